@@ -35,7 +35,13 @@ internal static class CommandLine
         // Nothing typed is a question: what is there?
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         using var mistakes = new StringWriter(CultureInfo.InvariantCulture);
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = Console.Out, Error = mistakes };
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+            Output = Console.Out,
+            Error = mistakes,
+        };
         if (parsed.Action is ParseErrorAction mistake)
         {
             // The whole help would push the error out of sight.

@@ -3,7 +3,8 @@ using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli;
 
-/// <summary>Ends a command by a signal in the way that lets what it unpacked be removed. .NET 10 itself ends a program without that.</summary>
+/// <summary>Ends a command by a signal in the way that lets what it unpacked be removed.
+/// .NET 10 itself ends a program without that.</summary>
 internal static class EndBySignal
 {
     private static volatile bool s_ending;
@@ -12,7 +13,8 @@ internal static class EndBySignal
     /// <param name="words">What is said of the end; null for nothing.</param>
     public static ProcessSignals Watch(string? words = null) => new(context => End(context, words));
 
-    /// <summary>Waits for the end where it has begun: what fails now fails because of it, and what is found now may be found in half of what there was.</summary>
+    /// <summary>Waits for the end where it has begun: what fails now fails because of it,
+    /// and what is found now may be found in half of what there was.</summary>
     public static void WaitWhereBegun()
     {
         if (s_ending)

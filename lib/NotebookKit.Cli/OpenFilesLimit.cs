@@ -32,7 +32,9 @@ internal static unsafe partial class OpenFilesLimit
         }
 
         // Itself: what makes names harmless for a terminal is another file to open.
-        new StandardStream(2, null).Write(Encoding.ASCII.GetBytes($"notebookkit: no more than {now} files may be open here, and this needs {least}: {Remedy}\n"));
+        new StandardStream(2, null).Write(
+            Encoding.ASCII.GetBytes($"notebookkit: no more than {now} files may be open here, and this needs {least}: {Remedy}\n")
+        );
         return false;
     }
 

@@ -28,7 +28,9 @@ static int Run(string[] args)
     }
 
     // Not awaited here: with all that the other commands need, so small a program would start slower.
-    int code = args is ["kernel", "--connection-file", var connectionFile] ? KernelCommand.Serve(connectionFile) : CommandLine.RunAsync(args, EveryCommand.All).GetAwaiter().GetResult();
+    int code = args is ["kernel", "--connection-file", var connectionFile]
+        ? KernelCommand.Serve(connectionFile)
+        : CommandLine.RunAsync(args, EveryCommand.All).GetAwaiter().GetResult();
 
     // A thread that a cell left would keep the process for ever.
     EndOfProcess.Now(code);

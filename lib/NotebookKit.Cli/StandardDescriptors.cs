@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace NotebookKit.Cli;
 
 /// <summary>
-/// Sees to it that the numbers 0, 1 and 2 mean the standard streams and nothing else. Whoever starts a program with one of them closed gives
-/// its number to the first file that is opened, and what is then said on standard error goes into that file.
+/// Sees to it that the numbers 0, 1 and 2 mean the standard streams and nothing else. Whoever starts a program with one of them closed
+/// gives its number to the first file that is opened, and what is then said on standard error goes into that file.
 /// </summary>
 internal static unsafe partial class StandardDescriptors
 {
@@ -17,8 +17,8 @@ internal static unsafe partial class StandardDescriptors
     private const nint Default = 0;
 
     /// <summary>
-    /// Starts this program over with what was closed opened such that it still cannot be used. By now the runtime has a file of its own under
-    /// that number: it closes itself when another program starts, which no stream does that a program was given.
+    /// Starts this program over with what was closed opened such that it still cannot be used. By now the runtime has a file of its own
+    /// under that number: it closes itself when another program starts, which no stream does that a program was given.
     /// </summary>
     public static void Keep()
     {
@@ -40,7 +40,8 @@ internal static unsafe partial class StandardDescriptors
         }
     }
 
-    /// <summary>Makes this process another program, with the same command line (execve(2)): signals, terminal and exit code are then its own.</summary>
+    /// <summary>Makes this process another program, with the same command line
+    /// (execve(2)): signals, terminal and exit code are then its own.</summary>
     /// <returns>Why it cannot be started; where it can, this does not return.</returns>
     public static string Become(string program)
     {

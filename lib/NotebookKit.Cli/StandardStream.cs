@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace NotebookKit.Cli;
 
-/// <summary>One of the standard streams to write to, by its number alone: to say that no more files may be open, none must have to be opened.</summary>
+/// <summary>One of the standard streams to write to, by its number alone: to say that no
+/// more files may be open, none must have to be opened.</summary>
 /// <param name="number">1 or 2.</param>
 /// <param name="name">What errors call it; null to lose what cannot be written.</param>
 internal sealed unsafe partial class StandardStream(int number, string? name) : Stream
@@ -22,7 +23,11 @@ internal sealed unsafe partial class StandardStream(int number, string? name) : 
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
@@ -61,9 +66,7 @@ internal sealed unsafe partial class StandardStream(int number, string? name) : 
         }
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

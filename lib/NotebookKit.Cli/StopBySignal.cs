@@ -3,7 +3,8 @@ using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli;
 
-/// <summary>Asks a command to come to its end where a signal comes, until this is disposed; a second one does what it does by itself.</summary>
+/// <summary>Asks a command to come to its end where a signal comes, until this is
+/// disposed; a second one does what it does by itself.</summary>
 internal sealed class StopBySignal : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

@@ -9,12 +9,17 @@ internal static class TemporaryFolder
 
     /// <summary>Makes a file that has no name any more, to be written and read: however this process ends, nothing of it is left.</summary>
     /// <exception cref="UsageException">There is no place for it.</exception>
-    public static FileStream NamelessFile() => Made(() =>
-    {
-        var file = new FileStream(Path.Combine(Path.GetTempPath(), "notebookkit-" + Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite);
-        File.Delete(file.Name);
-        return file;
-    });
+    public static FileStream NamelessFile() =>
+        Made(() =>
+        {
+            var file = new FileStream(
+                Path.Combine(Path.GetTempPath(), "notebookkit-" + Path.GetRandomFileName()),
+                FileMode.CreateNew,
+                FileAccess.ReadWrite
+            );
+            File.Delete(file.Name);
+            return file;
+        });
 
     private static T Made<T>(Func<T> make)
     {
@@ -24,7 +29,10 @@ internal static class TemporaryFolder
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{Path.GetTempPath()}, the folder for temporary files (TMPDIR), cannot be used: {(Directory.Exists(Path.GetTempPath()) ? "it is closed to this user, or full" : "it is not there")}: set TMPDIR to one that can be written", fault);
+            throw new UsageException(
+                $"{Path.GetTempPath()}, the folder for temporary files (TMPDIR), cannot be used: {(Directory.Exists(Path.GetTempPath()) ? "it is closed to this user, or full" : "it is not there")}: set TMPDIR to one that can be written",
+                fault
+            );
         }
     }
 }

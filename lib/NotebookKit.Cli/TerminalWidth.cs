@@ -9,7 +9,10 @@ internal static class TerminalWidth
     public const int Least = 40;
 
     /// <summary>Those of the terminal; null where output goes elsewhere, and is read by programs or at another width.</summary>
-    public static int? Now => Console.IsOutputRedirected ? null : Columns is >= Least and var columns ? columns : null;
+    public static int? Now =>
+        Console.IsOutputRedirected ? null
+        : Columns is >= Least and var columns ? columns
+        : null;
 
     /// <summary>Breaks lines between words where a terminal would break them anywhere.</summary>
     /// <param name="text">The text.</param>

@@ -30,12 +30,15 @@ internal static class CaseDirectives
                 KernelCommandType = typeof(DiagnoseCases),
                 Parameters =
                 {
-                    new KernelDirectiveParameter("--path", "The captures.") { AllowImplicitName = true, Required = true }.AddCompletions(Folders),
+                    new KernelDirectiveParameter("--path", "The captures.") { AllowImplicitName = true, Required = true }.AddCompletions(
+                        Folders
+                    ),
                     new KernelDirectiveParameter("--device", "Only this device, such as nvme0n1."),
                     new KernelDirectiveParameter("--against", "The same host in better times.").AddCompletions(Folders),
                 },
             },
-            (command, context) => TellAsync(context, command, () => Diagnose(command, context)));
+            (command, context) => TellAsync(context, command, () => Diagnose(command, context))
+        );
         root.AddDirective<CaptureCase>(
             new KernelActionDirective(CaptureName)
             {
@@ -43,13 +46,24 @@ internal static class CaseDirectives
                 KernelCommandType = typeof(CaptureCase),
                 Parameters =
                 {
-                    new KernelDirectiveParameter("--device", "The device, such as nvme0n1.") { AllowImplicitName = true, Required = true }.AddCompletions(Devices),
+                    new KernelDirectiveParameter("--device", "The device, such as nvme0n1.")
+                    {
+                        AllowImplicitName = true,
+                        Required = true,
+                    }.AddCompletions(Devices),
                     new KernelDirectiveParameter("--seconds", "How long; 30 where it is left out."),
-                    new KernelDirectiveParameter("--out", "The case's folder, which is made; named after the device and the time where it is left out."),
-                    new KernelDirectiveParameter("--", "A command to capture beside, a JSON array of its words: [\"dd\", \"if=file\"]; NotebookKit's own engine takes it as typed in a shell."),
+                    new KernelDirectiveParameter(
+                        "--out",
+                        "The case's folder, which is made; named after the device and the time where it is left out."
+                    ),
+                    new KernelDirectiveParameter(
+                        "--",
+                        "A command to capture beside, a JSON array of its words: [\"dd\", \"if=file\"]; NotebookKit's own engine takes it as typed in a shell."
+                    ),
                 },
             },
-            (command, context) => TellAsync(context, command, () => CaptureAsync(command, context)));
+            (command, context) => TellAsync(context, command, () => CaptureAsync(command, context))
+        );
     }
 
     private static Task Diagnose(DiagnoseCases command, KernelInvocationContext context)
@@ -76,11 +90,20 @@ internal static class CaseDirectives
     {
         if (command.Device.Length == 0)
         {
-            throw new ArgumentException($"{CaptureName} takes one device, and behind -- a JSON array of a command's words: {CaptureName} nvme0n1 -- [\"dd\", \"if=file\"]");
+            throw new ArgumentException(
+                $"{CaptureName} takes one device, and behind -- a JSON array of a command's words: {CaptureName} nvme0n1 -- [\"dd\", \"if=file\"]"
+            );
         }
 
         string folder = command.Out ?? CaseCapture.UsualFolder(command.Device);
-        CaptureCost cost = await CaseCapture.Of(command.Device, folder, new CaseCaptureOptions { Seconds = command.Seconds ?? CaseCaptureOptions.UsualSeconds, Command = command.Command }, context.CancellationToken).ConfigureAwait(false);
+        CaptureCost cost = await CaseCapture
+            .Of(
+                command.Device,
+                folder,
+                new CaseCaptureOptions { Seconds = command.Seconds ?? CaseCaptureOptions.UsualSeconds, Command = command.Command },
+                context.CancellationToken
+            )
+            .ConfigureAwait(false);
         string said = cost.Command is not { } beside ? "" : beside.Output + (beside.ExitCode == 0 ? "" : $"{beside}\n");
         context.Display((object)$"{said}{cost}\n{folder}");
         context.Display(Investigation.Open(folder));
@@ -94,15 +117,30 @@ internal static class CaseDirectives
             // On a thread of the pool: the scheduler's own must hear of a cell that is to be stopped.
             await Task.Run(run, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is ArgumentException or IOException or UnauthorizedAccessException or CaptureFormatException or RecordingException or CommandException or InvalidDataException)
+        catch (Exception fault)
+            when (fault
+                    is ArgumentException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or CaptureFormatException
+                        or RecordingException
+                        or CommandException
+                        or InvalidDataException
+            )
         {
             context.Fail(command, null, fault.Message);
         }
     }
 
-    private static IEnumerable<string> Devices() => Directory.Exists(Sys) ? Directory.GetDirectories(Sys).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal) : [];
+    private static IEnumerable<string> Devices() =>
+        Directory.Exists(Sys) ? Directory.GetDirectories(Sys).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal) : [];
 
-    private static IEnumerable<string> Folders() => Directory.GetDirectories(".").Where(folder => CaseFolder.IsIn(folder) || Recording.IsIn(folder)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Folders() =>
+        Directory
+            .GetDirectories(".")
+            .Where(folder => CaseFolder.IsIn(folder) || Recording.IsIn(folder))
+            .Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal);
 }
 
 /// <summary>What <c>#!diagnose</c> was given.</summary>

@@ -12,8 +12,10 @@ internal static class JsonRows
     {
         if (json.ValueKind != JsonValueKind.Array || json.EnumerateArray().Any(row => row.ValueKind != JsonValueKind.Object))
         {
-            throw new SqlException($"'{name}' came as JSON that is no array of rows, so SQL has no table for it: hand a table over whole, "
-                + "by #!set --byref, or by #!share, or name it in the query");
+            throw new SqlException(
+                $"'{name}' came as JSON that is no array of rows, so SQL has no table for it: hand a table over whole, "
+                    + "by #!set --byref, or by #!share, or name it in the query"
+            );
         }
 
         var names = new List<string>();
@@ -22,8 +24,14 @@ internal static class JsonRows
             names.AddRange(row.EnumerateObject().Select(property => property.Name).Except(names, StringComparer.Ordinal));
         }
 
-        return new DataFrame(names.Select(column => Column(column,
-            [.. json.EnumerateArray().Select(row => row.TryGetProperty(column, out JsonElement value) ? value : default)])));
+        return new DataFrame(
+            names.Select(column =>
+                Column(
+                    column,
+                    [.. json.EnumerateArray().Select(row => row.TryGetProperty(column, out JsonElement value) ? value : default)]
+                )
+            )
+        );
     }
 
     private static DataFrameColumn Column(string name, JsonElement[] values)

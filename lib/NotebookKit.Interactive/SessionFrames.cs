@@ -34,9 +34,11 @@ internal static class SessionFrames
 
     private static DataFrame? Frame(object? value) => value is ResultTable result ? result.ToDataFrame() : value as DataFrame;
 
-    private static bool Shares(Kernel kernel) => !kernel.KernelInfo.IsProxy
-        && new[] { nameof(RequestValueInfos), nameof(RequestValue) }
-            .All(command => kernel.KernelInfo.SupportedKernelCommands.Any(one => one.Name == command));
+    private static bool Shares(Kernel kernel) =>
+        !kernel.KernelInfo.IsProxy
+        && new[] { nameof(RequestValueInfos), nameof(RequestValue) }.All(command =>
+            kernel.KernelInfo.SupportedKernelCommands.Any(one => one.Name == command)
+        );
 
     private static async Task<IEnumerable<KernelValueInfo>> InfosAsync(Kernel kernel)
     {
@@ -46,7 +48,9 @@ internal static class SessionFrames
 
     private static async Task<object?> ValueAsync(Kernel kernel, string name)
     {
-        KernelCommandResult result = await kernel.SendAsync(new RequestValue(name, PlainTextFormatter.MimeType, kernel.Name)).ConfigureAwait(false);
+        KernelCommandResult result = await kernel
+            .SendAsync(new RequestValue(name, PlainTextFormatter.MimeType, kernel.Name))
+            .ConfigureAwait(false);
         return result.Events.OfType<ValueProduced>().FirstOrDefault()?.Value;
     }
 }

@@ -17,8 +17,12 @@ namespace NotebookKit.Interactive;
 /// <c>#!share --from sql slow</c>. A frame that is shared with SQL is a table; a number, a text, a truth or a time is a variable, in SQL
 /// <c>getvariable('limit')</c>.
 /// </remarks>
-public sealed class SqlKernel : Kernel, IKernelCommandHandler<SubmitCode>, IKernelCommandHandler<RequestValue>,
-    IKernelCommandHandler<RequestValueInfos>, IKernelCommandHandler<SendValue>
+public sealed class SqlKernel
+    : Kernel,
+        IKernelCommandHandler<SubmitCode>,
+        IKernelCommandHandler<RequestValue>,
+        IKernelCommandHandler<RequestValueInfos>,
+        IKernelCommandHandler<SendValue>
 {
     /// <summary>What stands behind <c>#!</c>.</summary>
     public const string KernelName = "sql";
@@ -28,7 +32,8 @@ public sealed class SqlKernel : Kernel, IKernelCommandHandler<SubmitCode>, IKern
     private readonly SqlTables _tables;
 
     /// <summary>Creates the kernel with an empty database.</summary>
-    public SqlKernel() : base(KernelName)
+    public SqlKernel()
+        : base(KernelName)
     {
         _tables = new SqlTables(_found.GetValueOrDefault);
         KernelInfo.LanguageName = "SQL";
@@ -62,7 +67,8 @@ public sealed class SqlKernel : Kernel, IKernelCommandHandler<SubmitCode>, IKern
         try
         {
             // On a thread of the pool: the scheduler's own must hear of a cell that is to be stopped.
-            results = await Task.Run(() => _tables.QueryAll(command.Code, context.CancellationToken), CancellationToken.None).ConfigureAwait(false);
+            results = await Task.Run(() => _tables.QueryAll(command.Code, context.CancellationToken), CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (Exception error) when (error is SqlException or PlatformNotSupportedException)
         {
@@ -89,8 +95,18 @@ public sealed class SqlKernel : Kernel, IKernelCommandHandler<SubmitCode>, IKern
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(context);
-        context.Publish(new ValueInfosProduced(
-            [.. _tables.Names.Select(name => new KernelValueInfo(name, new FormattedValue(command.MimeType, "a table"), typeof(DataFrame)))], command));
+        context.Publish(
+            new ValueInfosProduced(
+                [
+                    .. _tables.Names.Select(name => new KernelValueInfo(
+                        name,
+                        new FormattedValue(command.MimeType, "a table"),
+                        typeof(DataFrame)
+                    )),
+                ],
+                command
+            )
+        );
         return Task.CompletedTask;
     }
 
@@ -102,7 +118,9 @@ public sealed class SqlKernel : Kernel, IKernelCommandHandler<SubmitCode>, IKern
         try
         {
             DataFrame frame = _tables.Table(command.Name);
-            context.Publish(new ValueProduced(frame, command.Name, FormattedValue.CreateSingleFromObject(frame, command.MimeType), command));
+            context.Publish(
+                new ValueProduced(frame, command.Name, FormattedValue.CreateSingleFromObject(frame, command.MimeType), command)
+            );
         }
         catch (SqlException error)
         {
@@ -117,21 +135,36 @@ public sealed class SqlKernel : Kernel, IKernelCommandHandler<SubmitCode>, IKern
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(context);
-        return SetValueAsync(command, context, (name, value, _) =>
-        {
-            try
+        return SetValueAsync(
+            command,
+            context,
+            (name, value, _) =>
             {
-                // #!set hands values over as JSON, of which a double was made: not every whole number of 64 bits is one.
-                Take(name, value is double && long.TryParse(command.FormattedValue?.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole : value);
-            }
-            catch (SqlException error)
-            {
-                // Of a command that another one sent, only what is failed in words is shown.
-                context.Fail(command, null, error.Message);
-            }
+                try
+                {
+                    // #!set hands values over as JSON, of which a double was made: not every whole number of 64 bits is one.
+                    Take(
+                        name,
+                        value is double
+                        && long.TryParse(
+                            command.FormattedValue?.Value,
+                            NumberStyles.AllowLeadingSign,
+                            CultureInfo.InvariantCulture,
+                            out long whole
+                        )
+                            ? whole
+                            : value
+                    );
+                }
+                catch (SqlException error)
+                {
+                    // Of a command that another one sent, only what is failed in words is shown.
+                    context.Fail(command, null, error.Message);
+                }
 
-            return Task.CompletedTask;
-        });
+                return Task.CompletedTask;
+            }
+        );
     }
 
     private void Take(string name, object? value)

@@ -38,7 +38,10 @@ internal static class OwnCommands
     public static bool Answer(string[] args)
     {
         bool isAlone = !CommandProgram.IsThere;
-        return args is [] or ["--help" or "-h" or "-?" or "--version", ..] ? isAlone
-            : Array.Exists(All, command => command.Name == args[0]) && (isAlone || !Shared.Contains(args[0])) && !args.Any(AnswerFirst.IsSealed);
+        return args is [] or ["--help" or "-h" or "-?" or "--version", ..]
+            ? isAlone
+            : Array.Exists(All, command => command.Name == args[0])
+                && (isAlone || !Shared.Contains(args[0]))
+                && !args.Any(AnswerFirst.IsSealed);
     }
 }

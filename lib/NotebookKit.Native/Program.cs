@@ -21,4 +21,6 @@ if (StreamedSummary.TryWrite(args) is { } streamed)
     return streamed;
 }
 
-return OwnCommands.Answer(args) ? await CommandLine.RunAsync(args, new CommandSet(OwnCommands.All, OwnCommands.Examples)).ConfigureAwait(false) : CommandProgram.Become();
+return OwnCommands.Answer(args)
+    ? await CommandLine.RunAsync(args, new CommandSet(OwnCommands.All, OwnCommands.Examples)).ConfigureAwait(false)
+    : CommandProgram.Become();

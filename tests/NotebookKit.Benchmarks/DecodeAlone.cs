@@ -20,7 +20,10 @@ internal static class DecodeAlone
     private static long Blktrace(string path)
     {
         var account = new ReadAccount();
-        List<BlktraceStream> streams = [.. BlktraceFiles.Resolve([path]).Select(file => new BlktraceStream(CaptureFile.OpenRead(file), file, account))];
+        List<BlktraceStream> streams =
+        [
+            .. BlktraceFiles.Resolve([path]).Select(file => new BlktraceStream(CaptureFile.OpenRead(file), file, account)),
+        ];
         var events = new BlockEvents();
         var merge = new BlktraceMerge(streams, new BlktraceDecoder(events.Devices, events.Names, account));
         long count = Count(events, merge.Fill);
@@ -38,7 +41,7 @@ internal static class DecodeAlone
     private static long Count(BlockEvents events, Func<BlockEvents, int, bool> fill)
     {
         long count = 0;
-        for (bool more = true; more;)
+        for (bool more = true; more; )
         {
             more = fill(events, BlockLineReader.ChunkEvents / 2);
             count += events.Count;

@@ -12,20 +12,26 @@ internal static class Folding
     public static string Run(string path, string[] options, Stream output)
     {
         var watch = Stopwatch.StartNew();
-        Stacks stacks = Stacks.Read(path, new FoldOptions
-        {
-            Pid = options.Contains("--pid"),
-            Tid = options.Contains("--tid"),
-            Kernel = options.Contains("--kernel"),
-            Jit = options.Contains("--jit"),
-            Addresses = options.Contains("--addrs"),
-            Event = options.FirstOrDefault(option => option.StartsWith(EventFilter, StringComparison.Ordinal))?[EventFilter.Length..],
-        });
+        Stacks stacks = Stacks.Read(
+            path,
+            new FoldOptions
+            {
+                Pid = options.Contains("--pid"),
+                Tid = options.Contains("--tid"),
+                Kernel = options.Contains("--kernel"),
+                Jit = options.Contains("--jit"),
+                Addresses = options.Contains("--addrs"),
+                Event = options.FirstOrDefault(option => option.StartsWith(EventFilter, StringComparison.Ordinal))?[EventFilter.Length..],
+            }
+        );
         using (output)
         {
             output.Write(Encoding.UTF8.GetBytes(stacks.ToFolded()));
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{stacks.Samples} samples, {stacks.Account.Read} lines, {watch.ElapsedMilliseconds} ms");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{stacks.Samples} samples, {stacks.Account.Read} lines, {watch.ElapsedMilliseconds} ms"
+        );
     }
 }

@@ -33,7 +33,8 @@ internal static class FrameRuns
 
         void Time(string name, Func<object> operation)
         {
-            // Processor time: with other work on the machine the clock says little. What is over at once is done as often as fills half a second.
+            // Processor time: with other work on the machine the clock says little. What
+            // is over at once is done as often as fills half a second.
             double warm = Seconds(operation, 1);
             int turns = (int)Math.Clamp(0.5 / warm, 1, 2000);
             Seconds(operation, turns);
@@ -54,13 +55,28 @@ internal static class FrameRuns
     }
 
     /// <summary>The table of the benchmark, on our columns or on the package's own.</summary>
-    public static DataFrame Create(bool ours, FrameData data) => ours
-        ? new DataFrame(new RealColumn("time", data.Time).In("s"), new TextColumn("device", data.Device), new CountColumn("sector", data.Sector),
-            new CountColumn("sectors", data.Sectors).In("sectors"), new RealColumn("await", data.Await).In("ms"), new RealColumn("queued", data.Queued).In("ms"),
-            new TruthColumn("sync", data.Sync), new TextColumn("process", data.Process))
-        : new DataFrame(new DoubleDataFrameColumn("time", data.Time), new StringDataFrameColumn("device", data.Device), new Int64DataFrameColumn("sector", data.Sector),
-            new Int64DataFrameColumn("sectors", data.Sectors), new DoubleDataFrameColumn("await", data.Await), new DoubleDataFrameColumn("queued", data.Queued),
-            new BooleanDataFrameColumn("sync", data.Sync), new StringDataFrameColumn("process", data.Process));
+    public static DataFrame Create(bool ours, FrameData data) =>
+        ours
+            ? new DataFrame(
+                new RealColumn("time", data.Time).In("s"),
+                new TextColumn("device", data.Device),
+                new CountColumn("sector", data.Sector),
+                new CountColumn("sectors", data.Sectors).In("sectors"),
+                new RealColumn("await", data.Await).In("ms"),
+                new RealColumn("queued", data.Queued).In("ms"),
+                new TruthColumn("sync", data.Sync),
+                new TextColumn("process", data.Process)
+            )
+            : new DataFrame(
+                new DoubleDataFrameColumn("time", data.Time),
+                new StringDataFrameColumn("device", data.Device),
+                new Int64DataFrameColumn("sector", data.Sector),
+                new Int64DataFrameColumn("sectors", data.Sectors),
+                new DoubleDataFrameColumn("await", data.Await),
+                new DoubleDataFrameColumn("queued", data.Queued),
+                new BooleanDataFrameColumn("sync", data.Sync),
+                new StringDataFrameColumn("process", data.Process)
+            );
 
     private static void Print(string name, double value) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}\t{value:0.######}"));

@@ -37,51 +37,76 @@ internal static class FrameTable
             Read("package", theirs);
         }
 
-        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
-            # Tables
+        var text = new StringBuilder(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                # Tables
 
-            Written by `dotnet run -c Release --project tests/NotebookKit.Benchmarks -- frames {times}` on {DateTimeOffset.UtcNow:yyyy-MM-dd}: {Rows:N0} rows x 8 columns, 1 % of the
-            measured numbers absent. Processor seconds, medians of {times} processes, after one turn to warm up; load {File.ReadAllText("/proc/loadavg").Split(' ')[0]} at the end.
-            "Package" is Microsoft.Data.Analysis 0.23.1 with its own columns, which gives wrong results where values are absent; "before" is the table type that this
-            library had of its own, measured on the same data before it was removed. Goal: members of the package at most {MembersGoal} x the better of the two,
-            extensions of ours no slower than before, memory at most {MemoryGoal} x the package's.
+                Written by `dotnet run -c Release --project tests/NotebookKit.Benchmarks -- frames {times}` on {DateTimeOffset.UtcNow:yyyy-MM-dd}: {Rows:N0} rows x 8 columns, 1 % of the
+                measured numbers absent. Processor seconds, medians of {times} processes, after one turn to warm up; load {File.ReadAllText(
+                        "/proc/loadavg"
+                    ).Split(' ')[0]} at the end.
+                "Package" is Microsoft.Data.Analysis 0.23.1 with its own columns, which gives wrong results where values are absent; "before" is the table type that this
+                library had of its own, measured on the same data before it was removed. Goal: members of the package at most {MembersGoal} x the better of the two,
+                extensions of ours no slower than before, memory at most {MemoryGoal} x the package's.
 
-            | operation | | ours | package | before | goal |
-            |---|---|---|---|---|---|
+                | operation | | ours | package | before | goal |
+                |---|---|---|---|---|---|
 
-            """));
+                """
+            )
+        );
         foreach ((string name, string what, double before, bool member) in Operations)
         {
             double own = Measure.Median(ours[name]);
             double? peer = theirs.TryGetValue(name, out List<double>? values) ? Measure.Median(values) : null;
-            double goal = name == "MiB" ? MemoryGoal * peer!.Value : member ? MembersGoal * Math.Min(peer ?? before, before) : before;
+            double goal =
+                name == "MiB" ? MemoryGoal * peer!.Value
+                : member ? MembersGoal * Math.Min(peer ?? before, before)
+                : before;
             string verdict = own <= goal ? "met" : string.Create(CultureInfo.InvariantCulture, $"missed: {own / goal:0.0} x");
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {what} | {Number(own)} | {(peer is { } value
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {name} | {what} | {Number(own)} | {(peer is { } value
                 ? Number(value)
-                : "–")} | {Number(before)} | {verdict} |");
+                : "–")} | {Number(before)} | {verdict} |"
+            );
         }
 
-        return text.Append("""
+        return text.Append(
+                """
 
-            Where the package gives no hold: its `Merge` asks every key as a boxed object and keeps a dictionary entry for each row, matches null with null, and
-            drops rows whose null has no partner, so the extension of that name with two names of columns is ours. Comparisons of `Int64DataFrameColumn` with a
-            number of its static type are not virtual and take an absent number for 0; through `frame["name"]`, as here, they are ours.
+                Where the package gives no hold: its `Merge` asks every key as a boxed object and keeps a dictionary entry for each row, matches null with null, and
+                drops rows whose null has no partner, so the extension of that name with two names of columns is ours. Comparisons of `Int64DataFrameColumn` with a
+                number of its static type are not virtual and take an absent number for 0; through `frame["name"]`, as here, they are ours.
 
-            """).ToString();
+                """
+            )
+            .ToString();
 
-        static string Number(double value) => value.ToString(value < 0.01 ? "0.0000" : value < 100 ? "0.00" : "0", CultureInfo.InvariantCulture);
+        static string Number(double value) =>
+            value.ToString(
+                value < 0.01 ? "0.0000"
+                    : value < 100 ? "0.00"
+                    : "0",
+                CultureInfo.InvariantCulture
+            );
     }
 
     private static void Read(string side, Dictionary<string, List<double>> into)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["frames-alone", side, Rows.ToString(CultureInfo.InvariantCulture), "1"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["frames-alone", side, Rows.ToString(CultureInfo.InvariantCulture), "1"])
+        {
+            RedirectStandardOutput = true,
+        };
         using Process process = Process.Start(start)!;
         foreach (string line in process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] parts = line.Split('\t');
-            (into.TryGetValue(parts[0], out List<double>? values)
-                ? values
-                : into[parts[0]] = []).Add(double.Parse(parts[1], CultureInfo.InvariantCulture));
+            (into.TryGetValue(parts[0], out List<double>? values) ? values : into[parts[0]] = []).Add(
+                double.Parse(parts[1], CultureInfo.InvariantCulture)
+            );
         }
 
         process.WaitForExit();

@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 
 namespace NotebookKit.Benchmarks;
 
-/// <summary>Makes large captures of small real ones: the same events again and again, with times, sectors and sequence numbers moved on.</summary>
+/// <summary>Makes large captures of small real ones: the same events again and again,
+/// with times, sectors and sequence numbers moved on.</summary>
 internal static partial class LargeInputs
 {
     private const int RecordBytes = 48;
@@ -47,15 +48,22 @@ internal static partial class LargeInputs
             foreach ((string before, decimal seconds, string middle, ulong sector, string after) in parts)
             {
                 ulong moved = sector == ulong.MaxValue ? sector : sector + ((ulong)round * SectorStep);
-                output.Write(string.Create(CultureInfo.InvariantCulture, $"{before}{seconds + (span * round),12:F6}{middle}{moved}{after}\n"));
+                output.Write(
+                    string.Create(CultureInfo.InvariantCulture, $"{before}{seconds + (span * round), 12:F6}{middle}{moved}{after}\n")
+                );
             }
         }
 
         static (string, decimal, string, ulong, string) Parts(string line)
         {
             Match match = PerfLine().Match(line);
-            return (match.Groups[1].Value.TrimEnd() + " ", decimal.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture), match.Groups[3].Value,
-                ulong.Parse(match.Groups[4].Value, CultureInfo.InvariantCulture), match.Groups[5].Value);
+            return (
+                match.Groups[1].Value.TrimEnd() + " ",
+                decimal.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture),
+                match.Groups[3].Value,
+                ulong.Parse(match.Groups[4].Value, CultureInfo.InvariantCulture),
+                match.Groups[5].Value
+            );
         }
     }
 
@@ -110,7 +118,12 @@ internal static partial class LargeInputs
             }
 
             // The source sector of a remap and the sector of a split are big-endian.
-            int payloadSector = action switch { 15 => 8, 13 => 0, _ => -1 };
+            int payloadSector = action switch
+            {
+                15 => 8,
+                13 => 0,
+                _ => -1,
+            };
             if (payloadSector >= 0 && record.Length > RecordBytes)
             {
                 Span<byte> sector = record.AsSpan(RecordBytes + payloadSector, 8);
@@ -127,7 +140,7 @@ internal static partial class LargeInputs
 
     private static IEnumerable<Range> Records(byte[] content)
     {
-        for (int at = 0; at + RecordBytes <= content.Length;)
+        for (int at = 0; at + RecordBytes <= content.Length; )
         {
             int length = RecordBytes + BinaryPrimitives.ReadUInt16LittleEndian(content.AsSpan(at + 46));
             yield return at..(at + length);
@@ -135,9 +148,11 @@ internal static partial class LargeInputs
         }
     }
 
-    private static void Add32(Span<byte> at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(at, BinaryPrimitives.ReadUInt32LittleEndian(at) + value);
+    private static void Add32(Span<byte> at, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(at, BinaryPrimitives.ReadUInt32LittleEndian(at) + value);
 
-    private static void Add64(Span<byte> at, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(at, BinaryPrimitives.ReadUInt64LittleEndian(at) + value);
+    private static void Add64(Span<byte> at, ulong value) =>
+        BinaryPrimitives.WriteUInt64LittleEndian(at, BinaryPrimitives.ReadUInt64LittleEndian(at) + value);
 
     [GeneratedRegex(@"^(.*\]\s+)(\d+\.\d{6})(: .*\(\) )(\d+)( \+ .*)$")]
     private static partial Regex PerfLine();

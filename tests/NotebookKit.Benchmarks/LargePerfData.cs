@@ -53,7 +53,10 @@ internal static class LargePerfData
     {
         Add(record.AsSpan(8 + timeAt), round * span);
         Span<byte> raw = record.AsSpan(8 + rawAt + 4);
-        if (sectors.TryGetValue(BinaryPrimitives.ReadUInt16LittleEndian(raw), out int sectorAt) && BinaryPrimitives.ReadInt64LittleEndian(raw[sectorAt..]) >= 0)
+        if (
+            sectors.TryGetValue(BinaryPrimitives.ReadUInt16LittleEndian(raw), out int sectorAt)
+            && BinaryPrimitives.ReadInt64LittleEndian(raw[sectorAt..]) >= 0
+        )
         {
             Add(raw[sectorAt..], round * SectorStep);
         }
@@ -101,7 +104,9 @@ internal static class LargePerfData
             at += 8;
         }
 
-        return (sampleType & (1 << 5 | 1 << 4)) == 0 ? (timeAt, at) : throw new InvalidOperationException("call chains and counters are not repeated");
+        return (sampleType & (1 << 5 | 1 << 4)) == 0
+            ? (timeAt, at)
+            : throw new InvalidOperationException("call chains and counters are not repeated");
     }
 
     private static Dictionary<int, int> SectorFields(byte[] file, long features)
@@ -109,7 +114,9 @@ internal static class LargePerfData
         // Feature 1, the tracing data, comes first: nothing sets feature 0.
         long at = Number(file, (int)features);
         long size = Number(file, (int)features + 8);
-        return TracingData.BlockFormats(file.AsSpan((int)at, (int)size)).Where(format => format.Value.Field("sector").Size == 8)
+        return TracingData
+            .BlockFormats(file.AsSpan((int)at, (int)size))
+            .Where(format => format.Value.Field("sector").Size == 8)
             .ToDictionary(format => format.Key, format => format.Value.Field("sector").Offset);
     }
 
@@ -127,7 +134,8 @@ internal static class LargePerfData
 
     private static long Number(byte[] file, int at) => BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(at));
 
-    private static void Add(Span<byte> at, long value) => BinaryPrimitives.WriteInt64LittleEndian(at, BinaryPrimitives.ReadInt64LittleEndian(at) + value);
+    private static void Add(Span<byte> at, long value) =>
+        BinaryPrimitives.WriteInt64LittleEndian(at, BinaryPrimitives.ReadInt64LittleEndian(at) + value);
 
     private static byte[] Unpacked(string path)
     {

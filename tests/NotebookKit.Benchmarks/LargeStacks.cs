@@ -3,7 +3,8 @@ namespace NotebookKit.Benchmarks;
 /// <summary>Makes a large perf script text of small real ones: their samples again and again.</summary>
 internal static partial class LargeInputs
 {
-    /// <summary>Repeats the samples of one or more texts. What called is called from the same places each time; where the innermost function stood differs from round to round, as it does in a real capture.</summary>
+    /// <summary>Repeats the samples of one or more texts. What called is called from the same places each time; where the innermost
+    /// function stood differs from round to round, as it does in a real capture.</summary>
     /// <param name="texts">Real texts.</param>
     /// <param name="to">The file to write.</param>
     /// <param name="samples">At least this many samples.</param>
@@ -36,7 +37,7 @@ internal static partial class LargeInputs
     private static IEnumerable<int> DigitsOfInnermost(byte[] text)
     {
         bool inStack = false;
-        for (int at = 0; at < text.Length;)
+        for (int at = 0; at < text.Length; )
         {
             int end = text.AsSpan(at).IndexOf((byte)'\n') is >= 0 and var length ? at + length : text.Length;
             bool frame = text[at] == '\t';

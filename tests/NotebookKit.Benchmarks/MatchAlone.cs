@@ -24,33 +24,44 @@ internal static class MatchAlone
         var clock = Stopwatch.StartNew();
         work();
         double cpu = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;
-        Console.WriteLine(FormattableString.Invariant($"{what}: {events.Count} events, {clock.Elapsed.TotalSeconds:F2} s, {cpu:F2} s of processor, {events.Count / cpu / 1e6:F1} M events/s of processor"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"{what}: {events.Count} events, {clock.Elapsed.TotalSeconds:F2} s, {cpu:F2} s of processor, {events.Count / cpu / 1e6:F1} M events/s of processor"
+            )
+        );
     }
 
     private static BlockEvents Repeat(BlockEvents once, long events)
     {
-        var many = new BlockEvents { Devices = once.Devices, Names = once.Names, Clock = once.Clock };
+        var many = new BlockEvents
+        {
+            Devices = once.Devices,
+            Names = once.Names,
+            Clock = once.Clock,
+        };
         long span = once.TimeNs[^1] - once.TimeNs[0] + 1_000_000;
         for (long round = 0; many.Count < events; round++)
         {
             for (int i = 0; i < once.Count; i++)
             {
                 bool detail = once.TryGetDetail(i, out long value, out ushort device);
-                many.Add(new BlockEvent
-                {
-                    TimeNs = once.TimeNs[i] + (round * span),
-                    Sector = once.Sector[i],
-                    Sectors = once.Sectors[i],
-                    Pid = once.Pid[i],
-                    Device = once.Device[i],
-                    Name = once.Name[i],
-                    Cpu = once.Cpu[i],
-                    Rwbs = once.Rwbs[i],
-                    Action = once.Action[i],
-                    HasDetail = detail,
-                    Detail = value,
-                    DetailDevice = device,
-                });
+                many.Add(
+                    new BlockEvent
+                    {
+                        TimeNs = once.TimeNs[i] + (round * span),
+                        Sector = once.Sector[i],
+                        Sectors = once.Sectors[i],
+                        Pid = once.Pid[i],
+                        Device = once.Device[i],
+                        Name = once.Name[i],
+                        Cpu = once.Cpu[i],
+                        Rwbs = once.Rwbs[i],
+                        Action = once.Action[i],
+                        HasDetail = detail,
+                        Detail = value,
+                        DetailDevice = device,
+                    }
+                );
             }
         }
 

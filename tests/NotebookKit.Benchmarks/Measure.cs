@@ -12,8 +12,10 @@ internal static partial class Measure
 {
     private const int Children = -1;
 
-    /// <summary>Runs a command once, its output thrown away. It runs in a folder that goes with it: btt leaves files where it is started.</summary>
-    /// <exception cref="InvalidOperationException">It failed: a number of a failed run means nothing. 1 is the answer of a diagnosis that names a cause.</exception>
+    /// <summary>Runs a command once, its output thrown away. It runs in a folder that
+    /// goes with it: btt leaves files where it is started.</summary>
+    /// <exception cref="InvalidOperationException">It failed: a number of a failed run
+    /// means nothing. 1 is the answer of a diagnosis that names a cause.</exception>
     public static Run Once(IReadOnlyList<string> command)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("measure-");
@@ -21,7 +23,12 @@ internal static partial class Measure
         try
         {
             // GNU time, because the kernel keeps the largest resident set of all children together only.
-            var start = new ProcessStartInfo("/usr/bin/time", ["-f", "%M", "-o", memory, .. command]) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("/usr/bin/time", ["-f", "%M", "-o", memory, .. command])
+            {
+                WorkingDirectory = folder.FullName,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
             double before = CpuOfChildren();
             var clock = Stopwatch.StartNew();
             using Process process = Process.Start(start)!;
@@ -31,10 +38,16 @@ internal static partial class Measure
             double seconds = clock.Elapsed.TotalSeconds;
             if (process.ExitCode != 0 && !(process.ExitCode == 1 && command.Contains("diagnose")))
             {
-                throw new InvalidOperationException($"{string.Join(' ', command)}: exit {process.ExitCode}: {error.GetAwaiter().GetResult()}");
+                throw new InvalidOperationException(
+                    $"{string.Join(' ', command)}: exit {process.ExitCode}: {error.GetAwaiter().GetResult()}"
+                );
             }
 
-            return new Run(seconds, CpuOfChildren() - before, double.Parse(File.ReadLines(memory).Last(), CultureInfo.InvariantCulture) / 1024);
+            return new Run(
+                seconds,
+                CpuOfChildren() - before,
+                double.Parse(File.ReadLines(memory).Last(), CultureInfo.InvariantCulture) / 1024
+            );
         }
         finally
         {

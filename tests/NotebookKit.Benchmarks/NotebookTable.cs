@@ -19,7 +19,13 @@ internal sealed class NotebookTable(string root, string folder, int times)
     /// <summary>Runs all and writes the table.</summary>
     public string Write()
     {
-        string[] seven = [.. Directory.GetFiles(Path.Combine(root, "notebooks"), "0*.ipynb").Where(path => Path.GetFileName(path)[1] is >= '1' and <= '7').Order(StringComparer.Ordinal)];
+        string[] seven =
+        [
+            .. Directory
+                .GetFiles(Path.Combine(root, "notebooks"), "0*.ipynb")
+                .Where(path => Path.GetFileName(path)[1] is >= '1' and <= '7')
+                .Order(StringComparer.Ordinal),
+        ];
         DirectoryInfo records = Directory.CreateTempSubdirectory("notebooks-");
         try
         {
@@ -35,7 +41,9 @@ internal sealed class NotebookTable(string root, string folder, int times)
             records.Delete(recursive: true);
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"""
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
             # Notebooks
 
             Written by `dotnet run -c Release --project tests/NotebookKit.Benchmarks -- notebooks FOLDER` on {DateTimeOffset.UtcNow:yyyy-MM-dd}. Whole processes of `notebookkit run`, records
@@ -46,7 +54,8 @@ internal sealed class NotebookTable(string root, string folder, int times)
             | work | by the clock | processor | peak memory | goal | |
             |---|---|---|---|---|---|
             {_rows}
-            """);
+            """
+        );
     }
 
     private void Process(string work, string[] notebooks, string records, double? goal)
@@ -58,15 +67,25 @@ internal sealed class NotebookTable(string root, string folder, int times)
     // Each time in an empty cache: what a fresh clone takes, or the first run after a change of the library.
     private void First(string work, string[] notebooks, string records)
     {
-        Run[] runs = [.. Enumerable.Range(0, times).Select(i => Measure.Once(["env", $"XDG_CACHE_HOME={records}/cache-{i}", _command, "run", .. notebooks, "-o", records]))];
+        Run[] runs =
+        [
+            .. Enumerable
+                .Range(0, times)
+                .Select(i => Measure.Once(["env", $"XDG_CACHE_HOME={records}/cache-{i}", _command, "run", .. notebooks, "-o", records])),
+        ];
         Row(work, Measure.Median(runs.Select(run => run.Seconds)), runs, null);
     }
 
     private void Cell(string work, string capture, string records)
     {
         string notebook = Path.Combine(records, "cell.ipynb");
-        File.WriteAllText(notebook, Notebook($"#r \"{Path.Combine(root, "lib/bin/NotebookKit.dll")}\"\nusing NotebookKit;",
-            $"var trace = BlockTrace.Load(\"{capture}\");\ndisplay(Diagnose.Of(trace));\ntrace.LayerPicture()"));
+        File.WriteAllText(
+            notebook,
+            Notebook(
+                $"#r \"{Path.Combine(root, "lib/bin/NotebookKit.dll")}\"\nusing NotebookKit;",
+                $"var trace = BlockTrace.Load(\"{capture}\");\ndisplay(Diagnose.Of(trace));\ntrace.LayerPicture()"
+            )
+        );
         string into = Path.Combine(records, "out");
         var cells = new List<double>();
         var runs = new List<Run>();
@@ -92,22 +111,32 @@ internal sealed class NotebookTable(string root, string folder, int times)
         }
     }
 
-    private void Row(string work, double seconds, Run[] runs, double? goal) => _rows.Append(CultureInfo.InvariantCulture,
-        $"| {work} | {seconds:0.00} s | {Measure.Median(runs.Select(run => run.CpuSeconds)):0.00} s of the process | {runs.Max(run => run.MiB):0} MiB | {(goal is { } most ? $"at most {most:0.#} s" : "")} | {(goal is null ? "" : seconds <= goal ? "met" : "**missed**")} |\n");
+    private void Row(string work, double seconds, Run[] runs, double? goal) =>
+        _rows.Append(
+            CultureInfo.InvariantCulture,
+            $"| {work} | {seconds:0.00} s | {Measure.Median(runs.Select(run => run.CpuSeconds)):0.00} s of the process | {runs.Max(run => run.MiB):0} MiB | {(goal is { } most ? $"at most {most:0.#} s" : "")} | {(goal is null ? "" : seconds <= goal ? "met" : "**missed**")} |\n"
+        );
 
-    private static string Notebook(params string[] cells) => new JsonObject
-    {
-        ["cells"] = new JsonArray([.. cells.Select((code, i) => (JsonNode)new JsonObject
+    private static string Notebook(params string[] cells) =>
+        new JsonObject
         {
-            ["cell_type"] = "code",
-            ["execution_count"] = null,
-            ["id"] = $"cell-{i}",
+            ["cells"] = new JsonArray([
+                .. cells.Select(
+                    (code, i) =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["cell_type"] = "code",
+                                ["execution_count"] = null,
+                                ["id"] = $"cell-{i}",
+                                ["metadata"] = new JsonObject(),
+                                ["outputs"] = new JsonArray(),
+                                ["source"] = code,
+                            }
+                ),
+            ]),
             ["metadata"] = new JsonObject(),
-            ["outputs"] = new JsonArray(),
-            ["source"] = code,
-        })]),
-        ["metadata"] = new JsonObject(),
-        ["nbformat"] = 4,
-        ["nbformat_minor"] = 5,
-    }.ToJsonString();
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 5,
+        }.ToJsonString();
 }

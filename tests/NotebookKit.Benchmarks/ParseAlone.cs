@@ -23,7 +23,9 @@ internal static class ParseAlone
             }
 
             double ns = watch.Elapsed.TotalNanoseconds / Repeats / chunk.Account.Read;
-            Console.WriteLine($"{ns:F1} ns a line, {block.Length / watch.Elapsed.TotalSeconds / 1e9 * Repeats:F2} GB/s, {chunk.Account.Read} lines a block, {parser.LeftToPlain} left to the plain reader so far");
+            Console.WriteLine(
+                $"{ns:F1} ns a line, {block.Length / watch.Elapsed.TotalSeconds / 1e9 * Repeats:F2} GB/s, {chunk.Account.Read} lines a block, {parser.LeftToPlain} left to the plain reader so far"
+            );
         }
     }
 }

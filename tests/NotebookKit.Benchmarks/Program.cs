@@ -29,7 +29,12 @@ switch (args)
         Directory.CreateDirectory(inputs);
         string here = Environment.CurrentDirectory;
         SpeedInputs.MakeDiagnosed(here, Path.GetFullPath(inputs));
-        string diagnosed = new SpeedTable(here, Path.GetFullPath(inputs), Path.Combine(here, "lib/bin/notebookkit"), times: 7).WriteDiagnosed();
+        string diagnosed = new SpeedTable(
+            here,
+            Path.GetFullPath(inputs),
+            Path.Combine(here, "lib/bin/notebookkit"),
+            times: 7
+        ).WriteDiagnosed();
         File.WriteAllText(Path.Combine(here, "tests/NotebookKit.Benchmarks/results/diagnosed.md"), diagnosed);
         Console.WriteLine(diagnosed);
         return 0;
@@ -39,7 +44,12 @@ switch (args)
         SpeedInputs.Make(where, Path.GetFullPath(inputFolder));
         SpeedInputs.MakeDiagnosed(where, Path.GetFullPath(inputFolder));
         SpeedInputs.MakeStacks(where, Path.GetFullPath(inputFolder));
-        string waits = new SpeedTable(where, Path.GetFullPath(inputFolder), Path.Combine(where, "lib/bin/notebookkit"), pairs is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 5).WriteWaits();
+        string waits = new SpeedTable(
+            where,
+            Path.GetFullPath(inputFolder),
+            Path.Combine(where, "lib/bin/notebookkit"),
+            pairs is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 5
+        ).WriteWaits();
         File.WriteAllText(Path.Combine(where, "tests/NotebookKit.Benchmarks/results/waits.md"), waits);
         Console.WriteLine(waits);
         return 0;
@@ -47,7 +57,11 @@ switch (args)
         Directory.CreateDirectory(captures);
         string repository = Environment.CurrentDirectory;
         SpeedInputs.MakeCaptures(repository, Path.GetFullPath(captures));
-        string notebooks = new NotebookTable(repository, Path.GetFullPath(captures), counted is [var some] ? int.Parse(some, CultureInfo.InvariantCulture) : 5).Write();
+        string notebooks = new NotebookTable(
+            repository,
+            Path.GetFullPath(captures),
+            counted is [var some] ? int.Parse(some, CultureInfo.InvariantCulture) : 5
+        ).Write();
         File.WriteAllText(Path.Combine(repository, "tests/NotebookKit.Benchmarks/results/notebooks.md"), notebooks);
         Console.WriteLine(notebooks);
         return 0;
@@ -74,7 +88,13 @@ switch (args)
         var timer = Stopwatch.StartNew();
         long total = 0;
         BlockCapture empty = BlkparseText.Empty(path);
-        BlkparseText.Run(File.OpenRead(path), empty, chunk => total += chunk.Count, int.Parse(threads, CultureInfo.InvariantCulture), int.Parse(blockBytes, CultureInfo.InvariantCulture));
+        BlkparseText.Run(
+            File.OpenRead(path),
+            empty,
+            chunk => total += chunk.Count,
+            int.Parse(threads, CultureInfo.InvariantCulture),
+            int.Parse(blockBytes, CultureInfo.InvariantCulture)
+        );
         Console.WriteLine($"{empty.Account.Read} lines, {total} events, {timer.ElapsedMilliseconds} ms");
         return 0;
     case ["parse-alone", var path, var blockBytes]:
@@ -109,7 +129,9 @@ switch (args)
         MatchAlone.Run(path, long.Parse(events, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | diagnosed FOLDER | waits FOLDER [PAIRS] | notebooks FOLDER [TIMES] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | parse-alone PATH BLOCKBYTES | follow-alone PATH | decode-alone PATH | frames TIMES | sql TIMES | frames-alone ours|package ROWS TIMES"
-            + " | make-perf-data FROM TO EVENTS | make-blktrace FROM TO EVENTS | make-perf FROM TO EVENTS | make-stacks FROM TO SAMPLES | fold [--pid --tid --kernel --jit --addrs --event-filter=E] PATH");
+        Console.Error.WriteLine(
+            "usage: table [FOLDER [PAIRS [REPOSITORY]]] | diagnosed FOLDER | waits FOLDER [PAIRS] | notebooks FOLDER [TIMES] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | parse-alone PATH BLOCKBYTES | follow-alone PATH | decode-alone PATH | frames TIMES | sql TIMES | frames-alone ours|package ROWS TIMES"
+                + " | make-perf-data FROM TO EVENTS | make-blktrace FROM TO EVENTS | make-perf FROM TO EVENTS | make-stacks FROM TO SAMPLES | fold [--pid --tid --kernel --jit --addrs --event-filter=E] PATH"
+        );
         return 2;
 }

@@ -19,24 +19,32 @@ internal static class SpeedInputs
         MakeCaptures(root, folder);
         Once(Path.Combine(folder, "blkparse-tenth.txt"), path => Head(Path.Combine(folder, "blkparse.txt"), path, 580_671));
         Once(Path.Combine(folder, "blkparse-pile.txt"), path => Pile(Path.Combine(folder, "blkparse.txt"), path));
-        Once(Path.Combine(folder, "perf.txt"), path =>
-        {
-            string small = Path.Combine(folder, "perf-small.txt");
-            using (var packed = new GZipStream(File.OpenRead(Path.Combine(from, "perf-block.script.txt.gz")), CompressionMode.Decompress))
-            using (FileStream plain = File.Create(small))
+        Once(
+            Path.Combine(folder, "perf.txt"),
+            path =>
             {
-                packed.CopyTo(plain);
-            }
+                string small = Path.Combine(folder, "perf-small.txt");
+                using (
+                    var packed = new GZipStream(File.OpenRead(Path.Combine(from, "perf-block.script.txt.gz")), CompressionMode.Decompress)
+                )
+                using (FileStream plain = File.Create(small))
+                {
+                    packed.CopyTo(plain);
+                }
 
-            LargeInputs.PerfScript(small, path, 5_000_000);
-        });
+                LargeInputs.PerfScript(small, path, 5_000_000);
+            }
+        );
         Once(Path.Combine(folder, "perf.data"), path => LargePerfData.Repeat(Path.Combine(from, "perf-block.data.gz"), path, 3_400_000));
     }
 
     /// <summary>Makes those of 5.8 million events, as blktrace's files and as blkparse's text.</summary>
     public static void MakeCaptures(string root, string folder)
     {
-        Once(Path.Combine(folder, "blktrace"), path => LargeInputs.Blktrace(Path.Combine(root, "data", Recording, "blktrace"), path, 5_800_000));
+        Once(
+            Path.Combine(folder, "blktrace"),
+            path => LargeInputs.Blktrace(Path.Combine(root, "data", Recording, "blktrace"), path, 5_800_000)
+        );
         Once(Path.Combine(folder, "blkparse.txt"), path => Blkparse(Path.Combine(folder, "blktrace"), path));
     }
 
@@ -45,7 +53,10 @@ internal static class SpeedInputs
     {
         foreach (int millions in new[] { 1, 10 })
         {
-            Once(Path.Combine(folder, $"bios-{millions}M"), path => LargeInputs.Blktrace(Path.Combine(root, "data", Diagnosed, "blktrace"), path, millions * 1_000_000L * EventsPerBio));
+            Once(
+                Path.Combine(folder, $"bios-{millions}M"),
+                path => LargeInputs.Blktrace(Path.Combine(root, "data", Diagnosed, "blktrace"), path, millions * 1_000_000L * EventsPerBio)
+            );
         }
     }
 
@@ -53,7 +64,15 @@ internal static class SpeedInputs
     public static void MakeStacks(string root, string folder)
     {
         string[] recordings = ["snapshot-nomerges0", "snapshot-nomerges2", "standard-nomerges2"];
-        Once(Path.Combine(folder, StacksName), path => LargeInputs.Stacks([.. recordings.Select(name => CpuSamples(Path.Combine(root, "data", name, "perf-cpu.script.txt")))], path, 1_000_000));
+        Once(
+            Path.Combine(folder, StacksName),
+            path =>
+                LargeInputs.Stacks(
+                    [.. recordings.Select(name => CpuSamples(Path.Combine(root, "data", name, "perf-cpu.script.txt")))],
+                    path,
+                    1_000_000
+                )
+        );
     }
 
     /// <summary>What <see cref="MakeStacks"/> makes.</summary>
@@ -115,7 +134,12 @@ internal static class SpeedInputs
             long sector = (1L << 36) + (i * 8L);
             foreach (char action in "QGID")
             {
-                output.Write(string.Create(CultureInfo.InvariantCulture, $"259,0    0 {i + 1,8}     0.{i,9:D9}  1200  {action}  RA {sector} + 8 [cat]\n"));
+                output.Write(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"259,0    0 {i + 1, 8}     0.{i, 9:D9}  1200  {action}  RA {sector} + 8 [cat]\n"
+                    )
+                );
             }
         }
 

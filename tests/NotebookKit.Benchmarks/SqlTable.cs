@@ -25,7 +25,8 @@ internal static class SqlTable
     public static string Write(int times)
     {
         var data = new FrameData(Rows);
-        DataFrame frame = FrameRuns.Create(ours: true, data), package = FrameRuns.Create(ours: false, data);
+        DataFrame frame = FrameRuns.Create(ours: true, data),
+            package = FrameRuns.Create(ours: false, data);
         var seconds = Steps.ToDictionary(step => step.Name, _ => new List<double>());
         for (int i = 0; i < times; i++)
         {
@@ -53,20 +54,30 @@ internal static class SqlTable
             }
         }
 
-        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
-            # SQL over tables
+        var text = new StringBuilder(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                # SQL over tables
 
-            Written by `dotnet run -c Release --project tests/NotebookKit.Benchmarks -- sql {times}` on {DateTimeOffset.UtcNow:yyyy-MM-dd}: {Rows:N0} rows x 8 columns (2 of
-            text, 1 % of the measured numbers absent). Seconds by the clock, medians of {times}; {Environment.ProcessorCount} processors, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]} at the end.
+                Written by `dotnet run -c Release --project tests/NotebookKit.Benchmarks -- sql {times}` on {DateTimeOffset.UtcNow:yyyy-MM-dd}: {Rows:N0} rows x 8 columns (2 of
+                text, 1 % of the measured numbers absent). Seconds by the clock, medians of {times}; {Environment.ProcessorCount} processors, load {File.ReadAllText(
+                        "/proc/loadavg"
+                    ).Split(' ')[0]} at the end.
 
-            | step | | s | goal |
-            |---|---|---|---|
+                | step | | s | goal |
+                |---|---|---|---|
 
-            """));
+                """
+            )
+        );
         foreach ((string name, string what, double goal) in Steps)
         {
             double median = Measure.Median(seconds[name]);
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {what} | {median:0.00} | {(median <= goal ? "met" : "missed")}: {goal:0.0} |");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {name} | {what} | {median:0.00} | {(median <= goal ? "met" : "missed")}: {goal:0.0} |"
+            );
         }
 
         return text.ToString();

@@ -70,11 +70,17 @@ internal sealed partial class Notebookkit : IDisposable
     }
 
     /// <summary>Runs it to its end with a variable in its environment.</summary>
-    public static Task<(int ExitCode, string Output, string Error)> RunWithAsync((string Name, string Value) setting, params string[] arguments)
-        => RunProgramAsync(Launcher, setting, arguments);
+    public static Task<(int ExitCode, string Output, string Error)> RunWithAsync(
+        (string Name, string Value) setting,
+        params string[] arguments
+    ) => RunProgramAsync(Launcher, setting, arguments);
 
     /// <summary>Runs another program in its place to its end, perhaps with a variable in its environment.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> RunProgramAsync(string program, (string Name, string Value)? setting, params string[] arguments)
+    public static async Task<(int ExitCode, string Output, string Error)> RunProgramAsync(
+        string program,
+        (string Name, string Value)? setting,
+        params string[] arguments
+    )
     {
         using var command = new Notebookkit(program, RepositoryFolder.Root, arguments, [], setting);
         return await command.EndAsync();

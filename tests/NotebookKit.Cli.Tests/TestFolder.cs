@@ -30,7 +30,8 @@ internal sealed class TestFolder : IDisposable
 
     public NotebookDocument Read(string name) => NotebookDocument.Load(this[name]);
 
-    public Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => Notebookkit.RunAsync(Path, ["run", .. arguments]);
+    public Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) =>
+        Notebookkit.RunAsync(Path, ["run", .. arguments]);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
@@ -38,7 +39,13 @@ internal sealed class TestFolder : IDisposable
     {
         if (text.StartsWith("md:", StringComparison.Ordinal))
         {
-            return new JsonObject { ["cell_type"] = "markdown", ["id"] = $"c{i}", ["metadata"] = new JsonObject(), ["source"] = text[3..] };
+            return new JsonObject
+            {
+                ["cell_type"] = "markdown",
+                ["id"] = $"c{i}",
+                ["metadata"] = new JsonObject(),
+                ["source"] = text[3..],
+            };
         }
 
         bool parameters = text.StartsWith("parameters:", StringComparison.Ordinal);
@@ -57,7 +64,8 @@ internal sealed class TestFolder : IDisposable
 /// <summary>What the tests look for in executed notebooks.</summary>
 internal static class Outputs
 {
-    public static string Text(JsonNode? node) => node is JsonArray lines ? string.Concat(lines.Select(line => line!.GetValue<string>())) : node!.GetValue<string>();
+    public static string Text(JsonNode? node) =>
+        node is JsonArray lines ? string.Concat(lines.Select(line => line!.GetValue<string>())) : node!.GetValue<string>();
 
     public static string Plain(this NotebookDocument document, string cellId) =>
         Text(document.Cells.Single(cell => cell.Id == cellId).Outputs[^1]!["data"]!["text/plain"]);

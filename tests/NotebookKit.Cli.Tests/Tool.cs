@@ -8,7 +8,8 @@ internal static class Tool
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>True where all of these are installed.</summary>
-    public static bool Has(params string[] tools) => Array.TrueForAll(tools, tool => Folders.Any(folder => File.Exists(Path.Combine(folder, tool))));
+    public static bool Has(params string[] tools) =>
+        Array.TrueForAll(tools, tool => Folders.Any(folder => File.Exists(Path.Combine(folder, tool))));
 
     /// <summary>Runs it, whatever comes of it.</summary>
     public static (int ExitCode, string Output, string Error) Run(string tool, params string[] arguments)
@@ -20,7 +21,8 @@ internal static class Tool
         }
 
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(),
+            error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(Patience) || !Task.WhenAll(output, error).Wait(Patience))
         {
             process.Kill(entireProcessTree: true);

@@ -13,15 +13,21 @@ internal static class Book
     {
         var json = new JsonObject
         {
-            ["cells"] = new JsonArray([.. cells.Select((cell, i) => (JsonNode)new JsonObject
-            {
-                ["cell_type"] = "code",
-                ["execution_count"] = null,
-                ["id"] = $"c{i}",
-                ["metadata"] = new JsonObject { ["tags"] = new JsonArray([.. cell.Tags.Select(tag => (JsonNode)tag)]) },
-                ["outputs"] = new JsonArray(),
-                ["source"] = cell.Code,
-            })]),
+            ["cells"] = new JsonArray([
+                .. cells.Select(
+                    (cell, i) =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["cell_type"] = "code",
+                                ["execution_count"] = null,
+                                ["id"] = $"c{i}",
+                                ["metadata"] = new JsonObject { ["tags"] = new JsonArray([.. cell.Tags.Select(tag => (JsonNode)tag)]) },
+                                ["outputs"] = new JsonArray(),
+                                ["source"] = cell.Code,
+                            }
+                ),
+            ]),
             ["metadata"] = new JsonObject(),
             ["nbformat"] = 4,
             ["nbformat_minor"] = 5,
@@ -39,11 +45,14 @@ internal static class Book
         return result.Document;
     }
 
-    public static string Text(JsonNode? node) => node is JsonArray lines ? string.Concat(lines.Select(line => line!.GetValue<string>())) : node!.GetValue<string>();
+    public static string Text(JsonNode? node) =>
+        node is JsonArray lines ? string.Concat(lines.Select(line => line!.GetValue<string>())) : node!.GetValue<string>();
 
-    public static string Plain(this NotebookDocument document, int cell, int output = 0) => Text(document.Cells[cell].Outputs[output]!["data"]!["text/plain"]);
+    public static string Plain(this NotebookDocument document, int cell, int output = 0) =>
+        Text(document.Cells[cell].Outputs[output]!["data"]!["text/plain"]);
 }
 
-/// <summary>Runs take the process's console and current folder, of which there is one: tests that run notebooks go one after the other.</summary>
+/// <summary>Runs take the process's console and current folder, of which there is one:
+/// tests that run notebooks go one after the other.</summary>
 [CollectionDefinition("runs", DisableParallelization = true)]
 public sealed class RunsOneByOne;

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace NotebookKit.Tests;
 
-/// <summary>Gives what tests start the signals as a terminal would: whoever runs the tests in the background (nohup, &amp;) has them ignored.</summary>
+/// <summary>Gives what tests start the signals as a terminal would: whoever runs the
+/// tests in the background (nohup, &amp;) has them ignored.</summary>
 internal static partial class DefaultSignals
 {
     private const string Ignored = "SigIgn:\t"; // proc(5): a mask, of which bit 0 is signal 1
@@ -12,7 +13,9 @@ internal static partial class DefaultSignals
     [ModuleInitializer]
     public static void Restore()
     {
-        string mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith(Ignored, StringComparison.Ordinal))[Ignored.Length..];
+        string mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith(Ignored, StringComparison.Ordinal))[
+            Ignored.Length..
+        ];
         ulong ignored = ulong.Parse(mask, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
         // SIGHUP, SIGINT, SIGQUIT, SIGTERM. .NET leaves to a process that it starts what is neither ignored nor handled.

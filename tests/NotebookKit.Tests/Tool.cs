@@ -8,8 +8,10 @@ internal static class Tool
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>True where every one of the tools is on the path.</summary>
-    public static bool Has(params string[] tools) => tools.All(tool =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, tool))));
+    public static bool Has(params string[] tools) =>
+        tools.All(tool =>
+            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, tool)))
+        );
 
     /// <summary>Runs a tool to its end, in a folder of its own: some, like btt, leave files where they are started.</summary>
     /// <returns>Its exit code, output and error output.</returns>
@@ -28,7 +30,12 @@ internal static class Tool
 
     private static (int ExitCode, byte[] Output, string Error) RunIn(string folder, string tool, string[] arguments)
     {
-        var start = new ProcessStartInfo(tool, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(tool, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         var output = new MemoryStream();

@@ -12,18 +12,43 @@ internal static class CaptureCommand
 
     public static Command Create()
     {
-        var device = new Argument<string>("DEVICE") { Description = "The device, such as nvme0n1; every layer above and below it is captured too." };
+        var device = new Argument<string>("DEVICE")
+        {
+            Description = "The device, such as nvme0n1; every layer above and below it is captured too.",
+        };
         var seconds = NumberOption.Of("--seconds", 1, 86_400, "How long, where no command is given. [default: 30]");
-        var output = new Option<string?>("--out", "-o") { HelpName = "CASE", Description = "The case's folder, which is made. [default: case-DEVICE-TIME]" };
-        var command = new Argument<string[]>("CMD") { Arity = ArgumentArity.ZeroOrMore, Description = "Behind --: a command to capture beside, run here with this environment and no input; the capture ends with it, what it writes is shown then." };
-        const string Says = "Records what a device does, as it is: block events of all layers, counters every second, the settings of every queue. Changes nothing but the tracing, which is put back. "
+        var output = new Option<string?>("--out", "-o")
+        {
+            HelpName = "CASE",
+            Description = "The case's folder, which is made. [default: case-DEVICE-TIME]",
+        };
+        var command = new Argument<string[]>("CMD")
+        {
+            Arity = ArgumentArity.ZeroOrMore,
+            Description =
+                "Behind --: a command to capture beside, run here with this environment and no input; the capture ends with it, what it writes is shown then.",
+        };
+        const string Says =
+            "Records what a device does, as it is: block events of all layers, counters every second, the settings of every queue. Changes nothing but the tracing, which is put back. "
             + "Bounded, and safe to stop: Ctrl-C leaves a case. Refuses where somebody else traces.";
         var created = new Command(Name, Says) { device, seconds, output, command };
-        created.SetAction(async parsed => await RunAsync(parsed.GetValue(device)!, parsed.GetValue(output), new CaseCaptureOptions { Seconds = parsed.GetValue(seconds) ?? CaseCaptureOptions.UsualSeconds, Command = parsed.GetValue(command) ?? [] }).ConfigureAwait(false));
+        created.SetAction(async parsed =>
+            await RunAsync(
+                    parsed.GetValue(device)!,
+                    parsed.GetValue(output),
+                    new CaseCaptureOptions
+                    {
+                        Seconds = parsed.GetValue(seconds) ?? CaseCaptureOptions.UsualSeconds,
+                        Command = parsed.GetValue(command) ?? [],
+                    }
+                )
+                .ConfigureAwait(false)
+        );
         return created.WithExamples(
             ("sudo notebookkit capture nvme0n1", "Half a minute of what the drive and all layers on it do."),
             ("sudo notebookkit capture dm-3 --seconds 10 -o case", "The same of a mapping, with the drives that it lies on."),
-            ("sudo notebookkit capture nvme0n1 -- dd if=/srv/file of=/dev/null bs=1M", "Beside a command, for as long as it runs."));
+            ("sudo notebookkit capture nvme0n1 -- dd if=/srv/file of=/dev/null bs=1M", "Beside a command, for as long as it runs.")
+        );
     }
 
     private static async Task<int> RunAsync(string device, string? output, CaseCaptureOptions options)
@@ -33,7 +58,9 @@ internal static class CaptureCommand
         bool failed = false;
         try
         {
-            CaptureCost cost = await CaseCapture.Of(device, folder, options with { Progress = StandardStreams.Say }, stop.Token).ConfigureAwait(false);
+            CaptureCost cost = await CaseCapture
+                .Of(device, folder, options with { Progress = StandardStreams.Say }, stop.Token)
+                .ConfigureAwait(false);
             if (cost.Command is { } command)
             {
                 Pass(command);

@@ -3,7 +3,8 @@ using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli.Commands;
 
-/// <summary>Temporary folders of commands that nothing but a signal ends early: then they go too, with what was unpacked into them.</summary>
+/// <summary>Temporary folders of commands that nothing but a signal ends early: then they
+/// go too, with what was unpacked into them.</summary>
 internal static class CommandFolder
 {
     private static readonly Lock Turn = new();

@@ -19,7 +19,8 @@ internal static class DiagnoseCommand
         var paths = new Argument<string[]>("PATH")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "A recording's folder; any folder or archive (tar, zip; gz, xz, zst) of captures, under whatever names; or captures: blktrace, "
+            Description =
+                "A recording's folder; any folder or archive (tar, zip; gz, xz, zst) of captures, under whatever names; or captures: blktrace, "
                 + "blkparse, perf script or ftrace text, perf.data, iostat, diskstats, sysfs, lsblk, dmsetup. - is standard input.",
         };
         var device = new Option<string?>("--device") { HelpName = "DEVICE", Description = "Only this device, such as nvme0n1 or 259,0." };
@@ -32,21 +33,35 @@ internal static class DiagnoseCommand
             HelpName = "GOOD",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
-            Description = "The same host in better times, or another that does the same work well: which settings differ from it, and what changed.",
+            Description =
+                "The same host in better times, or another that does the same work well: which settings differ from it, and what changed.",
         };
-        const string Says = "Says what is wrong with each device, what to do, how sure that is, and what is missing. "
+        const string Says =
+            "Says what is wrong with each device, what to do, how sure that is, and what is missing. "
             + "Exit: 0 healthy, 1 a cause is named, 3 no cause and no all-clear, 2 bad input.";
         var command = new Command(Name, Says) { paths, device, against, json };
-        command.SetAction(parsed => Run(parsed.GetValue(paths)!, parsed.GetValue(device), parsed.GetValue(against)!, parsed.GetValue(json)));
+        command.SetAction(parsed =>
+            Run(parsed.GetValue(paths)!, parsed.GetValue(device), parsed.GetValue(against)!, parsed.GetValue(json))
+        );
         return command.WithExamples(
             ("notebookkit diagnose data/snapshot-nomerges2", "A recording: the verdict, then every device with its findings."),
             ("notebookkit diagnose captures-of-a-customer", "A folder of anything: files are known by their content."),
-            ("notebookkit diagnose data/snapshot-nomerges2 --against data/standard", "What is other than where it is good: settings first, then what changed."),
-            ("notebookkit diagnose --device nvme1n1 --json trace.blktrace.0", "One device of one capture, for a program."));
+            (
+                "notebookkit diagnose data/snapshot-nomerges2 --against data/standard",
+                "What is other than where it is good: settings first, then what changed."
+            ),
+            ("notebookkit diagnose --device nvme1n1 --json trace.blktrace.0", "One device of one capture, for a program.")
+        );
     }
 
     /// <summary>What a verdict tells the shell.</summary>
-    public static int ExitOf(DeviceState state) => state switch { DeviceState.CauseNamed => CauseNamed, DeviceState.Healthy => ExitCode.Done, _ => Undecided };
+    public static int ExitOf(DeviceState state) =>
+        state switch
+        {
+            DeviceState.CauseNamed => CauseNamed,
+            DeviceState.Healthy => ExitCode.Done,
+            _ => Undecided,
+        };
 
     private static int Run(string[] paths, string? device, string[] against, bool json)
     {
@@ -58,8 +73,14 @@ internal static class DiagnoseCommand
             Investigation investigation = Investigation.Open(paths);
             IReadOnlyList<DeviceVerdict> shown = device is null ? investigation.Devices : investigation.Find(device);
             verdict = ExitOf(Investigation.StateOf(shown));
-            InvestigationComparison? comparison = against.Length == 0 ? null : investigation.Against(Investigation.Open(against), device is null ? null : shown);
-            StreamedSummary.Print(json, json ? InvestigationJson.Write(investigation, shown, comparison) : TerminalWidth.Fit(investigation.ToText(shown) + (comparison is null ? "" : "\n" + comparison.ToText()), 2));
+            InvestigationComparison? comparison =
+                against.Length == 0 ? null : investigation.Against(Investigation.Open(against), device is null ? null : shown);
+            StreamedSummary.Print(
+                json,
+                json
+                    ? InvestigationJson.Write(investigation, shown, comparison)
+                    : TerminalWidth.Fit(investigation.ToText(shown) + (comparison is null ? "" : "\n" + comparison.ToText()), 2)
+            );
         });
         return code == ExitCode.Done ? verdict : ExitCode.Usage;
     }

@@ -12,13 +12,36 @@ internal static class FlameCommand
     /// <summary>What is typed.</summary>
     public const string Name = "flame";
 
-    private static readonly Argument<string> Source = new("STACKS") { Description = "perf script text of samples with call chains (gzip-compressed or not), folded stacks, or with --kallsyms a perf.data file. - is standard input." };
-    private static readonly Option<string?> Before = new("--before") { HelpName = "STACKS", Description = "Draw what changed since these stacks, and list the functions that changed most." };
-    private static readonly Option<string?> Output = new("--out", "-o") { HelpName = "FILE", Description = "FILE.svg, FILE.folded, or FILE.json for speedscope. [default: folded stacks on standard output]" };
+    private static readonly Argument<string> Source = new("STACKS")
+    {
+        Description =
+            "perf script text of samples with call chains (gzip-compressed or not), folded stacks, or with --kallsyms a perf.data file. - is standard input.",
+    };
+    private static readonly Option<string?> Before = new("--before")
+    {
+        HelpName = "STACKS",
+        Description = "Draw what changed since these stacks, and list the functions that changed most.",
+    };
+    private static readonly Option<string?> Output = new("--out", "-o")
+    {
+        HelpName = "FILE",
+        Description = "FILE.svg, FILE.folded, or FILE.json for speedscope. [default: folded stacks on standard output]",
+    };
     private static readonly Option<string?> Process = new("--process") { HelpName = "NAME", Description = "This process alone." };
-    private static readonly Option<string?> Event = new("--event") { HelpName = "NAME", Description = "Fold this event. [default: the first one in the file]" };
-    private static readonly Option<string?> Symbols = new("--kallsyms") { HelpName = "FILE", Description = "STACKS is a perf.data file; FILE names kernel functions: a copy of the host's /proc/kallsyms, or its System.map." };
-    private static readonly Option<bool> OffCpuTime = new("--off-cpu") { Description = "Time off the CPU, from perf script text of sched:sched_switch." };
+    private static readonly Option<string?> Event = new("--event")
+    {
+        HelpName = "NAME",
+        Description = "Fold this event. [default: the first one in the file]",
+    };
+    private static readonly Option<string?> Symbols = new("--kallsyms")
+    {
+        HelpName = "FILE",
+        Description = "STACKS is a perf.data file; FILE names kernel functions: a copy of the host's /proc/kallsyms, or its System.map.",
+    };
+    private static readonly Option<bool> OffCpuTime = new("--off-cpu")
+    {
+        Description = "Time off the CPU, from perf script text of sched:sched_switch.",
+    };
     private static readonly Option<bool> Icicle = new("--icicle") { Description = "Roots at the top." };
     private static readonly Option<bool> Reverse = new("--reverse") { Description = "Merge from the running function outwards." };
     private static readonly Option<bool> Pid = new("--pid") { Description = "Process ids with process names." };
@@ -27,14 +50,33 @@ internal static class FlameCommand
     private static readonly Option<bool> Jit = new("--jit") { Description = "Mark functions compiled at run time with _[j]." };
     private static readonly Option<bool> All = new("--all") { Description = "Both marks." };
     private static readonly Option<bool> Addresses = new("--addrs") { Description = "Addresses where a function is not known." };
-    private static readonly Option<bool> Inline = new("--inline") { Description = "Functions that a compiler inlined, asked of addr2line on this host's programs." };
+    private static readonly Option<bool> Inline = new("--inline")
+    {
+        Description = "Functions that a compiler inlined, asked of addr2line on this host's programs.",
+    };
     private static readonly Option<string?> Title = new("--title") { HelpName = "TEXT", Description = "The picture's heading." };
 
     public static Command Create()
     {
         var command = new Command(Name, "Folds sampled stacks as stackcollapse-perf.pl does, and draws flame graphs.")
         {
-            Source, Before, Output, Process, Event, Symbols, OffCpuTime, Icicle, Reverse, Pid, Tid, Kernel, Jit, All, Addresses, Inline, Title,
+            Source,
+            Before,
+            Output,
+            Process,
+            Event,
+            Symbols,
+            OffCpuTime,
+            Icicle,
+            Reverse,
+            Pid,
+            Tid,
+            Kernel,
+            Jit,
+            All,
+            Addresses,
+            Inline,
+            Title,
         };
         command.SetAction(parsed =>
         {
@@ -66,14 +108,22 @@ internal static class FlameCommand
 
         Stacks stacks = Read(parsed, source);
         Stacks? before = earlier is null ? null : Read(parsed, earlier);
-        var options = new FlameOptions { Icicle = parsed.GetValue(Icicle), Reversed = parsed.GetValue(Reverse), Title = parsed.GetValue(Title) };
+        var options = new FlameOptions
+        {
+            Icicle = parsed.GetValue(Icicle),
+            Reversed = parsed.GetValue(Reverse),
+            Title = parsed.GetValue(Title),
+        };
         switch (Path.GetExtension(output))
         {
             case null:
                 Print(stacks, before);
                 break;
             case ".svg":
-                ReplacedFile.Write(output!, (before is null ? FlameGraph.Of(stacks, options) : FlameGraph.Difference(before, stacks, options)).ToSvg());
+                ReplacedFile.Write(
+                    output!,
+                    (before is null ? FlameGraph.Of(stacks, options) : FlameGraph.Difference(before, stacks, options)).ToSvg()
+                );
                 break;
             case ".folded" or ".txt":
                 ReplacedFile.Write(output!, stacks.SaveFolded);
@@ -118,7 +168,8 @@ internal static class FlameCommand
             Inline = parsed.GetValue(Inline) ? new Addr2Line().Lookup : null,
             Event = parsed.GetValue(Event),
         };
-        Stacks stacks = path == StreamedSummary.StandardInput ? Read(Console.OpenStandardInput(), parsed, options)
+        Stacks stacks =
+            path == StreamedSummary.StandardInput ? Read(Console.OpenStandardInput(), parsed, options)
             : parsed.GetValue(OffCpuTime) ? OffCpu.Read(path, options)
             : parsed.GetValue(Symbols) is { } symbols ? Stacks.ReadPerfData(path, symbols, options)
             : Stacks.Read(path, options);

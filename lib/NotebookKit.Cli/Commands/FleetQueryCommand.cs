@@ -15,30 +15,58 @@ internal static class FleetQueryCommand
 
     public static Command Create()
     {
-        var question = new Argument<string?>("QUESTION|SQL") { Arity = ArgumentArity.ZeroOrOne, Description = "A question by its name, or a statement. Without one, lists the questions." };
-        var values = new Option<string[]>("-p", "--parameter") { HelpName = "NAME=VALUE", DefaultValueFactory = _ => [], Description = "A question's parameter." };
-        var form = new Option<string>("--format") { DefaultValueFactory = _ => Forms[0], Description = "text, json, csv, or parquet with --out." };
+        var question = new Argument<string?>("QUESTION|SQL")
+        {
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "A question by its name, or a statement. Without one, lists the questions.",
+        };
+        var values = new Option<string[]>("-p", "--parameter")
+        {
+            HelpName = "NAME=VALUE",
+            DefaultValueFactory = _ => [],
+            Description = "A question's parameter.",
+        };
+        var form = new Option<string>("--format")
+        {
+            DefaultValueFactory = _ => Forms[0],
+            Description = "text, json, csv, or parquet with --out.",
+        };
         form.AcceptOnlyFromAmong(Forms);
-        var output = new Option<string?>("--out", "-o") { HelpName = "FILE", Description = "Where the rows go. [default: standard output]" };
+        var output = new Option<string?>("--out", "-o")
+        {
+            HelpName = "FILE",
+            Description = "Where the rows go. [default: standard output]",
+        };
         Option<string> store = FleetCommand.Store();
         var query = new Command("query", "Asks all recordings of a store.") { question, values, form, output, store };
-        query.SetAction(parsed => FleetCommand.Guarded(() => parsed.GetValue(question) is { } asked
-            ? Run(asked, [.. parsed.GetValue(values)!.Select(Value)], parsed.GetValue(form)!, parsed.GetValue(output), parsed.GetValue(store)!)
-            : List()));
+        query.SetAction(parsed =>
+            FleetCommand.Guarded(() =>
+                parsed.GetValue(question) is { } asked
+                    ? Run(
+                        asked,
+                        [.. parsed.GetValue(values)!.Select(Value)],
+                        parsed.GetValue(form)!,
+                        parsed.GetValue(output),
+                        parsed.GetValue(store)!
+                    )
+                    : List()
+            )
+        );
         return query.WithExamples(
             ("notebookkit fleet query", "Lists the questions and their parameters."),
             ("notebookkit fleet query host -p host=web01", "What became of one host."),
-            ("notebookkit fleet query fail-slow --format json", "For a program."));
+            ("notebookkit fleet query fail-slow --format json", "For a program.")
+        );
     }
 
     private static int List()
     {
         foreach (FleetQuery query in FleetQuery.All)
         {
-            LabCommand.Say($"{query.Name,-14}{query.Title}");
+            LabCommand.Say($"{query.Name, -14}{query.Title}");
             foreach (FleetParameter parameter in query.Parameters)
             {
-                LabCommand.Say(FormattableString.Invariant($"{"",-14}-p {parameter.Name}={parameter.Initial}: {parameter.Meaning}"));
+                LabCommand.Say(FormattableString.Invariant($"{"", -14}-p {parameter.Name}={parameter.Initial}: {parameter.Meaning}"));
             }
         }
 
@@ -50,7 +78,9 @@ internal static class FleetQueryCommand
         bool named = FleetQuery.All.Any(query => query.Name == asked);
         if (!named && !asked.Any(char.IsWhiteSpace))
         {
-            throw new UsageException($"there is no question \"{asked}\": {string.Join(", ", FleetQuery.All.Select(query => query.Name))}; or give a statement of SQL");
+            throw new UsageException(
+                $"there is no question \"{asked}\": {string.Join(", ", FleetQuery.All.Select(query => query.Name))}; or give a statement of SQL"
+            );
         }
 
         using FleetStore store = FleetStore.Open(address);
@@ -66,7 +96,12 @@ internal static class FleetQueryCommand
             Clip(rows);
         }
 
-        string text = form switch { "json" => FrameRows.Json(rows), "csv" => FrameRows.Csv(rows), _ => TerminalText.Lines(rows.ToText()) + "\n" };
+        string text = form switch
+        {
+            "json" => FrameRows.Json(rows),
+            "csv" => FrameRows.Csv(rows),
+            _ => TerminalText.Lines(rows.ToText()) + "\n",
+        };
         if (output is null)
         {
             StreamedSummary.Print(json: false, text);
@@ -88,12 +123,17 @@ internal static class FleetQueryCommand
             {
                 if (column[row] is string { Length: > MostLetters } text)
                 {
-                    column[row] = string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, MostLetters)}… ({text.Length:#,0} letters)");
+                    column[row] = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{text.AsSpan(0, MostLetters)}… ({text.Length:#,0} letters)"
+                    );
                 }
             }
         }
     }
 
-    private static (string Name, object Value) Value(string given) => given.IndexOf('=', StringComparison.Ordinal) is > 0 and int at ? (given[..at], given[(at + 1)..])
-        : throw new UsageException($"\"{given}\" is no parameter: NAME=VALUE");
+    private static (string Name, object Value) Value(string given) =>
+        given.IndexOf('=', StringComparison.Ordinal) is > 0 and int at
+            ? (given[..at], given[(at + 1)..])
+            : throw new UsageException($"\"{given}\" is no parameter: NAME=VALUE");
 }

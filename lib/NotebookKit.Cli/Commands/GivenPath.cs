@@ -21,6 +21,8 @@ internal sealed class GivenPath
     public string Title { get; }
 
     // blktrace's own word for a capture is the name that its per-CPU files begin with.
-    private static bool IsBlktrace(string path) => System.IO.Path.GetDirectoryName(path) is { } folder && Directory.Exists(folder)
+    private static bool IsBlktrace(string path) =>
+        System.IO.Path.GetDirectoryName(path) is { } folder
+        && Directory.Exists(folder)
         && Directory.EnumerateFiles(folder, System.IO.Path.GetFileName(path) + ".blktrace.*").Any();
 }

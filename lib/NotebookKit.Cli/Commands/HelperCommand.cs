@@ -12,7 +12,10 @@ internal static class HelperCommand
     public static Command Create()
     {
         var asked = new Argument<string[]>("ASKED") { Arity = ArgumentArity.OneOrMore };
-        var command = new Command(Name, "Does as root, under sudo, what a notebook of an ordinary user asks for, and nothing else.") { asked };
+        var command = new Command(Name, "Does as root, under sudo, what a notebook of an ordinary user asks for, and nothing else.")
+        {
+            asked,
+        };
         command.Hidden = true;
         command.SetAction(parsed => RootService.ServeAsync(parsed.GetValue(asked)!));
         return command;

@@ -17,7 +17,10 @@ internal static class KernelCommand
 
     public static Command Create()
     {
-        var connection = new Option<FileInfo?>("--connection-file", "-f") { Description = "Jupyter's connection file; without one, a new one is written and named." };
+        var connection = new Option<FileInfo?>("--connection-file", "-f")
+        {
+            Description = "Jupyter's connection file; without one, a new one is written and named.",
+        };
         var command = new Command(Name, "Serves C# notebooks to VS Code, JupyterLab and other Jupyter clients.") { connection };
         command.SetAction(parsed => Serve(parsed.GetValue(connection)?.FullName));
         command.Subcommands.Add(Install());
@@ -25,7 +28,8 @@ internal static class KernelCommand
         command.Subcommands.Add(List());
         return command.WithExamples(
             ("notebookkit kernel install", "Makes the kernel known to this user's VS Code and Jupyter; notebooks then open with it."),
-            ("notebookkit kernel", "Serves without a notebook; jupyter console --existing connects."));
+            ("notebookkit kernel", "Serves without a notebook; jupyter console --existing connects.")
+        );
     }
 
     /// <summary>Serves a connection.</summary>
@@ -70,15 +74,19 @@ internal static class KernelCommand
     {
         (Option<bool> user, Option<string?> prefix) = Where();
         var install = new Command("install", "Makes the kernel known to Jupyter clients.") { user, prefix };
-        install.SetAction(parsed => Try(() =>
-        {
-            KernelSpec spec = KernelSpecs.Install(Folder(parsed.GetValue(prefix)), Program);
-            Print($"installed {spec.Name} ({spec.DisplayName}) in {spec.Folder}");
-            if (spec.Name != KernelSpecs.CommonName)
+        install.SetAction(parsed =>
+            Try(() =>
             {
-                Print($"{KernelSpecs.CommonName} belongs to another program and was left alone: choose \"{spec.DisplayName}\" in the notebook's kernel menu");
-            }
-        }));
+                KernelSpec spec = KernelSpecs.Install(Folder(parsed.GetValue(prefix)), Program);
+                Print($"installed {spec.Name} ({spec.DisplayName}) in {spec.Folder}");
+                if (spec.Name != KernelSpecs.CommonName)
+                {
+                    Print(
+                        $"{KernelSpecs.CommonName} belongs to another program and was left alone: choose \"{spec.DisplayName}\" in the notebook's kernel menu"
+                    );
+                }
+            })
+        );
         return install;
     }
 
@@ -86,37 +94,48 @@ internal static class KernelCommand
     {
         (Option<bool> user, Option<string?> prefix) = Where();
         var uninstall = new Command("uninstall", "Removes what install wrote.") { user, prefix };
-        uninstall.SetAction(parsed => Try(() =>
-        {
-            string folder = Folder(parsed.GetValue(prefix));
-            IReadOnlyList<string> removed = KernelSpecs.Uninstall(folder);
-            Print(removed.Count == 0 ? $"nothing of this program in {folder}" : $"removed {string.Join(", ", removed)}");
-        }));
+        uninstall.SetAction(parsed =>
+            Try(() =>
+            {
+                string folder = Folder(parsed.GetValue(prefix));
+                IReadOnlyList<string> removed = KernelSpecs.Uninstall(folder);
+                Print(removed.Count == 0 ? $"nothing of this program in {folder}" : $"removed {string.Join(", ", removed)}");
+            })
+        );
         return uninstall;
     }
 
     private static Command List()
     {
         var list = new Command("list", "Names the kernels for C# that Jupyter clients see.");
-        list.SetAction(_ => Try(() =>
-        {
-            IReadOnlyList<KernelSpec> specs = KernelSpecs.List();
-            foreach (KernelSpec spec in specs)
+        list.SetAction(_ =>
+            Try(() =>
             {
-                Print($"{spec.Name,-14} {spec.DisplayName,-20} {(spec.IsOurs ? "this program" : "another program"),-16} {spec.Folder}{(spec.Fault is { } fault ? "  FAULT: " + fault : "")}");
-            }
+                IReadOnlyList<KernelSpec> specs = KernelSpecs.List();
+                foreach (KernelSpec spec in specs)
+                {
+                    Print(
+                        $"{spec.Name, -14} {spec.DisplayName, -20} {(spec.IsOurs ? "this program" : "another program"), -16} {spec.Folder}{(spec.Fault is { } fault ? "  FAULT: " + fault : "")}"
+                    );
+                }
 
-            if (specs.Count == 0)
-            {
-                Print("none; notebookkit kernel install makes one");
-            }
-        }));
+                if (specs.Count == 0)
+                {
+                    Print("none; notebookkit kernel install makes one");
+                }
+            })
+        );
         return list;
     }
 
-    private static (Option<bool> User, Option<string?> Prefix) Where() => (
-        new Option<bool>("--user") { Description = "For this user (the default)." },
-        new Option<string?>("--prefix") { Description = "Below this folder: PREFIX/share/jupyter/kernels, for a Python environment or /usr/local." });
+    private static (Option<bool> User, Option<string?> Prefix) Where() =>
+        (
+            new Option<bool>("--user") { Description = "For this user (the default)." },
+            new Option<string?>("--prefix")
+            {
+                Description = "Below this folder: PREFIX/share/jupyter/kernels, for a Python environment or /usr/local.",
+            }
+        );
 
     private static string Folder(string? prefix) => prefix is null ? KernelSpecs.UserFolder : KernelSpecs.PrefixFolder(prefix);
 

@@ -18,13 +18,16 @@ internal static class LabChecking
         Option<string?> folder = LabCommand.FolderOption();
         Argument<string?> id = LabCommand.IdArgument();
         var noted = new Option<bool>("--as-noted") { Description = "Check what was noted, without running the notebook." };
-        const string Says = "Runs the notebook of an exercise and says what is right. Exit: 0 all is right, 1 something is not yet, 2 wrong usage, 4 a cell failed, so that nothing was checked.";
+        const string Says =
+            "Runs the notebook of an exercise and says what is right. Exit: 0 all is right, 1 something is not yet, 2 wrong usage, 4 a cell failed, so that nothing was checked.";
         var command = new Command("check", Says) { id, folder, noted };
-        command.SetAction(parsed => LabCommand.Guarded(() =>
-        {
-            LabFolder mine = LabCommand.Folder(parsed.GetValue(folder));
-            return Check(mine, LabCommand.Meant(mine, parsed.GetValue(id)), parsed.GetValue(noted));
-        }));
+        command.SetAction(parsed =>
+            LabCommand.Guarded(() =>
+            {
+                LabFolder mine = LabCommand.Folder(parsed.GetValue(folder));
+                return Check(mine, LabCommand.Meant(mine, parsed.GetValue(id)), parsed.GetValue(noted));
+            })
+        );
         return command;
     }
 
@@ -32,7 +35,14 @@ internal static class LabChecking
     {
         Option<string?> folder = LabCommand.FolderOption();
         Argument<string?> id = LabCommand.IdArgument();
-        var command = new Command("watch", "Checks an exercise again each time its notebook is saved, and goes on to the next when it is right; Ctrl-C ends.") { id, folder };
+        var command = new Command(
+            "watch",
+            "Checks an exercise again each time its notebook is saved, and goes on to the next when it is right; Ctrl-C ends."
+        )
+        {
+            id,
+            folder,
+        };
         command.SetAction(parsed => LabCommand.Guarded(() => Watch(LabCommand.Folder(parsed.GetValue(folder)), parsed.GetValue(id))));
         return command;
     }
@@ -42,7 +52,8 @@ internal static class LabChecking
         folder.RequireReadable(id);
         if (!asNoted && folder.NotebookOf(id) is { } notebook && Run(notebook) is { } failure)
         {
-            return LabCommand.Say($"{id}: not checked, cell {failure.Number} of {Path.GetFileName(notebook)} failed: {failure.Message}") + NotChecked;
+            return LabCommand.Say($"{id}: not checked, cell {failure.Number} of {Path.GetFileName(notebook)} failed: {failure.Message}")
+                + NotChecked;
         }
 
         (LabNote note, bool done) = folder.Check(id);
@@ -52,7 +63,11 @@ internal static class LabChecking
             return ExitCode.Failed;
         }
 
-        return LabCommand.Say(folder.Next is { } next ? $"next: {next}; `notebookkit lab start` begins what you have not yet" : "That was the last exercise here. `notebookkit lab list` shows whether there are more, `notebookkit lab score` your points.");
+        return LabCommand.Say(
+            folder.Next is { } next
+                ? $"next: {next}; `notebookkit lab start` begins what you have not yet"
+                : "That was the last exercise here. `notebookkit lab list` shows whether there are more, `notebookkit lab score` your points."
+        );
     }
 
     private static int Watch(LabFolder folder, string? named)
@@ -60,11 +75,14 @@ internal static class LabChecking
         string id = LabCommand.Meant(folder, named);
         string notebook = folder.NotebookOf(id) ?? throw new UsageException($"{folder.Path} has no notebook of {id}");
         using var stop = new ManualResetEventSlim();
-        using PosixSignalRegistration signal = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            context.Cancel = true;
-            stop.Set();
-        });
+        using PosixSignalRegistration signal = PosixSignalRegistration.Create(
+            PosixSignal.SIGINT,
+            context =>
+            {
+                context.Cancel = true;
+                stop.Set();
+            }
+        );
         LabCommand.Say($"watching {Path.GetFileName(notebook)}; save it to check, Ctrl-C ends");
         DateTime seen = default;
         do
@@ -87,8 +105,7 @@ internal static class LabChecking
                 (id, notebook, seen) = (next, following, File.GetLastWriteTimeUtc(following));
                 LabCommand.Say($"watching {Path.GetFileName(notebook)}");
             }
-        }
-        while (!stop.Wait(Pause));
+        } while (!stop.Wait(Pause));
         return ExitCode.Done;
     }
 

@@ -17,20 +17,67 @@ internal static class LabClass
 
     public static Command Create()
     {
-        var from = new Argument<string[]>("RECORDING|MADE") { Arity = ArgumentArity.OneOrMore, Description = "Recordings, or folders that `lab vm make` or `lab vm run` left: each of their recordings. Labels are read there, and stay there." };
-        var output = new Option<string>("--out", "-o") { HelpName = "CLASS", Required = true, Description = "The class's folder: not there yet, or empty. Trainees may read all of it." };
-        var key = new Option<string>("--key") { HelpName = "KEY", Required = true, Description = "The instructor's key; the public one is enough." };
-        var story = new Option<string>("--story") { DefaultValueFactory = _ => UsualStory, Description = "What whoever called said, of every case the same." };
-        var selfStudy = new Option<bool>("--self-study") { Description = "Let the answers themselves open the cases too, so that trainees can check themselves." };
-        var command = new Command("class", "Makes a class's cases: seals each recording under a name that is drawn, with its notebook beside it.") { from, output, key, story, selfStudy };
-        command.SetAction(parsed => LabCommand.Guarded(() =>
+        var from = new Argument<string[]>("RECORDING|MADE")
         {
-            using InstructorKey instructor = InstructorKey.Load(parsed.GetValue(key)!);
-            return Make(parsed.GetValue(from)!, parsed.GetValue(output)!, instructor, parsed.GetValue(story)!, !parsed.GetValue(selfStudy));
-        }));
+            Arity = ArgumentArity.OneOrMore,
+            Description =
+                "Recordings, or folders that `lab vm make` or `lab vm run` left: each of their recordings. Labels are read there, and stay there.",
+        };
+        var output = new Option<string>("--out", "-o")
+        {
+            HelpName = "CLASS",
+            Required = true,
+            Description = "The class's folder: not there yet, or empty. Trainees may read all of it.",
+        };
+        var key = new Option<string>("--key")
+        {
+            HelpName = "KEY",
+            Required = true,
+            Description = "The instructor's key; the public one is enough.",
+        };
+        var story = new Option<string>("--story")
+        {
+            DefaultValueFactory = _ => UsualStory,
+            Description = "What whoever called said, of every case the same.",
+        };
+        var selfStudy = new Option<bool>("--self-study")
+        {
+            Description = "Let the answers themselves open the cases too, so that trainees can check themselves.",
+        };
+        var command = new Command(
+            "class",
+            "Makes a class's cases: seals each recording under a name that is drawn, with its notebook beside it."
+        )
+        {
+            from,
+            output,
+            key,
+            story,
+            selfStudy,
+        };
+        command.SetAction(parsed =>
+            LabCommand.Guarded(() =>
+            {
+                using InstructorKey instructor = InstructorKey.Load(parsed.GetValue(key)!);
+                return Make(
+                    parsed.GetValue(from)!,
+                    parsed.GetValue(output)!,
+                    instructor,
+                    parsed.GetValue(story)!,
+                    !parsed.GetValue(selfStudy)
+                );
+            })
+        );
         return command.WithExamples(
-            ("notebookkit lab vm make --seed 52117 --count 8 -o made", "Eight recordings that nobody has seen; the seed tells them, so keep it."),
-            ("notebookkit lab class made -o /srv/class --key teacher.pem.pub", "Seals them; trainees begin with `lab start case-01 --from /srv/class`."));
+            (
+                "notebookkit lab vm make --seed 52117 --count 8 -o made",
+                "Eight recordings that nobody has seen; the seed tells them, so keep it."
+            ),
+            (
+                "notebookkit lab class made -o /srv/class --key teacher.pem.pub",
+                "Seals them; trainees begin with `lab start case-01 --from /srv/class`."
+            )
+        );
     }
 
     private static int Make(string[] from, string output, InstructorKey key, string story, bool forClass)
@@ -40,7 +87,12 @@ internal static class LabClass
             throw new UsageException($"{output} is not empty: name a new folder");
         }
 
-        string[] recordings = [.. from.SelectMany(path => Path.Combine(path, Recordings) is var inside && Directory.Exists(inside) ? Directory.GetDirectories(inside) : [path])];
+        string[] recordings =
+        [
+            .. from.SelectMany(path =>
+                Path.Combine(path, Recordings) is var inside && Directory.Exists(inside) ? Directory.GetDirectories(inside) : [path]
+            ),
+        ];
         RandomNumberGenerator.Shuffle<string>(recordings);
         int made = 0;
         var left = new List<string>();
@@ -77,8 +129,13 @@ internal static class LabClass
         string text = File.ReadAllText(LabStart.Source.NotebookOf(Pattern)!);
         JsonNode book = JsonNode.Parse(text)!;
         string title = book["cells"]![0]!["source"]![0]!.GetValue<string>();
-        ReplacedFile.Write(path, text.Replace(Quoted(title), Quoted($"# {id} · {story.TrimEnd('.')}\n"), StringComparison.Ordinal).Replace(Pattern, id, StringComparison.Ordinal));
+        ReplacedFile.Write(
+            path,
+            text.Replace(Quoted(title), Quoted($"# {id} · {story.TrimEnd('.')}\n"), StringComparison.Ordinal)
+                .Replace(Pattern, id, StringComparison.Ordinal)
+        );
     }
 
-    private static string Quoted(string text) => JsonValue.Create(text)!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static string Quoted(string text) =>
+        JsonValue.Create(text)!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

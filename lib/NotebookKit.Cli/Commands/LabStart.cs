@@ -28,15 +28,42 @@ internal static class LabStart
     {
         Option<string?> folder = LabCommand.FolderOption();
         Argument<string?> id = LabCommand.IdArgument();
-        var name = new Option<string?>("--name") { HelpName = "TRAINEE", Description = "Who you are, for the score. [default: as the host calls you]" };
-        var from = new Option<string?>("--from") { HelpName = "DIR", Description = "Where the exercises come from, such as a class's folder. [default: notebooks/training of the repository]" };
-        var command = new Command("start", "Gives you an exercise: its notebook and its captures, in a folder of your own. Goes on where you were.") { id, folder, name, from };
-        command.SetAction(parsed => LabCommand.Guarded(() =>
+        var name = new Option<string?>("--name")
         {
-            string? named = parsed.GetValue(from);
-            return Run(LabCommand.Folder(parsed.GetValue(folder)), named is null ? Source : new LabFolder(named), parsed.GetValue(id), parsed.GetValue(name));
-        }));
-        return command.WithExamples(("notebookkit lab start --name Ada", "The first exercise that is not done."), ("notebookkit lab start case-b --from /srv/class", "A case of a class."));
+            HelpName = "TRAINEE",
+            Description = "Who you are, for the score. [default: as the host calls you]",
+        };
+        var from = new Option<string?>("--from")
+        {
+            HelpName = "DIR",
+            Description = "Where the exercises come from, such as a class's folder. [default: notebooks/training of the repository]",
+        };
+        var command = new Command(
+            "start",
+            "Gives you an exercise: its notebook and its captures, in a folder of your own. Goes on where you were."
+        )
+        {
+            id,
+            folder,
+            name,
+            from,
+        };
+        command.SetAction(parsed =>
+            LabCommand.Guarded(() =>
+            {
+                string? named = parsed.GetValue(from);
+                return Run(
+                    LabCommand.Folder(parsed.GetValue(folder)),
+                    named is null ? Source : new LabFolder(named),
+                    parsed.GetValue(id),
+                    parsed.GetValue(name)
+                );
+            })
+        );
+        return command.WithExamples(
+            ("notebookkit lab start --name Ada", "The first exercise that is not done."),
+            ("notebookkit lab start case-b --from /srv/class", "A case of a class.")
+        );
     }
 
     /// <summary><c>notebookkit lab reset</c>.</summary>
@@ -44,19 +71,41 @@ internal static class LabStart
     {
         Option<string?> folder = LabCommand.FolderOption();
         Argument<string?> id = LabCommand.IdArgument();
-        var from = new Option<string?>("--from") { HelpName = "DIR", Description = "Where the exercise came from, such as a class's folder. [default: notebooks/training of the repository]" };
-        var command = new Command("reset", "Forgets your answers to an exercise and gets its notebook anew; where the file of answers is damaged, sets it aside and begins a new one.") { id, folder, from };
-        command.SetAction(parsed => LabCommand.Guarded(() =>
+        var from = new Option<string?>("--from")
         {
-            LabFolder mine = LabCommand.Folder(parsed.GetValue(folder));
-            string? aside = mine.SetAsideWhereDamaged();
-            if (aside is not null)
+            HelpName = "DIR",
+            Description = "Where the exercise came from, such as a class's folder. [default: notebooks/training of the repository]",
+        };
+        var command = new Command(
+            "reset",
+            "Forgets your answers to an exercise and gets its notebook anew; where the file of answers is damaged, sets it aside and begins a new one."
+        )
+        {
+            id,
+            folder,
+            from,
+        };
+        command.SetAction(parsed =>
+            LabCommand.Guarded(() =>
             {
-                LabCommand.Say($"the file of your answers was damaged and is {Path.GetRelativePath(Environment.CurrentDirectory, aside)} now: what it holds can be read there, and a new one is begun");
-            }
+                LabFolder mine = LabCommand.Folder(parsed.GetValue(folder));
+                string? aside = mine.SetAsideWhereDamaged();
+                if (aside is not null)
+                {
+                    LabCommand.Say(
+                        $"the file of your answers was damaged and is {Path.GetRelativePath(Environment.CurrentDirectory, aside)} now: what it holds can be read there, and a new one is begun"
+                    );
+                }
 
-            return aside is not null && parsed.GetValue(id) is null ? ExitCode.Done : Reset(mine, parsed.GetValue(from) is { } named ? new LabFolder(named) : Source, LabCommand.Meant(mine, parsed.GetValue(id)));
-        }));
+                return aside is not null && parsed.GetValue(id) is null
+                    ? ExitCode.Done
+                    : Reset(
+                        mine,
+                        parsed.GetValue(from) is { } named ? new LabFolder(named) : Source,
+                        LabCommand.Meant(mine, parsed.GetValue(id))
+                    );
+            })
+        );
         return command;
     }
 
@@ -66,8 +115,10 @@ internal static class LabStart
         if (folder.Path == source.Path || source.NotebookOf(id) is not { } notebook || !folder.HasTheSame(id, source))
         {
             folder.Reset(id);
-            return LabCommand.Say($"{id}: your answers are forgotten; the notebook stays as it is"
-                + (folder.Path == source.Path ? "" : $": {source.Path} has no such exercise, and --from names where it came from"));
+            return LabCommand.Say(
+                $"{id}: your answers are forgotten; the notebook stays as it is"
+                    + (folder.Path == source.Path ? "" : $": {source.Path} has no such exercise, and --from names where it came from")
+            );
         }
 
         folder.Reset(id);
@@ -114,7 +165,9 @@ internal static class LabStart
         }
 
         folder.Begin(meant, trainee);
-        return LabCommand.Say($"{meant}: {folder.StoryOf(meant)}\nopen {Path.GetRelativePath(Environment.CurrentDirectory, mine)} in VS Code or Jupyter, or in any editor with `notebookkit lab watch` beside it");
+        return LabCommand.Say(
+            $"{meant}: {folder.StoryOf(meant)}\nopen {Path.GetRelativePath(Environment.CurrentDirectory, mine)} in VS Code or Jupyter, or in any editor with `notebookkit lab watch` beside it"
+        );
     }
 
     /// <summary>Copies a notebook so that it finds the library and the data from where it goes.</summary>

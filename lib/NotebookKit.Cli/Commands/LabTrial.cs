@@ -4,7 +4,8 @@ using NotebookKit.Training;
 
 namespace NotebookKit.Cli.Commands;
 
-/// <summary>An exercise tried as a trainee gets it, in a folder of its own: its notebook unsolved, and with its solution, each run and held against its check.</summary>
+/// <summary>An exercise tried as a trainee gets it, in a folder of its own: its notebook
+/// unsolved, and with its solution, each run and held against its check.</summary>
 internal static class LabTrial
 {
     /// <summary>What is wrong, a sentence each.</summary>

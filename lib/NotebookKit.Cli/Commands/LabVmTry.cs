@@ -11,30 +11,52 @@ internal static class LabVmTry
 
     public static Command Create()
     {
-        var plan = new Option<string>("--plan") { HelpName = "FILE", Description = "A scenario, or a name of one, with the lines \"bad\" and \"good\": what is counted on a kernel that has what is looked for, and on one that has not.", Required = true };
-        Option<string> kernels = LabVm.KernelsOption(string.Join(',', GuestKernel.All.Select(kernel => kernel.Name)));
-        var output = new Option<string?>("--out", "-o") { HelpName = "CASE", Description = $"The case's folder: new, or empty; a recording a kernel, and {ResultName}. [default: none is kept]" };
-        var created = new Command("try", "Boots kernels, runs a reproduction on each, and says between which two it changes.") { plan, kernels, output };
-        created.SetAction(parsed => LabVm.Guarded(stop =>
+        var plan = new Option<string>("--plan")
         {
-            Scenario scenario = Scenarios.Find(parsed.GetValue(plan)!);
-            IReadOnlyList<GuestKernel> those = LabVm.Kernels(parsed.GetValue(kernels)!);
-            if (parsed.GetValue(output) is { } kept)
+            HelpName = "FILE",
+            Description =
+                "A scenario, or a name of one, with the lines \"bad\" and \"good\": what is counted on a kernel that has what is looked for, and on one that has not.",
+            Required = true,
+        };
+        Option<string> kernels = LabVm.KernelsOption(string.Join(',', GuestKernel.All.Select(kernel => kernel.Name)));
+        var output = new Option<string?>("--out", "-o")
+        {
+            HelpName = "CASE",
+            Description = $"The case's folder: new, or empty; a recording a kernel, and {ResultName}. [default: none is kept]",
+        };
+        var created = new Command("try", "Boots kernels, runs a reproduction on each, and says between which two it changes.")
+        {
+            plan,
+            kernels,
+            output,
+        };
+        created.SetAction(parsed =>
+            LabVm.Guarded(stop =>
             {
-                return LabVm.InNewCase(kept, folder => Try(those, scenario, folder, stop));
-            }
+                Scenario scenario = Scenarios.Find(parsed.GetValue(plan)!);
+                IReadOnlyList<GuestKernel> those = LabVm.Kernels(parsed.GetValue(kernels)!);
+                if (parsed.GetValue(output) is { } kept)
+                {
+                    return LabVm.InNewCase(kept, folder => Try(those, scenario, folder, stop));
+                }
 
-            DirectoryInfo passing = Directory.CreateTempSubdirectory("notebookkit-lab-");
-            try
-            {
-                return Try(those, scenario, new CaseFolder(passing.FullName), stop);
-            }
-            finally
-            {
-                passing.Delete(recursive: true);
-            }
-        }));
-        return created.WithExamples(("notebookkit lab vm try --plan dm-delay-unseen --kernels 5.10,6.1,6.12,7.x -o case", "Since which kernel does dm-delay say to which device it hands a bio?"));
+                DirectoryInfo passing = Directory.CreateTempSubdirectory("notebookkit-lab-");
+                try
+                {
+                    return Try(those, scenario, new CaseFolder(passing.FullName), stop);
+                }
+                finally
+                {
+                    passing.Delete(recursive: true);
+                }
+            })
+        );
+        return created.WithExamples(
+            (
+                "notebookkit lab vm try --plan dm-delay-unseen --kernels 5.10,6.1,6.12,7.x -o case",
+                "Since which kernel does dm-delay say to which device it hands a bio?"
+            )
+        );
     }
 
     private static int Try(IReadOnlyList<GuestKernel> kernels, Scenario scenario, CaseFolder folder, CancellationToken stop)

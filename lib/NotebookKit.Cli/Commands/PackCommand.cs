@@ -16,14 +16,28 @@ internal static class PackCommand
 
     public static Command Create()
     {
-        var paths = new Argument<string[]>("NOTEBOOK|FOLDER") { Arity = ArgumentArity.OneOrMore, Description = "Executed notebooks, folders of such, and cases." };
-        var output = new Option<string>("--out", "-o") { HelpName = "CASE.zip", Description = "The file to write.", Required = true };
-        const string Does = "Packs executed notebooks, a page of each, and the recordings that they used into one file that can be proved. The same input gives the same bytes.";
+        var paths = new Argument<string[]>("NOTEBOOK|FOLDER")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "Executed notebooks, folders of such, and cases.",
+        };
+        var output = new Option<string>("--out", "-o")
+        {
+            HelpName = "CASE.zip",
+            Description = "The file to write.",
+            Required = true,
+        };
+        const string Does =
+            "Packs executed notebooks, a page of each, and the recordings that they used into one file that can be proved. The same input gives the same bytes.";
         var pack = new Command("pack", Does) { paths, output };
         pack.SetAction(parsed => Pack(parsed.GetValue(paths)!, parsed.GetValue(output)!));
         return pack.WithExamples(
             ("notebookkit record pack records -o case.zip", "Packs every record of the folder. Note the seal it prints elsewhere."),
-            ("notebookkit record verify case.zip --execute", "Proves it: hashes, order of the outputs, and a run again on the packed recordings."));
+            (
+                "notebookkit record verify case.zip --execute",
+                "Proves it: hashes, order of the outputs, and a run again on the packed recordings."
+            )
+        );
     }
 
     /// <summary>Checks a pack.</summary>
@@ -43,7 +57,11 @@ internal static class PackCommand
             }
 
             string more = faults.Count > MostShown ? $" ({faults.Count - MostShown} more)" : "";
-            Say(faults.Count == 0 ? $"{path}: intact, {check.Files} files; seal {check.Seal}" : $"{path}: NOT as packed, {faults.Count} {(faults.Count == 1 ? "fault" : "faults")}{more}");
+            Say(
+                faults.Count == 0
+                    ? $"{path}: intact, {check.Files} files; seal {check.Seal}"
+                    : $"{path}: NOT as packed, {faults.Count} {(faults.Count == 1 ? "fault" : "faults")}{more}"
+            );
             if (zip is null)
             {
                 return false;
@@ -56,7 +74,9 @@ internal static class PackCommand
 
             if (check.Manifest!["redaction"] is JsonObject redaction)
             {
-                Say($"{path}: redacted: {JupyterJson.Text(redaction["by"])} ({redaction["words"]} words, {redaction["identifiers"]} identifiers); the verdict is the same for {redaction["recordingsWithTheSameVerdict"]} of {redaction["recordings"]} recordings");
+                Say(
+                    $"{path}: redacted: {JupyterJson.Text(redaction["by"])} ({redaction["words"]} words, {redaction["identifiers"]} identifiers); the verdict is the same for {redaction["recordingsWithTheSameVerdict"]} of {redaction["recordings"]} recordings"
+                );
             }
 
             return (!execute || Execute(zip, check, folder.FullName).GetAwaiter().GetResult()) && faults.Count == 0;
@@ -80,10 +100,18 @@ internal static class PackCommand
         LeftUncompared left = default;
         foreach (JsonObject record in PackedNotebooks.Records(check))
         {
-            PackReplay.Outcome outcome = await replay.RunAsync(record, notebooks, static _ => { }, CancellationToken.None).ConfigureAwait(false);
+            PackReplay.Outcome outcome = await replay
+                .RunAsync(record, notebooks, static _ => { }, CancellationToken.None)
+                .ConfigureAwait(false);
             string name = JupyterJson.Text(record["notebook"])!;
-            Say($"  {name}: " + (outcome.NotReproducible is { } why ? $"not reproducible: {why}"
-                : outcome.Differences.Count == 0 ? "run again, the same" : $"run again, {outcome.Differences.Count} {(outcome.Differences.Count == 1 ? "output differs" : "outputs differ")}"));
+            Say(
+                $"  {name}: "
+                    + (
+                        outcome.NotReproducible is { } why ? $"not reproducible: {why}"
+                        : outcome.Differences.Count == 0 ? "run again, the same"
+                        : $"run again, {outcome.Differences.Count} {(outcome.Differences.Count == 1 ? "output differs" : "outputs differ")}"
+                    )
+            );
             foreach (string line in outcome.Differences.Take(MostShown))
             {
                 Say("    " + line);
@@ -120,7 +148,11 @@ internal static class PackCommand
                 pack.AddRecording(recording, seal: null, path);
             }
 
-            foreach (NotebookItem item in CaseNotebooks.In(path, Note) is { Length: > 0 } notebooks ? NotebookSelection.ReadAll(notebooks, null, Note) : [])
+            foreach (
+                NotebookItem item in CaseNotebooks.In(path, Note) is { Length: > 0 } notebooks
+                    ? NotebookSelection.ReadAll(notebooks, null, Note)
+                    : []
+            )
             {
                 pack.AddRecord(item.Name.Replace(Path.DirectorySeparatorChar, '-'), item.Document.Source, Note);
             }
@@ -132,7 +164,9 @@ internal static class PackCommand
         }
 
         string seal = pack.WriteTo(output);
-        Say($"{output}: {pack.Records} {(pack.Records == 1 ? "record" : "records")}, {pack.Recordings} {(pack.Recordings == 1 ? "recording" : "recordings")}; seal {seal}");
+        Say(
+            $"{output}: {pack.Records} {(pack.Records == 1 ? "record" : "records")}, {pack.Recordings} {(pack.Recordings == 1 ? "recording" : "recordings")}; seal {seal}"
+        );
         return ExitCode.Done;
     }
 

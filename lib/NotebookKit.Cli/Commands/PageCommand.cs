@@ -13,9 +13,24 @@ internal static class PageCommand
 
     public static Command Create()
     {
-        var paths = new Argument<string[]>("NOTEBOOK|FOLDER") { Arity = ArgumentArity.OneOrMore, Description = "Notebooks (.ipynb) with outputs, whatever ran them, and folders of such." };
-        var output = new Option<string?>("--out", "-o") { HelpName = "DIR", Description = "The folder of the pages. [default: beside each notebook]" };
-        var command = new Command(Name, "Makes a page of each notebook as it is, without running it: one HTML file that loads and runs nothing.") { paths, output };
+        var paths = new Argument<string[]>("NOTEBOOK|FOLDER")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "Notebooks (.ipynb) with outputs, whatever ran them, and folders of such.",
+        };
+        var output = new Option<string?>("--out", "-o")
+        {
+            HelpName = "DIR",
+            Description = "The folder of the pages. [default: beside each notebook]",
+        };
+        var command = new Command(
+            Name,
+            "Makes a page of each notebook as it is, without running it: one HTML file that loads and runs nothing."
+        )
+        {
+            paths,
+            output,
+        };
         command.SetAction(parsed =>
         {
             using var terminal = new Terminal();
@@ -31,6 +46,7 @@ internal static class PageCommand
         });
         return command.WithExamples(
             ("notebookkit page notebooks/04-btrace-merges.ipynb", "Writes notebooks/04-btrace-merges.html from the committed outputs."),
-            ("notebookkit page investigation.ipynb --out share", "Makes a page of a notebook that VS Code or Jupyter ran."));
+            ("notebookkit page investigation.ipynb --out share", "Makes a page of a notebook that VS Code or Jupyter ran.")
+        );
     }
 }

@@ -2,7 +2,8 @@ using NotebookKit.Kernel.Files;
 
 namespace NotebookKit.Cli.Commands;
 
-/// <summary>Copies what somebody else made: plain files, whole or not at all. A link would bring in what it leads to, and a named pipe is waited for.</summary>
+/// <summary>Copies what somebody else made: plain files, whole or not at all. A link
+/// would bring in what it leads to, and a named pipe is waited for.</summary>
 internal static class PlainFiles
 {
     /// <summary>Sees to it that files are nothing else.</summary>
@@ -26,7 +27,9 @@ internal static class PlainFiles
         {
             if (new DirectoryInfo(folder).LinkTarget is { } target)
             {
-                throw new InvalidDataException($"{folder} is a link to {target}, and an exercise lies in a folder of its own: nothing was taken");
+                throw new InvalidDataException(
+                    $"{folder} is a link to {target}, and an exercise lies in a folder of its own: nothing was taken"
+                );
             }
         }
 
@@ -35,11 +38,18 @@ internal static class PlainFiles
         if (Directory.Exists(to))
         {
             // What the trainee laid beside the captures is hers.
-            Array.ForEach(files, file => ReplacedFile.Write(Path.Combine(to, Path.GetFileName(file)), stream =>
-            {
-                using FileStream content = File.OpenRead(file);
-                content.CopyTo(stream);
-            }));
+            Array.ForEach(
+                files,
+                file =>
+                    ReplacedFile.Write(
+                        Path.Combine(to, Path.GetFileName(file)),
+                        stream =>
+                        {
+                            using FileStream content = File.OpenRead(file);
+                            content.CopyTo(stream);
+                        }
+                    )
+            );
             return;
         }
 

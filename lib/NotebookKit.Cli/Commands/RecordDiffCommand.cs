@@ -11,14 +11,26 @@ internal static class RecordDiffCommand
 {
     public static Command Create()
     {
-        var before = new Argument<string>("A") { Description = "What was before: a case, a pack, a recording (in a pack PACK.zip/recordings/NAME), any captures." };
+        var before = new Argument<string>("A")
+        {
+            Description = "What was before: a case, a pack, a recording (in a pack PACK.zip/recordings/NAME), any captures.",
+        };
         var now = new Argument<string>("B") { Description = "What is now." };
         var page = new Option<string?>("--html") { HelpName = "FILE", Description = "Write it as a page too, what is the same included." };
-        var diff = new Command("diff", "Says what changed from one case to another: environment, settings, findings, figures. Exit: 0 nothing, 1 something, 2 bad input.") { before, now, page };
+        var diff = new Command(
+            "diff",
+            "Says what changed from one case to another: environment, settings, findings, figures. Exit: 0 nothing, 1 something, 2 bad input."
+        )
+        {
+            before,
+            now,
+            page,
+        };
         diff.SetAction(parsed => Run(parsed.GetValue(before)!, parsed.GetValue(now)!, parsed.GetValue(page)));
         return diff.WithExamples(
             ("notebookkit record diff last-incident this-incident", "What is other than last time, a line each."),
-            ("notebookkit record diff data/standard data/snapshot-nomerges2 --html changed.html", "The same as a page, side by side."));
+            ("notebookkit record diff data/standard data/snapshot-nomerges2 --html changed.html", "The same as a page, side by side.")
+        );
     }
 
     private static int Run(string before, string now, string? page)
@@ -34,7 +46,11 @@ internal static class RecordDiffCommand
                 throw new UsageException($"{path}: there is no such file or folder.");
             }
 
-            foreach (string path in new[] { before, now }.Where(path => Path.GetExtension(path).Equals(".ipynb", StringComparison.OrdinalIgnoreCase)))
+            foreach (
+                string path in new[] { before, now }.Where(path =>
+                    Path.GetExtension(path).Equals(".ipynb", StringComparison.OrdinalIgnoreCase)
+                )
+            )
             {
                 _ = WholeFile.Require(path);
             }

@@ -8,14 +8,16 @@ internal static class RecordFolders
 {
     /// <summary>What is typed.</summary>
     /// <param name="takesPacks">True where packs are taken too.</param>
-    public static Argument<string[]> Argument(bool takesPacks = false) => new(takesPacks ? "DIR|CASE.zip" : "DIR")
-    {
-        Arity = ArgumentArity.OneOrMore,
-        Description = "A recording's folder, a case, or a folder of such folders" + (takesPacks ? "; or a pack." : "."),
-    };
+    public static Argument<string[]> Argument(bool takesPacks = false) =>
+        new(takesPacks ? "DIR|CASE.zip" : "DIR")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "A recording's folder, a case, or a folder of such folders" + (takesPacks ? "; or a pack." : "."),
+        };
 
     /// <summary>True for a file that may be a pack of <c>record pack</c>: a zip.</summary>
-    public static bool IsPack(string path) => File.Exists(path) && Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase);
+    public static bool IsPack(string path) =>
+        File.Exists(path) && Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Does something with each recording.</summary>
     /// <param name="folders">What was typed.</param>
@@ -45,10 +47,15 @@ internal static class RecordFolders
     {
         if (!Directory.Exists(folder))
         {
-            throw new UsageException(Path.Exists(folder) ? $"{folder} is no folder; a recording is one{(takesPacks ? ", and a pack is a .zip" : "")}." : $"{folder}: there is no such {(takesPacks ? "file or folder" : "folder")}.");
+            throw new UsageException(
+                Path.Exists(folder)
+                    ? $"{folder} is no folder; a recording is one{(takesPacks ? ", and a pack is a .zip" : "")}."
+                    : $"{folder}: there is no such {(takesPacks ? "file or folder" : "folder")}."
+            );
         }
 
-        string[] inside = Recording.IsIn(folder) ? []
+        string[] inside =
+            Recording.IsIn(folder) ? []
             : CaseFolder.IsIn(folder) ? [.. new CaseFolder(folder).Recordings]
             : [.. Directory.GetDirectories(folder).Where(Recording.IsIn).Order(StringComparer.Ordinal)];
         return inside.Length > 0 ? inside : [folder];

@@ -9,10 +9,22 @@ internal static class RecordScoreCommand
 {
     public static Command Create()
     {
-        var folders = new Argument<string[]>("FOLDER") { Arity = ArgumentArity.OneOrMore, Description = "Folders of labelled recordings: data, what `lab vm make` made, or folders of captures with a label.txt." };
-        var score = new Command("score", "Judges labelled recordings by each capture alone, whole and cut short, and holds the verdicts against the labels. Exit: 1 where a cause is named that was not made.") { folders };
+        var folders = new Argument<string[]>("FOLDER")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "Folders of labelled recordings: data, what `lab vm make` made, or folders of captures with a label.txt.",
+        };
+        var score = new Command(
+            "score",
+            "Judges labelled recordings by each capture alone, whole and cut short, and holds the verdicts against the labels. Exit: 1 where a cause is named that was not made."
+        )
+        {
+            folders,
+        };
         score.SetAction(parsed => Run(parsed.GetValue(folders)!));
-        return score.WithExamples(("notebookkit record score data", "One row for each kind of input and part: right, refused, wrong, macro F1."));
+        return score.WithExamples(
+            ("notebookkit record score data", "One row for each kind of input and part: right, refused, wrong, macro F1.")
+        );
     }
 
     private static int Run(string[] folders)
@@ -46,7 +58,9 @@ internal static class RecordScoreCommand
         ScoredPart[] wrong = [.. scored.Where(one => LabelScore.IsWrongCause(one) || LabelScore.IsFalseAlarm(one))];
         foreach (ScoredPart one in wrong)
         {
-            Console.Out.WriteLine(TerminalText.OneLine($"wrong: {one.Recording} ({one.Label}), {one.Capture}, {one.Part}: {one.Cause}: {one.Statement}"));
+            Console.Out.WriteLine(
+                TerminalText.OneLine($"wrong: {one.Recording} ({one.Label}), {one.Capture}, {one.Part}: {one.Cause}: {one.Statement}")
+            );
         }
 
         foreach (IGrouping<string, (string Name, string Folder, string Label)> label in unknown.GroupBy(one => one.Label))

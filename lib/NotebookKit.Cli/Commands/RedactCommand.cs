@@ -13,20 +13,53 @@ namespace NotebookKit.Cli.Commands;
 internal static class RedactCommand
 {
     private const int MostShown = 20;
+
     public static Command Create()
     {
-        var paths = new Argument<string[]>("CASE|CASE.zip|NOTEBOOK|FOLDER") { Arity = ArgumentArity.OneOrMore, Description = "Cases, packs of `record pack`, recordings, executed notebooks, folders of such." };
+        var paths = new Argument<string[]>("CASE|CASE.zip|NOTEBOOK|FOLDER")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "Cases, packs of `record pack`, recordings, executed notebooks, folders of such.",
+        };
         var output = new Option<string?>("--out", "-o") { HelpName = "REDACTED.zip", Description = "The pack to write." };
-        var map = new Option<string?>("--map") { HelpName = "FILE", Description = "Where to write which name became which: for whoever redacts, not for whoever gets the pack. Not given: beside the pack, .map.json." };
-        var keep = new Option<string[]>("--keep") { HelpName = "NAME", Description = "A name that stays; may be given again.", AllowMultipleArgumentsPerToken = false, DefaultValueFactory = _ => [] };
-        var verify = new Option<bool>("--verify") { Description = "Look through packs or folders for names that were left, by rules that know nothing of the map; exit 3 where one was." };
-        const string Does = "Replaces every name in a case by an invented one: all that is not of the kit's own vocabulary. The result is a pack that verifies and finds the same.";
+        var map = new Option<string?>("--map")
+        {
+            HelpName = "FILE",
+            Description =
+                "Where to write which name became which: for whoever redacts, not for whoever gets the pack. Not given: beside the pack, .map.json.",
+        };
+        var keep = new Option<string[]>("--keep")
+        {
+            HelpName = "NAME",
+            Description = "A name that stays; may be given again.",
+            AllowMultipleArgumentsPerToken = false,
+            DefaultValueFactory = _ => [],
+        };
+        var verify = new Option<bool>("--verify")
+        {
+            Description =
+                "Look through packs or folders for names that were left, by rules that know nothing of the map; exit 3 where one was.",
+        };
+        const string Does =
+            "Replaces every name in a case by an invented one: all that is not of the kit's own vocabulary. The result is a pack that verifies and finds the same.";
         var redact = new Command("redact", Does) { paths, output, map, keep, verify };
-        redact.SetAction(parsed => parsed.GetValue(verify) ? VerifyAlone(parsed.GetValue(paths)!, parsed.GetValue(keep)!)
-            : Redact(parsed.GetValue(paths)!, parsed.GetValue(output) ?? throw new UsageException("-o REDACTED.zip is missing: where the pack goes"), parsed.GetValue(map), parsed.GetValue(keep)!));
+        redact.SetAction(parsed =>
+            parsed.GetValue(verify)
+                ? VerifyAlone(parsed.GetValue(paths)!, parsed.GetValue(keep)!)
+                : Redact(
+                    parsed.GetValue(paths)!,
+                    parsed.GetValue(output) ?? throw new UsageException("-o REDACTED.zip is missing: where the pack goes"),
+                    parsed.GetValue(map),
+                    parsed.GetValue(keep)!
+                )
+        );
         return redact.WithExamples(
-            ("notebookkit record redact case.zip -o for-vendor.zip", "Hosts, users, processes, volumes, paths, serials, WWNs and addresses become invented ones; the map stays in for-vendor.zip.map.json."),
-            ("notebookkit record redact --verify for-vendor.zip", "Looks for what was left. Exit codes: 0 nothing, 3 something."));
+            (
+                "notebookkit record redact case.zip -o for-vendor.zip",
+                "Hosts, users, processes, volumes, paths, serials, WWNs and addresses become invented ones; the map stays in for-vendor.zip.map.json."
+            ),
+            ("notebookkit record redact --verify for-vendor.zip", "Looks for what was left. Exit codes: 0 nothing, 3 something.")
+        );
     }
 
     private static int Redact(string[] paths, string output, string? map, string[] keep)
@@ -53,7 +86,9 @@ internal static class RedactCommand
 
             string seal = pack.WriteTo(output);
             WriteMap(kept, redaction.Map());
-            Say($"{output}: {pack.Records} {(pack.Records == 1 ? "record" : "records")}, {pack.Recordings} {(pack.Recordings == 1 ? "recording" : "recordings")}; {redaction.Redactor.Words.Count} words and {redaction.Redactor.Identifiers.Count} identifiers replaced; seal {seal}");
+            Say(
+                $"{output}: {pack.Records} {(pack.Records == 1 ? "record" : "records")}, {pack.Recordings} {(pack.Recordings == 1 ? "recording" : "recordings")}; {redaction.Redactor.Words.Count} words and {redaction.Redactor.Identifiers.Count} identifiers replaced; seal {seal}"
+            );
             foreach (string line in (redaction.Statement["leftOut"]?.AsArray() ?? []).Select(line => JupyterJson.Text(line)!))
             {
                 Say("  left out: " + line);
@@ -66,7 +101,9 @@ internal static class RedactCommand
 
             Say($"{kept}: which name became which; keep it, and send it with nothing");
             int left = Verify([output], keep);
-            return left != ExitCode.Done ? left : redaction.Changed.Count > 0 ? ExitCode.Failed : ExitCode.Done;
+            return left != ExitCode.Done ? left
+                : redaction.Changed.Count > 0 ? ExitCode.Failed
+                : ExitCode.Done;
         }
         finally
         {
@@ -87,7 +124,10 @@ internal static class RedactCommand
         else
         {
             bool isCase = CaseFolder.IsIn(path);
-            string[] recordings = !Directory.Exists(path) ? [] : isCase ? [.. new CaseFolder(path).Recordings] : [.. Directory.GetDirectories(path).Where(Recording.IsIn).Order(StringComparer.Ordinal)];
+            string[] recordings =
+                !Directory.Exists(path) ? []
+                : isCase ? [.. new CaseFolder(path).Recordings]
+                : [.. Directory.GetDirectories(path).Where(Recording.IsIn).Order(StringComparer.Ordinal)];
             foreach (string recording in recordings)
             {
                 redaction.AddRecording(recording);
@@ -98,7 +138,11 @@ internal static class RedactCommand
                 return;
             }
 
-            foreach (NotebookItem item in CaseNotebooks.In(path, Note) is { Length: > 0 } notebooks ? NotebookSelection.ReadAll(notebooks, null, Note) : [])
+            foreach (
+                NotebookItem item in CaseNotebooks.In(path, Note) is { Length: > 0 } notebooks
+                    ? NotebookSelection.ReadAll(notebooks, null, Note)
+                    : []
+            )
             {
                 redaction.AddNotebook(item.Name.Replace(Path.DirectorySeparatorChar, '-'), item.Document.Source);
             }
@@ -136,8 +180,11 @@ internal static class RedactCommand
             }
 
             string more = scan.Leaks.Count > MostShown ? $" ({scan.Leaks.Count - MostShown} more)" : "";
-            Say(scan.Leaks.Count == 0 ? $"{path}: nothing left that names anybody{(kept.Length > 0 ? $", but what was kept on purpose: {string.Join(", ", kept.Distinct())}" : "")}"
-                : $"{path}: {scan.Leaks.Count} {(scan.Leaks.Count == 1 ? "name was" : "names were")} left{more}");
+            Say(
+                scan.Leaks.Count == 0
+                    ? $"{path}: nothing left that names anybody{(kept.Length > 0 ? $", but what was kept on purpose: {string.Join(", ", kept.Distinct())}" : "")}"
+                    : $"{path}: {scan.Leaks.Count} {(scan.Leaks.Count == 1 ? "name was" : "names were")} left{more}"
+            );
             code = scan.Leaks.Count > 0 ? ExitCode.Left : code;
         }
 
@@ -145,7 +192,8 @@ internal static class RedactCommand
     }
 
     // Nobody else's to read.
-    private static void WriteMap(string path, byte[] map) => ReplacedFile.Write(path, file => file.Write(map), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    private static void WriteMap(string path, byte[] map) =>
+        ReplacedFile.Write(path, file => file.Write(map), UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
     private static void Note(string line) => StandardStreams.Complain("note: " + line);
 

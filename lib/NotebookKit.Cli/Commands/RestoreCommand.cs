@@ -13,12 +13,23 @@ internal static class RestoreCommand
     public static Command Create()
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be undone, and do nothing." };
-        var journal = new Option<string?>("--journal") { Description = $"The folder of the journals (LiveOptions.JournalFolder). Default: {Journal.DefaultFolder}." };
-        var command = new Command(Name, "Undoes what a live capture left on this host when it was killed: kernel settings, processes, mounts, volumes.") { dryRun, journal };
+        var journal = new Option<string?>("--journal")
+        {
+            Description = $"The folder of the journals (LiveOptions.JournalFolder). Default: {Journal.DefaultFolder}.",
+        };
+        var command = new Command(
+            Name,
+            "Undoes what a live capture left on this host when it was killed: kernel settings, processes, mounts, volumes."
+        )
+        {
+            dryRun,
+            journal,
+        };
         command.SetAction(parsed => Run(parsed.GetValue(journal), parsed.GetValue(dryRun)));
         return command.WithExamples(
             ("notebookkit restore --dry-run", "Says what is left to undo."),
-            ("sudo notebookkit restore", "Undoes it, the latest change first. What a running capture changed is left to it."));
+            ("sudo notebookkit restore", "Undoes it, the latest change first. What a running capture changed is left to it.")
+        );
     }
 
     private static int Run(string? journal, bool dryRun)
@@ -44,12 +55,16 @@ internal static class RestoreCommand
                 _ => "FAILED",
             };
             bool isPlain = one.Detail is "done" or "not done: dry run";
-            Console.Out.WriteLine(TerminalText.OneLine($"{mark,-10}  {one.What}{(isPlain ? "" : ": " + one.Detail)}"));
+            Console.Out.WriteLine(TerminalText.OneLine($"{mark, -10}  {one.What}{(isPlain ? "" : ": " + one.Detail)}"));
         }
 
         if (all.Count == 0)
         {
-            Console.Out.WriteLine(TerminalText.OneLine($"Nothing is left to undo ({journal ?? Journal.DefaultFolder}{(journal is null || Directory.Exists(journal) ? "" : ": there is no such folder")})."));
+            Console.Out.WriteLine(
+                TerminalText.OneLine(
+                    $"Nothing is left to undo ({journal ?? Journal.DefaultFolder}{(journal is null || Directory.Exists(journal) ? "" : ": there is no such folder")})."
+                )
+            );
         }
 
         return all.Any(one => one.Done == false) ? ExitCode.Failed : ExitCode.Done;

@@ -6,8 +6,9 @@ using NotebookKit.Scripting.Formatting;
 namespace NotebookKit.Cli.Commands;
 
 /// <summary>
-/// <c>notebookkit summarize --stream</c> asked for plainly: one stream alone is what programs ask for again and again, so it is answered without the
-/// time that a parser of options takes to load. The command in machine code answers it without the time that .NET takes to start.
+/// <c>notebookkit summarize --stream</c> asked for plainly: one stream alone is what programs
+/// ask for again and again, so it is answered without the time that a parser of options takes
+/// to load. The command in machine code answers it without the time that .NET takes to start.
 /// </summary>
 internal static class StreamedSummary
 {
@@ -47,7 +48,8 @@ internal static class StreamedSummary
     /// <summary>Sums up one stream.</summary>
     public static void Write(string path, bool json)
     {
-        StreamingSummary summary = path == StandardInput ? StreamingSummary.Read(Console.OpenStandardInput(), InputName) : StreamingSummary.Read(path);
+        StreamingSummary summary =
+            path == StandardInput ? StreamingSummary.Read(Console.OpenStandardInput(), InputName) : StreamingSummary.Read(path);
         Print(json, json ? summary.ToJson() : summary.ToString());
     }
 

@@ -15,9 +15,13 @@ internal static class SummarizeCommand
         var paths = new Argument<string[]>("PATH")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "A recording's folder; or captures of one run: files of blktrace (or their folder), blkparse, perf script or ftrace text, perf.data, iostat, diskstats, sysfs, lsblk, dmsetup; gzip-compressed or not. - is standard input, with one capture of block events.",
+            Description =
+                "A recording's folder; or captures of one run: files of blktrace (or their folder), blkparse, perf script or ftrace text, perf.data, iostat, diskstats, sysfs, lsblk, dmsetup; gzip-compressed or not. - is standard input, with one capture of block events.",
         };
-        var json = new Option<bool>(StreamedSummary.JsonOption) { Description = "Write everything as JSON for programs (schema notebookkit-summary, version 1)." };
+        var json = new Option<bool>(StreamedSummary.JsonOption)
+        {
+            Description = "Write everything as JSON for programs (schema notebookkit-summary, version 1).",
+        };
         var against = new Option<string[]>("--against")
         {
             HelpName = "PATH",
@@ -27,18 +31,43 @@ internal static class SummarizeCommand
         };
         var stream = new Option<bool>(StreamedSummary.StreamOption)
         {
-            Description = "One capture of any length in one pass and bounded memory: counts, phases, merges, losses; percentiles within 0.4 %. With --json, schema notebookkit-streaming-summary.",
+            Description =
+                "One capture of any length in one pass and bounded memory: counts, phases, merges, losses; percentiles within 0.4 %. With --json, schema notebookkit-streaming-summary.",
         };
-        var iostatY = new Option<bool>(CaptureSummary.FirstIsIntervalOption) { Description = "The iostat files were made with -y: their first report is of an interval, not since boot." };
-        var command = new Command(Name, "Says what a capture holds: dialect, events, losses, devices, phases, merges, layers.") { paths, json, against, stream, iostatY };
-        command.SetAction(parsed => StreamedSummary.Guarded(() => Run(parsed.GetValue(paths)!, parsed.GetValue(against)!, parsed.GetValue(json), parsed.GetValue(stream), new IostatOptions { FirstOmitted = parsed.GetValue(iostatY) ? true : null })));
+        var iostatY = new Option<bool>(CaptureSummary.FirstIsIntervalOption)
+        {
+            Description = "The iostat files were made with -y: their first report is of an interval, not since boot.",
+        };
+        var command = new Command(Name, "Says what a capture holds: dialect, events, losses, devices, phases, merges, layers.")
+        {
+            paths,
+            json,
+            against,
+            stream,
+            iostatY,
+        };
+        command.SetAction(parsed =>
+            StreamedSummary.Guarded(() =>
+                Run(
+                    parsed.GetValue(paths)!,
+                    parsed.GetValue(against)!,
+                    parsed.GetValue(json),
+                    parsed.GetValue(stream),
+                    new IostatOptions { FirstOmitted = parsed.GetValue(iostatY) ? true : null }
+                )
+            )
+        );
         return command.WithExamples(
             ("notebookkit summarize data/snapshot-nomerges2", "A recording: every capture in it."),
             ("notebookkit summarize trace.blktrace.0 trace.blktrace.1", "The files of one blktrace run."),
-            ("notebookkit summarize data/snapshot-nomerges2 --against data/snapshot-nomerges0", "What changed from the first to the second."),
+            (
+                "notebookkit summarize data/snapshot-nomerges2 --against data/snapshot-nomerges0",
+                "What changed from the first to the second."
+            ),
             ("notebookkit summarize --stream huge.blkparse.gz", "A capture too large to hold in memory."),
             ("blkparse -i trace -o - | notebookkit summarize -", "What another program prints."),
-            ("notebookkit summarize --json perf.txt", "The same numbers for a program to read."));
+            ("notebookkit summarize --json perf.txt", "The same numbers for a program to read.")
+        );
     }
 
     private static void Run(string[] paths, string[] against, bool json, bool stream, IostatOptions iostat)
@@ -74,6 +103,8 @@ internal static class SummarizeCommand
     }
 
     // https://no-color.org: any value switches colours off.
-    private static bool Coloured => !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+    private static bool Coloured =>
+        !Console.IsOutputRedirected
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
         && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
 }

@@ -13,7 +13,8 @@ internal static class TrainCommand
     private static readonly Argument<string[]> From = new("FOLDER|FILE")
     {
         Arity = ArgumentArity.OneOrMore,
-        Description = "Folders of recordings, of which those with a label and a capture of blktrace are learnt; or files of features that --features wrote.",
+        Description =
+            "Folders of recordings, of which those with a label and a capture of blktrace are learnt; or files of features that --features wrote.",
     };
 
     private static readonly Option<string?> FeatureFile = new("--features")
@@ -43,19 +44,34 @@ internal static class TrainCommand
     {
         var command = new Command(Name, "Trains the classifier on labelled recordings, and writes it as a file that ML.NET can load too.")
         {
-            From, Output, FeatureFile, LeaveOut, LeaveOutKernels,
+            From,
+            Output,
+            FeatureFile,
+            LeaveOut,
+            LeaveOutKernels,
         };
         command.WithExamples(
             ("notebookkit train data -o data/classifier.zip", "Learns the recordings in data/; the same recordings give the same file."),
-            ("notebookkit train data/classifier-features.csv -o data/classifier.zip --leave-out-kernels", "The kit's own classifier, from features kept in the repository."),
-            ("notebookkit train data --leave-out", "Says too how well recordings are judged that were not learnt."));
+            (
+                "notebookkit train data/classifier-features.csv -o data/classifier.zip --leave-out-kernels",
+                "The kit's own classifier, from features kept in the repository."
+            ),
+            ("notebookkit train data --leave-out", "Says too how well recordings are judged that were not learnt.")
+        );
         command.SetAction(parsed =>
         {
             try
             {
-                return Run(parsed.GetValue(From)!, parsed.GetValue(Output)!, parsed.GetValue(FeatureFile), parsed.GetValue(LeaveOut), parsed.GetValue(LeaveOutKernels));
+                return Run(
+                    parsed.GetValue(From)!,
+                    parsed.GetValue(Output)!,
+                    parsed.GetValue(FeatureFile),
+                    parsed.GetValue(LeaveOut),
+                    parsed.GetValue(LeaveOutKernels)
+                );
             }
-            catch (Exception fault) when (fault is DirectoryNotFoundException or FileNotFoundException or ArgumentException or InvalidDataException)
+            catch (Exception fault)
+                when (fault is DirectoryNotFoundException or FileNotFoundException or ArgumentException or InvalidDataException)
             {
                 throw new UsageException(FaultText.Of(fault), fault);
             }
@@ -70,7 +86,12 @@ internal static class TrainCommand
 
     private static int Run(string[] from, string output, string? features, bool leaveOut, bool leaveOutKernels)
     {
-        FeatureRow[] all = [.. from.SelectMany(path => Path.GetExtension(path) == ".csv" ? NotebookKit.FeatureFile.Read(path) : TrainingRows.Read(path, perf: features is not null))];
+        FeatureRow[] all =
+        [
+            .. from.SelectMany(path =>
+                Path.GetExtension(path) == ".csv" ? NotebookKit.FeatureFile.Read(path) : TrainingRows.Read(path, perf: features is not null)
+            ),
+        ];
         if (features is not null)
         {
             NotebookKit.FeatureFile.Write(features, all.Where(row => row.Label is not null));
@@ -81,9 +102,11 @@ internal static class TrainCommand
         var classifier = Classifier.Train(rows);
         ReplacedFile.Write(output, classifier.Save);
         Console.Out.WriteLine(TerminalText.Lines(classifier.Learnt().ToText()));
-        Console.Out.WriteLine(FormattableString.Invariant(
-            $"temperature {classifier.Temperature:0.00}, fitted to {classifier.CalibratedOn} left-out stretches; ")
-            + FormattableString.Invariant($"no class is named beyond {classifier.MostDistance:0.00} spreads"));
+        Console.Out.WriteLine(
+            FormattableString.Invariant(
+                $"temperature {classifier.Temperature:0.00}, fitted to {classifier.CalibratedOn} left-out stretches; "
+            ) + FormattableString.Invariant($"no class is named beyond {classifier.MostDistance:0.00} spreads")
+        );
         if (leaveOut)
         {
             Evaluation evaluation = Evaluation.LeaveOneRecordingOut(rows);

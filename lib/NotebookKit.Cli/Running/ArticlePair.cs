@@ -1,9 +1,12 @@
 namespace NotebookKit.Cli.Running;
 
-/// <summary>The recordings of the article's run that lie beside its defect: a record of the defect alone can say where its remedy was verified.</summary>
+/// <summary>The recordings of the article's run that lie beside its defect: a record of
+/// the defect alone can say where its remedy was verified.</summary>
 internal static class ArticlePair
 {
-    private const string Defect = "snapshot-nomerges2", Plain = "standard", Fix = "snapshot-nomerges0";
+    private const string Defect = "snapshot-nomerges2",
+        Plain = "standard",
+        Fix = "snapshot-nomerges0";
 
     /// <summary>The folders of the plain volume and of the fix; null where the recording is another, or they are not beside it.</summary>
     public static (string Plain, string Fix)? Of(string defect)

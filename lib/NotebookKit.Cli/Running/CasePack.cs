@@ -8,10 +8,11 @@ using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli.Running;
 
-/// <summary>Packs executed notebooks, their pages and the recordings they used into one file that can be proved; the same input gives the same bytes.</summary>
+/// <summary>Packs executed notebooks, their pages and the recordings they used into one
+/// file that can be proved; the same input gives the same bytes.</summary>
 /// <remarks>
-/// A zip of <c>manifest.json</c>, <c>notebooks/</c>, <c>pages/</c> and <c>recordings/</c>. The manifest holds the size and SHA-256 of every other file; the
-/// zip's comment holds the SHA-256 of all bytes before it, so that a change of what no file holds is found too.
+/// A zip of <c>manifest.json</c>, <c>notebooks/</c>, <c>pages/</c> and <c>recordings/</c>. The manifest holds the size and SHA-256 of every
+/// other file; the zip's comment holds the SHA-256 of all bytes before it, so that a change of what no file holds is found too.
 /// </remarks>
 internal sealed class CasePack
 {
@@ -49,7 +50,8 @@ internal sealed class CasePack
     /// <param name="name">Its name in the pack, without an ending.</param>
     /// <param name="path">The notebook.</param>
     /// <param name="complain">Hears of what is not packed.</param>
-    /// <exception cref="UsageException">Another of the same name is there, or a recording that it used is not where it was or not what it was.</exception>
+    /// <exception cref="UsageException">Another of the same name is there, or a recording
+    /// that it used is not where it was or not what it was.</exception>
     public void AddRecord(string name, string path, Action<string> complain)
     {
         NotebookDocument document = NotebookDocument.Load(path);
@@ -82,7 +84,12 @@ internal sealed class CasePack
         var used = new JsonArray();
         foreach (UsedRecording recording in stamp.Recordings)
         {
-            var one = new JsonObject { ["folder"] = AddRecording(Path.GetFullPath(Path.Combine(from, recording.Folder)), recording.Seal, path), ["parameter"] = recording.Parameter, ["seal"] = recording.Seal };
+            var one = new JsonObject
+            {
+                ["folder"] = AddRecording(Path.GetFullPath(Path.Combine(from, recording.Folder)), recording.Seal, path),
+                ["parameter"] = recording.Parameter,
+                ["seal"] = recording.Seal,
+            };
             if (recording.Case is { } held)
             {
                 one["case"] = held;
@@ -96,16 +103,25 @@ internal sealed class CasePack
             complain($"{path}: {outside}; what is packed cannot be run again");
         }
 
-        _files[PackedPages.Folder + RecordPages.Index] = stream => stream.Write(Encoding.UTF8.GetBytes(RecordPages.IndexOf(_listed.OrderBy(one => one.Name, StringComparer.Ordinal), static _ => { })));
-        _records.Add((JsonNode)new JsonObject
-        {
-            ["notebook"] = notebook,
-            ["page"] = PackedPages.Of(notebook),
-            ["engine"] = run.Engine,
-            ["result"] = run.Result,
-            ["parameters"] = new JsonObject(run.Parameters.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value))),
-            ["recordings"] = used,
-        });
+        _files[PackedPages.Folder + RecordPages.Index] = stream =>
+            stream.Write(
+                Encoding.UTF8.GetBytes(RecordPages.IndexOf(_listed.OrderBy(one => one.Name, StringComparer.Ordinal), static _ => { }))
+            );
+        _records.Add(
+            (JsonNode)
+                new JsonObject
+                {
+                    ["notebook"] = notebook,
+                    ["page"] = PackedPages.Of(notebook),
+                    ["engine"] = run.Engine,
+                    ["result"] = run.Result,
+                    ["parameters"] = new JsonObject(
+                        run.Parameters.OrderBy(one => one.Key, StringComparer.Ordinal)
+                            .Select(one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value))
+                    ),
+                    ["recordings"] = used,
+                }
+        );
     }
 
     /// <summary>Adds a recording.</summary>
@@ -122,7 +138,9 @@ internal sealed class CasePack
 
         if (!Recording.IsIn(folder))
         {
-            throw new UsageException($"{by} used the recording {folder}, which is not there any more: without it nobody can run the record again");
+            throw new UsageException(
+                $"{by} used the recording {folder}, which is not there any more: without it nobody can run the record again"
+            );
         }
 
         Recording recording = Recording.OpenToVerify(folder);
@@ -133,7 +151,9 @@ internal sealed class CasePack
 
         if (seal is not null && recording.Seal != seal)
         {
-            throw new UsageException($"{folder} is another recording than the one that {by} used (seal {recording.Seal}, then {seal}): run the notebook again");
+            throw new UsageException(
+                $"{folder} is another recording than the one that {by} used (seal {recording.Seal}, then {seal}): run the notebook again"
+            );
         }
 
         string called = Path.GetFileName(folder);
@@ -170,7 +190,9 @@ internal sealed class CasePack
     {
         if (!PackCheck.IsInside(name))
         {
-            throw new UsageException($"{source} cannot be packed by its name, which not every system can unpack (with a colon, a backslash or a control character): rename it");
+            throw new UsageException(
+                $"{source} cannot be packed by its name, which not every system can unpack (with a colon, a backslash or a control character): rename it"
+            );
         }
 
         _files.Add(name, write);
@@ -190,11 +212,14 @@ internal sealed class CasePack
         // The seal is of what was written, so it is written where it can be read back.
         using FileStream whole = TemporaryFolder.NamelessFile();
         string seal = Write(whole);
-        ReplacedFile.Write(path, stream =>
-        {
-            whole.Position = 0;
-            whole.CopyTo(stream);
-        });
+        ReplacedFile.Write(
+            path,
+            stream =>
+            {
+                whole.Position = 0;
+                whole.CopyTo(stream);
+            }
+        );
         return seal;
     }
 
@@ -212,7 +237,15 @@ internal sealed class CasePack
                 using Stream entry = Entry(zip, name);
                 using var hashed = new HashedStream(entry);
                 write(hashed);
-                listed.Add((JsonNode)new JsonObject { ["path"] = name, ["bytes"] = hashed.Bytes, ["sha256"] = hashed.Hash() });
+                listed.Add(
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["path"] = name,
+                            ["bytes"] = hashed.Bytes,
+                            ["sha256"] = hashed.Hash(),
+                        }
+                );
             }
 
             var manifest = new JsonObject

@@ -7,7 +7,8 @@ using NotebookKit.Redaction;
 
 namespace NotebookKit.Cli.Running;
 
-/// <summary>Makes of a case, a pack, or executed notebooks a pack in which every name is replaced, that still verifies and finds the same.</summary>
+/// <summary>Makes of a case, a pack, or executed notebooks a pack in which every name is
+/// replaced, that still verifies and finds the same.</summary>
 /// <param name="folder">A folder of its own to work in.</param>
 /// <param name="keep">Names that stay.</param>
 internal sealed partial class CaseRedaction(string folder, IReadOnlyList<string> keep)
@@ -61,7 +62,8 @@ internal sealed partial class CaseRedaction(string folder, IReadOnlyList<string>
     }
 
     /// <summary>Takes an executed notebook, and the recordings that it used.</summary>
-    public void AddNotebook(string name, string path) => AddNotebook(name, path, (JsonObject)JsonNode.Parse(NotebookDocument.Load(path).ToJson())!);
+    public void AddNotebook(string name, string path) =>
+        AddNotebook(name, path, (JsonObject)JsonNode.Parse(NotebookDocument.Load(path).ToJson())!);
 
     private void AddNotebook(string name, string path, JsonObject json)
     {
@@ -127,30 +129,39 @@ internal sealed partial class CaseRedaction(string folder, IReadOnlyList<string>
             pack.AddRecord(Path.GetFileNameWithoutExtension(file), file, complain);
         }
 
-        return pack.Stating(Statement = new JsonObject
-        {
-            ["by"] = "names, identifiers and addresses that are not of the kit's own vocabulary are replaced by invented ones, the same everywhere in this pack",
-            ["words"] = _redactor.Words.Count,
-            ["identifiers"] = _redactor.Identifiers.Count,
-            ["picturesDrawnAgain"] = redacted.Drawn,
-            ["picturesLeftOut"] = redacted.Dropped,
-            ["recordingsWithTheSameVerdict"] = _same,
-            ["recordings"] = _recordings.Count,
-            ["leftOut"] = new JsonArray([.. _leftOut.Select(line => (JsonNode)JsonValue.Create(line))]),
-            ["kept"] = new JsonArray([.. keep.Select(name => (JsonNode)JsonValue.Create(name))]),
-        });
+        return pack.Stating(
+            Statement = new JsonObject
+            {
+                ["by"] =
+                    "names, identifiers and addresses that are not of the kit's own vocabulary are replaced by invented ones, the same everywhere in this pack",
+                ["words"] = _redactor.Words.Count,
+                ["identifiers"] = _redactor.Identifiers.Count,
+                ["picturesDrawnAgain"] = redacted.Drawn,
+                ["picturesLeftOut"] = redacted.Dropped,
+                ["recordingsWithTheSameVerdict"] = _same,
+                ["recordings"] = _recordings.Count,
+                ["leftOut"] = new JsonArray([.. _leftOut.Select(line => (JsonNode)JsonValue.Create(line))]),
+                ["kept"] = new JsonArray([.. keep.Select(name => (JsonNode)JsonValue.Create(name))]),
+            }
+        );
     }
 
     /// <summary>Writes what stands for what, for whoever keeps it.</summary>
-    public byte[] Map() => Encoding.UTF8.GetBytes(new JsonObject
+    public byte[] Map() =>
+        Encoding.UTF8.GetBytes(
+            new JsonObject { ["words"] = Ordered(_redactor.Words), ["identifiers"] = Ordered(_redactor.Identifiers) }.ToJsonString(Layout)
+                + "\n"
+        );
+
+    private static readonly JsonSerializerOptions Layout = new()
     {
-        ["words"] = Ordered(_redactor.Words),
-        ["identifiers"] = Ordered(_redactor.Identifiers),
-    }.ToJsonString(Layout) + "\n");
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private static JsonObject Ordered(IReadOnlyDictionary<string, string> map) => new(map.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value)));
+    private static JsonObject Ordered(IReadOnlyDictionary<string, string> map) =>
+        new(map.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value)));
 
     // A notebook tells of hosts too, whose recording may be none of these.
     private void LearnHosts()
@@ -167,8 +178,14 @@ internal sealed partial class CaseRedaction(string folder, IReadOnlyList<string>
         try
         {
             (Investigation before, Investigation after) = (Investigation.Open(recording.Folder), Investigation.Open(other.Folder));
-            string expected = string.Join(' ', before.Devices.Select(device => $"{device.State} {device.Cause?.Kind}").Order(StringComparer.Ordinal));
-            string found = string.Join(' ', after.Devices.Select(device => $"{device.State} {device.Cause?.Kind}").Order(StringComparer.Ordinal));
+            string expected = string.Join(
+                ' ',
+                before.Devices.Select(device => $"{device.State} {device.Cause?.Kind}").Order(StringComparer.Ordinal)
+            );
+            string found = string.Join(
+                ' ',
+                after.Devices.Select(device => $"{device.State} {device.Cause?.Kind}").Order(StringComparer.Ordinal)
+            );
             if (before.State == after.State && expected == found && Numbers(before.Sentence) == Numbers(after.Sentence))
             {
                 _same++;
@@ -189,7 +206,9 @@ internal sealed partial class CaseRedaction(string folder, IReadOnlyList<string>
     [GeneratedRegex(@"(?<![\w.-])\d[\d.,]*(?![\w-])", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
-    private static string Folder(string notebook, JsonObject used) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(notebook))!, JupyterJson.Text(used["folder"]) ?? ""));
+    private static string Folder(string notebook, JsonObject used) =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(notebook))!, JupyterJson.Text(used["folder"]) ?? ""));
 
-    private static IEnumerable<JsonObject> Used(JsonObject notebook) => (notebook["metadata"]?["notebookkit"]?["recordings"] as JsonArray ?? []).OfType<JsonObject>();
+    private static IEnumerable<JsonObject> Used(JsonObject notebook) =>
+        (notebook["metadata"]?["notebookkit"]?["recordings"] as JsonArray ?? []).OfType<JsonObject>();
 }

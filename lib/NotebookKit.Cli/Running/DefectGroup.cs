@@ -25,7 +25,9 @@ internal sealed partial record DefectGroup(Finding Finding, IReadOnlyList<Findin
         foreach ((Finding Finding, FindingPlace Place) one in shown.OrderBy(one => one.Finding.Kind is { } kind && Above.Contains(kind)))
         {
             string key = Key(one.Finding);
-            List<(Finding Finding, FindingPlace Place)>? same = groups.Find(group => group.Key == key || group.All.Exists(other => other.Finding.Statement == one.Finding.Statement)).All;
+            List<(Finding Finding, FindingPlace Place)>? same = groups
+                .Find(group => group.Key == key || group.All.Exists(other => other.Finding.Statement == one.Finding.Statement))
+                .All;
             if (same is null)
             {
                 groups.Add((key, [one]));
@@ -37,14 +39,29 @@ internal sealed partial record DefectGroup(Finding Finding, IReadOnlyList<Findin
         }
 
         // Of one severity what a verdict names comes first: it is the answer above the list.
-        return [.. groups.Select(group => group.All).OrderByDescending(all => all.Exists(one => one.Finding.Kind == "verdict")).Select(all =>
-        {
-            (Finding Finding, FindingPlace Place) first = all.Where(one => one.Finding.Kind is null || !Above.Contains(one.Finding.Kind)).DefaultIfEmpty(all[0]).MaxBy(one => one.Finding.Severity);
-            return new DefectGroup(first.Finding, [.. all.Select(one => one.Place).Prepend(first.Place).Distinct()]);
-        }).Where(group => group.Finding.Kind is not "remedy").OrderByDescending(group => group.Finding.Severity)];
+        return
+        [
+            .. groups
+                .Select(group => group.All)
+                .OrderByDescending(all => all.Exists(one => one.Finding.Kind == "verdict"))
+                .Select(all =>
+                {
+                    (Finding Finding, FindingPlace Place) first = all.Where(one =>
+                            one.Finding.Kind is null || !Above.Contains(one.Finding.Kind)
+                        )
+                        .DefaultIfEmpty(all[0])
+                        .MaxBy(one => one.Finding.Severity);
+                    return new DefectGroup(first.Finding, [.. all.Select(one => one.Place).Prepend(first.Place).Distinct()]);
+                })
+                .Where(group => group.Finding.Kind is not "remedy")
+                .OrderByDescending(group => group.Finding.Severity),
+        ];
     }
 
-    private static string Key(Finding finding) => finding.Kind is not { } kind || Above.Contains(kind) ? "=" + finding.Statement : kind + " " + Device().Match(finding.Statement).Value;
+    private static string Key(Finding finding) =>
+        finding.Kind is not { } kind || Above.Contains(kind)
+            ? "=" + finding.Statement
+            : kind + " " + Device().Match(finding.Statement).Value;
 
     [GeneratedRegex(@"\b(?:nvme\d+n\d+|nvme\d+c\d+n\d+|(?:sd|vd|hd|xvd)[a-z]+|dm-\d+|md\d+|loop\d+|\d+,\d+(?= ))\b")]
     private static partial Regex Device();

@@ -4,5 +4,6 @@ namespace NotebookKit.Cli.Running;
 internal static class FindingWords
 {
     /// <returns>Null where nobody said how sure it is.</returns>
-    public static string? Confidence(Finding finding) => finding.Confidence is { } confidence ? confidence.Level.ToString().ToLowerInvariant() + " confidence" : null;
+    public static string? Confidence(Finding finding) =>
+        finding.Confidence is { } confidence ? confidence.Level.ToString().ToLowerInvariant() + " confidence" : null;
 }

@@ -17,7 +17,11 @@ internal sealed class HashedStream(Stream to) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public string Hash() => Convert.ToHexStringLower(_hash.GetHashAndReset());
 

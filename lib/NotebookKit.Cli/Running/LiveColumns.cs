@@ -17,15 +17,18 @@ internal sealed class StateColumn(ConcurrentDictionary<int, LiveRow> rows) : Pro
 
     protected override bool NoWrap => true;
 
-    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => rows.GetValueOrDefault(task.Id)?.State switch
-    {
-        RunWord.Passed => new Markup(options.Unicode ? "[green]✓[/]" : "[green]+[/]"),
-        RunWord.Failed => new Markup(options.Unicode ? "[red]✗[/]" : "[red]x[/]"),
-        RunWord.Stopped => new Markup("[yellow]![/]"),
-        _ when task.ElapsedTime is null => new Markup("[grey]-[/]"),
-        _ when options.Unicode => new Markup($"[blue]{Spinner.Frames[(int)(task.ElapsedTime.Value / Spinner.Interval) % Spinner.Frames.Count]}[/]"),
-        _ => new Markup("[blue]*[/]"),
-    };
+    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+        rows.GetValueOrDefault(task.Id)?.State switch
+        {
+            RunWord.Passed => new Markup(options.Unicode ? "[green]✓[/]" : "[green]+[/]"),
+            RunWord.Failed => new Markup(options.Unicode ? "[red]✗[/]" : "[red]x[/]"),
+            RunWord.Stopped => new Markup("[yellow]![/]"),
+            _ when task.ElapsedTime is null => new Markup("[grey]-[/]"),
+            _ when options.Unicode => new Markup(
+                $"[blue]{Spinner.Frames[(int)(task.ElapsedTime.Value / Spinner.Interval) % Spinner.Frames.Count]}[/]"
+            ),
+            _ => new Markup("[blue]*[/]"),
+        };
 }
 
 /// <summary>Cells that ended, of all.</summary>
@@ -33,8 +36,8 @@ internal sealed class CountColumn : ProgressColumn
 {
     protected override bool NoWrap => true;
 
-    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
-        => new Text(string.Create(CultureInfo.InvariantCulture, $"{task.Value:0}/{task.MaxValue:0}")).RightJustified();
+    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+        new Text(string.Create(CultureInfo.InvariantCulture, $"{task.Value:0}/{task.MaxValue:0}")).RightJustified();
 }
 
 /// <summary>Seconds since the notebook started.</summary>
@@ -42,8 +45,10 @@ internal sealed class ElapsedColumn : ProgressColumn
 {
     protected override bool NoWrap => true;
 
-    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
-        => new Text(task.ElapsedTime is { } elapsed ? string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.0} s") : "").RightJustified();
+    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+        new Text(
+            task.ElapsedTime is { } elapsed ? string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.0} s") : ""
+        ).RightJustified();
 }
 
 /// <summary>The running cell's title, or what went wrong; cut where the line ends.</summary>
@@ -54,6 +59,9 @@ internal sealed class TitleColumn(ConcurrentDictionary<int, LiveRow> rows) : Pro
     public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
     {
         LiveRow? row = rows.GetValueOrDefault(task.Id);
-        return new Text(row?.Title ?? "", row?.State is null ? new Style(Color.Grey) : new Style(Color.Red)) { Overflow = Overflow.Ellipsis };
+        return new Text(row?.Title ?? "", row?.State is null ? new Style(Color.Grey) : new Style(Color.Red))
+        {
+            Overflow = Overflow.Ellipsis,
+        };
     }
 }

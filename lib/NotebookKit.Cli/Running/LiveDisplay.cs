@@ -12,21 +12,33 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
     private readonly Dictionary<NotebookItem, ProgressTask> _tasks = [];
     private readonly ConcurrentDictionary<int, LiveRow> _rows = [];
 
-    public Task ShowAsync(IReadOnlyList<NotebookItem> items, Func<Task> work) => console.Progress()
-        .AutoRefresh(true)
-        .Columns(new StateColumn(_rows), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 16 },
-            new CountColumn(), new ElapsedColumn(), new TitleColumn(_rows))
-        .StartAsync(async context =>
-        {
-            foreach (NotebookItem item in items)
+    public Task ShowAsync(IReadOnlyList<NotebookItem> items, Func<Task> work) =>
+        console
+            .Progress()
+            .AutoRefresh(true)
+            .Columns(
+                new StateColumn(_rows),
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn { Width = 16 },
+                new CountColumn(),
+                new ElapsedColumn(),
+                new TitleColumn(_rows)
+            )
+            .StartAsync(async context =>
             {
-                ProgressTask task = context.AddTask(Markup.Escape(TerminalText.OneLine(item.Name)), autoStart: false, maxValue: Math.Max(1, item.CellsAhead));
-                _tasks[item] = task;
-                _rows[task.Id] = new LiveRow(null, "");
-            }
+                foreach (NotebookItem item in items)
+                {
+                    ProgressTask task = context.AddTask(
+                        Markup.Escape(TerminalText.OneLine(item.Name)),
+                        autoStart: false,
+                        maxValue: Math.Max(1, item.CellsAhead)
+                    );
+                    _tasks[item] = task;
+                    _rows[task.Id] = new LiveRow(null, "");
+                }
 
-            await work().ConfigureAwait(false);
-        });
+                await work().ConfigureAwait(false);
+            });
 
     public void Start(NotebookItem item) => _tasks[item].StartTask();
 
@@ -40,7 +52,9 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
     public void End(NotebookItem item, RunResult result)
     {
         ProgressTask task = _tasks[item];
-        string text = result.Failure is { } failure ? string.Create(CultureInfo.InvariantCulture, $"cell {failure.Number}: {failure.Message}") : "";
+        string text = result.Failure is { } failure
+            ? string.Create(CultureInfo.InvariantCulture, $"cell {failure.Number}: {failure.Message}")
+            : "";
         _rows[task.Id] = new LiveRow(RunWord.Of(result), TerminalText.OneLine(text));
         task.StopTask();
     }

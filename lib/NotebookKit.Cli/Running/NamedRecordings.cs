@@ -4,7 +4,8 @@ using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli.Running;
 
-/// <summary>Whoever gives a folder of recordings wants findings of these and of no others: one that is not there is an error before anything runs.</summary>
+/// <summary>Whoever gives a folder of recordings wants findings of these and of no
+/// others: one that is not there is an error before anything runs.</summary>
 internal static class NamedRecordings
 {
     private const string Folder = "data";
@@ -19,7 +20,11 @@ internal static class NamedRecordings
     {
         foreach (NotebookItem item in items)
         {
-            if (item.Parameters.GetValueOrDefault(Mode) == "live" && string.IsNullOrWhiteSpace(item.Parameters.GetValueOrDefault("device")) && RunParameters.Of(item.Document).ContainsKey("device"))
+            if (
+                item.Parameters.GetValueOrDefault(Mode) == "live"
+                && string.IsNullOrWhiteSpace(item.Parameters.GetValueOrDefault("device"))
+                && RunParameters.Of(item.Document).ContainsKey("device")
+            )
             {
                 throw new UsageException(DriveChoice.Text());
             }
@@ -33,11 +38,18 @@ internal static class NamedRecordings
 
     /// <summary>Leads a notebook that was given a case to the recordings in it.</summary>
     /// <remarks>
-    /// A case mostly holds one recording: to a notebook that captures, or takes what was captured, it stands for all that is compared there, and
-    /// nothing is then. To those that only compare it is not enough.
+    /// A case mostly holds one recording: to a notebook that captures, or takes what was captured, it stands for all that is compared
+    /// there, and nothing is then. To those that only compare it is not enough.
     /// </remarks>
-    public static List<NotebookItem> OfCases(List<NotebookItem> items) => items.ConvertAll(item =>
-        item.Parameters.TryGetValue(Folder, out string? folder) && CaseFolder.IsIn(PathFrom(item, folder)) ? item with { Parameters = OfCase(item, new CaseFolder(PathFrom(item, folder))) } : item);
+    public static List<NotebookItem> OfCases(List<NotebookItem> items) =>
+        items.ConvertAll(item =>
+            item.Parameters.TryGetValue(Folder, out string? folder) && CaseFolder.IsIn(PathFrom(item, folder))
+                ? item with
+                {
+                    Parameters = OfCase(item, new CaseFolder(PathFrom(item, folder))),
+                }
+                : item
+        );
 
     private static Dictionary<string, string> OfCase(NotebookItem item, CaseFolder folder)
     {
@@ -60,7 +72,8 @@ internal static class NamedRecordings
         return parameters;
     }
 
-    private static string PathFrom(NotebookItem item, string folder) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(item.Document.FullPath)!, folder));
+    private static string PathFrom(NotebookItem item, string folder) =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(item.Document.FullPath)!, folder));
 
     private static void Require(NotebookItem item, string given, string folder)
     {
@@ -70,8 +83,10 @@ internal static class NamedRecordings
             string name = item.Parameters.GetValueOrDefault(parameter) ?? known[parameter].Default?.Trim('"') ?? "";
             if (name.Length > 0 && !Recording.IsIn(Path.Combine(folder, name)))
             {
-                throw new UsageException($"-p {Folder}={given}: no recording \"{name}\" is there, which {item.Name} reads (-p {parameter}=NAME names another). {Holds(folder)} "
-                    + $"`notebookkit diagnose {given}` takes any folder of captures.");
+                throw new UsageException(
+                    $"-p {Folder}={given}: no recording \"{name}\" is there, which {item.Name} reads (-p {parameter}=NAME names another). {Holds(folder)} "
+                        + $"`notebookkit diagnose {given}` takes any folder of captures."
+                );
             }
         }
     }
@@ -83,7 +98,17 @@ internal static class NamedRecordings
             return $"There is no folder {folder}; paths start at the notebook's folder.";
         }
 
-        string[] recordings = [.. Directory.GetDirectories(folder).Where(Recording.IsIn).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
-        return recordings.Length == 0 ? $"It holds no recording (a folder with {Recording.FileName})." : $"It holds {string.Join(", ", recordings)}.";
+        string[] recordings =
+        [
+            .. Directory
+                .GetDirectories(folder)
+                .Where(Recording.IsIn)
+                .Select(Path.GetFileName)
+                .OfType<string>()
+                .Order(StringComparer.Ordinal),
+        ];
+        return recordings.Length == 0
+            ? $"It holds no recording (a folder with {Recording.FileName})."
+            : $"It holds {string.Join(", ", recordings)}.";
     }
 }

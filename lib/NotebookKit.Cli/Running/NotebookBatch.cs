@@ -9,8 +9,8 @@ namespace NotebookKit.Cli.Running;
 
 /// <summary>Runs notebooks, writes each as it ends, and sums up.</summary>
 /// <remarks>
-/// One after the other, in the order given; those that only read recordings, and lie in one folder, several at a time. A notebook that could capture this host
-/// has it to itself.
+/// One after the other, in the order given; those that only read recordings, and lie in one
+/// folder, several at a time. A notebook that could capture this host has it to itself.
 /// </remarks>
 /// <param name="terminal">Where the summary is printed.</param>
 /// <param name="display">Shows how far the run is.</param>
@@ -18,7 +18,14 @@ namespace NotebookKit.Cli.Running;
 /// <param name="pages">The folder in which pages are listed; null to write none.</param>
 /// <param name="ask">Whom to ask about the records; null where nobody is named.</param>
 /// <param name="jobs">How many run at a time, at most.</param>
-internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, TimeSpan? cellTimeout, string? pages, string? ask = null, int jobs = 1)
+internal sealed class NotebookBatch(
+    Terminal terminal,
+    IRunDisplay display,
+    TimeSpan? cellTimeout,
+    string? pages,
+    string? ask = null,
+    int jobs = 1
+)
 {
     private readonly Lock _gate = new();
     private PosixSignal? _stoppedBy;
@@ -42,7 +49,9 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
         }
 
         RunSummary.Write(terminal.Output, Outcomes, items, pages);
-        return stoppedBy is { } signal ? ProcessSignals.ExitCode(signal) : !_isLost && Outcomes.TrueForAll(outcome => outcome.Result.Passed) ? ExitCode.Done : ExitCode.Failed;
+        return stoppedBy is { } signal ? ProcessSignals.ExitCode(signal)
+            : !_isLost && Outcomes.TrueForAll(outcome => outcome.Result.Passed) ? ExitCode.Done
+            : ExitCode.Failed;
     }
 
     private async Task RunAllAsync(List<NotebookItem> items, CancellationToken cancellation)
@@ -76,13 +85,19 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
         }
     }
 
-    private static bool MayRunBeside(NotebookItem one, NotebookItem other) => one.OnlyReplays && other.OnlyReplays && Folder(one) == Folder(other);
+    private static bool MayRunBeside(NotebookItem one, NotebookItem other) =>
+        one.OnlyReplays && other.OnlyReplays && Folder(one) == Folder(other);
 
     private static string? Folder(NotebookItem item) => Path.GetDirectoryName(item.Document.FullPath);
 
     private async Task<NotebookOutcome> RunAsync(NotebookItem item, CancellationToken cancellation)
     {
-        var options = new RunOptions { Parameters = item.Parameters, CellTimeout = cellTimeout, Progress = cell => display.Cell(item, cell) };
+        var options = new RunOptions
+        {
+            Parameters = item.Parameters,
+            CellTimeout = cellTimeout,
+            Progress = cell => display.Cell(item, cell),
+        };
         display.Start(item);
 
         Directory.CreateDirectory(Path.GetDirectoryName(item.RecordPath)!);
@@ -102,9 +117,16 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
         }
 
         display.End(item, result);
-        if (item.IsInPlace && !StaticPicture.HasFonts && item.Document.Cells.SelectMany(cell => cell.Outputs).Any(output => output?["data"] is JsonObject data && data.ContainsKey("image/png")))
+        if (
+            item.IsInPlace
+            && !StaticPicture.HasFonts
+            && item.Document.Cells.SelectMany(cell => cell.Outputs)
+                .Any(output => output?["data"] is JsonObject data && data.ContainsKey("image/png"))
+        )
         {
-            display.Say($"note: the pictures of {item.Name} were drawn without a font: for letters as in print install rsvg-convert (Debian librsvg2-bin) and run it again");
+            display.Say(
+                $"note: the pictures of {item.Name} were drawn without a font: for letters as in print install rsvg-convert (Debian librsvg2-bin) and run it again"
+            );
         }
 
         return outcome;
@@ -126,7 +148,9 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             string? aside = RecordAside.Save(item.Document, Path.GetFileName(item.Record));
-            string where = aside is null ? "no folder for temporary files took it either, so the record is lost" : $"the record is in {aside}";
+            string where = aside is null
+                ? "no folder for temporary files took it either, so the record is lost"
+                : $"the record is in {aside}";
             display.Say($"error: {item.Record} could not be written: {error.Message}; {where}");
             _isLost = true;
             return aside;
@@ -136,7 +160,10 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
     // Whoever saved the notebook while it ran keeps what he wrote; what ran is another file.
     private string SaveBeside(NotebookItem item)
     {
-        string beside = Enumerable.Range(1, int.MaxValue).Select(n => Path.ChangeExtension(item.RecordPath, n == 1 ? ".executed.ipynb" : $".executed-{n}.ipynb")).First(path => !File.Exists(path));
+        string beside = Enumerable
+            .Range(1, int.MaxValue)
+            .Select(n => Path.ChangeExtension(item.RecordPath, n == 1 ? ".executed.ipynb" : $".executed-{n}.ipynb"))
+            .First(path => !File.Exists(path));
         item.Document.Save(beside);
         display.Say($"error: {item.Record} was changed while it ran and stays as it is; what ran is in {beside}");
         _isLost = true;
@@ -146,13 +173,22 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
     private void SaveAtEnd(NotebookItem item, string why)
     {
         NotebookCell? cell = item.Document.Cells.LastOrDefault(one => one.ExecutionCount is not null);
-        cell?.Outputs.Add((JsonNode)new JsonObject { ["ename"] = "ProcessEnded", ["evalue"] = why, ["output_type"] = "error", ["traceback"] = new JsonArray(why) });
+        cell?.Outputs.Add(
+            (JsonNode)
+                new JsonObject
+                {
+                    ["ename"] = "ProcessEnded",
+                    ["evalue"] = why,
+                    ["output_type"] = "error",
+                    ["traceback"] = new JsonArray(why),
+                }
+        );
         string? saved = Save(item);
         display.Say($"{item.Name}: failed: {why}; what ran is {(saved is null ? "lost" : "in " + saved)}, later notebooks did not run");
     }
 
-    // The first signal ends the cell and writes what ran; the next ends the process as usual, unless a live host holds it up to undo what it
-    // changed. Nothing may leave a signal's handler, whatever becomes of the terminal.
+    // The first signal ends the cell and writes what ran; the next ends the process as usual, unless a live host holds it up to undo what
+    // it changed. Nothing may leave a signal's handler, whatever becomes of the terminal.
     private void Stop(PosixSignalContext context, CancellationTokenSource stop)
     {
         lock (_gate)

@@ -56,10 +56,14 @@ internal sealed class NotebookFolder(string folder, Action<string> skipped)
 
                 break;
             case { } kind when notebook:
-                skipped($"{path} is left out: it is {(kind == FileKind.Link ? "a link that leads to no file" : FileStatus.Of(path)?.Words)}");
+                skipped(
+                    $"{path} is left out: it is {(kind == FileKind.Link ? "a link that leads to no file" : FileStatus.Of(path)?.Words)}"
+                );
                 break;
             case null when notebook:
-                skipped($"{path} is left out: its name is no UTF-8, or it went while this was read; rename it (convmv, or mv with tab completion)");
+                skipped(
+                    $"{path} is left out: its name is no UTF-8, or it went while this was read; rename it (convmv, or mv with tab completion)"
+                );
                 break;
             default:
                 break;
@@ -71,8 +75,13 @@ internal sealed class NotebookFolder(string folder, Action<string> skipped)
     {
         try
         {
-            ILookup<bool, string> entries = Directory.EnumerateFileSystemEntries(at).ToLookup(path => Path.GetFileName(path).StartsWith('.'));
-            foreach (string hidden in entries[true].Where(path => path.EndsWith(Ending, StringComparison.Ordinal) && FileStatus.OfItself(path) is { Kind: FileKind.File }))
+            ILookup<bool, string> entries = Directory
+                .EnumerateFileSystemEntries(at)
+                .ToLookup(path => Path.GetFileName(path).StartsWith('.'));
+            foreach (
+                string hidden in entries[true]
+                    .Where(path => path.EndsWith(Ending, StringComparison.Ordinal) && FileStatus.OfItself(path) is { Kind: FileKind.File })
+            )
             {
                 skipped($"{hidden} is left out: its name begins with a dot; name it to run it");
             }

@@ -18,7 +18,8 @@ internal sealed record NotebookItem(string Name, NotebookDocument Document, stri
     /// <summary>Values for the parameters that this notebook has.</summary>
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
 
-    /// <summary>True where it says of itself that it reads recordings alone, and nothing asks it for more: it may run beside others.</summary>
+    /// <summary>True where it says of itself that it reads recordings alone, and nothing
+    /// asks it for more: it may run beside others.</summary>
     public bool OnlyReplays { get; init; }
 
     /// <summary>True where the record is the notebook itself.</summary>

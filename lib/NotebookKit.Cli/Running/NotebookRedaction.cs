@@ -7,7 +7,8 @@ using NotebookKit.Redaction;
 
 namespace NotebookKit.Cli.Running;
 
-/// <summary>Redacts an executed notebook: prose, code, outputs of every kind, and what it carries beside its cells; pictures are drawn again.</summary>
+/// <summary>Redacts an executed notebook: prose, code, outputs of every kind, and what it
+/// carries beside its cells; pictures are drawn again.</summary>
 /// <param name="redactor">What replaces.</param>
 internal sealed partial class NotebookRedaction(Redactor redactor)
 {
@@ -43,7 +44,11 @@ internal sealed partial class NotebookRedaction(Redactor redactor)
             case JsonObject bundle when field == "data" && bundle.Any(form => form.Key.Contains('/', StringComparison.Ordinal)):
                 return Bundle(bundle);
             case JsonObject map:
-                return new JsonObject(map.ToArray().Select(one => KeyValuePair.Create(redactor.RedactKey(one.Key), Walk(one.Key, one.Value))).DistinctBy(one => one.Key));
+                return new JsonObject(
+                    map.ToArray()
+                        .Select(one => KeyValuePair.Create(redactor.RedactKey(one.Key), Walk(one.Key, one.Value)))
+                        .DistinctBy(one => one.Key)
+                );
             case JsonArray lines when IsText(field) && lines.All(line => line is JsonValue value && value.TryGetValue(out string? _)):
                 // A name that two lines share is one name.
                 return Lines(redactor.Redact(string.Concat(lines.Select(line => line!.GetValue<string>()))));
@@ -59,13 +64,18 @@ internal sealed partial class NotebookRedaction(Redactor redactor)
     }
 
     // A chart's "text" is a list of values, and not the lines of one text.
-    private JsonNode? Values(string field, JsonNode? node) => node switch
-    {
-        JsonObject map => new JsonObject(map.ToArray().Select(one => KeyValuePair.Create(redactor.RedactKey(one.Key), Values(one.Key, one.Value))).DistinctBy(one => one.Key)),
-        JsonArray list => new JsonArray([.. list.Select(item => Values(field, item))]),
-        JsonValue value when value.TryGetValue(out string? text) => JsonValue.Create(redactor.RedactField(field, text)),
-        _ => node?.DeepClone(),
-    };
+    private JsonNode? Values(string field, JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => new JsonObject(
+                map.ToArray()
+                    .Select(one => KeyValuePair.Create(redactor.RedactKey(one.Key), Values(one.Key, one.Value)))
+                    .DistinctBy(one => one.Key)
+            ),
+            JsonArray list => new JsonArray([.. list.Select(item => Values(field, item))]),
+            JsonValue value when value.TryGetValue(out string? text) => JsonValue.Create(redactor.RedactField(field, text)),
+            _ => node?.DeepClone(),
+        };
 
     private static bool IsText(string field) => field is "source" or "text";
 
@@ -108,18 +118,30 @@ internal sealed partial class NotebookRedaction(Redactor redactor)
     private string Html(string html)
     {
         string? drawing = null;
-        string shown = Flame().Replace(html, match =>
-        {
-            drawing = redactor.Redact(Encoding.UTF8.GetString(Convert.FromBase64String(match.Groups[2].Value)));
-            return match.Groups[1].Value + Hold(Convert.ToBase64String(Encoding.UTF8.GetBytes(drawing))) + "\"";
-        });
-        shown = Embedded().Replace(shown, match =>
-        {
-            byte[]? png = drawing is null ? null : StaticPicture.Rasterize(drawing, Scale);
-            _ = png is null ? Dropped++ : Drawn++;
-            return "data:image/png;base64," + Hold(png is null ? Blank : Convert.ToBase64String(png));
-        });
-        string other = Held().Replace(redactor.Redact(shown), match => _held[int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)]);
+        string shown = Flame()
+            .Replace(
+                html,
+                match =>
+                {
+                    drawing = redactor.Redact(Encoding.UTF8.GetString(Convert.FromBase64String(match.Groups[2].Value)));
+                    return match.Groups[1].Value + Hold(Convert.ToBase64String(Encoding.UTF8.GetBytes(drawing))) + "\"";
+                }
+            );
+        shown = Embedded()
+            .Replace(
+                shown,
+                match =>
+                {
+                    byte[]? png = drawing is null ? null : StaticPicture.Rasterize(drawing, Scale);
+                    _ = png is null ? Dropped++ : Drawn++;
+                    return "data:image/png;base64," + Hold(png is null ? Blank : Convert.ToBase64String(png));
+                }
+            );
+        string other = Held()
+            .Replace(
+                redactor.Redact(shown),
+                match => _held[int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)]
+            );
         _held.Clear();
         return other;
     }

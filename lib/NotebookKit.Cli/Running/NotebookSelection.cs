@@ -9,7 +9,8 @@ internal static class NotebookSelection
     /// <summary>Reads the notebooks, in the order in which they run.</summary>
     /// <param name="paths">Notebooks, and folders of which all notebooks below are meant.</param>
     /// <param name="output">The folder of the records; null to write each notebook in place.</param>
-    /// <param name="skipped">Hears of each notebook of a folder that is left out, and why; one that is named itself is never left out.</param>
+    /// <param name="skipped">Hears of each notebook of a folder that is left out, and
+    /// why; one that is named itself is never left out.</param>
     /// <exception cref="UsageException">A path is not there or no notebook, or two records would be one file.</exception>
     public static List<NotebookItem> Read(IReadOnlyList<string> paths, string? output, Action<string> skipped)
     {
@@ -18,7 +19,9 @@ internal static class NotebookSelection
         {
             if (item.IsInPlace && output is not null)
             {
-                throw new UsageException($"{item.Document.Source} would be overwritten by its own record: give another --out, or --in-place if that is meant");
+                throw new UsageException(
+                    $"{item.Document.Source} would be overwritten by its own record: give another --out, or --in-place if that is meant"
+                );
             }
 
             if (!named && RequiredTools.Missing(item.Document) is { Count: > 0 } missing)
@@ -30,7 +33,9 @@ internal static class NotebookSelection
             items.Add(item);
         }
 
-        return items.Count > 0 ? items : throw new UsageException("nothing to run: every notebook there needs a program that is not installed here");
+        return items.Count > 0
+            ? items
+            : throw new UsageException("nothing to run: every notebook there needs a program that is not installed here");
     }
 
     /// <summary>Reads the notebooks whatever they need, for commands that do not run them.</summary>
@@ -38,20 +43,23 @@ internal static class NotebookSelection
     /// <param name="output">The folder of what is made of them; null for beside each.</param>
     /// <param name="skipped">Hears of what is left out of a folder, and why.</param>
     /// <exception cref="UsageException">A path is not there or no notebook, or two records would be one file.</exception>
-    public static List<NotebookItem> ReadAll(IReadOnlyList<string> paths, string? output, Action<string> skipped) => Find(paths, output, skipped).ConvertAll(one => one.Item);
+    public static List<NotebookItem> ReadAll(IReadOnlyList<string> paths, string? output, Action<string> skipped) =>
+        Find(paths, output, skipped).ConvertAll(one => one.Item);
 
     private static List<(NotebookItem Item, bool Named)> Find(IReadOnlyList<string> paths, string? output, Action<string> skipped)
     {
         var found = new List<(string Path, string Name, bool Named)>();
         foreach (string path in paths)
         {
-            found.AddRange(FileStatus.Of(path) switch
-            {
-                { Kind: FileKind.File } => [(path, Path.GetFileNameWithoutExtension(path), true)],
-                { Kind: FileKind.Folder } => Below(path, skipped),
-                { } other => throw new UsageException($"{path} is {other.Words}: give notebooks (.ipynb) or folders that hold some"),
-                null => throw new UsageException($"{path} is not there: give notebooks (.ipynb) or folders that hold some"),
-            });
+            found.AddRange(
+                FileStatus.Of(path) switch
+                {
+                    { Kind: FileKind.File } => [(path, Path.GetFileNameWithoutExtension(path), true)],
+                    { Kind: FileKind.Folder } => Below(path, skipped),
+                    { } other => throw new UsageException($"{path} is {other.Words}: give notebooks (.ipynb) or folders that hold some"),
+                    null => throw new UsageException($"{path} is not there: give notebooks (.ipynb) or folders that hold some"),
+                }
+            );
         }
 
         var items = new List<(NotebookItem Item, bool Named)>();
@@ -60,7 +68,9 @@ internal static class NotebookSelection
             string record = output is null ? path : Path.Combine(output, name + ".ipynb");
             if (items.Find(one => one.Item.Record == record).Item is { } other)
             {
-                throw new UsageException($"{other.Document.Source} and {path} would both be written to {record}: run them with different --out");
+                throw new UsageException(
+                    $"{other.Document.Source} and {path} would both be written to {record}: run them with different --out"
+                );
             }
 
             items.Add((new NotebookItem(name, Load(path), record) { Parameters = new Dictionary<string, string>() }, named));
@@ -72,7 +82,13 @@ internal static class NotebookSelection
     private static List<(string Path, string Name, bool Named)> Below(string folder, Action<string> skipped)
     {
         List<string> notebooks = new NotebookFolder(folder, skipped).Find();
-        return notebooks.Count > 0 ? [.. notebooks.ConvertAll(path => (path, Name: Path.ChangeExtension(Path.GetRelativePath(folder, path), null), false)).OrderBy(one => one.Name, StringComparer.Ordinal)]
+        return notebooks.Count > 0
+            ?
+            [
+                .. notebooks
+                    .ConvertAll(path => (path, Name: Path.ChangeExtension(Path.GetRelativePath(folder, path), null), false))
+                    .OrderBy(one => one.Name, StringComparer.Ordinal),
+            ]
             : throw new UsageException($"{folder} holds no notebook (.ipynb)");
     }
 

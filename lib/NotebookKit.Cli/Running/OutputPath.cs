@@ -2,7 +2,8 @@ using NotebookKit.Kernel.Files;
 
 namespace NotebookKit.Cli.Running;
 
-/// <summary>Where a command may write: not over what it reads, and not into a recording, which would no longer be as it was recorded.</summary>
+/// <summary>Where a command may write: not over what it reads, and not into a recording,
+/// which would no longer be as it was recorded.</summary>
 internal static class OutputPath
 {
     /// <summary>Makes sure of that, before anything is written.</summary>
@@ -30,7 +31,8 @@ internal static class OutputPath
         OutsideRecordings(output);
     }
 
-    /// <summary>Makes sure that a file to write is not there yet, is empty, or is one of the same kind: nobody means to lose another.</summary>
+    /// <summary>Makes sure that a file to write is not there yet, is empty, or is one of
+    /// the same kind: nobody means to lose another.</summary>
     /// <param name="output">The file to write; null for none.</param>
     /// <param name="kind">What such a file is called.</param>
     /// <param name="start">How every such file begins.</param>
@@ -69,20 +71,24 @@ internal static class OutputPath
             if (Recording.IsIn(folder))
             {
                 throw new UsageException(
-                    $"{output} would lie in the recording {folder}, which would no longer be as it was recorded: name a place outside");
+                    $"{output} would lie in the recording {folder}, which would no longer be as it was recorded: name a place outside"
+                );
             }
         }
     }
 
-    private static UsageException OfAnotherKind(string output, string kind) => new($"{output} is there and is no {kind}: name another file to write, or remove it first");
+    private static UsageException OfAnotherKind(string output, string kind) =>
+        new($"{output} is there and is no {kind}: name another file to write, or remove it first");
 
     // Not empty, and no pipe or device, whose reader may wait for ever: whoever writes says what these are.
-    private static bool IsFile(string path) => Real(path) is var file && FileStatus.Of(file) is { Kind: FileKind.File } && new FileInfo(file).Length > 0;
+    private static bool IsFile(string path) =>
+        Real(path) is var file && FileStatus.Of(file) is { Kind: FileKind.File } && new FileInfo(file).Length > 0;
 
     // What is not there yet lies in a folder that is.
     private static string Real(string path)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        return RealPath.Of(full) ?? (Path.GetDirectoryName(full) is { } folder ? Path.Combine(RealPath.Of(folder) ?? folder, Path.GetFileName(full)) : full);
+        return RealPath.Of(full)
+            ?? (Path.GetDirectoryName(full) is { } folder ? Path.Combine(RealPath.Of(folder) ?? folder, Path.GetFileName(full)) : full);
     }
 }

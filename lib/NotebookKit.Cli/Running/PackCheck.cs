@@ -6,7 +6,8 @@ using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Cli.Running;
 
-/// <summary>Checks a pack against its manifest and its seal; runs nothing, unpacks nothing to the disk, and follows no name out of it.</summary>
+/// <summary>Checks a pack against its manifest and its seal; runs nothing, unpacks
+/// nothing to the disk, and follows no name out of it.</summary>
 internal sealed class PackCheck
 {
     private const int MostFiles = 100_000;
@@ -18,9 +19,7 @@ internal sealed class PackCheck
 
     private bool _isChanged;
 
-    private PackCheck()
-    {
-    }
+    private PackCheck() { }
 
     /// <summary>What is wrong, one sentence each; empty where the pack is as it was packed.</summary>
     public IReadOnlyList<string> Faults => _faults;
@@ -49,7 +48,15 @@ internal sealed class PackCheck
             check.Read(zip, mostBytes);
             check.Place(zip, file);
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException or IOException)
+        catch (Exception error)
+            when (error
+                    is InvalidDataException
+                        or EndOfStreamException
+                        or NotSupportedException
+                        or ArgumentException
+                        or OverflowException
+                        or IOException
+            )
         {
             check._faults.Add($"the zip's list of its files, at its end, cannot be read ({error.Message}); {PackWalk.End(file)}");
         }
@@ -65,8 +72,13 @@ internal sealed class PackCheck
     }
 
     /// <summary>True where a name stays below the folder it is unpacked to, on every system.</summary>
-    public static bool IsInside(string name) => name.Length is > 0 and < 1024 && name[0] != '/' && !name.Contains('\\', StringComparison.Ordinal) && !name.Contains(':', StringComparison.Ordinal)
-        && !name.Any(char.IsControl) && name.Split('/').All(part => part is not ("" or "." or ".."));
+    public static bool IsInside(string name) =>
+        name.Length is > 0 and < 1024
+        && name[0] != '/'
+        && !name.Contains('\\', StringComparison.Ordinal)
+        && !name.Contains(':', StringComparison.Ordinal)
+        && !name.Any(char.IsControl)
+        && name.Split('/').All(part => part is not ("" or "." or ".."));
 
     private static string? SealAtEnd(FileStream file)
     {
@@ -116,7 +128,11 @@ internal sealed class PackCheck
             return;
         }
 
-        foreach (IGrouping<string, ZipArchiveEntry> twice in zip.Entries.GroupBy(entry => entry.FullName, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+        foreach (
+            IGrouping<string, ZipArchiveEntry> twice in zip
+                .Entries.GroupBy(entry => entry.FullName, StringComparer.OrdinalIgnoreCase)
+                .Where(group => group.Count() > 1)
+        )
         {
             _faults.Add($"the name {twice.Key} is there {twice.Count()} times");
         }
@@ -160,14 +176,24 @@ internal sealed class PackCheck
             using Stream stream = entry.Open();
             byte[] text = new byte[LongestManifest + 1];
             int length = stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
-            if (length > LongestManifest || JsonNode.Parse(text.AsSpan(0, length)) is not JsonObject manifest || JupyterJson.Text(manifest["schema"]) != CasePack.Schema || manifest["files"] is not JsonArray files)
+            if (
+                length > LongestManifest
+                || JsonNode.Parse(text.AsSpan(0, length)) is not JsonObject manifest
+                || JupyterJson.Text(manifest["schema"]) != CasePack.Schema
+                || manifest["files"] is not JsonArray files
+            )
             {
                 return false;
             }
 
             foreach (JsonObject file in files.OfType<JsonObject>())
             {
-                if (JupyterJson.Text(file["path"]) is { } name && JupyterJson.Text(file["sha256"]) is { } hash && file["bytes"] is JsonValue bytes && bytes.TryGetValue(out long size))
+                if (
+                    JupyterJson.Text(file["path"]) is { } name
+                    && JupyterJson.Text(file["sha256"]) is { } hash
+                    && file["bytes"] is JsonValue bytes
+                    && bytes.TryGetValue(out long size)
+                )
                 {
                     if (!_listed.TryAdd(name, (size, hash)))
                     {
@@ -179,7 +205,8 @@ internal sealed class PackCheck
             Manifest = manifest;
             return true;
         }
-        catch (Exception error) when (error is JsonException or InvalidDataException or IOException or InvalidOperationException or ArgumentException)
+        catch (Exception error)
+            when (error is JsonException or InvalidDataException or IOException or InvalidOperationException or ArgumentException)
         {
             return false;
         }

@@ -4,14 +4,13 @@ using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Cli.Running;
 
-/// <summary>What a pack whose files are those of its manifest says of itself, held against what is in it: who seals one anew may have changed that.</summary>
+/// <summary>What a pack whose files are those of its manifest says of itself, held
+/// against what is in it: who seals one anew may have changed that.</summary>
 internal sealed class PackContents
 {
     private readonly List<string> _faults = [];
 
-    private PackContents()
-    {
-    }
+    private PackContents() { }
 
     /// <summary>What is wrong, one sentence each; empty where nothing is.</summary>
     public IReadOnlyList<string> Faults => _faults;
@@ -44,7 +43,9 @@ internal sealed class PackContents
             {
                 NotebookDocument notebook = PackedNotebooks.Read(zip, name, name);
                 notebooks.Add(notebook);
-                string? fault = PackedNotebooks.Stale(notebook) ?? PackedNotebooks.OtherRun(notebook, record, isRedacted)
+                string? fault =
+                    PackedNotebooks.Stale(notebook)
+                    ?? PackedNotebooks.OtherRun(notebook, record, isRedacted)
                     ?? PackedNotebooks.OtherSeal(zip, notebook, record);
                 if (fault is not null)
                 {
@@ -69,7 +70,8 @@ internal sealed class PackContents
     {
         if (others.Length > 0 && product != PackManifest.Product)
         {
-            Note = $"note: its pages are by {product ?? "a program that is not named"}, and this is {PackManifest.Product}, "
+            Note =
+                $"note: its pages are by {product ?? "a program that is not named"}, and this is {PackManifest.Product}, "
                 + "whose pages of its notebooks are others: those in it are held by the seal alone";
             return;
         }
@@ -85,8 +87,9 @@ internal sealed class PackContents
             try
             {
                 var recording = Recording.OpenToVerify(Path.Combine(folder, place));
-                _faults.AddRange(recording.Verify(mostBytes).Concat(recording.NotSealed())
-                    .Select(fault => $"{place} is not as it was recorded: {fault}"));
+                _faults.AddRange(
+                    recording.Verify(mostBytes).Concat(recording.NotSealed()).Select(fault => $"{place} is not as it was recorded: {fault}")
+                );
             }
             catch (RecordingException damaged)
             {

@@ -5,14 +5,19 @@ using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Cli.Running;
 
-/// <summary>Looks whether a pack's manifest says what this program writes: a seal proves that nobody changed it since, not that it makes sense.</summary>
+/// <summary>Looks whether a pack's manifest says what this program writes: a seal proves
+/// that nobody changed it since, not that it makes sense.</summary>
 internal sealed class PackManifest
 {
     /// <summary>The version that is written and read.</summary>
     public const int Version = 1;
 
     /// <summary>What makes packs: this program, and the commit it was built of.</summary>
-    public static readonly string Product = "NotebookKit " + typeof(PackManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Replace("+", ", commit ", StringComparison.Ordinal);
+    public static readonly string Product =
+        "NotebookKit "
+        + typeof(PackManifest)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion.Replace("+", ", commit ", StringComparison.Ordinal);
 
     private const string Notebooks = PackedNotebooks.Folder;
     private const string Pages = PackedPages.Folder;
@@ -43,8 +48,12 @@ internal sealed class PackManifest
         JsonArray? listed = manifest["files"] as JsonArray;
         for (int i = 0; i < listed?.Count; i++)
         {
-            if (listed[i] is not JsonObject file || JupyterJson.Text(file["path"]) is null
-                || JupyterJson.Text(file["sha256"]) is not { Length: 64 } || Number(file["bytes"]) is null or < 0)
+            if (
+                listed[i] is not JsonObject file
+                || JupyterJson.Text(file["path"]) is null
+                || JupyterJson.Text(file["sha256"]) is not { Length: 64 }
+                || Number(file["bytes"]) is null or < 0
+            )
             {
                 Fault($"files[{i}] is no path with its bytes and sha256");
             }
@@ -88,9 +97,12 @@ internal sealed class PackManifest
     }
 
     // recordings/NAME/... or recordings/NUMBER/NAME/...
-    private bool IsOfRecording(string file) => file.Split('/') is [PackedRecordings.Folder, _, _, ..] parts
-        && (_files.Contains($"{PackedRecordings.Folder}/{parts[1]}/{Recording.FileName}")
-            || (parts.Length > 3 && _files.Contains($"{PackedRecordings.Folder}/{parts[1]}/{parts[2]}/{Recording.FileName}")));
+    private bool IsOfRecording(string file) =>
+        file.Split('/') is [PackedRecordings.Folder, _, _, ..] parts
+        && (
+            _files.Contains($"{PackedRecordings.Folder}/{parts[1]}/{Recording.FileName}")
+            || (parts.Length > 3 && _files.Contains($"{PackedRecordings.Folder}/{parts[1]}/{parts[2]}/{Recording.FileName}"))
+        );
 
     private void Record(JsonObject record, string where)
     {
@@ -114,13 +126,18 @@ internal sealed class PackManifest
 
         for (int i = 0; i < recordings.Count; i++)
         {
-            if (recordings[i] is not JsonObject used || JupyterJson.Text(used["folder"]) is not { } folder
-                || !_files.Contains($"{folder}/{Recording.FileName}"))
+            if (
+                recordings[i] is not JsonObject used
+                || JupyterJson.Text(used["folder"]) is not { } folder
+                || !_files.Contains($"{folder}/{Recording.FileName}")
+            )
             {
                 Fault($"{where}.recordings[{i}] names no recording of the pack");
             }
-            else if (used["case"] is { } held
-                && (JupyterJson.Text(held) is not { } name || name is "" or "." or ".." || Path.GetFileName(name) != name))
+            else if (
+                used["case"] is { } held
+                && (JupyterJson.Text(held) is not { } name || name is "" or "." or ".." || Path.GetFileName(name) != name)
+            )
             {
                 Fault($"{where}.recordings[{i}].case is no name of a folder");
             }

@@ -44,7 +44,18 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
         var again = NotebookDocument.Parse(packed.ToJson(), source);
         Place(record, again, given);
         OpenedRecordings.Watch();
-        RunResult result = await NotebookRunner.RunAsync(again, new RunOptions { Parameters = given, Folder = notebooks, Progress = progress }, stop).ConfigureAwait(false);
+        RunResult result = await NotebookRunner
+            .RunAsync(
+                again,
+                new RunOptions
+                {
+                    Parameters = given,
+                    Folder = notebooks,
+                    Progress = progress,
+                },
+                stop
+            )
+            .ConfigureAwait(false);
         if (!result.Passed && JupyterJson.Text(record["result"]) == RunWord.Passed)
         {
             return new Outcome(result.Failure is { } failure ? $"cell {failure.Number} failed: {failure.Message}" : "the run was stopped");
@@ -57,8 +68,16 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
         }
 
         RecordStamp.Write(again, source, opened, ask: null);
-        IReadOnlyList<string> outputs = OutputComparison.Differences(packed, Stripped(again), Redacted ? ComparedDrawings.Marks : ComparedDrawings.Letters);
-        return new Outcome(null) { Differences = [.. Stamps(RecordStamp.Of(packed), RecordStamp.Of(again)), .. outputs], NotCompared = OutputComparison.NotCompared(packed) };
+        IReadOnlyList<string> outputs = OutputComparison.Differences(
+            packed,
+            Stripped(again),
+            Redacted ? ComparedDrawings.Marks : ComparedDrawings.Letters
+        );
+        return new Outcome(null)
+        {
+            Differences = [.. Stamps(RecordStamp.Of(packed), RecordStamp.Of(again)), .. outputs],
+            NotCompared = OutputComparison.NotCompared(packed),
+        };
     }
 
     // What its first screen says is in no output.
@@ -75,7 +94,12 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
             yield return $"answer: expected \"{packed.Answer?.Said ?? "none"}\", found \"{again.Answer?.Said ?? "none"}\"";
         }
 
-        string[] Used(RecordStamp stamp) => [.. stamp.Recordings.Select(one => $"{one.Name} {one.Host} {one.Kernel} {one.Drive} {one.Captured} {one.Origin}").Order(StringComparer.Ordinal)];
+        string[] Used(RecordStamp stamp) =>
+            [
+                .. stamp
+                    .Recordings.Select(one => $"{one.Name} {one.Host} {one.Kernel} {one.Drive} {one.Captured} {one.Origin}")
+                    .Order(StringComparer.Ordinal),
+            ];
         foreach ((string expected, string found) in Used(packed).Zip(Used(again)).Where(pair => pair.First != pair.Second))
         {
             yield return $"recording: expected \"{expected}\", found \"{found}\"";
@@ -103,8 +127,8 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
         return null;
     }
 
-    // Where its recordings lie now: a folder for those that it knows by name, a path for those that it knows by path, a case of the same name for
-    // those that it knows by their case.
+    // Where its recordings lie now: a folder for those that it knows by name, a path for those
+    // that it knows by path, a case of the same name for those that it knows by their case.
     private void Place(JsonObject record, NotebookDocument document, Dictionary<string, string> given)
     {
         IReadOnlyDictionary<string, RunParameter> known = RunParameters.Of(document);
@@ -115,7 +139,11 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
 
         foreach (JsonObject used in (record["recordings"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            if (JupyterJson.Text(used["parameter"]) is not { } parameter || !known.TryGetValue(parameter, out RunParameter? declared) || JupyterJson.Text(used["folder"]) is not { } place)
+            if (
+                JupyterJson.Text(used["parameter"]) is not { } parameter
+                || !known.TryGetValue(parameter, out RunParameter? declared)
+                || JupyterJson.Text(used["folder"]) is not { } place
+            )
             {
                 continue;
             }
@@ -164,7 +192,9 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
     }
 
     private static bool IsInjected(JsonObject cell) =>
-        cell["metadata"]?["tags"] is JsonArray tags && tags.Any(tag => JupyterJson.Text(tag) == Injected) && cell["outputs"] is not JsonArray { Count: > 0 };
+        cell["metadata"]?["tags"] is JsonArray tags
+        && tags.Any(tag => JupyterJson.Text(tag) == Injected)
+        && cell["outputs"] is not JsonArray { Count: > 0 };
 
     /// <summary>How a run again ended.</summary>
     /// <param name="NotReproducible">Why it could not be run; null where it was.</param>

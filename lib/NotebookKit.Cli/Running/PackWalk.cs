@@ -15,7 +15,7 @@ internal static class PackWalk
     {
         byte[] head = new byte[HeadBytes];
         string? last = null;
-        for (long at = 0; ;)
+        for (long at = 0; ; )
         {
             zip.Position = Math.Min(at, zip.Length);
             int read = zip.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false);
@@ -28,13 +28,19 @@ internal static class PackWalk
             int name = BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(26));
             if (mark != File || read < HeadBytes || at + HeadBytes + name > zip.Length)
             {
-                return last is null ? "no file begins at its beginning" : at >= zip.Length ? $"{last} is cut off" : $"behind {last}, as long as it is said to be, no other file begins";
+                return last is null ? "no file begins at its beginning"
+                    : at >= zip.Length ? $"{last} is cut off"
+                    : $"behind {last}, as long as it is said to be, no other file begins";
             }
 
             byte[] text = new byte[name];
             zip.ReadExactly(text);
             last = Encoding.UTF8.GetString(text);
-            at += HeadBytes + name + BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(28)) + BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(18));
+            at +=
+                HeadBytes
+                + name
+                + BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(28))
+                + BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(18));
         }
     }
 }

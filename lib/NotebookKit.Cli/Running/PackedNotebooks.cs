@@ -30,7 +30,10 @@ internal static class PackedNotebooks
     }
 
     /// <summary>The records that a manifest lists.</summary>
-    public static IEnumerable<JsonObject> Records(PackCheck check) => (check.Manifest?["records"] as JsonArray ?? []).OfType<JsonObject>().Where(record => JupyterJson.Text(record["notebook"]) is not null);
+    public static IEnumerable<JsonObject> Records(PackCheck check) =>
+        (check.Manifest?["records"] as JsonArray ?? [])
+            .OfType<JsonObject>()
+            .Where(record => JupyterJson.Text(record["notebook"]) is not null);
 
     /// <summary>A run that the manifest tells otherwise than the notebook itself: a sentence; null for none.</summary>
     /// <param name="notebook">The notebook.</param>
@@ -45,24 +48,30 @@ internal static class PackedNotebooks
 
         if (RecordStamp.Of(notebook).IsRedacted != isRedacted)
         {
-            return isRedacted ? $"it does not say that it is redacted, as {CasePack.ManifestName} does"
+            return isRedacted
+                ? $"it does not say that it is redacted, as {CasePack.ManifestName} does"
                 : $"it says that it is redacted, and {CasePack.ManifestName} does not";
         }
 
-        IEnumerable<KeyValuePair<string, string?>> listed = (record["parameters"] as JsonObject ?? []).Select(one => KeyValuePair.Create(one.Key, JupyterJson.Text(one.Value)));
+        IEnumerable<KeyValuePair<string, string?>> listed = (record["parameters"] as JsonObject ?? []).Select(one =>
+            KeyValuePair.Create(one.Key, JupyterJson.Text(one.Value))
+        );
         (string What, string? Listed, string? Own)[] said =
         [
-            ("result", JupyterJson.Text(record["result"]), run.Result), ("engine", JupyterJson.Text(record["engine"]), run.Engine),
+            ("result", JupyterJson.Text(record["result"]), run.Result),
+            ("engine", JupyterJson.Text(record["engine"]), run.Engine),
             ("parameters", InOrder(listed), InOrder(run.Parameters!)),
         ];
         return said.Where(one => one.Listed != one.Own)
-            .Select(one => $"its {one.What} is \"{one.Own}\", and {CasePack.ManifestName} says \"{one.Listed}\"").FirstOrDefault();
+            .Select(one => $"its {one.What} is \"{one.Own}\", and {CasePack.ManifestName} says \"{one.Listed}\"")
+            .FirstOrDefault();
 
         static string InOrder(IEnumerable<KeyValuePair<string, string?>> all) =>
             string.Join(", ", all.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));
     }
 
-    /// <summary>A recording whose seal the notebook carries and that is another one in the pack: the outputs are not of what is packed. A sentence; null for none.</summary>
+    /// <summary>A recording whose seal the notebook carries and that is another one in the
+    /// pack: the outputs are not of what is packed. A sentence; null for none.</summary>
     /// <param name="zip">The pack.</param>
     /// <param name="notebook">The notebook.</param>
     /// <param name="record">What the manifest says of it.</param>
@@ -111,7 +120,8 @@ internal static class PackedNotebooks
         }
     }
 
-    /// <summary>Outputs that no run from top to bottom left: cells out of order, or never run and yet with outputs. A sentence for the first.</summary>
+    /// <summary>Outputs that no run from top to bottom left: cells out of order, or never
+    /// run and yet with outputs. A sentence for the first.</summary>
     public static string? Stale(NotebookDocument document)
     {
         int? before = 0;

@@ -5,7 +5,8 @@ using NotebookKit.Kernel.Pages;
 
 namespace NotebookKit.Cli.Running;
 
-/// <summary>The pages of a pack, made anew from its notebooks: a seal says that nobody changed them since, not that they are of these notebooks.</summary>
+/// <summary>The pages of a pack, made anew from its notebooks: a seal says that nobody
+/// changed them since, not that they are of these notebooks.</summary>
 internal static class PackedPages
 {
     /// <summary>Where they lie in a pack.</summary>
@@ -32,7 +33,9 @@ internal static class PackedPages
 
         if (notebooks.Count > 0)
         {
-            IEnumerable<(string Name, NotebookDocument)> listed = notebooks.Select(notebook => (Path.GetFileNameWithoutExtension(notebook.Source), notebook));
+            IEnumerable<(string Name, NotebookDocument)> listed = notebooks.Select(notebook =>
+                (Path.GetFileNameWithoutExtension(notebook.Source), notebook)
+            );
             string index = RecordPages.IndexOf(listed.OrderBy(one => one.Name, StringComparer.Ordinal), static _ => { });
             if (Difference(zip, Folder + RecordPages.Index, index) is { } other)
             {
@@ -40,7 +43,11 @@ internal static class PackedPages
             }
         }
 
-        foreach (string file in zip.Entries.Select(entry => entry.FullName).Where(file => PackedPictures.IsPlace(file) && !pictures.Contains(file)))
+        foreach (
+            string file in zip
+                .Entries.Select(entry => entry.FullName)
+                .Where(file => PackedPictures.IsPlace(file) && !pictures.Contains(file))
+        )
         {
             yield return $"{file} is shown by no notebook";
         }
@@ -74,8 +81,11 @@ internal static class PackedPages
             return null;
         }
 
-        const int Around = 40, Most = 80;
-        int at = packed.AsSpan().CommonPrefixLength(made), line = packed.AsSpan(0, at).Count('\n') + 1, from = Math.Max(0, at - Around);
+        const int Around = 40,
+            Most = 80;
+        int at = packed.AsSpan().CommonPrefixLength(made),
+            line = packed.AsSpan(0, at).Count('\n') + 1,
+            from = Math.Max(0, at - Around);
         string Part(string page) => page[from..Math.Min(page.Length, from + Most)].ReplaceLineEndings(" ");
         return $"line {line}: \"{Part(made)}\" expected, found \"{Part(packed)}\"";
     }

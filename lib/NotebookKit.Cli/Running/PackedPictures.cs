@@ -2,7 +2,8 @@ using NotebookKit.Kernel.Pages;
 
 namespace NotebookKit.Cli.Running;
 
-/// <summary>The pictures in a pack that the prose of its notebooks names: each lies beside its notebook, as it did where it was packed.</summary>
+/// <summary>The pictures in a pack that the prose of its notebooks names: each lies
+/// beside its notebook, as it did where it was packed.</summary>
 internal sealed class PackedPictures
 {
     private static readonly string Root = "/" + PackedNotebooks.Folder;
@@ -19,11 +20,16 @@ internal sealed class PackedPictures
     {
         if (PlaceOf(path) is not { } place || LocalPicture.Read(folder, path) is not { } bytes)
         {
-            complain($"{by}: its picture {path} is not packed: it is not there, lies outside of the notebook's folder, or is larger than {LocalPicture.Largest >> 20} MiB");
+            complain(
+                $"{by}: its picture {path} is not packed: it is not there, lies outside of the notebook's folder, or is larger than {LocalPicture.Largest >> 20} MiB"
+            );
             return null;
         }
 
-        if (_all.TryGetValue(place, out (string Place, byte[] Bytes) known) && !(known.Place == place && known.Bytes.AsSpan().SequenceEqual(bytes)))
+        if (
+            _all.TryGetValue(place, out (string Place, byte[] Bytes) known)
+            && !(known.Place == place && known.Bytes.AsSpan().SequenceEqual(bytes))
+        )
         {
             throw new UsageException($"{by} and another notebook show two pictures called {path}: pack them apart");
         }
@@ -32,9 +38,15 @@ internal sealed class PackedPictures
     }
 
     /// <summary>True where a file of a pack lies where pictures do.</summary>
-    public static bool IsPlace(string file) => file.StartsWith(PackedNotebooks.Folder, StringComparison.Ordinal) && !file.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase);
+    public static bool IsPlace(string file) =>
+        file.StartsWith(PackedNotebooks.Folder, StringComparison.Ordinal) && !file.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The place of a picture in a pack by the path that a notebook names; null where that leads out of it.</summary>
-    public static string? PlaceOf(string path) => Path.GetFullPath(Path.Combine(Root, path)) is var full && full.StartsWith(Root, StringComparison.Ordinal)
-        && PackCheck.IsInside(full[1..]) && IsPlace(full[1..]) ? full[1..] : null;
+    public static string? PlaceOf(string path) =>
+        Path.GetFullPath(Path.Combine(Root, path)) is var full
+        && full.StartsWith(Root, StringComparison.Ordinal)
+        && PackCheck.IsInside(full[1..])
+        && IsPlace(full[1..])
+            ? full[1..]
+            : null;
 }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace NotebookKit.Cli.Running;
 
-/// <summary>Where the recordings of a pack lie: <c>recordings/NAME</c>, and where several have one name, as those of one host have, <c>recordings/2/NAME</c> and so on.</summary>
+/// <summary>Where the recordings of a pack lie: <c>recordings/NAME</c>, and where several have one name, as those of one host have,
+/// <c>recordings/2/NAME</c> and so on.</summary>
 internal static class PackedRecordings
 {
     /// <summary>The folder of all of them.</summary>
@@ -25,8 +26,13 @@ internal static class PackedRecordings
     /// <summary>The recordings below a folder that a pack was unpacked to, each as its place in it.</summary>
     public static IReadOnlyList<string> In(string folder)
     {
-        return [.. Folders(Path.Combine(folder, Folder)).SelectMany(one => Recording.IsIn(one) ? [one] : Folders(one).Where(Recording.IsIn))
-            .Select(one => Path.GetRelativePath(folder, one)).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. Folders(Path.Combine(folder, Folder))
+                .SelectMany(one => Recording.IsIn(one) ? [one] : Folders(one).Where(Recording.IsIn))
+                .Select(one => Path.GetRelativePath(folder, one))
+                .Order(StringComparer.Ordinal),
+        ];
 
         static string[] Folders(string path) => Directory.Exists(path) ? Directory.GetDirectories(path) : [];
     }

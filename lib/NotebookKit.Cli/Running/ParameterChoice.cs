@@ -43,13 +43,21 @@ internal static class ParameterChoice
             if (without.Count == items.Count)
             {
                 string[] names = [.. known.Values.SelectMany(one => one.Keys).Distinct().Order(StringComparer.Ordinal)];
-                throw new UsageException($"no parameter '{name}' in {string.Join(", ", items.Select(item => item.Name))}; "
-                    + (names.Length > 0 ? $"there {(names.Length == 1 ? "is" : "are")} {string.Join(", ", names)}" : "no cell there is tagged 'parameters'"));
+                throw new UsageException(
+                    $"no parameter '{name}' in {string.Join(", ", items.Select(item => item.Name))}; "
+                        + (
+                            names.Length > 0
+                                ? $"there {(names.Length == 1 ? "is" : "are")} {string.Join(", ", names)}"
+                                : "no cell there is tagged 'parameters'"
+                        )
+                );
             }
 
             if (without.Count > 0)
             {
-                ignored($"parameter {name} is not known to {string.Join(", ", without.Select(item => item.Name))} and changes nothing there");
+                ignored(
+                    $"parameter {name} is not known to {string.Join(", ", without.Select(item => item.Name))} and changes nothing there"
+                );
             }
         }
 
@@ -65,12 +73,18 @@ internal static class ParameterChoice
                 throw new UsageException(error.Message, error);
             }
 
-            return item with { Parameters = own, OnlyReplays = own.Count == 0 && OnlyReplays(item.Document, known[item]) };
+            return item with
+            {
+                Parameters = own,
+                OnlyReplays = own.Count == 0 && OnlyReplays(item.Document, known[item]),
+            };
         });
     }
 
     // Whoever set "live" in the cell itself did not run it since: what the notebook says of itself is of another time.
     private static bool OnlyReplays(NotebookDocument document, IReadOnlyDictionary<string, RunParameter> parameters) =>
-        (document.Metadata["notebookkit"] as JsonObject)?["replays"] is JsonValue said && said.TryGetValue(out bool replays) && replays
+        (document.Metadata["notebookkit"] as JsonObject)?["replays"] is JsonValue said
+        && said.TryGetValue(out bool replays)
+        && replays
         && parameters.GetValueOrDefault("mode")?.Default is null or "\"replay\"";
 }

@@ -15,12 +15,22 @@ internal sealed class PlainDisplay(TextWriter writer) : IRunDisplay
     {
         if (!cell.Ended)
         {
-            Say(string.Create(CultureInfo.InvariantCulture, $"{item.Name}: cell {cell.Number}/{cell.Count} at {cell.Elapsed.TotalSeconds:0.0} s: {cell.Title}"));
+            Say(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{item.Name}: cell {cell.Number}/{cell.Count} at {cell.Elapsed.TotalSeconds:0.0} s: {cell.Title}"
+                )
+            );
         }
     }
 
-    public void End(NotebookItem item, RunResult result) => Say(string.Create(CultureInfo.InvariantCulture,
-        $"{item.Name}: {RunWord.Of(result)} after {result.CellsRun}/{result.CellCount} cells, {result.Elapsed.TotalSeconds:0.0} s"));
+    public void End(NotebookItem item, RunResult result) =>
+        Say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{item.Name}: {RunWord.Of(result)} after {result.CellsRun}/{result.CellCount} cells, {result.Elapsed.TotalSeconds:0.0} s"
+            )
+        );
 
     public void Say(string line)
     {

@@ -36,6 +36,8 @@ internal sealed class ProcessEnd : IDisposable
     private void OnUnhandled(object sender, UnhandledExceptionEventArgs args)
     {
         Dispose();
-        _heard($"a thread that a cell started threw and ended the process: {(args.ExceptionObject as Exception)?.GetType().Name}: {(args.ExceptionObject as Exception)?.Message}");
+        _heard(
+            $"a thread that a cell started threw and ended the process: {(args.ExceptionObject as Exception)?.GetType().Name}: {(args.ExceptionObject as Exception)?.Message}"
+        );
     }
 }

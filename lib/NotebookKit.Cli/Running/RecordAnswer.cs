@@ -27,14 +27,22 @@ internal sealed record RecordAnswer(DeviceState State, string Sentence)
     public string? Beside { get; init; }
 
     /// <summary>The same in words; null where the record itself compares all.</summary>
-    public string? Elsewhere => Beside is null ? null
-        : Beside.Contains(And, StringComparison.Ordinal) ? $"the recordings {Beside}, which lie beside it and are not in this record" : $"the recording {Beside}, which lies beside it and is not in this record";
+    public string? Elsewhere =>
+        Beside is null ? null
+        : Beside.Contains(And, StringComparison.Ordinal) ? $"the recordings {Beside}, which lie beside it and are not in this record"
+        : $"the recording {Beside}, which lies beside it and is not in this record";
 
     /// <summary>True where these runs show that it works.</summary>
     public bool Works { get; init; }
 
     /// <summary>All of it in a line.</summary>
-    public string Said => string.Join("; ", new[] { Of, InvestigationJson.Word(State), Sentence, Remedy, Tried, Works ? "works" : null }.Where(part => !string.IsNullOrEmpty(part)));
+    public string Said =>
+        string.Join(
+            "; ",
+            new[] { Of, InvestigationJson.Word(State), Sentence, Remedy, Tried, Works ? "works" : null }.Where(part =>
+                !string.IsNullOrEmpty(part)
+            )
+        );
 
     /// <summary>Judges a recording as <c>notebookkit diagnose</c> does, and its remedy by the recordings beside it.</summary>
     /// <param name="defect">The recording.</param>
@@ -52,24 +60,40 @@ internal sealed record RecordAnswer(DeviceState State, string Sentence)
                 return answer;
             }
 
-            var verified = FixVerification.Of(Change(defect, fix), Seconds(plain), Seconds(defect), Seconds(fix), Causes(judged), Causes(Investigation.Open(fix)));
-            return verified.Verdict == FixVerdict.Unclear ? answer : answer with { Tried = verified.Statement, Works = verified.Verdict == FixVerdict.Restored };
+            var verified = FixVerification.Of(
+                Change(defect, fix),
+                Seconds(plain),
+                Seconds(defect),
+                Seconds(fix),
+                Causes(judged),
+                Causes(Investigation.Open(fix))
+            );
+            return verified.Verdict == FixVerdict.Unclear
+                ? answer
+                : answer with
+                {
+                    Tried = verified.Statement,
+                    Works = verified.Verdict == FixVerdict.Restored,
+                };
         }
-        catch (Exception error) when (error is RecordingException or CaptureFormatException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception error)
+            when (error is RecordingException or CaptureFormatException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return null;
         }
     }
 
-    public static RecordAnswer? Read(JsonNode? json) => json is JsonObject one && JupyterJson.Text(one["sentence"]) is { Length: > 0 } sentence
-        ? new RecordAnswer(InvestigationJson.StateOf(JupyterJson.Text(one["state"])), sentence)
-        {
-            Of = JupyterJson.Text(one["of"]),
-            Remedy = JupyterJson.Text(one["remedy"]),
-            Tried = JupyterJson.Text(one["tried"]),
-            Beside = JupyterJson.Text(one["beside"]),
-            Works = JupyterJson.Text(one["works"]) == "yes",
-        } : null;
+    public static RecordAnswer? Read(JsonNode? json) =>
+        json is JsonObject one && JupyterJson.Text(one["sentence"]) is { Length: > 0 } sentence
+            ? new RecordAnswer(InvestigationJson.StateOf(JupyterJson.Text(one["state"])), sentence)
+            {
+                Of = JupyterJson.Text(one["of"]),
+                Remedy = JupyterJson.Text(one["remedy"]),
+                Tried = JupyterJson.Text(one["tried"]),
+                Beside = JupyterJson.Text(one["beside"]),
+                Works = JupyterJson.Text(one["works"]) == "yes",
+            }
+            : null;
 
     public JsonObject ToJson()
     {
@@ -93,16 +117,28 @@ internal sealed record RecordAnswer(DeviceState State, string Sentence)
     private static double[] Seconds(string folder)
     {
         ReplayHost host = Host.Replay(folder);
-        return [.. TimedSteps.Where(host.Has).SelectMany(step => TimeOutput.Read(host.PathOf(step)).Select(run => run.RealSeconds)).OfType<double>()];
+        return
+        [
+            .. TimedSteps
+                .Where(host.Has)
+                .SelectMany(step => TimeOutput.Read(host.PathOf(step)).Select(run => run.RealSeconds))
+                .OfType<double>(),
+        ];
     }
 
     // The same fault found by another capture of the same run is one fault.
-    private static Findings Causes(Investigation judged) => new Findings().Add(judged.Devices.Select(device => device.Cause).OfType<Finding>());
+    private static Findings Causes(Investigation judged) =>
+        new Findings().Add(judged.Devices.Select(device => device.Cause).OfType<Finding>());
 
     private static string Change(string defect, string fix)
     {
         (Recording before, Recording after) = (Recording.Open(defect), Recording.Open(fix));
-        string[] changed = [.. after.Host.Queue.Where(setting => before.Host.Queue.TryGetValue(setting.Key, out string? was) && was != setting.Value).Select(setting => $"{setting.Key} = {setting.Value.Trim()}")];
+        string[] changed =
+        [
+            .. after
+                .Host.Queue.Where(setting => before.Host.Queue.TryGetValue(setting.Key, out string? was) && was != setting.Value)
+                .Select(setting => $"{setting.Key} = {setting.Value.Trim()}"),
+        ];
         return changed.Length is > 0 and < 4 ? string.Join(", ", changed) : $"what {after.Name} changed";
     }
 }

@@ -10,7 +10,9 @@ internal static class RecordAside
 
     // The first of these may be what is full or missing.
     private static IEnumerable<string> Places =>
-        ((string[])[Path.GetTempPath(), "/var/tmp", "/tmp", Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)]).Where(Path.IsPathRooted).Distinct();
+        ((string[])[Path.GetTempPath(), "/var/tmp", "/tmp", Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)])
+            .Where(Path.IsPathRooted)
+            .Distinct();
 
     /// <summary>Writes it into a new folder of its own, which only this user can read.</summary>
     /// <returns>Its path; null where no place takes it.</returns>

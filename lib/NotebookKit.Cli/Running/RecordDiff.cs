@@ -18,7 +18,10 @@ internal sealed class RecordDiff
     public const string FolderOfB = "b";
 
     /// <summary>The parts of a comparison.</summary>
-    public const string Setting = "setting", Finding = "finding", Figure = "figure", Environment = "environment";
+    public const string Setting = "setting",
+        Finding = "finding",
+        Figure = "figure",
+        Environment = "environment";
 
     /// <summary>When it was captured, which makes no two cases differ.</summary>
     public const string Captured = "captured";
@@ -44,8 +47,10 @@ internal sealed class RecordDiff
     public IReadOnlyList<(string Side, string Note)> Notes { get; private set; } = [];
 
     /// <summary>How many are the same, and how many of these only as they are shown.</summary>
-    public string SameInWords => _rows.Count(row => row.IsSame) is var same && _rows.Count(row => row.IsRounded) is > 0 and var rounded
-        ? $"{same} of {_rows.Count}, {rounded} of them to the three digits that are shown" : $"{same} of {_rows.Count}";
+    public string SameInWords =>
+        _rows.Count(row => row.IsSame) is var same && _rows.Count(row => row.IsRounded) is > 0 and var rounded
+            ? $"{same} of {_rows.Count}, {rounded} of them to the three digits that are shown"
+            : $"{same} of {_rows.Count}";
 
     /// <summary>The two by as much of their paths as tells them apart.</summary>
     public (string A, string B) Names => NamesOf(A, B);
@@ -60,7 +65,11 @@ internal sealed class RecordDiff
         var diff = new RecordDiff(a, b);
         InvestigationComparison comparison = now.Against(before, names: NamesOf(a, b));
         diff.Sentence = comparison.Sentence;
-        diff.Notes = [.. before.Notes.Except(now.Notes).Select(note => (diff.Names.A, note)), .. now.Notes.Except(before.Notes).Select(note => (diff.Names.B, note))];
+        diff.Notes =
+        [
+            .. before.Notes.Except(now.Notes).Select(note => (diff.Names.A, note)),
+            .. now.Notes.Except(before.Notes).Select(note => (diff.Names.B, note)),
+        ];
         diff.AddEnvironment(before.Summary, now.Summary);
         if (before.Devices is [{ Device: var old }] && now.Devices is [{ Device: var other }] && old != other)
         {
@@ -86,7 +95,15 @@ internal sealed class RecordDiff
             foreach (ComparisonRow row in device.Traces.Rows.Where(row => row.A is not null || row.B is not null))
             {
                 double scale = row.IsShare ? 100 : 1;
-                diff._rows.Add(DiffRow.Of(Figure, $"{of}{row.Measure}{(row.Counts.Length > 0 ? $" ({row.Counts})" : "")}", row.A * scale, row.B * scale, row.IsShare ? "%" : row.Unit));
+                diff._rows.Add(
+                    DiffRow.Of(
+                        Figure,
+                        $"{of}{row.Measure}{(row.Counts.Length > 0 ? $" ({row.Counts})" : "")}",
+                        row.A * scale,
+                        row.B * scale,
+                        row.IsShare ? "%" : row.Unit
+                    )
+                );
             }
         }
 
@@ -109,7 +126,10 @@ internal sealed class RecordDiff
         var text = new StringBuilder($"{A}  ->  {B}\n{Sentence}\n");
         foreach (DiffRow row in _rows.Where(row => !row.IsSame))
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {row.Part,-12} {row.What}: {row.A}  ->  {row.B}{(row.Change is { } change ? $"  ({change})" : "")}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  {row.Part, -12} {row.What}: {row.A}  ->  {row.B}{(row.Change is { } change ? $"  ({change})" : "")}\n"
+            );
         }
 
         foreach ((string side, string note) in Notes)
@@ -123,7 +143,8 @@ internal sealed class RecordDiff
     private void AddEnvironment(CaptureSummary a, CaptureSummary b)
     {
         string[] queue = [.. (a.Recording?.Host.Queue.Keys ?? []).Concat(b.Recording?.Host.Queue.Keys ?? [])];
-        Dictionary<string, string> before = RowsOf(a), now = RowsOf(b);
+        Dictionary<string, string> before = RowsOf(a),
+            now = RowsOf(b);
         foreach (string name in before.Keys.Concat(now.Keys).Distinct().Where(name => !queue.Contains(name)))
         {
             _rows.Add(new(Environment, name, before.GetValueOrDefault(name) ?? DiffRow.None, now.GetValueOrDefault(name) ?? DiffRow.None));
@@ -134,7 +155,14 @@ internal sealed class RecordDiff
     private static Dictionary<string, string> RowsOf(CaptureSummary captures)
     {
         Dictionary<string, string> rows = captures.Recording?.Host.Rows().ToDictionary(row => row.Name, row => row.Value) ?? [];
-        foreach ((string name, string? value) in new[] { ("host", captures.HostName), ("kernel", captures.Kernel), (Captured, captures.Recording?.Recorded) })
+        foreach (
+            (string name, string? value) in new[]
+            {
+                ("host", captures.HostName),
+                ("kernel", captures.Kernel),
+                (Captured, captures.Recording?.Recorded),
+            }
+        )
         {
             if (value is not null)
             {
@@ -148,7 +176,8 @@ internal sealed class RecordDiff
     // By as much of their paths as tells them apart.
     private static (string A, string B) NamesOf(string a, string b)
     {
-        string[] left = Parts(a), right = Parts(b);
+        string[] left = Parts(a),
+            right = Parts(b);
         int most = Math.Max(left.Length, right.Length);
         int count = Enumerable.Range(1, most).FirstOrDefault(count => !left.TakeLast(count).SequenceEqual(right.TakeLast(count)), 1);
         return (string.Join('/', left.TakeLast(count)), string.Join('/', right.TakeLast(count)));
@@ -156,13 +185,20 @@ internal sealed class RecordDiff
         static string[] Parts(string path) => Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static string Cause(Investigation judged, string device) => judged.Devices.FirstOrDefault(one => one.Device == device) is { } found ? found.Cause?.Statement ?? found.State.ToString() : DiffRow.None;
+    private static string Cause(Investigation judged, string device) =>
+        judged.Devices.FirstOrDefault(one => one.Device == device) is { } found
+            ? found.Cause?.Statement ?? found.State.ToString()
+            : DiffRow.None;
 
     /// <summary>A recording in a pack, as <c>PACK.zip/recordings/NAME</c>, with its place there; null where a path is none.</summary>
     public static (string Pack, string Place)? InPack(string path)
     {
         const string Ending = ".zip/";
-        for (int at = path.IndexOf(Ending, StringComparison.OrdinalIgnoreCase); at > 0; at = path.IndexOf(Ending, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (
+            int at = path.IndexOf(Ending, StringComparison.OrdinalIgnoreCase);
+            at > 0;
+            at = path.IndexOf(Ending, at + 1, StringComparison.OrdinalIgnoreCase)
+        )
         {
             int length = at + Ending.Length - 1;
             if (length + 1 < path.Length && File.Exists(path[..length]))
@@ -180,8 +216,12 @@ internal sealed class RecordDiff
         (string path, string? chosen) = InPack(named) is var (pack, place) ? (pack, place) : (named, null);
         string shown = path;
         string[] inside;
-        if (File.Exists(path) && Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase)
-            && PackCheck.Of(path, Recording.UsualBytes) is { } check && (check.Seal is not null || check.Manifest is not null))
+        if (
+            File.Exists(path)
+            && Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase)
+            && PackCheck.Of(path, Recording.UsualBytes) is { } check
+            && (check.Seal is not null || check.Manifest is not null)
+        )
         {
             if (check.Faults is [var fault, ..])
             {
@@ -196,8 +236,17 @@ internal sealed class RecordDiff
         else
         {
             string recordings = CaseFolder.RecordingsOf(path);
-            inside = Recording.IsIn(recordings) || !Directory.Exists(recordings) ? []
-                : [.. Directory.GetDirectories(recordings).Where(Recording.IsIn).Select(one => Path.GetRelativePath(path, one)).Order(StringComparer.Ordinal)];
+            inside =
+                Recording.IsIn(recordings) || !Directory.Exists(recordings)
+                    ? []
+                    :
+                    [
+                        .. Directory
+                            .GetDirectories(recordings)
+                            .Where(Recording.IsIn)
+                            .Select(one => Path.GetRelativePath(path, one))
+                            .Order(StringComparer.Ordinal),
+                    ];
         }
 
         string[] meant = chosen is null ? inside : [.. inside.Where(one => one == chosen)];
@@ -205,8 +254,10 @@ internal sealed class RecordDiff
         {
             0 when chosen is null => Investigation.Open(path),
             1 => Investigation.Open(Path.Combine(path, meant[0])),
-            _ => throw new UsageException($"{named} {(chosen is null ? $"holds {inside.Length} recordings" : "is none of its recordings")}: name the one to compare, such as "
-                + $"{Path.Combine(shown, inside.FirstOrDefault() ?? "recordings/NAME")}. There are: {string.Join(", ", inside.Select(one => Path.Combine(shown, one)))}"),
+            _ => throw new UsageException(
+                $"{named} {(chosen is null ? $"holds {inside.Length} recordings" : "is none of its recordings")}: name the one to compare, such as "
+                    + $"{Path.Combine(shown, inside.FirstOrDefault() ?? "recordings/NAME")}. There are: {string.Join(", ", inside.Select(one => Path.Combine(shown, one)))}"
+            ),
         };
     }
 }

@@ -53,7 +53,10 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
 
         foreach (UsedRecording used in _record.Stamp.Named)
         {
-            text.Append(CultureInfo.InvariantCulture, $"- {Plain(_record.Stamp.TitleOf(used))}: {Plain(string.Join(", ", new[] { used.Host, used.Kernel, used.Drive, used.Captured }.OfType<string>()))}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"- {Plain(_record.Stamp.TitleOf(used))}: {Plain(string.Join(", ", new[] { used.Host, used.Kernel, used.Drive, used.Captured }.OfType<string>()))}\n"
+            );
         }
 
         text.Append("\n## Findings\n\n");
@@ -77,19 +80,41 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
     {
         RecordAnswer? answer = _record.Answer;
         string kernels = string.Join(", ", _record.Stamp.Named.Select(used => used.Kernel).OfType<string>().Distinct());
-        string text = string.Join('\n',
-        [
-            SruStart, answer?.Sentence ?? "MISSING: no finding names a cause", kernels.Length > 0 ? $"Captured on {kernels}." : "MISSING: the kernel", "",
-            "[Fix]", answer?.Remedy is { } remedy ? $"Until a kernel is fixed: {remedy}" : "MISSING: a remedy", "MISSING: the commit", "",
-            "[Test Case]", $"Run the workload on the recordings' host, capture it, and run {name} on it.", answer?.Tried ?? "MISSING: times with and without the fix", "",
-            "[Where problems could occur]", "MISSING: what the commit touches", "", "[Other Info]", .. _record.Groups.Select(group => "* " + group.Finding.Statement), "",
-            "[ACK]", .. StableUpdate.Acknowledged(null), "", "[Verification in -proposed]", .. StableUpdate.Proposed(null), "",
-        ]);
+        string text = string.Join(
+            '\n',
+            [
+                SruStart,
+                answer?.Sentence ?? "MISSING: no finding names a cause",
+                kernels.Length > 0 ? $"Captured on {kernels}." : "MISSING: the kernel",
+                "",
+                "[Fix]",
+                answer?.Remedy is { } remedy ? $"Until a kernel is fixed: {remedy}" : "MISSING: a remedy",
+                "MISSING: the commit",
+                "",
+                "[Test Case]",
+                $"Run the workload on the recordings' host, capture it, and run {name} on it.",
+                answer?.Tried ?? "MISSING: times with and without the fix",
+                "",
+                "[Where problems could occur]",
+                "MISSING: what the commit touches",
+                "",
+                "[Other Info]",
+                .. _record.Groups.Select(group => "* " + group.Finding.Statement),
+                "",
+                "[ACK]",
+                .. StableUpdate.Acknowledged(null),
+                "",
+                "[Verification in -proposed]",
+                .. StableUpdate.Proposed(null),
+                "",
+            ]
+        );
         Keep(SruPath, Encoding.UTF8.GetBytes(TextWrap.To(text, SruWidth, 2)));
         return SruPath;
     }
 
-    /// <summary>What the recordings that the notebook used are in a fleet, as an archive that <c>fleet add</c> and other engines take, and the requests of every trace, a Parquet file each.</summary>
+    /// <summary>What the recordings that the notebook used are in a fleet, as an archive that <c>fleet add</c> and other engines take, and
+    /// the requests of every trace, a Parquet file each.</summary>
     public IEnumerable<string> ToParquet(string from)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -130,9 +155,18 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
 
     private string Head => $"# {Plain(_record.Title)}\n";
 
-    private IReadOnlyList<(string Path, byte[] Png)> Pictures => field ??= [.. document.Cells.SelectMany(cell => cell.Outputs)
-        .Select(output => JupyterJson.Text((output?["data"] as JsonObject)?["image/png"])).OfType<string>().Select(Decoded).OfType<byte[]>()
-        .Select((png, number) => (Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{number + 1}.png")), png))];
+    private IReadOnlyList<(string Path, byte[] Png)> Pictures =>
+        field ??= [
+            .. document
+                .Cells.SelectMany(cell => cell.Outputs)
+                .Select(output => JupyterJson.Text((output?["data"] as JsonObject)?["image/png"]))
+                .OfType<string>()
+                .Select(Decoded)
+                .OfType<byte[]>()
+                .Select(
+                    (png, number) => (Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{number + 1}.png")), png)
+                ),
+        ];
 
     private static byte[]? Decoded(string base64)
     {
@@ -140,14 +174,22 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
         return Convert.TryFromBase64String(base64.Trim(), bytes, out int length) ? bytes[..length] : null;
     }
 
-    // A draft is there to be written into, and another's picture may have the name: what is replaced and differs stays, under a name of its own.
+    // A draft is there to be written into, and another's picture may have the name: what
+    // is replaced and differs stays, under a name of its own.
     private static void Keep(string path, byte[] content)
     {
         if (File.Exists(path) && new FileInfo(path).Length > 0 && !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
         {
-            string kept = Enumerable.Range(1, int.MaxValue).Select(number => Path.ChangeExtension(path, string.Create(CultureInfo.InvariantCulture, $"{number}{Path.GetExtension(path)}"))).First(other => !Path.Exists(other));
+            string kept = Enumerable
+                .Range(1, int.MaxValue)
+                .Select(number =>
+                    Path.ChangeExtension(path, string.Create(CultureInfo.InvariantCulture, $"{number}{Path.GetExtension(path)}"))
+                )
+                .First(other => !Path.Exists(other));
             File.Move(path, kept);
-            StandardStreams.Complain($"note: {TerminalText.OneLine(path)} was there and differs from what is written now: it is kept as {TerminalText.OneLine(Path.GetFileName(kept))}");
+            StandardStreams.Complain(
+                $"note: {TerminalText.OneLine(path)} was there and differs from what is written now: it is kept as {TerminalText.OneLine(Path.GetFileName(kept))}"
+            );
         }
 
         ReplacedFile.Write(path, file => file.Write(content));
@@ -166,9 +208,15 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
         }
     }
 
-    private IEnumerable<string> Answer() => _record.Answer is not { } answer ? [] : new[] { answer.Sentence, answer.Remedy is null ? null : "Do: " + answer.Remedy, answer.Tried }.OfType<string>();
+    private IEnumerable<string> Answer() =>
+        _record.Answer is not { } answer
+            ? []
+            : new[] { answer.Sentence, answer.Remedy is null ? null : "Do: " + answer.Remedy, answer.Tried }.OfType<string>();
 
     // Captured text is text in Markdown too.
     private static string Plain(string text) =>
-        string.Concat(text.ReplaceLineEndings(" ").Select(symbol => "\\`*_[]<>#|&!".Contains(symbol, StringComparison.Ordinal) ? "\\" + symbol : symbol.ToString()));
+        string.Concat(
+            text.ReplaceLineEndings(" ")
+                .Select(symbol => "\\`*_[]<>#|&!".Contains(symbol, StringComparison.Ordinal) ? "\\" + symbol : symbol.ToString())
+        );
 }

@@ -7,7 +7,8 @@ internal static class RecordFolder
 {
     private const string Name = "records";
 
-    /// <summary><c>records/</c> in the repository around the current folder, else in the current folder; as short a path as there is.</summary>
+    /// <summary><c>records/</c> in the repository around the current folder, else in the
+    /// current folder; as short a path as there is.</summary>
     public static string Default()
     {
         string current = Environment.CurrentDirectory;
@@ -23,7 +24,8 @@ internal static class RecordFolder
         return Name;
     }
 
-    /// <summary>Makes sure, before anything runs, that each record can be written: to learn after an hour that it cannot helps nobody.</summary>
+    /// <summary>Makes sure, before anything runs, that each record can be written: to
+    /// learn after an hour that it cannot helps nobody.</summary>
     /// <exception cref="UsageException">A folder cannot be made or written to, or a folder stands where a record goes.</exception>
     public static void Prepare(string? output, IReadOnlyList<NotebookItem> items)
     {
@@ -36,7 +38,9 @@ internal static class RecordFolder
         {
             if (Directory.Exists(item.Record))
             {
-                throw new UsageException($"{item.Record}, where the record of {item.Name} goes, is a folder: give another --out, or move it away");
+                throw new UsageException(
+                    $"{item.Record}, where the record of {item.Name} goes, is a folder: give another --out, or move it away"
+                );
             }
         }
 
@@ -56,9 +60,17 @@ internal static class RecordFolder
 
             // Under a name that nobody has: no file of another's is opened.
             string probe = Path.Combine(folder, $".notebookkit-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
-            using (new FileStream(probe, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose }))
-            {
-            }
+            using (
+                new FileStream(
+                    probe,
+                    new FileStreamOptions
+                    {
+                        Mode = FileMode.CreateNew,
+                        Access = FileAccess.Write,
+                        Options = FileOptions.DeleteOnClose,
+                    }
+                )
+            ) { }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -20,12 +20,15 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
     public bool IsRedacted { get; init; }
 
     /// <summary>The recordings that parameters name; of none, all.</summary>
-    public IReadOnlyList<UsedRecording> Named => Recordings.Any(one => one.Parameter is not null) ? [.. Recordings.Where(one => one.Parameter is not null)] : Recordings;
+    public IReadOnlyList<UsedRecording> Named =>
+        Recordings.Any(one => one.Parameter is not null) ? [.. Recordings.Where(one => one.Parameter is not null)] : Recordings;
 
     /// <summary>The recording that the record is about: the one with the defect, else the first.</summary>
-    public UsedRecording? Subject => Recordings.FirstOrDefault(one => Subjects.Contains(one.Parameter)) ?? (Named.Count > 0 ? Named[0] : null);
+    public UsedRecording? Subject =>
+        Recordings.FirstOrDefault(one => Subjects.Contains(one.Parameter)) ?? (Named.Count > 0 ? Named[0] : null);
 
-    /// <summary>What a recording is called beside the others: its name, and where another has that too, as those of one host have, what it was used as.</summary>
+    /// <summary>What a recording is called beside the others: its name, and where another
+    /// has that too, as those of one host have, what it was used as.</summary>
     public string TitleOf(UsedRecording used) =>
         Recordings.Count(one => one.Name == used.Name) < 2 ? used.Name : $"{used.Name} ({used.Parameter ?? used.Captured ?? used.Folder})";
 
@@ -38,22 +41,39 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
     {
         string from = Path.GetDirectoryName(document.FullPath)!;
         Dictionary<string, (string Parameter, string? Case)> named = Parameters(document, from);
-        UsedRecording[] used = [.. opened.Select(folder => UsedRecording.Of(folder, Path.GetDirectoryName(Path.GetFullPath(record))!, named.GetValueOrDefault(folder))).OfType<UsedRecording>()];
+        UsedRecording[] used =
+        [
+            .. opened
+                .Select(folder =>
+                    UsedRecording.Of(folder, Path.GetDirectoryName(Path.GetFullPath(record))!, named.GetValueOrDefault(folder))
+                )
+                .OfType<UsedRecording>(),
+        ];
         string[] order = [.. named.Values.Select(one => one.Parameter)];
-        used = [.. used.OrderBy(one => one.Parameter is null ? order.Length : Array.IndexOf(order, one.Parameter)).ThenBy(one => one.Name, StringComparer.Ordinal)];
+        used =
+        [
+            .. used.OrderBy(one => one.Parameter is null ? order.Length : Array.IndexOf(order, one.Parameter))
+                .ThenBy(one => one.Name, StringComparer.Ordinal),
+        ];
         if (document.Metadata[Key] is not JsonObject own)
         {
             document.Metadata[Key] = own = [];
         }
 
         own["recordings"] = new JsonArray([.. used.Select(one => one.ToJson())]);
-        string? Folder(string parameter) => named.FirstOrDefault(pair => pair.Value.Parameter == parameter).Key is { } folder && opened.Contains(folder) ? folder : null;
+        string? Folder(string parameter) =>
+            named.FirstOrDefault(pair => pair.Value.Parameter == parameter).Key is { } folder && opened.Contains(folder) ? folder : null;
         string? subject = Subjects.Select(Folder).FirstOrDefault(folder => folder is not null);
         string? pair = named.Keys.Where(opened.Contains).FirstOrDefault(folder => ArticlePair.Of(folder) is not null);
-        bool said = document.Cells.SelectMany(cell => cell.Outputs).Any(output => output?["data"] is JsonObject data && data.ContainsKey(InvestigationJson.MimeType));
-        RecordAnswer? answer = (Folder("plain"), Folder("fix")) is ({ } plain, { } fix) && subject is not null && !said ? RecordAnswer.Judge(subject, plain, fix)
+        bool said = document
+            .Cells.SelectMany(cell => cell.Outputs)
+            .Any(output => output?["data"] is JsonObject data && data.ContainsKey(InvestigationJson.MimeType));
+        RecordAnswer? answer =
+            (Folder("plain"), Folder("fix")) is ({ } plain, { } fix) && subject is not null && !said
+                ? RecordAnswer.Judge(subject, plain, fix)
             : pair is not null && (subject ?? pair) == pair ? ArticlePair.Judge(pair, opened)
-            : said || subject is null ? null : RecordAnswer.Judge(subject, null, null);
+            : said || subject is null ? null
+            : RecordAnswer.Judge(subject, null, null);
         Set(own, "answer", answer?.ToJson());
         Set(own, "ask", ask);
     }
@@ -62,7 +82,11 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
     public static RecordStamp Of(NotebookDocument document)
     {
         var own = document.Metadata[Key] as JsonObject;
-        return new RecordStamp(own?["recordings"] is JsonArray used ? [.. used.Select(UsedRecording.Of).OfType<UsedRecording>()] : [], RecordAnswer.Read(own?["answer"]), JupyterJson.Text(own?["ask"]))
+        return new RecordStamp(
+            own?["recordings"] is JsonArray used ? [.. used.Select(UsedRecording.Of).OfType<UsedRecording>()] : [],
+            RecordAnswer.Read(own?["answer"]),
+            JupyterJson.Text(own?["ask"])
+        )
         {
             IsRedacted = own?[Redacted] is JsonValue value && value.TryGetValue(out bool redacted) && redacted,
         };
@@ -80,16 +104,27 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
         }
     }
 
-    // Which parameter named which recording: a path from the notebook's folder, or a name in the folder of recordings; or a case that holds it.
+    // Which parameter named which recording: a path from the notebook's folder, or a name
+    // in the folder of recordings; or a case that holds it.
     private static Dictionary<string, (string Parameter, string? Case)> Parameters(NotebookDocument document, string from)
     {
         IReadOnlyDictionary<string, string> given = RunRecord.Of(document)?.Parameters ?? new Dictionary<string, string>();
-        var values = RunParameters.Of(document).Select(one => (Name: one.Key, Value: given.GetValueOrDefault(one.Key) ?? one.Value.Default?.Trim('"') ?? "")).Where(one => one.Value.Length is > 0 and < 4096).ToList();
+        var values = RunParameters
+            .Of(document)
+            .Select(one => (Name: one.Key, Value: given.GetValueOrDefault(one.Key) ?? one.Value.Default?.Trim('"') ?? ""))
+            .Where(one => one.Value.Length is > 0 and < 4096)
+            .ToList();
         string data = values.FirstOrDefault(one => one.Name == "data").Value is { } folder ? Path.Combine(from, folder) : from;
         var named = new Dictionary<string, (string Parameter, string? Case)>(StringComparer.Ordinal);
-        foreach ((string name, string value) in values.Where(one => one.Name != "data" && !one.Value.Contains('\0', StringComparison.Ordinal)))
+        foreach (
+            (string name, string value) in values.Where(one => one.Name != "data" && !one.Value.Contains('\0', StringComparison.Ordinal))
+        )
         {
-            foreach (string path in new[] { Path.GetFullPath(Path.Combine(data, value)), Path.GetFullPath(Path.Combine(from, value)) }.Select(Path.TrimEndingDirectorySeparator))
+            foreach (
+                string path in new[] { Path.GetFullPath(Path.Combine(data, value)), Path.GetFullPath(Path.Combine(from, value)) }.Select(
+                    Path.TrimEndingDirectorySeparator
+                )
+            )
             {
                 if (Recording.IsIn(path))
                 {

@@ -14,6 +14,8 @@ internal static class RequiredTools
             ? [.. tools.Select(JupyterJson.Text).OfType<string>().Where(tool => tool.Length > 0 && !IsHere(tool))]
             : [];
 
-    private static bool IsHere(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, tool)));
+    private static bool IsHere(string tool) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, tool)));
 }

@@ -9,5 +9,8 @@ internal static class RunWord
     public const string Failed = "failed";
     public const string Stopped = "stopped";
 
-    public static string Of(RunResult result) => result.Cancelled ? Stopped : result.Passed ? Passed : Failed;
+    public static string Of(RunResult result) =>
+        result.Cancelled ? Stopped
+        : result.Passed ? Passed
+        : Failed;
 }

@@ -18,7 +18,11 @@ internal sealed record ShownFindings(string CellId, Findings Findings)
         {
             foreach (JsonNode? output in cell.Outputs)
             {
-                if (output is not JsonObject { } shown || shown["data"] is not JsonObject data || data[Findings.JsonMimeType] is not { } json)
+                if (
+                    output is not JsonObject { } shown
+                    || shown["data"] is not JsonObject data
+                    || data[Findings.JsonMimeType] is not { } json
+                )
                 {
                     continue;
                 }

@@ -15,8 +15,23 @@ internal sealed class ShownRecord
     {
         (Document, Page, Stamp, Title) = (document, page, RecordStamp.Of(document), NotebookPage.TitleOf(document));
         HashSet<string> cells = [.. document.Cells.Select(cell => cell.Id)];
-        Findings = [.. ShownFindings.Of(document, complain).SelectMany(shown => shown.Findings.Select(finding =>
-            (finding, new FindingPlace(page, page.Length > 0 ? Title : "", finding.Cell is { } cell && cells.Contains(cell) ? cell : shown.CellId))))];
+        Findings =
+        [
+            .. ShownFindings
+                .Of(document, complain)
+                .SelectMany(shown =>
+                    shown.Findings.Select(finding =>
+                        (
+                            finding,
+                            new FindingPlace(
+                                page,
+                                page.Length > 0 ? Title : "",
+                                finding.Cell is { } cell && cells.Contains(cell) ? cell : shown.CellId
+                            )
+                        )
+                    )
+                ),
+        ];
         Groups = DefectGroup.Of(Findings);
         Answer = Said() ?? Stamp.Answer ?? Worst();
     }
@@ -42,8 +57,24 @@ internal sealed class ShownRecord
     /// <summary>Its answer; null where it found nothing.</summary>
     public RecordAnswer? Answer { get; }
 
-    /// <summary>How much its answer matters: a named cause before an open case before health, one that was tried, in its own runs best, before one that was not.</summary>
-    public int Rank => Answer is null ? -1 : (Answer.State switch { DeviceState.CauseNamed => 6, DeviceState.Undecided => 3, _ => 0 }) + (Answer.Tried is null ? 0 : Answer.Beside is null ? 2 : 1);
+    /// <summary>How much its answer matters: a named cause before an open case before
+    /// health, one that was tried, in its own runs best, before one that was not.</summary>
+    public int Rank =>
+        Answer is null
+            ? -1
+            : (
+                Answer.State switch
+                {
+                    DeviceState.CauseNamed => 6,
+                    DeviceState.Undecided => 3,
+                    _ => 0,
+                }
+            )
+                + (
+                    Answer.Tried is null ? 0
+                    : Answer.Beside is null ? 2
+                    : 1
+                );
 
     // A cell that judged the case says it itself.
     private RecordAnswer? Said()
@@ -55,15 +86,27 @@ internal sealed class ShownRecord
             return null;
         }
 
-        var said = new RecordAnswer(ShownVerdict.Of(Document) ?? StateOf(verdict), verdict.Statement) { Remedy = remedy?.Statement is { } words && words.StartsWith(Do, StringComparison.Ordinal) ? words[Do.Length..] : remedy?.Statement };
+        var said = new RecordAnswer(ShownVerdict.Of(Document) ?? StateOf(verdict), verdict.Statement)
+        {
+            Remedy =
+                remedy?.Statement is { } words && words.StartsWith(Do, StringComparison.Ordinal) ? words[Do.Length..] : remedy?.Statement,
+        };
 
         // The run may know of recordings with the remedy beside those that the cell judged.
-        return Stamp.Answer is { } known && said.Remedy is not null && known.Remedy?.TrimEnd('.') == said.Remedy.TrimEnd('.') ? said with { Of = known.Of, Tried = known.Tried, Beside = known.Beside, Works = known.Works } : said;
+        return Stamp.Answer is { } known && said.Remedy is not null && known.Remedy?.TrimEnd('.') == said.Remedy.TrimEnd('.')
+            ? said with
+            {
+                Of = known.Of,
+                Tried = known.Tried,
+                Beside = known.Beside,
+                Works = known.Works,
+            }
+            : said;
     }
 
     // A notebook of somebody's own: its worst finding, and no word on what is to be done.
-    private RecordAnswer? Worst() => Groups.Count == 0 ? null
-        : new RecordAnswer(StateOf(Groups[0].Finding), Groups[0].Finding.Statement);
+    private RecordAnswer? Worst() => Groups.Count == 0 ? null : new RecordAnswer(StateOf(Groups[0].Finding), Groups[0].Finding.Statement);
 
-    private static DeviceState StateOf(Finding finding) => finding.Severity >= Severity.Warning ? DeviceState.CauseNamed : DeviceState.Undecided;
+    private static DeviceState StateOf(Finding finding) =>
+        finding.Severity >= Severity.Warning ? DeviceState.CauseNamed : DeviceState.Undecided;
 }

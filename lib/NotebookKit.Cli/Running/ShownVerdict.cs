@@ -13,7 +13,13 @@ internal static class ShownVerdict
     /// <summary>How far it goes; null where no cell judges.</summary>
     public static DeviceState? Of(NotebookDocument document)
     {
-        foreach (JsonObject data in document.Cells.SelectMany(cell => cell.Outputs).OfType<JsonObject>().Select(output => output["data"]).OfType<JsonObject>())
+        foreach (
+            JsonObject data in document
+                .Cells.SelectMany(cell => cell.Outputs)
+                .OfType<JsonObject>()
+                .Select(output => output["data"])
+                .OfType<JsonObject>()
+        )
         {
             if (data[InvestigationJson.MimeType] is { } json)
             {

@@ -33,12 +33,15 @@ internal sealed class Terminal : IDisposable
         _error.Dispose();
     }
 
-    private static IAnsiConsole Create(TextWriter writer, bool redirected) => AnsiConsole.Create(new AnsiConsoleSettings
-    {
-        Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
-        Interactive = redirected ? InteractionSupport.No : InteractionSupport.Yes,
-        Out = new Sink(writer, !redirected),
-    });
+    private static IAnsiConsole Create(TextWriter writer, bool redirected) =>
+        AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+                Interactive = redirected ? InteractionSupport.No : InteractionSupport.Yes,
+                Out = new Sink(writer, !redirected),
+            }
+        );
 
     private sealed class Sink(TextWriter writer, bool terminal) : IAnsiConsoleOutput
     {
@@ -49,7 +52,10 @@ internal sealed class Terminal : IDisposable
 
         public bool IsTerminal => terminal;
 
-        public int Width => terminal && Console.BufferWidth is > 0 and var width ? width : terminal ? 80 : LogWidth;
+        public int Width =>
+            terminal && Console.BufferWidth is > 0 and var width ? width
+            : terminal ? 80
+            : LogWidth;
 
         public int Height => terminal && Console.BufferHeight is > 0 and var height ? height : 24;
 

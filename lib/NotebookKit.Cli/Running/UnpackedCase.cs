@@ -39,7 +39,11 @@ internal static class UnpackedCase
     // What lies below a folder of the pack, below a folder here.
     private static void Extract(ZipArchive zip, string start, string folder)
     {
-        foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => entry.FullName.StartsWith(start, StringComparison.Ordinal) && PackCheck.IsInside(entry.FullName)))
+        foreach (
+            ZipArchiveEntry entry in zip.Entries.Where(entry =>
+                entry.FullName.StartsWith(start, StringComparison.Ordinal) && PackCheck.IsInside(entry.FullName)
+            )
+        )
         {
             string file = Path.Combine(folder, entry.FullName[start.Length..]);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -49,10 +53,14 @@ internal static class UnpackedCase
 
     private static (string Name, string File) Placed(JsonObject record, string folder)
     {
-        string name = JupyterJson.Text(record["notebook"])!, file = Path.Combine(folder, name);
+        string name = JupyterJson.Text(record["notebook"])!,
+            file = Path.Combine(folder, name);
         NotebookDocument document = Load(name, file);
         JsonArray used = (document.Metadata["notebookkit"] as JsonObject)?["recordings"] as JsonArray ?? [];
-        foreach ((JsonObject one, JsonObject packed) in used.OfType<JsonObject>().Zip((record["recordings"] as JsonArray ?? []).OfType<JsonObject>()))
+        foreach (
+            (JsonObject one, JsonObject packed) in used.OfType<JsonObject>()
+                .Zip((record["recordings"] as JsonArray ?? []).OfType<JsonObject>())
+        )
         {
             one["folder"] = "../" + JupyterJson.Text(packed["folder"]);
         }
@@ -69,7 +77,10 @@ internal static class UnpackedCase
         }
         catch (NotebookFormatException fault)
         {
-            throw new UsageException($"{name} of the pack cannot be read: {fault.Message.Replace(file, name, StringComparison.Ordinal)}", fault);
+            throw new UsageException(
+                $"{name} of the pack cannot be read: {fault.Message.Replace(file, name, StringComparison.Ordinal)}",
+                fault
+            );
         }
     }
 }

@@ -3,7 +3,8 @@ using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Cli.Running;
 
-/// <summary>A recording that a run opened, as the executed notebook keeps it: what a page says of the host, and what a check goes by.</summary>
+/// <summary>A recording that a run opened, as the executed notebook keeps it: what a page
+/// says of the host, and what a check goes by.</summary>
 /// <param name="Folder">Where it lay, from the record's folder.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Seal">SHA-256 of its <c>recording.json</c>, which holds those of its files; null where it is not sealed.</param>
@@ -12,7 +13,8 @@ internal sealed record UsedRecording(string Folder, string Name, string? Seal)
     /// <summary>The parameter that names it, such as <c>defect</c>; null for one that a cell found by itself.</summary>
     public string? Parameter { get; init; }
 
-    /// <summary>The name of the case that holds it, where the parameter names the case; null for a recording that is named itself.</summary>
+    /// <summary>The name of the case that holds it, where the parameter names the case;
+    /// null for a recording that is named itself.</summary>
     public string? Case { get; init; }
 
     /// <summary>The host's name, as <c>uname</c> told it.</summary>
@@ -44,7 +46,14 @@ internal sealed record UsedRecording(string Folder, string Name, string? Seal)
                 Case = named.Case,
                 Host = words.Length > 2 ? words[1] : null,
                 Kernel = recording.Host.Kernel,
-                Drive = drive is null ? null : string.Join(' ', new[] { drive.Model, drive.SizeText, drive.Model is null ? drive.Name : $"({drive.Name})" }.Where(part => !string.IsNullOrEmpty(part))),
+                Drive = drive is null
+                    ? null
+                    : string.Join(
+                        ' ',
+                        new[] { drive.Model, drive.SizeText, drive.Model is null ? drive.Name : $"({drive.Name})" }.Where(part =>
+                            !string.IsNullOrEmpty(part)
+                        )
+                    ),
                 Captured = recording.Recorded,
                 Origin = recording.Origin,
             };
@@ -56,22 +65,36 @@ internal sealed record UsedRecording(string Folder, string Name, string? Seal)
     }
 
     /// <summary>Reads it back; null for what is no recording.</summary>
-    public static UsedRecording? Of(JsonNode? json) => json is JsonObject one && Text(one, "folder") is { } folder && Text(one, "name") is { } name
-        ? new UsedRecording(folder, name, Text(one, "seal"))
-        {
-            Parameter = Text(one, "parameter"),
-            Case = Text(one, "case"),
-            Host = Text(one, "host"),
-            Kernel = Text(one, "kernel"),
-            Drive = Text(one, "drive"),
-            Captured = Text(one, "captured"),
-            Origin = Text(one, "origin"),
-        } : null;
+    public static UsedRecording? Of(JsonNode? json) =>
+        json is JsonObject one && Text(one, "folder") is { } folder && Text(one, "name") is { } name
+            ? new UsedRecording(folder, name, Text(one, "seal"))
+            {
+                Parameter = Text(one, "parameter"),
+                Case = Text(one, "case"),
+                Host = Text(one, "host"),
+                Kernel = Text(one, "kernel"),
+                Drive = Text(one, "drive"),
+                Captured = Text(one, "captured"),
+                Origin = Text(one, "origin"),
+            }
+            : null;
 
     public JsonNode ToJson()
     {
         var json = new JsonObject { ["folder"] = Folder, ["name"] = Name };
-        foreach ((string name, string? value) in new[] { ("seal", Seal), ("parameter", Parameter), ("case", Case), ("host", Host), ("kernel", Kernel), ("drive", Drive), ("captured", Captured), ("origin", Origin) })
+        foreach (
+            (string name, string? value) in new[]
+            {
+                ("seal", Seal),
+                ("parameter", Parameter),
+                ("case", Case),
+                ("host", Host),
+                ("kernel", Kernel),
+                ("drive", Drive),
+                ("captured", Captured),
+                ("origin", Origin),
+            }
+        )
         {
             if (!string.IsNullOrEmpty(value))
             {

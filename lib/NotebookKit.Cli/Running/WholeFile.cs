@@ -7,6 +7,8 @@ internal static class WholeFile
 {
     /// <summary>Sees to it that a path leads to a file.</summary>
     /// <exception cref="UsageException">It leads to something else.</exception>
-    public static string Require(string path) => FileStatus.Of(path) is { Kind: not FileKind.File } other
-        ? throw new UsageException($"{path} is {other.Words}: write what comes from it into a file, and name that") : path;
+    public static string Require(string path) =>
+        FileStatus.Of(path) is { Kind: not FileKind.File } other
+            ? throw new UsageException($"{path} is {other.Words}: write what comes from it into a file, and name that")
+            : path;
 }

@@ -46,7 +46,9 @@ public sealed record ConnectionFile
     {
         try
         {
-            JsonObject json = JsonNode.Parse(RegularFile.Read(path, LongestFile)) as JsonObject ?? throw new InvalidDataException($"{path}: expected a JSON object");
+            JsonObject json =
+                JsonNode.Parse(RegularFile.Read(path, LongestFile)) as JsonObject
+                ?? throw new InvalidDataException($"{path}: expected a JSON object");
             var file = new ConnectionFile
             {
                 Transport = Text(json, "transport", "tcp"),
@@ -59,7 +61,9 @@ public sealed record ConnectionFile
                 ControlPort = Port(json, "control_port"),
                 HbPort = Port(json, "hb_port"),
             };
-            return file.Transport is "tcp" or "ipc" ? file : throw new InvalidDataException($"transport '{file.Transport}' is not known: tcp and ipc are");
+            return file.Transport is "tcp" or "ipc"
+                ? file
+                : throw new InvalidDataException($"transport '{file.Transport}' is not known: tcp and ipc are");
         }
         catch (Exception error) when (error is JsonException or InvalidDataException or InvalidOperationException or FormatException)
         {
@@ -99,22 +103,34 @@ public sealed record ConnectionFile
             ["kernel_name"] = "",
         };
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        ReplacedFile.Write(path, file =>
-        {
-            using var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
-            json.WriteTo(writer);
-        }, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        ReplacedFile.Write(
+            path,
+            file =>
+            {
+                using var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
+                json.WriteTo(writer);
+            },
+            UnixFileMode.UserRead | UnixFileMode.UserWrite
+        );
     }
 
-    internal EndPoint Address(int port) => Transport == "ipc"
-        ? new UnixDomainSocketEndPoint($"{Ip}-{port}")
-        : new IPEndPoint(Ip == "*" ? IPAddress.Any : Ip == "localhost" ? IPAddress.Loopback
-            : IPAddress.TryParse(Ip, out IPAddress? address) ? address : throw new InvalidDataException($"ip '{Ip}' is no address"), port);
+    internal EndPoint Address(int port) =>
+        Transport == "ipc"
+            ? new UnixDomainSocketEndPoint($"{Ip}-{port}")
+            : new IPEndPoint(
+                Ip == "*" ? IPAddress.Any
+                    : Ip == "localhost" ? IPAddress.Loopback
+                    : IPAddress.TryParse(Ip, out IPAddress? address) ? address
+                    : throw new InvalidDataException($"ip '{Ip}' is no address"),
+                port
+            );
 
     private static string Text(JsonObject json, string name, string otherwise) => json[name]?.GetValue<string>() ?? otherwise;
 
-    private static int Port(JsonObject json, string name) => json[name] is JsonValue value && value.TryGetValue(out int port) && port is > 0 and < 65536
-        ? port : throw new InvalidDataException($"{name} is missing or no port");
+    private static int Port(JsonObject json, string name) =>
+        json[name] is JsonValue value && value.TryGetValue(out int port) && port is > 0 and < 65536
+            ? port
+            : throw new InvalidDataException($"{name} is missing or no port");
 
     private static int[] FreePorts(int count)
     {

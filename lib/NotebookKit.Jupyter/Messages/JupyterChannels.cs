@@ -36,9 +36,27 @@ internal sealed class JupyterChannels : IDisposable
         (UnprovenMemory, PeerUsers) strangers = (new UnprovenMemory(), _users);
         _heartbeat = new ZmtpListener("REP", connection.Address(connection.HbPort), Echo, log, strangers);
         _iopub = new ZmtpListener("PUB", connection.Address(connection.IopubPort), static (_, _) => { }, log, strangers);
-        _stdin = new ZmtpListener("ROUTER", connection.Address(connection.StdinPort), (peer, frames) => Take(peer, frames, OnAnswer), log, strangers);
-        _control = new ZmtpListener("ROUTER", connection.Address(connection.ControlPort), (peer, frames) => Take(peer, frames, onControl), log, strangers);
-        _shell = new ZmtpListener("ROUTER", connection.Address(connection.ShellPort), (peer, frames) => Take(peer, frames, onShell), log, strangers);
+        _stdin = new ZmtpListener(
+            "ROUTER",
+            connection.Address(connection.StdinPort),
+            (peer, frames) => Take(peer, frames, OnAnswer),
+            log,
+            strangers
+        );
+        _control = new ZmtpListener(
+            "ROUTER",
+            connection.Address(connection.ControlPort),
+            (peer, frames) => Take(peer, frames, onControl),
+            log,
+            strangers
+        );
+        _shell = new ZmtpListener(
+            "ROUTER",
+            connection.Address(connection.ShellPort),
+            (peer, frames) => Take(peer, frames, onShell),
+            log,
+            strangers
+        );
     }
 
     /// <summary>Messages that were not taken: no Jupyter message, unsigned, wrongly signed, or sent before.</summary>
@@ -49,7 +67,10 @@ internal sealed class JupyterChannels : IDisposable
     /// <param name="content">Its content.</param>
     /// <param name="parent">The header of the request it belongs to; empty where to none.</param>
     public void Publish(string type, JsonObject content, ReadOnlyMemory<byte> parent) =>
-        _iopub.Publish(type, JupyterMessage.Write(_signer, _session, [Encoding.UTF8.GetBytes($"kernel.{_session}.{type}")], parent, type, content));
+        _iopub.Publish(
+            type,
+            JupyterMessage.Write(_signer, _session, [Encoding.UTF8.GetBytes($"kernel.{_session}.{type}")], parent, type, content)
+        );
 
     /// <summary>Answers a request.</summary>
     public void Reply(JupyterMessage request, string type, JsonObject content)
@@ -63,7 +84,9 @@ internal sealed class JupyterChannels : IDisposable
     public string Ask(JupyterMessage request, string prompt, bool hidden, CancellationToken stop)
     {
         // Clients give their shell and stdin connections the same name, so that the question finds its way.
-        ZmtpPeer peer = _stdin.Find(request.Peer.Identity) ?? throw new InvalidOperationException($"nobody can answer \"{prompt}\": the client has no stdin channel");
+        ZmtpPeer peer =
+            _stdin.Find(request.Peer.Identity)
+            ?? throw new InvalidOperationException($"nobody can answer \"{prompt}\": the client has no stdin channel");
         lock (_asking)
         {
             _answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -75,14 +98,15 @@ internal sealed class JupyterChannels : IDisposable
     }
 
     /// <summary>The ports, for a client that asks.</summary>
-    public JsonObject Ports() => new()
-    {
-        ["shell_port"] = _connection.ShellPort,
-        ["iopub_port"] = _connection.IopubPort,
-        ["stdin_port"] = _connection.StdinPort,
-        ["control_port"] = _connection.ControlPort,
-        ["hb_port"] = _connection.HbPort,
-    };
+    public JsonObject Ports() =>
+        new()
+        {
+            ["shell_port"] = _connection.ShellPort,
+            ["iopub_port"] = _connection.IopubPort,
+            ["stdin_port"] = _connection.StdinPort,
+            ["control_port"] = _connection.ControlPort,
+            ["hb_port"] = _connection.HbPort,
+        };
 
     /// <summary>Closes connections whose other end is gone; to be called now and then.</summary>
     public void Tend()
@@ -105,7 +129,8 @@ internal sealed class JupyterChannels : IDisposable
         _heartbeat.Dispose();
     }
 
-    private void Echo(ZmtpPeer peer, List<byte[]> frames) => _heartbeat.TrySend(peer, [.. frames.Select(frame => (ReadOnlyMemory<byte>)frame)]);
+    private void Echo(ZmtpPeer peer, List<byte[]> frames) =>
+        _heartbeat.TrySend(peer, [.. frames.Select(frame => (ReadOnlyMemory<byte>)frame)]);
 
     private void OnAnswer(JupyterMessage message)
     {

@@ -77,7 +77,14 @@ internal sealed class JupyterMessage
     }
 
     /// <summary>Writes a message as frames.</summary>
-    public static List<ReadOnlyMemory<byte>> Write(MessageSigner signer, string session, IEnumerable<byte[]> route, ReadOnlyMemory<byte> parent, string type, JsonObject content)
+    public static List<ReadOnlyMemory<byte>> Write(
+        MessageSigner signer,
+        string session,
+        IEnumerable<byte[]> route,
+        ReadOnlyMemory<byte> parent,
+        string type,
+        JsonObject content
+    )
     {
         var header = new JsonObject
         {
@@ -93,7 +100,13 @@ internal sealed class JupyterMessage
         ReadOnlyMemory<byte> above = parent.Length > 0 ? parent : Empty;
         return
         [
-            .. route.Select(one => (ReadOnlyMemory<byte>)one), Delimiter, signer.Sign(head, above.Span, Empty.Span, body), head, above, Empty, body,
+            .. route.Select(one => (ReadOnlyMemory<byte>)one),
+            Delimiter,
+            signer.Sign(head, above.Span, Empty.Span, body),
+            head,
+            above,
+            Empty,
+            body,
         ];
     }
 
@@ -102,11 +115,21 @@ internal sealed class JupyterMessage
         Content.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : otherwise;
 
     /// <summary>A truth of the content.</summary>
-    public bool Flag(string name, bool otherwise) => Content.TryGetProperty(name, out JsonElement value)
-        ? value.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => otherwise } : otherwise;
+    public bool Flag(string name, bool otherwise) =>
+        Content.TryGetProperty(name, out JsonElement value)
+            ? value.ValueKind switch
+            {
+                JsonValueKind.True => true,
+                JsonValueKind.False => false,
+                _ => otherwise,
+            }
+            : otherwise;
 
     /// <summary>A whole number of the content.</summary>
-    public int? Number(string name) => Content.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : null;
+    public int? Number(string name) =>
+        Content.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
+            ? number
+            : null;
 
     private static byte[] Bytes(JsonObject json)
     {

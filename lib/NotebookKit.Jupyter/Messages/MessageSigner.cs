@@ -43,7 +43,13 @@ internal sealed class MessageSigner
     }
 
     /// <summary>Says what is wrong with a message's signature; null where it is right and new.</summary>
-    public string? Refuse(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> header, ReadOnlySpan<byte> parent, ReadOnlySpan<byte> metadata, ReadOnlySpan<byte> content)
+    public string? Refuse(
+        ReadOnlySpan<byte> signature,
+        ReadOnlySpan<byte> header,
+        ReadOnlySpan<byte> parent,
+        ReadOnlySpan<byte> metadata,
+        ReadOnlySpan<byte> content
+    )
     {
         if (_key.Length == 0)
         {

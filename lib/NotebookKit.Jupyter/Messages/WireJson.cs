@@ -21,13 +21,14 @@ internal static class WireJson
 
     public static JsonObject Ok() => new() { ["status"] = "ok" };
 
-    public static JsonObject Error(string name, string value, IReadOnlyList<string> traceback) => new()
-    {
-        ["status"] = "error",
-        ["ename"] = name,
-        ["evalue"] = value,
-        ["traceback"] = new JsonArray([.. traceback.Select(line => (JsonNode)line)]),
-    };
+    public static JsonObject Error(string name, string value, IReadOnlyList<string> traceback) =>
+        new()
+        {
+            ["status"] = "error",
+            ["ename"] = name,
+            ["evalue"] = value,
+            ["traceback"] = new JsonArray([.. traceback.Select(line => (JsonNode)line)]),
+        };
 
     private static JsonNode? Parse(string content)
     {

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using NotebookKit.Jupyter.Messages;
 using NotebookKit.Kernel.Polyglot;
 using NotebookKit.Scripting.Cells;
@@ -26,7 +26,13 @@ internal sealed class CellExecution
     private volatile Told? _told;
     private int _count;
 
-    public CellExecution(JupyterChannels channels, NotebookSession session, InputHistory history, Func<IEnumerable<JupyterMessage>> waiting, Action ready)
+    public CellExecution(
+        JupyterChannels channels,
+        NotebookSession session,
+        InputHistory history,
+        Func<IEnumerable<JupyterMessage>> waiting,
+        Action ready
+    )
     {
         _channels = channels;
         _session = session;
@@ -75,7 +81,16 @@ internal sealed class CellExecution
         sink.EndNews(last: true);
         if (result is EvaluationResult.Success { Shown: { } shown } && !silent)
         {
-            _channels.Publish("execute_result", new JsonObject { ["data"] = WireJson.Data(shown), ["metadata"] = new JsonObject(), ["execution_count"] = number }, request.Header);
+            _channels.Publish(
+                "execute_result",
+                new JsonObject
+                {
+                    ["data"] = WireJson.Data(shown),
+                    ["metadata"] = new JsonObject(),
+                    ["execution_count"] = number,
+                },
+                request.Header
+            );
         }
 
         if (stored)
@@ -137,13 +152,18 @@ internal sealed class CellExecution
         }
     }
 
-    private CellFailureText? Failure(EvaluationResult result) => result is EvaluationResult.Cancelled { LeftBehind: false }
-        ? new CellFailureText("Interrupted", "the cell was interrupted", ["Interrupted: the cell was interrupted"])
-        : CellFailureText.Of(result, SourceOf);
+    private CellFailureText? Failure(EvaluationResult result) =>
+        result is EvaluationResult.Cancelled { LeftBehind: false }
+            ? new CellFailureText("Interrupted", "the cell was interrupted", ["Interrupted: the cell was interrupted"])
+            : CellFailureText.Of(result, SourceOf);
 
     private JsonObject Failed(JupyterMessage request, CellFailureText failure, bool silent)
     {
-        JsonObject reply = WireJson.Error(failure.Name, failure.Message, failure.Traceback.Count > 0 ? failure.Traceback : [failure.Message]);
+        JsonObject reply = WireJson.Error(
+            failure.Name,
+            failure.Message,
+            failure.Traceback.Count > 0 ? failure.Traceback : [failure.Message]
+        );
         if (!silent)
         {
             JsonObject error = (JsonObject)reply.DeepClone();
@@ -177,7 +197,13 @@ internal sealed class CellExecution
 
     private JsonObject Expression(JupyterMessage request, string code, int number)
     {
-        EvaluationResult result = Evaluate(request, code, number, new JupyterSink(_channels, request, allowStdin: false), CellOutputs.Unshown());
+        EvaluationResult result = Evaluate(
+            request,
+            code,
+            number,
+            new JupyterSink(_channels, request, allowStdin: false),
+            CellOutputs.Unshown()
+        );
         if (CellFailureText.Of(result, _ => code) is { } failure)
         {
             return WireJson.Error(failure.Name, failure.Message, failure.Traceback);

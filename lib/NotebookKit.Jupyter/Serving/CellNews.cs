@@ -6,10 +6,12 @@ using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Jupyter.Serving;
 
-/// <summary>One line below a long cell that says what it is at, until the cell shows something itself or ends; nothing of it is kept in the notebook.</summary>
+/// <summary>One line below a long cell that says what it is at, until the cell shows
+/// something itself or ends; nothing of it is kept in the notebook.</summary>
 internal sealed class CellNews(JupyterChannels channels, JupyterMessage request)
 {
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(0.5), Every = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(0.5),
+        Every = TimeSpan.FromSeconds(0.5);
     private readonly string _id = "news-" + Guid.NewGuid().ToString("N")[..8];
     private readonly long _started = Stopwatch.GetTimestamp();
     private TimeSpan _said;
@@ -26,12 +28,16 @@ internal sealed class CellNews(JupyterChannels channels, JupyterMessage request)
         }
 
         var line = new MimeBundle("text/plain", string.Create(CultureInfo.InvariantCulture, $"{work} … {since.TotalSeconds:0.0} s"));
-        channels.Publish(_said == TimeSpan.Zero ? "display_data" : "update_display_data", new JsonObject
-        {
-            ["data"] = WireJson.Data(line),
-            ["metadata"] = new JsonObject(),
-            ["transient"] = new JsonObject { ["display_id"] = _id },
-        }, request.Header);
+        channels.Publish(
+            _said == TimeSpan.Zero ? "display_data" : "update_display_data",
+            new JsonObject
+            {
+                ["data"] = WireJson.Data(line),
+                ["metadata"] = new JsonObject(),
+                ["transient"] = new JsonObject { ["display_id"] = _id },
+            },
+            request.Header
+        );
         _said = since;
     }
 

@@ -28,7 +28,11 @@ internal sealed class InputHistory
     {
         IEnumerable<(int Number, string Code, string? Output)> found = request.Text("hist_access_type") switch
         {
-            "range" => InSession(request.Number("session")) ? _entries.Where(one => one.Number >= (request.Number("start") ?? 1) && one.Number < (request.Number("stop") ?? int.MaxValue)) : [],
+            "range" => InSession(request.Number("session"))
+                ? _entries.Where(one =>
+                    one.Number >= (request.Number("start") ?? 1) && one.Number < (request.Number("stop") ?? int.MaxValue)
+                )
+                : [],
             "search" => Search(request.Text("pattern", "*"), request.Flag("unique", false)),
             _ => _entries,
         };
@@ -41,7 +45,11 @@ internal sealed class InputHistory
         return new JsonObject
         {
             ["status"] = "ok",
-            ["history"] = new JsonArray([.. found.Select(one => (JsonNode)new JsonArray(Session, one.Number, output ? new JsonArray(one.Code, one.Output) : JsonValue.Create(one.Code)))]),
+            ["history"] = new JsonArray([
+                .. found.Select(one =>
+                    (JsonNode)new JsonArray(Session, one.Number, output ? new JsonArray(one.Code, one.Output) : JsonValue.Create(one.Code))
+                ),
+            ]),
         };
     }
 
@@ -50,8 +58,10 @@ internal sealed class InputHistory
 
     private IEnumerable<(int Number, string Code, string? Output)> Search(string pattern, bool unique)
     {
-        var expression = new Regex("^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal) + "$",
-            RegexOptions.Singleline | RegexOptions.NonBacktracking);
+        var expression = new Regex(
+            "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal) + "$",
+            RegexOptions.Singleline | RegexOptions.NonBacktracking
+        );
         IEnumerable<(int Number, string Code, string? Output)> found = _entries.Where(one => expression.IsMatch(one.Code));
         return unique ? found.Reverse().DistinctBy(one => one.Code).Reverse() : found;
     }

@@ -6,7 +6,8 @@ using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Jupyter.Serving;
 
-/// <summary>Sends the outputs of one execute request; printed text is gathered for a moment, so that a line a message is not sent.</summary>
+/// <summary>Sends the outputs of one execute request; printed text is gathered for a
+/// moment, so that a line a message is not sent.</summary>
 internal sealed class JupyterSink(JupyterChannels channels, JupyterMessage request, bool allowStdin) : IOutputSink
 {
     private const int MostGathered = 1 << 15;
@@ -85,13 +86,24 @@ internal sealed class JupyterSink(JupyterChannels channels, JupyterMessage reque
         }
     }
 
-    public void Page(MimeBundle bundle) => Payload.Add((JsonNode)new JsonObject { ["source"] = "page", ["data"] = WireJson.Data(bundle), ["start"] = 0 });
+    public void Page(MimeBundle bundle) =>
+        Payload.Add(
+            (JsonNode)
+                new JsonObject
+                {
+                    ["source"] = "page",
+                    ["data"] = WireJson.Data(bundle),
+                    ["start"] = 0,
+                }
+        );
 
     public string Ask(string prompt, bool hidden, CancellationToken cancellation)
     {
         if (!allowStdin)
         {
-            throw new InvalidOperationException($"nobody can answer \"{prompt}\": this client does not take questions; give the value as a parameter");
+            throw new InvalidOperationException(
+                $"nobody can answer \"{prompt}\": this client does not take questions; give the value as a parameter"
+            );
         }
 
         Flush();
@@ -117,10 +129,11 @@ internal sealed class JupyterSink(JupyterChannels channels, JupyterMessage reque
         }
     }
 
-    private static JsonObject Data(MimeBundle bundle, string id) => new()
-    {
-        ["data"] = WireJson.Data(bundle),
-        ["metadata"] = new JsonObject(),
-        ["transient"] = new JsonObject { ["display_id"] = id },
-    };
+    private static JsonObject Data(MimeBundle bundle, string id) =>
+        new()
+        {
+            ["data"] = WireJson.Data(bundle),
+            ["metadata"] = new JsonObject(),
+            ["transient"] = new JsonObject { ["display_id"] = id },
+        };
 }

@@ -92,11 +92,16 @@ public sealed class KernelServer : IDisposable
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // A fault of the kernel's own must not leave the client waiting.
-            string told = OutputBudget.Cut(error.ToString(), ErrorText.LongestMessage); // a call of a call of a call may have megabytes of frames
+            // a call of a call of a call may have megabytes of frames
+            string told = OutputBudget.Cut(error.ToString(), ErrorText.LongestMessage);
             Log($"{request.Type}: {told}");
             if (request.Type.EndsWith("_request", StringComparison.Ordinal))
             {
-                _channels.Reply(request, request.Type.Replace("_request", "_reply", StringComparison.Ordinal), WireJson.Error(error.GetType().Name, OutputBudget.Cut(error.Message, ErrorText.LongestMessage), [told]));
+                _channels.Reply(
+                    request,
+                    request.Type.Replace("_request", "_reply", StringComparison.Ordinal),
+                    WireJson.Error(error.GetType().Name, OutputBudget.Cut(error.Message, ErrorText.LongestMessage), [told])
+                );
             }
         }
 
@@ -135,7 +140,16 @@ public sealed class KernelServer : IDisposable
                 _shell.Answer(request);
                 break;
             case "debug_request":
-                _channels.Reply(request, "debug_reply", new JsonObject { ["type"] = "response", ["success"] = false, ["message"] = "this kernel has no debugger" });
+                _channels.Reply(
+                    request,
+                    "debug_reply",
+                    new JsonObject
+                    {
+                        ["type"] = "response",
+                        ["success"] = false,
+                        ["message"] = "this kernel has no debugger",
+                    }
+                );
                 break;
             default:
                 Log($"{request.Type} on the control channel is not known");
@@ -155,11 +169,16 @@ public sealed class KernelServer : IDisposable
             Thread.Sleep(TimeSpan.FromSeconds(4));
             EndOfProcess.Now(0);
         })
-        { IsBackground = true }.Start();
+        {
+            IsBackground = true,
+        }.Start();
     }
 
     private void OnProcessExit(object? sender, EventArgs e) =>
-        _shell.Fail("KernelExit", "the cell ended the process (Environment.Exit): the kernel is gone, and with it everything that cells declared");
+        _shell.Fail(
+            "KernelExit",
+            "the cell ended the process (Environment.Exit): the kernel is gone, and with it everything that cells declared"
+        );
 
     private bool OnUnhandled(Exception error)
     {

@@ -8,23 +8,37 @@ internal static class ParentProcess
     /// <summary>Calls back once that process is gone: a kernel without its server would stay for ever.</summary>
     public static void OnEnd(Action ended)
     {
-        if (!int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), NumberStyles.None, CultureInfo.InvariantCulture, out int parent)
-            || !File.Exists(Stat(parent)) || StartOf(parent) is not { } start)
+        if (
+            !int.TryParse(
+                Environment.GetEnvironmentVariable("JPY_PARENT_PID"),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out int parent
+            )
+            || !File.Exists(Stat(parent))
+            || StartOf(parent) is not { } start
+        )
         {
             return;
         }
 
-        new Thread(() =>
-        {
-            // A number can be given to another process, the time of its start tells them apart.
-            while (StartOf(parent) == start)
+        new Thread(
+            () =>
             {
-                Thread.Sleep(1000);
-            }
+                // A number can be given to another process, the time of its start tells them apart.
+                while (StartOf(parent) == start)
+                {
+                    Thread.Sleep(1000);
+                }
 
-            ended();
-        }, maxStackSize: 256 << 10)
-        { IsBackground = true, Name = "parent" }.Start();
+                ended();
+            },
+            maxStackSize: 256 << 10
+        )
+        {
+            IsBackground = true,
+            Name = "parent",
+        }.Start();
     }
 
     private static string Stat(int process) => string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat");

@@ -20,7 +20,13 @@ internal sealed class ShellRequests
     /// <param name="waiting">The requests that came and were not handled yet.</param>
     /// <param name="ready">Waits until the session may be used.</param>
     /// <param name="end">Ends the kernel.</param>
-    public ShellRequests(JupyterChannels channels, NotebookSession session, Func<IEnumerable<JupyterMessage>> waiting, Action ready, Action end)
+    public ShellRequests(
+        JupyterChannels channels,
+        NotebookSession session,
+        Func<IEnumerable<JupyterMessage>> waiting,
+        Action ready,
+        Action end
+    )
     {
         _channels = channels;
         _execution = new CellExecution(channels, session, _history, waiting, ready);
@@ -66,7 +72,11 @@ internal sealed class ShellRequests
                 break;
             case "comm_open" or "comm_msg":
                 // No target is offered here: the client is told at once, as the protocol asks.
-                _channels.Publish("comm_close", new JsonObject { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() }, request.Header);
+                _channels.Publish(
+                    "comm_close",
+                    new JsonObject { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() },
+                    request.Header
+                );
                 break;
             case "comm_close":
                 break;
@@ -78,7 +88,11 @@ internal sealed class ShellRequests
                 _end();
                 break;
             case var type when type.EndsWith("_request", StringComparison.Ordinal):
-                _channels.Reply(request, type[..^"request".Length] + "reply", WireJson.Error("NotSupported", $"this kernel does not know {type}", []));
+                _channels.Reply(
+                    request,
+                    type[..^"request".Length] + "reply",
+                    WireJson.Error("NotSupported", $"this kernel does not know {type}", [])
+                );
                 break;
         }
     }
@@ -104,14 +118,19 @@ internal sealed class ShellRequests
             ["cursor_end"] = CodePoints(code, list.End),
             ["metadata"] = new JsonObject
             {
-                ["_jupyter_types_experimental"] = new JsonArray([.. list.Items.Select(item => (JsonNode)new JsonObject
-                {
-                    ["text"] = item.Text,
-                    ["type"] = item.Kind,
-                    ["signature"] = item.Signature,
-                    ["start"] = CodePoints(code, list.Start),
-                    ["end"] = CodePoints(code, list.End),
-                })]),
+                ["_jupyter_types_experimental"] = new JsonArray([
+                    .. list.Items.Select(item =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["text"] = item.Text,
+                                ["type"] = item.Kind,
+                                ["signature"] = item.Signature,
+                                ["start"] = CodePoints(code, list.Start),
+                                ["end"] = CodePoints(code, list.End),
+                            }
+                    ),
+                ]),
             },
         };
     }

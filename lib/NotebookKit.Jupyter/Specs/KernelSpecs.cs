@@ -20,13 +20,25 @@ public static class KernelSpecs
     private const string Mark = "notebookkit";
     private const long LongestFile = 1 << 20;
     private static readonly string[] Pictures = ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"];
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The folder of the user's kernels.</summary>
-    public static string UserFolder => Path.Combine(
-        Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } chosen ? chosen
-        : OperatingSystem.IsMacOS() ? Path.Combine(Home, "Library", "Jupyter")
-        : Path.Combine(Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } data ? data : Path.Combine(Home, ".local", "share"), "jupyter"), "kernels");
+    public static string UserFolder =>
+        Path.Combine(
+            Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } chosen ? chosen
+                : OperatingSystem.IsMacOS() ? Path.Combine(Home, "Library", "Jupyter")
+                : Path.Combine(
+                    Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } data
+                        ? data
+                        : Path.Combine(Home, ".local", "share"),
+                    "jupyter"
+                ),
+            "kernels"
+        );
 
     private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
@@ -68,7 +80,10 @@ public static class KernelSpecs
     /// <returns>The folders that were removed.</returns>
     public static IReadOnlyList<string> Uninstall(string folder)
     {
-        string[] ours = [.. new[] { CommonName, OwnName }.Select(name => Path.Combine(folder, name)).Where(path => Read(path) is { IsOurs: true })];
+        string[] ours =
+        [
+            .. new[] { CommonName, OwnName }.Select(name => Path.Combine(folder, name)).Where(path => Read(path) is { IsOurs: true }),
+        ];
         foreach (string path in ours)
         {
             foreach (string file in Pictures.Append("kernel.json"))
@@ -88,11 +103,20 @@ public static class KernelSpecs
 
     /// <summary>The kernels for C# that Jupyter clients of this user see, first found first, which is the one they take.</summary>
     public static IReadOnlyList<KernelSpec> List() =>
-        [.. SearchFolders().SelectMany(folder => new[] { CommonName, OwnName }.Select(name => Read(Path.Combine(folder, name)))).OfType<KernelSpec>()];
+        [
+            .. SearchFolders()
+                .SelectMany(folder => new[] { CommonName, OwnName }.Select(name => Read(Path.Combine(folder, name))))
+                .OfType<KernelSpec>(),
+        ];
 
     private static IEnumerable<string> SearchFolders() =>
-        (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(path => Path.Combine(path, "kernels"))
-            .Append(UserFolder).Append(PrefixFolder("/usr/local")).Append(PrefixFolder("/usr")).Distinct();
+        (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(path => Path.Combine(path, "kernels"))
+            .Append(UserFolder)
+            .Append(PrefixFolder("/usr/local"))
+            .Append(PrefixFolder("/usr"))
+            .Distinct();
 
     private static KernelSpec? Read(string path)
     {
@@ -106,9 +130,22 @@ public static class KernelSpecs
         {
             JsonNode json = JsonNode.Parse(RegularFile.Read(file, LongestFile))!;
             string[] arguments = [.. json["argv"]!.AsArray().Select(one => one!.GetValue<string>())];
-            return new KernelSpec(Path.GetFileName(path), path, json["display_name"]?.GetValue<string>() ?? "", arguments, json["metadata"]?[Mark] is not null);
+            return new KernelSpec(
+                Path.GetFileName(path),
+                path,
+                json["display_name"]?.GetValue<string>() ?? "",
+                arguments,
+                json["metadata"]?[Mark] is not null
+            );
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException or IOException or UnauthorizedAccessException)
+        catch (Exception error)
+            when (error
+                    is JsonException
+                        or InvalidOperationException
+                        or NullReferenceException
+                        or IOException
+                        or UnauthorizedAccessException
+            )
         {
             // Somebody's broken spec is somebody's.
             return new KernelSpec(Path.GetFileName(path), path, "(not readable)", [], IsOurs: false);
@@ -125,7 +162,10 @@ public static class KernelSpecs
 public sealed record KernelSpec(string Name, string Folder, string DisplayName, IReadOnlyList<string> Arguments, bool IsOurs)
 {
     /// <summary>What is wrong with it; null where its program is there.</summary>
-    public string? Fault => Arguments.Count < 2 ? "kernel.json names no program"
+    public string? Fault =>
+        Arguments.Count < 2 ? "kernel.json names no program"
         : Arguments[0].Contains('/', StringComparison.Ordinal) && !File.Exists(Arguments[0]) ? $"{Arguments[0]} is not there"
-        : IsOurs && !File.Exists(Arguments[1]) ? $"{Arguments[1]} is not there: was the repository moved? run notebookkit kernel install again" : null;
+        : IsOurs && !File.Exists(Arguments[1])
+            ? $"{Arguments[1]} is not there: was the repository moved? run notebookkit kernel install again"
+        : null;
 }

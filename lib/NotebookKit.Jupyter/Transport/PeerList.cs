@@ -4,8 +4,8 @@ namespace NotebookKit.Jupyter.Transport;
 
 /// <summary>The connections of one socket: how many there may be, and who goes where there are more.</summary>
 /// <remarks>
-/// Whoever can reach the socket can connect and say nothing. A newcomer is let in all the same: what goes is a connection that has not shown
-/// that it knows the key, of a user that has not either, and of those the one that was silent longest.
+/// Whoever can reach the socket can connect and say nothing. A newcomer is let in all the same: what goes is a connection that has not
+/// shown that it knows the key, of a user that has not either, and of those the one that was silent longest.
 /// </remarks>
 internal sealed class PeerList(PeerUsers users) : IDisposable
 {
@@ -28,7 +28,10 @@ internal sealed class PeerList(PeerUsers users) : IDisposable
     {
         lock (_gate)
         {
-            instead = _ended ? peer : _peers.Count < Most ? null : Weakest(peer);
+            instead =
+                _ended ? peer
+                : _peers.Count < Most ? null
+                : Weakest(peer);
             if (instead == peer)
             {
                 return false;

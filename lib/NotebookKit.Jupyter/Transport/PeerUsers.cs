@@ -6,8 +6,8 @@ using NotebookKit.Kernel.Files;
 namespace NotebookKit.Jupyter.Transport;
 
 /// <summary>
-/// Tells which user of this machine is at the other end of a connection, so that strangers cannot push the user's own client out. It says who
-/// stays when there is no room for all; it lets nobody in, which the key alone does.
+/// Tells which user of this machine is at the other end of a connection, so that strangers cannot push the user's own client out. It says
+/// who stays when there is no room for all; it lets nobody in, which the key alone does.
 /// </summary>
 internal sealed class PeerUsers
 {
@@ -72,8 +72,12 @@ internal sealed class PeerUsers
             foreach (string line in File.ReadLines(table).Skip(1))
             {
                 string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                if (fields.Length > UserAt && Is(fields[LocalAt], client) && Is(fields[RemoteAt], kernel)
-                    && uint.TryParse(fields[UserAt], NumberStyles.None, CultureInfo.InvariantCulture, out uint user))
+                if (
+                    fields.Length > UserAt
+                    && Is(fields[LocalAt], client)
+                    && Is(fields[RemoteAt], kernel)
+                    && uint.TryParse(fields[UserAt], NumberStyles.None, CultureInfo.InvariantCulture, out uint user)
+                )
                 {
                     return user;
                 }

@@ -1,8 +1,8 @@
 namespace NotebookKit.Jupyter.Transport;
 
 /// <summary>
-/// Bounds what all connections together make the kernel hold that have not shown yet that they know its key. Any user of the machine can connect
-/// and send; whether a message is signed is known only when all of it is there.
+/// Bounds what all connections together make the kernel hold that have not shown yet that they know its key. Any user of the machine can
+/// connect and send; whether a message is signed is known only when all of it is there.
 /// </summary>
 internal sealed class UnprovenMemory
 {

@@ -11,7 +11,8 @@ namespace NotebookKit.Jupyter.Transport;
 
 /// <summary>Reads and writes ZMTP frames on a blocking socket.</summary>
 /// <param name="socket">The connection.</param>
-/// <param name="longestMessage">The longest message that is taken from a peer that has proven itself, and where there is no need to.</param>
+/// <param name="longestMessage">The longest message that is taken from a peer that has
+/// proven itself, and where there is no need to.</param>
 /// <param name="unproven">What bounds a peer that has not; null for one that need not.</param>
 internal sealed class ZmtpFrames(Socket socket, long longestMessage, UnprovenMemory? unproven) : IDisposable
 {
@@ -72,7 +73,9 @@ internal sealed class ZmtpFrames(Socket socket, long longestMessage, UnprovenMem
         }
 
         ulong size = (flags & Long) != 0 ? BinaryPrimitives.ReadUInt64BigEndian(Fill(head)) : Fill(head[..1])[0];
-        return size > (ulong)room ? throw new ZmtpException($"a frame of {size} bytes is longer than the {room} that are taken") : (flags, Body((int)size));
+        return size > (ulong)room
+            ? throw new ZmtpException($"a frame of {size} bytes is longer than the {room} that are taken")
+            : (flags, Body((int)size));
     }
 
     /// <summary>Reads the frames of one message; commands in between go to <paramref name="onCommand"/>.</summary>

@@ -6,8 +6,8 @@ namespace NotebookKit.Jupyter.Transport;
 /// <summary>A bound ZMTP socket (ROUTER, PUB or REP): takes connections and hands on what they send.</summary>
 /// <remarks>
 /// Every connection is read by a thread of its own, never by the thread pool: a cell that fills the pool must not stop the heartbeat or
-/// an interrupt. A reply is written by who writes it, blocked by a slow reader as with any pipe; what is broadcast waits in a bounded queue for
-/// each subscriber, and a subscriber that is further behind is dropped, since anybody can subscribe.
+/// an interrupt. A reply is written by who writes it, blocked by a slow reader as with any pipe; what is broadcast waits in a bounded queue
+/// for each subscriber, and a subscriber that is further behind is dropped, since anybody can subscribe.
 /// </remarks>
 internal sealed class ZmtpListener : IDisposable
 {
@@ -34,7 +34,13 @@ internal sealed class ZmtpListener : IDisposable
     /// <param name="onMessage">Hears of every message, on the connection's thread.</param>
     /// <param name="log">Hears of peers that are turned away.</param>
     /// <param name="strangers">What bounds peers that have not shown that they know the key; shared by the sockets of a kernel.</param>
-    public ZmtpListener(string type, EndPoint address, Action<ZmtpPeer, List<byte[]>> onMessage, Action<string> log, (UnprovenMemory Memory, PeerUsers Users) strangers)
+    public ZmtpListener(
+        string type,
+        EndPoint address,
+        Action<ZmtpPeer, List<byte[]>> onMessage,
+        Action<string> log,
+        (UnprovenMemory Memory, PeerUsers Users) strangers
+    )
     {
         _type = type;
         (_fitting, _longest) = type switch
@@ -49,7 +55,11 @@ internal sealed class ZmtpListener : IDisposable
         _peers = new PeerList(strangers.Users);
         bool unix = address is UnixDomainSocketEndPoint;
         _path = unix ? address.ToString() : null;
-        _listener = new Socket(unix ? AddressFamily.Unix : address.AddressFamily, SocketType.Stream, unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+        _listener = new Socket(
+            unix ? AddressFamily.Unix : address.AddressFamily,
+            SocketType.Stream,
+            unix ? ProtocolType.Unspecified : ProtocolType.Tcp
+        );
         _listener.Bind(address);
         _listener.Listen(64);
         Start(Accept, type + " accept");
@@ -89,11 +99,14 @@ internal sealed class ZmtpListener : IDisposable
     public ZmtpPeer? Find(byte[] identity) => _peers.Last(peer => peer.Identity.AsSpan().SequenceEqual(identity));
 
     /// <summary>Asks those that have long said nothing whether they are there, and closes those that never answered.</summary>
-    public void Tend() => _peers.Silent().ForEach(peer =>
-    {
-        Drop(peer);
-        Complain("a connection was closed, whose other end does not answer");
-    });
+    public void Tend() =>
+        _peers
+            .Silent()
+            .ForEach(peer =>
+            {
+                Drop(peer);
+                Complain("a connection was closed, whose other end does not answer");
+            });
 
     /// <summary>Waits a moment until what was broadcast is on its way.</summary>
     public void Drain() => _peers.Drain();
@@ -120,7 +133,17 @@ internal sealed class ZmtpListener : IDisposable
             {
                 socket = _listener.Accept();
             }
-            catch (Exception error) when (error is ObjectDisposedException || error is SocketException { SocketErrorCode: SocketError.OperationAborted or SocketError.Interrupted or SocketError.InvalidArgument or SocketError.NotSocket })
+            catch (Exception error)
+                when (error is ObjectDisposedException
+                    || error
+                        is SocketException
+                        {
+                            SocketErrorCode: SocketError.OperationAborted
+                                or SocketError.Interrupted
+                                or SocketError.InvalidArgument
+                                or SocketError.NotSocket
+                        }
+                )
             {
                 return;
             }
@@ -141,7 +164,9 @@ internal sealed class ZmtpListener : IDisposable
             if (instead is not null)
             {
                 instead.Dispose();
-                Complain($"more than {PeerList.Most} connections; {(instead == peer ? "a new one was turned away" : "one that was long silent was closed")}");
+                Complain(
+                    $"more than {PeerList.Most} connections; {(instead == peer ? "a new one was turned away" : "one that was long silent was closed")}"
+                );
             }
         }
     }

@@ -24,9 +24,8 @@ internal sealed class ZmtpPeer : IDisposable
     private volatile bool _all;
 
     /// <summary>Takes a connection whose other end is trusted.</summary>
-    public ZmtpPeer(Socket socket, long longestMessage) : this(socket, longestMessage, null, static _ => { })
-    {
-    }
+    public ZmtpPeer(Socket socket, long longestMessage)
+        : this(socket, longestMessage, null, static _ => { }) { }
 
     /// <summary>Takes a connection.</summary>
     /// <param name="socket">The connection.</param>
@@ -200,7 +199,10 @@ internal sealed class ZmtpPeer : IDisposable
         while (body.Length > 0)
         {
             int name = body[0];
-            if (body.Length < 1 + name + 4 || BinaryPrimitives.ReadUInt32BigEndian(body[(1 + name)..]) is var length && length > (uint)(body.Length - name - 5))
+            if (
+                body.Length < 1 + name + 4
+                || BinaryPrimitives.ReadUInt32BigEndian(body[(1 + name)..]) is var length && length > (uint)(body.Length - name - 5)
+            )
             {
                 throw new ZmtpException("READY is cut off");
             }

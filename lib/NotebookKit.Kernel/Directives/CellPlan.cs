@@ -11,9 +11,7 @@ internal sealed class CellPlan
     private readonly List<(PackageRequest Package, int Line, string Text)> _packages = [];
     private readonly List<string> _sources = [];
 
-    private CellPlan()
-    {
-    }
+    private CellPlan() { }
 
     public IReadOnlyList<CellPart> Parts => _parts;
 
@@ -89,7 +87,9 @@ internal sealed class CellPlan
 
         // A cell's text ends without the line break that was added above.
         body = body[..^1];
-        _parts.Add(new CellPart(directive, arguments, directive == DirectiveLine.CSharp ? new string('\n', from) + body : body, from, directive));
+        _parts.Add(
+            new CellPart(directive, arguments, directive == DirectiveLine.CSharp ? new string('\n', from) + body : body, from, directive)
+        );
     }
 
     private CellError? AddPackage(char kind, string value, string line, int number)

@@ -6,16 +6,18 @@ using System.Text.RegularExpressions;
 
 namespace NotebookKit.Kernel.Directives;
 
-/// <summary>A command behind <c>--</c> on a directive's line, as it is typed in a shell: .NET Interactive takes one value there, a JSON array of words.</summary>
+/// <summary>A command behind <c>--</c> on a directive's line, as it is typed in a shell:
+/// .NET Interactive takes one value there, a JSON array of words.</summary>
 internal static partial class CommandBehind
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The line with the command as such an array; as it is where there is none, or it is one already.</summary>
     /// <exception cref="FormatException">A quote has no end.</exception>
-    public static string AsArray(string line) => Form().Match(line) is { Success: true } match && !match.Groups[2].Value.StartsWith('[')
-        ? match.Groups[1].Value + new JsonArray([.. Words(match.Groups[2].Value).Select(word => (JsonNode)word)]).ToJsonString(Plain)
-        : line;
+    public static string AsArray(string line) =>
+        Form().Match(line) is { Success: true } match && !match.Groups[2].Value.StartsWith('[')
+            ? match.Groups[1].Value + new JsonArray([.. Words(match.Groups[2].Value).Select(word => (JsonNode)word)]).ToJsonString(Plain)
+            : line;
 
     // Quotes and backslashes as shells read them; nothing is expanded.
     private static List<string> Words(string text)

@@ -19,7 +19,9 @@ internal static class ImportedCells
 
         return Path.GetExtension(path) switch
         {
-            ".ipynb" => NotebookDocument.Load(path).Cells.Where(cell => cell.Kind == CellKind.Code)
+            ".ipynb" => NotebookDocument
+                .Load(path)
+                .Cells.Where(cell => cell.Kind == CellKind.Code)
                 .Select((cell, i) => (cell.Source, string.Create(CultureInfo.InvariantCulture, $"{name} cell {i + 1}"))),
             ".csx" or ".cs" => [(File.ReadAllText(path), name)],
             _ => throw new NotSupportedException($"#!import takes .ipynb, .csx and .cs, not {name}"),

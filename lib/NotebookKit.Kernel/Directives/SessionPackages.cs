@@ -12,7 +12,8 @@ internal sealed class SessionPackages
     private readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _extended = new(StringComparer.Ordinal);
 
-    /// <summary>Restores what a cell asks for, all in one, gives it to the cells, shows what was found, and lets packages extend the notebook.</summary>
+    /// <summary>Restores what a cell asks for, all in one, gives it to the cells, shows
+    /// what was found, and lets packages extend the notebook.</summary>
     /// <param name="plan">The cell.</param>
     /// <param name="session">Where C# runs.</param>
     /// <param name="outputs">Takes what is shown.</param>
@@ -72,7 +73,11 @@ internal sealed class SessionPackages
             }
         }
 
-        foreach (string file in restored.Compile.Where(file => !FrameworkReferences.Has(Path.GetFileNameWithoutExtension(file)) && _given.Add(Path.GetFileName(file))))
+        foreach (
+            string file in restored.Compile.Where(file =>
+                !FrameworkReferences.Has(Path.GetFileNameWithoutExtension(file)) && _given.Add(Path.GetFileName(file))
+            )
+        )
         {
             session.AddReference(file);
         }
@@ -86,13 +91,23 @@ internal sealed class SessionPackages
     private static void Show(CellPlan plan, RestoredPackages restored, CellOutputs outputs)
     {
         var asked = plan.Packages.Select(one => one.Package.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        string[] lines = [.. restored.Packages.OrderBy(one => !asked.Contains(one.Name)).ThenBy(one => one.Name, StringComparer.OrdinalIgnoreCase)
-            .Select(one => $"{one.Name}, {one.Version}{(asked.Contains(one.Name) ? "" : " (needed by others)")}")];
-        outputs.Display(new MimeBundle
-        {
-            { "text/html", $"<div><strong>Installed packages</strong><ul>{string.Concat(lines.Select(line => $"<li>{ValueFormatter.Escape(line)}</li>"))}</ul></div>" },
-            { "text/plain", "Installed packages:\n" + string.Join('\n', lines.Select(line => "  " + line)) },
-        });
+        string[] lines =
+        [
+            .. restored
+                .Packages.OrderBy(one => !asked.Contains(one.Name))
+                .ThenBy(one => one.Name, StringComparer.OrdinalIgnoreCase)
+                .Select(one => $"{one.Name}, {one.Version}{(asked.Contains(one.Name) ? "" : " (needed by others)")}"),
+        ];
+        outputs.Display(
+            new MimeBundle
+            {
+                {
+                    "text/html",
+                    $"<div><strong>Installed packages</strong><ul>{string.Concat(lines.Select(line => $"<li>{ValueFormatter.Escape(line)}</li>"))}</ul></div>"
+                },
+                { "text/plain", "Installed packages:\n" + string.Join('\n', lines.Select(line => "  " + line)) },
+            }
+        );
     }
 
     // The line that named the package that NuGet complains of; where it names none, all of them.
@@ -100,9 +115,18 @@ internal sealed class SessionPackages
     {
         foreach (string line in error.Message.Split('\n'))
         {
-            (PackageRequest _, int number, string text) = plan.Packages.FirstOrDefault(one => line.Contains(one.Package.Name, StringComparison.OrdinalIgnoreCase), plan.Packages[0]);
-            yield return CellPlan.Mark(line.StartsWith("NU", StringComparison.Ordinal) ? line.Split(':')[0] : "NK0003",
-                line.StartsWith("NU", StringComparison.Ordinal) ? line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..] : "packages could not be restored: " + line, text, number);
+            (PackageRequest _, int number, string text) = plan.Packages.FirstOrDefault(
+                one => line.Contains(one.Package.Name, StringComparison.OrdinalIgnoreCase),
+                plan.Packages[0]
+            );
+            yield return CellPlan.Mark(
+                line.StartsWith("NU", StringComparison.Ordinal) ? line.Split(':')[0] : "NK0003",
+                line.StartsWith("NU", StringComparison.Ordinal)
+                    ? line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..]
+                    : "packages could not be restored: " + line,
+                text,
+                number
+            );
         }
     }
 }

@@ -21,16 +21,22 @@ internal static class ShellCommand
         var started = new MarkedProcesses();
         using var output = new PrintedStream("stdout", outputs);
         using var errors = new PrintedStream("stderr", outputs);
-        ChildProcess process = ChildProcess.Start([Shells.First(File.Exists), "-c", script], output, errors, folder: folder, environment: environment =>
-        {
-            foreach ((string name, string value) in values)
+        ChildProcess process = ChildProcess.Start(
+            [Shells.First(File.Exists), "-c", script],
+            output,
+            errors,
+            folder: folder,
+            environment: environment =>
             {
-                environment[name] = value;
-            }
+                foreach ((string name, string value) in values)
+                {
+                    environment[name] = value;
+                }
 
-            RecordLanguage.For(environment);
-            started.Mark(environment);
-        });
+                RecordLanguage.For(environment);
+                started.Mark(environment);
+            }
+        );
         int exitCode;
         using (outputs.Stop.Register(() => End(process, started, outputs)))
         {

@@ -24,7 +24,8 @@ public enum FileKind
     Device,
 }
 
-/// <summary>What a path leads to, found without opening it: to open a pipe waits for its writer, and to read a device may never end.</summary>
+/// <summary>What a path leads to, found without opening it: to open a pipe waits for its
+/// writer, and to read a device may never end.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Mode">Who may do what with it.</param>
 /// <param name="User">Its owner.</param>
@@ -33,15 +34,16 @@ public enum FileKind
 public readonly record struct FileStatus(FileKind Kind, UnixFileMode Mode, uint User, uint Group, long Length)
 {
     /// <summary>The kind in words, with its article.</summary>
-    public string Words => Kind switch
-    {
-        FileKind.File => "a file",
-        FileKind.Folder => "a folder",
-        FileKind.Link => "a link",
-        FileKind.Fifo => "a pipe",
-        FileKind.Socket => "a socket",
-        _ => "a device",
-    };
+    public string Words =>
+        Kind switch
+        {
+            FileKind.File => "a file",
+            FileKind.Folder => "a folder",
+            FileKind.Link => "a link",
+            FileKind.Fifo => "a pipe",
+            FileKind.Socket => "a socket",
+            _ => "a device",
+        };
 
     /// <summary>Looks at what a path leads to, through links.</summary>
     /// <returns>Null where nothing is there, or this user may not look.</returns>
@@ -60,8 +62,21 @@ public readonly record struct FileStatus(FileKind Kind, UnixFileMode Mode, uint 
         }
 
         ushort mode = *(ushort*)(about + Statx.Mode);
-        FileKind kind = (mode >> 12) switch { 8 => FileKind.File, 4 => FileKind.Folder, 10 => FileKind.Link, 1 => FileKind.Fifo, 12 => FileKind.Socket, _ => FileKind.Device };
-        return new FileStatus(kind, (UnixFileMode)(mode & Statx.Permissions), *(uint*)(about + Statx.User), *(uint*)(about + Statx.Group),
-            kind == FileKind.File ? *(long*)(about + Statx.Length) : 0);
+        FileKind kind = (mode >> 12) switch
+        {
+            8 => FileKind.File,
+            4 => FileKind.Folder,
+            10 => FileKind.Link,
+            1 => FileKind.Fifo,
+            12 => FileKind.Socket,
+            _ => FileKind.Device,
+        };
+        return new FileStatus(
+            kind,
+            (UnixFileMode)(mode & Statx.Permissions),
+            *(uint*)(about + Statx.User),
+            *(uint*)(about + Statx.Group),
+            kind == FileKind.File ? *(long*)(about + Statx.Length) : 0
+        );
     }
 }

@@ -4,10 +4,11 @@ using NotebookKit.Scripting.Cells;
 
 namespace NotebookKit.Kernel.Files;
 
-/// <summary>Files that spare work in a later run, below <c>$XDG_CACHE_HOME/notebookkit</c>, else <c>~/.cache</c>: whatever goes wrong with them, the work is done.</summary>
+/// <summary>Files that spare work in a later run, below <c>$XDG_CACHE_HOME/notebookkit</c>,
+/// else <c>~/.cache</c>: whatever goes wrong with them, the work is done.</summary>
 /// <remarks>
-/// What is kept may be run, so the folder must belong to this user, and nobody else may write there; else nothing is kept. Each file begins with the
-/// digest of the rest: one that was cut, or is another's, is none.
+/// What is kept may be run, so the folder must belong to this user, and nobody else may write there; else nothing is kept. Each file begins
+/// with the digest of the rest: one that was cut, or is another's, is none.
 /// </remarks>
 internal sealed partial class KeptFiles : ICellStore
 {
@@ -36,7 +37,9 @@ internal sealed partial class KeptFiles : ICellStore
             }
 
             Directory.CreateDirectory(folder, Own);
-            return FileStatus.OfItself(folder) is { Kind: FileKind.Folder } status && status.User == User() && (status.Mode & Others) == 0 ? new KeptFiles(folder) : null;
+            return FileStatus.OfItself(folder) is { Kind: FileKind.Folder } status && status.User == User() && (status.Mode & Others) == 0
+                ? new KeptFiles(folder)
+                : null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -23,7 +23,9 @@ public static partial class RealPath
     /// <summary>True where a path leads into a folder, or is that folder.</summary>
     /// <param name="path">A path that is there.</param>
     /// <param name="folder">A folder that is there.</param>
-    public static bool IsInside(string path, string folder) => Of(folder) is { } root && Of(path) is { } real
+    public static bool IsInside(string path, string folder) =>
+        Of(folder) is { } root
+        && Of(path) is { } real
         && (real == root || real.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal));
 
     [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8)]

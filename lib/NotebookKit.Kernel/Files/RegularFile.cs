@@ -89,7 +89,12 @@ public static partial class RegularFile
     }
 
     private static FileTooLargeException TooLarge(string path, long length, long most) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{path} has {length / 1048576.0:#,0.#} MiB, of which no more than {most / 1048576.0:#,0.#} MiB are read"));
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path} has {length / 1048576.0:#,0.#} MiB, of which no more than {most / 1048576.0:#,0.#} MiB are read"
+            )
+        );
 }
 
 /// <summary>A file is larger than what is read of its kind.</summary>

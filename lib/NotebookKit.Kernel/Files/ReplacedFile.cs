@@ -5,31 +5,43 @@ namespace NotebookKit.Kernel.Files;
 
 /// <summary>Writes a file whole or not at all: beside it, under a name that nobody can guess, and then moved into its place.</summary>
 /// <remarks>
-/// A file that is there keeps its mode and, where this user may give it away, its owner. Behind a link the file that it leads to is replaced
-/// and the link stays; a link that belongs to another user is refused, since it would make this user write where the other one likes.
+/// A file that is there keeps its mode and, where this user may give it away, its owner.
+/// Behind a link the file that it leads to is replaced and the link stays; a link that belongs
+/// to another user is refused, since it would make this user write where the other one likes.
 /// </remarks>
 public static partial class ReplacedFile
 {
     private const int MostLinks = 40; // as Linux: more links than that in one path is a loop
     private const int MostTries = 100;
     private const uint Root = 0;
-    private const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const UnixFileMode ForAll =
+        UnixFileMode.UserRead
+        | UnixFileMode.UserWrite
+        | UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite;
 
     /// <summary>Writes a text as UTF-8.</summary>
     /// <param name="path">The file.</param>
     /// <param name="text">The text.</param>
     /// <exception cref="IOException">It cannot be written; what was there is untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not write there; what was there is untouched.</exception>
-    public static void Write(string path, string text) => Write(path, file =>
-    {
-        using var writer = new StreamWriter(file, new UTF8Encoding(false), leaveOpen: true);
-        writer.Write(text);
-    });
+    public static void Write(string path, string text) =>
+        Write(
+            path,
+            file =>
+            {
+                using var writer = new StreamWriter(file, new UTF8Encoding(false), leaveOpen: true);
+                writer.Write(text);
+            }
+        );
 
     /// <summary>Writes what a function puts into a stream.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the whole content.</param>
-    /// <param name="mode">Who may do what with the file, before the process's umask; null for what holds for the one that is there, or else for all.</param>
+    /// <param name="mode">Who may do what with the file, before the process's umask; null
+    /// for what holds for the one that is there, or else for all.</param>
     /// <exception cref="IOException">It cannot be written; what was there is untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not write there; what was there is untouched.</exception>
     public static void Write(string path, Action<Stream> write, UnixFileMode? mode = null)
@@ -39,7 +51,8 @@ public static partial class ReplacedFile
         {
             Replace(path, write, mode);
         }
-        catch (ArgumentOutOfRangeException fault) when (fault.ParamName == "value" && fault.Message.StartsWith("Specified file length was too large", StringComparison.Ordinal))
+        catch (ArgumentOutOfRangeException fault)
+            when (fault.ParamName == "value" && fault.Message.StartsWith("Specified file length was too large", StringComparison.Ordinal))
         {
             // EFBIG, which .NET takes for a mistake of the caller's.
             throw new IOException($"{path} would grow beyond the limit of a file's size that is set here (ulimit -f)", fault);
@@ -58,7 +71,12 @@ public static partial class ReplacedFile
         var unfinished = new UnfinishedFiles(target);
         unfinished.Sweep();
         // A new name, or none: what somebody put there under that name is never written to. It is locked until it is in its place.
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = mode ?? ForAll;
@@ -139,10 +157,13 @@ public static partial class ReplacedFile
 
             if (link.User != CurrentUser() && link.User != Root)
             {
-                throw new UnauthorizedAccessException($"{at} is a link of another user (number {link.User}): nothing is written through it; name the file that it leads to");
+                throw new UnauthorizedAccessException(
+                    $"{at} is a link of another user (number {link.User}): nothing is written through it; name the file that it leads to"
+                );
             }
 
-            string leadsTo = new FileInfo(at).LinkTarget ?? throw new IOException($"{path} changed while it was looked at: nothing was written");
+            string leadsTo =
+                new FileInfo(at).LinkTarget ?? throw new IOException($"{path} changed while it was looked at: nothing was written");
             at = InRealFolder(Path.Combine(Path.GetDirectoryName(at)!, leadsTo));
         }
 
@@ -150,8 +171,11 @@ public static partial class ReplacedFile
     }
 
     // The way up from a folder that is a link starts where the link leads.
-    private static string InRealFolder(string path) => Path.Combine(
-        RealPath.Of(Path.GetDirectoryName(path)!) ?? throw new DirectoryNotFoundException($"{path}: there is no such folder"), Path.GetFileName(path));
+    private static string InRealFolder(string path) =>
+        Path.Combine(
+            RealPath.Of(Path.GetDirectoryName(path)!) ?? throw new DirectoryNotFoundException($"{path}: there is no such folder"),
+            Path.GetFileName(path)
+        );
 
     [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int GiveTo(string path, uint user, uint group);

@@ -20,7 +20,11 @@ internal sealed class UnfinishedFiles(string target)
     public void Sweep()
     {
         var options = new EnumerationOptions { MatchType = MatchType.Simple, AttributesToSkip = 0 };
-        foreach (string path in Directory.EnumerateFiles(_folder, "*" + Ending, options).Where(path => Path.GetFileName(path).StartsWith(_start, StringComparison.Ordinal)))
+        foreach (
+            string path in Directory
+                .EnumerateFiles(_folder, "*" + Ending, options)
+                .Where(path => Path.GetFileName(path).StartsWith(_start, StringComparison.Ordinal))
+        )
         {
             try
             {
@@ -37,7 +41,10 @@ internal sealed class UnfinishedFiles(string target)
         }
     }
 
-    private static string Short(string name) => Encoding.UTF8.GetByteCount(name) <= LongestName ? name : Hash(Encoding.UTF8.GetBytes(name)).ToString("x16", CultureInfo.InvariantCulture);
+    private static string Short(string name) =>
+        Encoding.UTF8.GetByteCount(name) <= LongestName
+            ? name
+            : Hash(Encoding.UTF8.GetBytes(name)).ToString("x16", CultureInfo.InvariantCulture);
 
     // FNV-1a: two long names of one hash would sweep each other's files, and only those that nobody writes any more.
     private static ulong Hash(byte[] bytes)

@@ -10,7 +10,15 @@ internal static class CellLanguages
 
     /// <summary>The text with the lines of other languages, and the directives, as blanks: every position stays.</summary>
     public static string CSharp(string code) =>
-        string.Join('\n', Lines(code).Select(line => line.Language == DirectiveLine.CSharp && DirectiveLine.Parse(line.Text) is null ? line.Text : new string(' ', line.Text.Length)));
+        string.Join(
+            '\n',
+            Lines(code)
+                .Select(line =>
+                    line.Language == DirectiveLine.CSharp && DirectiveLine.Parse(line.Text) is null
+                        ? line.Text
+                        : new string(' ', line.Text.Length)
+                )
+        );
 
     private static IEnumerable<(string Text, string Language)> Lines(string code)
     {
@@ -18,7 +26,11 @@ internal static class CellLanguages
         foreach (string line in code.Split('\n'))
         {
             // #!sh with a command behind it is that line alone.
-            if (DirectiveLine.Parse(line) is var (name, rest) && DirectiveLine.TakesLines(name) && !(name == DirectiveLine.Shell && rest.Length > 0))
+            if (
+                DirectiveLine.Parse(line) is var (name, rest)
+                && DirectiveLine.TakesLines(name)
+                && !(name == DirectiveLine.Shell && rest.Length > 0)
+            )
             {
                 language = name;
             }

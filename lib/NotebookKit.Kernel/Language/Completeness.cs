@@ -19,7 +19,10 @@ internal static class Completeness
             int depth = 0;
             foreach (SyntaxToken token in tree.GetRoot().DescendantTokens().Where(token => !token.IsMissing))
             {
-                depth += token.IsKind(SyntaxKind.OpenBraceToken) ? 1 : token.IsKind(SyntaxKind.CloseBraceToken) ? -1 : 0;
+                depth +=
+                    token.IsKind(SyntaxKind.OpenBraceToken) ? 1
+                    : token.IsKind(SyntaxKind.CloseBraceToken) ? -1
+                    : 0;
             }
 
             return ("incomplete", new string(' ', Indent * Math.Max(0, depth)));

@@ -16,8 +16,17 @@ internal static partial class DirectiveCompletion
         if (Name().Match(line) is { Success: true } name)
         {
             string word = name.Groups[1].Value;
-            return new CompletionList(lineStart + name.Groups[1].Index, cursor,
-                [.. DirectiveLine.Known.Concat(CSharp).Where(one => one.StartsWith(word, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(one => new CompletionItem(one, "keyword", ""))]);
+            return new CompletionList(
+                lineStart + name.Groups[1].Index,
+                cursor,
+                [
+                    .. DirectiveLine
+                        .Known.Concat(CSharp)
+                        .Where(one => one.StartsWith(word, StringComparison.Ordinal))
+                        .Order(StringComparer.Ordinal)
+                        .Select(one => new CompletionItem(one, "keyword", "")),
+                ]
+            );
         }
 
         if (FilePath().Match(line) is { Success: true } path)
@@ -27,7 +36,14 @@ internal static partial class DirectiveCompletion
 
         if (Library().Match(line) is { Success: true } argument)
         {
-            return Arguments(argument.Groups[1].Value, argument.Groups[2].Value, argument.Groups[3].Value, lineStart + argument.Groups[3].Index, cursor, folder);
+            return Arguments(
+                argument.Groups[1].Value,
+                argument.Groups[2].Value,
+                argument.Groups[3].Value,
+                lineStart + argument.Groups[3].Index,
+                cursor,
+                folder
+            );
         }
 
         return line.TrimStart().StartsWith('#') ? new CompletionList(cursor, cursor, []) : null;
@@ -43,30 +59,64 @@ internal static partial class DirectiveCompletion
         if (word.StartsWith('-'))
         {
             string[] options = capture ? ["--seconds", "--out"] : ["--device", "--against"];
-            return new CompletionList(start, cursor, [.. options.Where(option => option.StartsWith(word, StringComparison.Ordinal)).Select(option => new CompletionItem(option, "keyword", ""))]);
+            return new CompletionList(
+                start,
+                cursor,
+                [
+                    .. options
+                        .Where(option => option.StartsWith(word, StringComparison.Ordinal))
+                        .Select(option => new CompletionItem(option, "keyword", "")),
+                ]
+            );
         }
 
         string last = before.TrimEnd().Split(' ')[^1];
         return last is "--seconds" or "--out" ? new CompletionList(cursor, cursor, [])
-            : capture || last == "--device" ? new CompletionList(start, cursor, [.. Devices().Where(name => name.StartsWith(word, StringComparison.Ordinal)).Select(name => new CompletionItem(name, "value", ""))])
+            : capture || last == "--device"
+                ? new CompletionList(
+                    start,
+                    cursor,
+                    [
+                        .. Devices()
+                            .Where(name => name.StartsWith(word, StringComparison.Ordinal))
+                            .Select(name => new CompletionItem(name, "value", "")),
+                    ]
+                )
             : Files(word, folder, start, cursor, directive);
     }
 
-    private static IEnumerable<string> Devices() => Directory.Exists("/sys/block") ? Directory.GetDirectories("/sys/block").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal) : [];
+    private static IEnumerable<string> Devices() =>
+        Directory.Exists("/sys/block")
+            ? Directory.GetDirectories("/sys/block").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
+            : [];
 
     private static CompletionList Files(string begun, string folder, int start, int cursor, string directive)
     {
         int slash = begun.LastIndexOf('/') + 1;
         string parent = Path.GetFullPath(begun[..slash], folder);
-        string[] endings = directive switch { "#r" => [".dll"], "#load" => [".csx", ".cs"], DirectiveLine.Diagnose => [], _ => [".ipynb", ".csx", ".cs"] };
+        string[] endings = directive switch
+        {
+            "#r" => [".dll"],
+            "#load" => [".csx", ".cs"],
+            DirectiveLine.Diagnose => [],
+            _ => [".ipynb", ".csx", ".cs"],
+        };
         if (!Directory.Exists(parent))
         {
             return new CompletionList(cursor, cursor, []);
         }
 
-        IEnumerable<string> names = Directory.EnumerateDirectories(parent).Select(path => Path.GetFileName(path) + "/")
-            .Concat(Directory.EnumerateFiles(parent).Select(path => Path.GetFileName(path)).Where(name => endings.Length == 0 || endings.Contains(Path.GetExtension(name))))
-            .Where(name => name.StartsWith(begun[slash..], StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        IEnumerable<string> names = Directory
+            .EnumerateDirectories(parent)
+            .Select(path => Path.GetFileName(path) + "/")
+            .Concat(
+                Directory
+                    .EnumerateFiles(parent)
+                    .Select(path => Path.GetFileName(path))
+                    .Where(name => endings.Length == 0 || endings.Contains(Path.GetExtension(name)))
+            )
+            .Where(name => name.StartsWith(begun[slash..], StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
         return new CompletionList(start + slash, cursor, [.. names.Select(name => new CompletionItem(name, "file", ""))]);
     }
 

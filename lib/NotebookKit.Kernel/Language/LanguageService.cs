@@ -17,20 +17,26 @@ internal sealed class LanguageService(CSharpSession session)
     public CompletionList Complete(string code, int cursor)
     {
         cursor = Math.Clamp(cursor, 0, code.Length);
-        return DirectiveCompletion.Of(code, cursor, session.Folder) ?? CellLanguages.At(code, cursor) switch
-        {
-            DirectiveLine.CSharp => Unless(() => new MemberCompletion(Bind(code), cursor).Find()),
-            DirectiveLine.Sql => Variables(code, cursor),
-            _ => null,
-        } ?? new CompletionList(cursor, cursor, []);
+        return DirectiveCompletion.Of(code, cursor, session.Folder)
+            ?? CellLanguages.At(code, cursor) switch
+            {
+                DirectiveLine.CSharp => Unless(() => new MemberCompletion(Bind(code), cursor).Find()),
+                DirectiveLine.Sql => Variables(code, cursor),
+                _ => null,
+            }
+            ?? new CompletionList(cursor, cursor, []);
     }
 
     /// <summary>What stands at the cursor: its signature and documentation.</summary>
     /// <returns>Null where nothing is known of it.</returns>
-    public string? Describe(string code, int cursor) => CellLanguages.At(code, Math.Clamp(cursor, 0, code.Length)) != DirectiveLine.CSharp ? null : Unless(() => SymbolText.At(Bind(code), Math.Clamp(cursor, 0, code.Length)));
+    public string? Describe(string code, int cursor) =>
+        CellLanguages.At(code, Math.Clamp(cursor, 0, code.Length)) != DirectiveLine.CSharp
+            ? null
+            : Unless(() => SymbolText.At(Bind(code), Math.Clamp(cursor, 0, code.Length)));
 
     // Of code that is nested deeper than the compiler's stack reaches nothing is known.
-    private static T? Unless<T>(Func<T?> ask) where T : class
+    private static T? Unless<T>(Func<T?> ask)
+        where T : class
     {
         try
         {
@@ -51,8 +57,17 @@ internal sealed class LanguageService(CSharpSession session)
             start--;
         }
 
-        return new CompletionList(start, cursor, [.. session.Variables().Where(variable => variable.Name.StartsWith(code[start..cursor], StringComparison.Ordinal))
-            .OrderBy(variable => variable.Name, StringComparer.Ordinal).Select(variable => new CompletionItem(variable.Name, "field", TypeName.Of(variable.Type)))]);
+        return new CompletionList(
+            start,
+            cursor,
+            [
+                .. session
+                    .Variables()
+                    .Where(variable => variable.Name.StartsWith(code[start..cursor], StringComparison.Ordinal))
+                    .OrderBy(variable => variable.Name, StringComparer.Ordinal)
+                    .Select(variable => new CompletionItem(variable.Name, "field", TypeName.Of(variable.Type))),
+            ]
+        );
     }
 
     private SemanticModel Bind(string code)

@@ -14,13 +14,23 @@ internal static class SymbolText
         globalNamespaceStyle: SymbolDisplayGlobalNamespaceStyle.Omitted,
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypes,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints,
-        memberOptions: SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeContainingType
-            | SymbolDisplayMemberOptions.IncludeModifiers | SymbolDisplayMemberOptions.IncludeConstantValue | SymbolDisplayMemberOptions.IncludeRef,
-        kindOptions: SymbolDisplayKindOptions.IncludeTypeKeyword | SymbolDisplayKindOptions.IncludeNamespaceKeyword | SymbolDisplayKindOptions.IncludeMemberKeyword,
-        parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeDefaultValue
-            | SymbolDisplayParameterOptions.IncludeParamsRefOut | SymbolDisplayParameterOptions.IncludeExtensionThis,
+        memberOptions: SymbolDisplayMemberOptions.IncludeParameters
+            | SymbolDisplayMemberOptions.IncludeType
+            | SymbolDisplayMemberOptions.IncludeContainingType
+            | SymbolDisplayMemberOptions.IncludeModifiers
+            | SymbolDisplayMemberOptions.IncludeConstantValue
+            | SymbolDisplayMemberOptions.IncludeRef,
+        kindOptions: SymbolDisplayKindOptions.IncludeTypeKeyword
+            | SymbolDisplayKindOptions.IncludeNamespaceKeyword
+            | SymbolDisplayKindOptions.IncludeMemberKeyword,
+        parameterOptions: SymbolDisplayParameterOptions.IncludeType
+            | SymbolDisplayParameterOptions.IncludeName
+            | SymbolDisplayParameterOptions.IncludeDefaultValue
+            | SymbolDisplayParameterOptions.IncludeParamsRefOut
+            | SymbolDisplayParameterOptions.IncludeExtensionThis,
         propertyStyle: SymbolDisplayPropertyStyle.ShowReadWriteDescriptor,
-        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes
+    );
 
     /// <returns>Null where nothing is known.</returns>
     public static string? At(SemanticModel model, int cursor)
@@ -53,16 +63,26 @@ internal static class SymbolText
         if (!token.IsKind(SyntaxKind.IdentifierToken) && cursor > 0)
         {
             SyntaxToken left = root.FindToken(cursor - 1);
-            token = left.IsKind(SyntaxKind.IdentifierToken) || left.Kind() is >= SyntaxKind.BoolKeyword and <= SyntaxKind.ObjectKeyword ? left : token;
+            token =
+                left.IsKind(SyntaxKind.IdentifierToken) || left.Kind() is >= SyntaxKind.BoolKeyword and <= SyntaxKind.ObjectKeyword
+                    ? left
+                    : token;
         }
 
-        if (token.Parent is { } parent && (token.IsKind(SyntaxKind.IdentifierToken) || parent is PredefinedTypeSyntax) && Of(model, parent) is { Length: > 0 } own)
+        if (
+            token.Parent is { } parent
+            && (token.IsKind(SyntaxKind.IdentifierToken) || parent is PredefinedTypeSyntax)
+            && Of(model, parent) is { Length: > 0 } own
+        )
         {
             return own;
         }
 
         // Between the parentheses of a call: the call.
-        SyntaxNode? call = root.FindToken(Math.Max(0, cursor - 1)).Parent?.AncestorsAndSelf().FirstOrDefault(node => node is ArgumentListSyntax)?.Parent;
+        SyntaxNode? call = root.FindToken(Math.Max(0, cursor - 1))
+            .Parent?.AncestorsAndSelf()
+            .FirstOrDefault(node => node is ArgumentListSyntax)
+            ?.Parent;
         return call switch
         {
             InvocationExpressionSyntax invocation => Of(model, invocation.Expression),
@@ -81,12 +101,15 @@ internal static class SymbolText
         SymbolInfo info = model.GetSymbolInfo(node);
         ISymbol[] group = [.. model.GetMemberGroup(node)];
         return info.Symbol is { } symbol ? [symbol, .. group.Where(other => !SymbolEqualityComparer.Default.Equals(other, symbol))]
-            : group.Length > 0 ? group : [.. info.CandidateSymbols];
+            : group.Length > 0 ? group
+            : [.. info.CandidateSymbols];
     }
 
     // A variable of a cell is a field of a class that nobody wrote.
-    private static string Signature(ISymbol symbol) => symbol is IFieldSymbol { ContainingType.IsScriptClass: true } field
-        ? $"{field.Type.ToDisplayString(Format)} {field.Name}" : symbol.ToDisplayString(Format);
+    private static string Signature(ISymbol symbol) =>
+        symbol is IFieldSymbol { ContainingType.IsScriptClass: true } field
+            ? $"{field.Type.ToDisplayString(Format)} {field.Name}"
+            : symbol.ToDisplayString(Format);
 
     private static void Document(StringBuilder text, ISymbol symbol)
     {
@@ -112,7 +135,10 @@ internal static class SymbolText
         {
             if (element is not null)
             {
-                text.Append('\n').Append(head).Append(string.Join(' ', Plain(element).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).Append('\n');
+                text.Append('\n')
+                    .Append(head)
+                    .Append(string.Join(' ', Plain(element).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))
+                    .Append('\n');
             }
         }
     }
@@ -130,15 +156,25 @@ internal static class SymbolText
         }
     }
 
-    private static string Plain(XElement element) => string.Concat(element.Nodes().Select(node => node switch
-    {
-        XText words => words.Value,
-        XElement { Name.LocalName: "para" } para => "\n" + Plain(para),
-        XElement inner when inner.IsEmpty || inner.Value.Length == 0 =>
-            Name(inner.Attribute("cref")?.Value) is { Length: > 0 } name ? name : inner.Attribute("langword")?.Value ?? inner.Attribute("name")?.Value ?? "",
-        XElement inner => Plain(inner),
-        _ => "",
-    }));
+    private static string Plain(XElement element) =>
+        string.Concat(
+            element
+                .Nodes()
+                .Select(node =>
+                    node switch
+                    {
+                        XText words => words.Value,
+                        XElement { Name.LocalName: "para" } para => "\n" + Plain(para),
+                        XElement inner when inner.IsEmpty || inner.Value.Length == 0 => Name(inner.Attribute("cref")?.Value)
+                            is { Length: > 0 } name
+                            ? name
+                            : inner.Attribute("langword")?.Value ?? inner.Attribute("name")?.Value ?? "",
+                        XElement inner => Plain(inner),
+                        _ => "",
+                    }
+                )
+        );
 
-    private static string Name(string? reference) => reference is null ? "" : reference[(reference.IndexOf(':', StringComparison.Ordinal) + 1)..].Split('(')[0].Split('.')[^1];
+    private static string Name(string? reference) =>
+        reference is null ? "" : reference[(reference.IndexOf(':', StringComparison.Ordinal) + 1)..].Split('(')[0].Split('.')[^1];
 }

@@ -25,13 +25,15 @@ internal sealed class CellFields(string source, int number)
             throw _value.Missing("cell_type", Kinds);
         }
 
-        CellKind kind = JupyterJson.IsText(cell["cell_type"]) ? JupyterJson.Text(cell["cell_type"]) switch
-        {
-            "code" => CellKind.Code,
-            "markdown" => CellKind.Markdown,
-            "raw" => CellKind.Raw,
-            var other => throw new NotebookFormatException($"{_place} has cell_type '{other}': expected {Kinds}"),
-        } : throw _value.Wrong("cell_type", Kinds, cell["cell_type"]);
+        CellKind kind = JupyterJson.IsText(cell["cell_type"])
+            ? JupyterJson.Text(cell["cell_type"]) switch
+            {
+                "code" => CellKind.Code,
+                "markdown" => CellKind.Markdown,
+                "raw" => CellKind.Raw,
+                var other => throw new NotebookFormatException($"{_place} has cell_type '{other}': expected {Kinds}"),
+            }
+            : throw _value.Wrong("cell_type", Kinds, cell["cell_type"]);
         _value.OneText(cell, "id", "id");
         _value.Text(cell.ContainsKey("source") ? cell["source"] : throw _value.Missing("source", "a text or a list of texts"), "source");
         Metadata(cell);
@@ -101,7 +103,10 @@ internal sealed class CellFields(string source, int number)
         {
             case "stream":
                 _value.OneText(output, "name", field + ".name");
-                _value.Text(output.ContainsKey("text") ? output["text"] : throw _value.Missing(field + ".text", "a text or a list of texts"), field + ".text");
+                _value.Text(
+                    output.ContainsKey("text") ? output["text"] : throw _value.Missing(field + ".text", "a text or a list of texts"),
+                    field + ".text"
+                );
                 break;
             case "error":
                 _value.OneText(output, "ename", field + ".ename");

@@ -11,17 +11,22 @@ internal sealed class FieldValue(string place)
 
     /// <summary>A whole number, however it is written: 1.0 is one too.</summary>
     /// <returns>Null for everything else.</returns>
-    public static int? WholeNumber(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.Number
-        ? value.TryGetValue(out int whole) ? whole : value.TryGetValue(out double number) && number == Math.Truncate(number) && Math.Abs(number) <= int.MaxValue ? (int)number : null
-        : null;
+    public static int? WholeNumber(JsonNode? node) =>
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number
+            ? value.TryGetValue(out int whole)
+                ? whole
+                : value.TryGetValue(out double number) && number == Math.Truncate(number) && Math.Abs(number) <= int.MaxValue
+                    ? (int)number
+                    : null
+            : null;
 
     /// <summary>The object in a field; null where the field is not there.</summary>
-    public JsonObject? Object(JsonObject from, string name, string field) => !from.TryGetPropertyValue(name, out JsonNode? node) ? null
-        : node as JsonObject ?? throw Wrong(field, "an object", node);
+    public JsonObject? Object(JsonObject from, string name, string field) =>
+        !from.TryGetPropertyValue(name, out JsonNode? node) ? null : node as JsonObject ?? throw Wrong(field, "an object", node);
 
     /// <summary>The list in a field; null where the field is not there.</summary>
-    public JsonArray? List(JsonObject from, string name, string field) => !from.TryGetPropertyValue(name, out JsonNode? node) ? null
-        : node as JsonArray ?? throw Wrong(field, "a list", node);
+    public JsonArray? List(JsonObject from, string name, string field) =>
+        !from.TryGetPropertyValue(name, out JsonNode? node) ? null : node as JsonArray ?? throw Wrong(field, "a list", node);
 
     /// <summary>Refuses a field that is there and holds no text.</summary>
     public void OneText(JsonObject from, string name, string field)
@@ -73,10 +78,12 @@ internal sealed class FieldValue(string place)
     }
 
     /// <summary>The error for a field.</summary>
-    public NotebookFormatException Wrong(string field, string expected, JsonNode? found) => new($"{place}: the field {field} holds {Words(found)}: expected {expected}");
+    public NotebookFormatException Wrong(string field, string expected, JsonNode? found) =>
+        new($"{place}: the field {field} holds {Words(found)}: expected {expected}");
 
     /// <summary>The error for a field that must be there.</summary>
-    public NotebookFormatException Missing(string field, string expected) => new($"{place}: the field {field} is missing: expected {expected}");
+    public NotebookFormatException Missing(string field, string expected) =>
+        new($"{place}: the field {field} is missing: expected {expected}");
 
     private void ListOfTexts(JsonArray lines, string field, string expected)
     {
@@ -89,13 +96,15 @@ internal sealed class FieldValue(string place)
         }
     }
 
-    private static string Words(JsonNode? found) => found?.GetValueKind() switch
-    {
-        null or JsonValueKind.Null => "null",
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "a list",
-        JsonValueKind.String => "a text",
-        JsonValueKind.Number => $"the number {(found.ToJsonString() is { Length: > 20 } digits ? digits[..20] + "…" : found.ToJsonString())}",
-        _ => found.ToJsonString(),
-    };
+    private static string Words(JsonNode? found) =>
+        found?.GetValueKind() switch
+        {
+            null or JsonValueKind.Null => "null",
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "a list",
+            JsonValueKind.String => "a text",
+            JsonValueKind.Number =>
+                $"the number {(found.ToJsonString() is { Length: > 20 } digits ? digits[..20] + "…" : found.ToJsonString())}",
+            _ => found.ToJsonString(),
+        };
 }

@@ -53,7 +53,9 @@ public static partial class JupyterJson
                 at += length;
             }
 
-            throw new NotebookFormatException($"{source} line {utf8[..at].Count((byte)'\n') + 1}: byte 0x{utf8[at]:x2} at offset {at} is no UTF-8, in which notebooks are written");
+            throw new NotebookFormatException(
+                $"{source} line {utf8[..at].Count((byte)'\n') + 1}: byte 0x{utf8[at]:x2} at offset {at} is no UTF-8, in which notebooks are written"
+            );
         }
 
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = Deepest });
@@ -61,12 +63,19 @@ public static partial class JupyterJson
         {
             if (values == MostValues)
             {
-                throw new NotebookFormatException(string.Create(CultureInfo.InvariantCulture, $"{source}: more than {MostValues:#,0} values of JSON, more than a notebook holds"));
+                throw new NotebookFormatException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{source}: more than {MostValues:#,0} values of JSON, more than a notebook holds"
+                    )
+                );
             }
 
             if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueIsEscaped && !IsWhole(reader))
             {
-                throw new NotebookFormatException($"{source} line {utf8[..(int)reader.TokenStartIndex].Count((byte)'\n') + 1}: the name of a field holds half a character (a lone surrogate)");
+                throw new NotebookFormatException(
+                    $"{source} line {utf8[..(int)reader.TokenStartIndex].Count((byte)'\n') + 1}: the name of a field holds half a character (a lone surrogate)"
+                );
             }
         }
     }
@@ -87,7 +96,7 @@ public static partial class JupyterJson
     internal static JsonArray Lines(string text)
     {
         var lines = new JsonArray();
-        for (int at = 0; at < text.Length;)
+        for (int at = 0; at < text.Length; )
         {
             int end = text.IndexOf('\n', at);
             end = end < 0 ? text.Length : end + 1;
@@ -98,14 +107,16 @@ public static partial class JupyterJson
         return lines;
     }
 
-    /// <summary>A text that nbformat keeps as one string or as a list of lines; half a character in it as the replacement character.</summary>
+    /// <summary>A text that nbformat keeps as one string or as a list of lines; half a
+    /// character in it as the replacement character.</summary>
     /// <returns>Null where it is neither.</returns>
-    public static string? Text(JsonNode? node) => node switch
-    {
-        JsonValue value => OneText(value),
-        JsonArray lines when lines.All(IsText) => string.Concat(lines.Select(line => OneText(line!.AsValue()))),
-        _ => null,
-    };
+    public static string? Text(JsonNode? node) =>
+        node switch
+        {
+            JsonValue value => OneText(value),
+            JsonArray lines when lines.All(IsText) => string.Concat(lines.Select(line => OneText(line!.AsValue()))),
+            _ => null,
+        };
 
     /// <summary>True for one string, and nothing else.</summary>
     internal static bool IsText(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.String;
@@ -124,7 +135,9 @@ public static partial class JupyterJson
         catch (InvalidOperationException)
         {
             // Programs that cut text anywhere leave halves of surrogate pairs, which JSON can hold and .NET does not read.
-            return JsonSerializer.Deserialize<string>(HalfCharacter().Replace(Raw(value), static half => half.Groups[1].Success ? "\\ufffd" : half.Value));
+            return JsonSerializer.Deserialize<string>(
+                HalfCharacter().Replace(Raw(value), static half => half.Groups[1].Success ? "\\ufffd" : half.Value)
+            );
         }
     }
 
@@ -218,15 +231,33 @@ public static partial class JupyterJson
         {
             switch (c)
             {
-                case '"': text.Append("\\\""); break;
-                case '\\': text.Append("\\\\"); break;
-                case '\n': text.Append("\\n"); break;
-                case '\r': text.Append("\\r"); break;
-                case '\t': text.Append("\\t"); break;
-                case '\b': text.Append("\\b"); break;
-                case '\f': text.Append("\\f"); break;
-                case < ' ': text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)); break;
-                default: text.Append(c); break;
+                case '"':
+                    text.Append("\\\"");
+                    break;
+                case '\\':
+                    text.Append("\\\\");
+                    break;
+                case '\n':
+                    text.Append("\\n");
+                    break;
+                case '\r':
+                    text.Append("\\r");
+                    break;
+                case '\t':
+                    text.Append("\\t");
+                    break;
+                case '\b':
+                    text.Append("\\b");
+                    break;
+                case '\f':
+                    text.Append("\\f");
+                    break;
+                case < ' ':
+                    text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+                    break;
+                default:
+                    text.Append(c);
+                    break;
             }
         }
 

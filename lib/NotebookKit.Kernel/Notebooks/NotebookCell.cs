@@ -38,9 +38,10 @@ public sealed class NotebookCell
     }
 
     /// <summary>The tags, such as <c>parameters</c>.</summary>
-    public IReadOnlyList<string> Tags => Json["metadata"] is JsonObject metadata && metadata["tags"] is JsonArray tags
-        ? [.. tags.Select(JupyterJson.Text).OfType<string>()]
-        : [];
+    public IReadOnlyList<string> Tags =>
+        Json["metadata"] is JsonObject metadata && metadata["tags"] is JsonArray tags
+            ? [.. tags.Select(JupyterJson.Text).OfType<string>()]
+            : [];
 
     /// <summary>The cell's metadata.</summary>
     public JsonObject Metadata
@@ -94,15 +95,17 @@ public sealed class NotebookCell
         }
     }
 
-    internal static NotebookCell NewCode(string id, string source, params string[] tags) => new(
-        new JsonObject
-        {
-            ["cell_type"] = "code",
-            ["execution_count"] = null,
-            ["id"] = id,
-            ["metadata"] = new JsonObject { ["tags"] = new JsonArray([.. tags.Select(tag => (JsonNode)tag)]) },
-            ["outputs"] = new JsonArray(),
-            ["source"] = JupyterJson.Lines(source),
-        },
-        CellKind.Code);
+    internal static NotebookCell NewCode(string id, string source, params string[] tags) =>
+        new(
+            new JsonObject
+            {
+                ["cell_type"] = "code",
+                ["execution_count"] = null,
+                ["id"] = id,
+                ["metadata"] = new JsonObject { ["tags"] = new JsonArray([.. tags.Select(tag => (JsonNode)tag)]) },
+                ["outputs"] = new JsonArray(),
+                ["source"] = JupyterJson.Lines(source),
+            },
+            CellKind.Code
+        );
 }

@@ -53,7 +53,8 @@ public sealed class NotebookDocument
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="NotebookFormatException">The file is no notebook of nbformat 4; says where and what to do.</exception>
-    /// <exception cref="IOException">The file cannot be read, is a pipe or a device, or is longer than <see cref="LongestFile"/>.</exception>
+    /// <exception cref="IOException">The file cannot be read, is a pipe or a device, or
+    /// is longer than <see cref="LongestFile"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
     public static NotebookDocument Load(string path)
     {
@@ -100,7 +101,9 @@ public sealed class NotebookDocument
 
         if (version != 4)
         {
-            throw new NotebookFormatException($"{source}: nbformat {version} cannot be read, only 4; convert it with jupyter nbconvert --to notebook --nbformat 4");
+            throw new NotebookFormatException(
+                $"{source}: nbformat {version} cannot be read, only 4; convert it with jupyter nbconvert --to notebook --nbformat 4"
+            );
         }
 
         if (json["cells"] is not JsonArray cells)
@@ -122,7 +125,8 @@ public sealed class NotebookDocument
     /// <summary>The notebook as text, written as Jupyter writes it.</summary>
     public string ToJson() => JupyterJson.Write(_json);
 
-    /// <summary>Whether somebody wrote into the file since it was read: what was written would be lost by <see cref="Save"/> to it.</summary>
+    /// <summary>Whether somebody wrote into the file since it was read: what was written
+    /// would be lost by <see cref="Save"/> to it.</summary>
     /// <returns>False where the file is as it was, or gone; true also where it cannot be read any more.</returns>
     public bool HasNewSource()
     {

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace NotebookKit.Kernel.Notebooks;
 
 /// <summary>Holds the fields of a notebook outside its cells against nbformat, so that what reads them later meets no surprise.</summary>
-/// <remarks>A field that is not there is no fault; one of a wrong kind is. Source: nbformat 4.5, <c>nbformat.v4.5.schema.json</c>.</remarks>
+/// <remarks>A field that is not there is no fault; one of a wrong kind is. Source:
+/// nbformat 4.5, <c>nbformat.v4.5.schema.json</c>.</remarks>
 internal sealed class NotebookFields(string source)
 {
     private readonly FieldValue _value = new(source);

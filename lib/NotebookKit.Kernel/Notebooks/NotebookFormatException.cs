@@ -4,17 +4,14 @@ namespace NotebookKit.Kernel.Notebooks;
 public sealed class NotebookFormatException : Exception
 {
     /// <summary>Creates the error with no message of its own.</summary>
-    public NotebookFormatException() : base("The notebook could not be read.")
-    {
-    }
+    public NotebookFormatException()
+        : base("The notebook could not be read.") { }
 
     /// <summary>Creates the error.</summary>
-    public NotebookFormatException(string message) : base(message)
-    {
-    }
+    public NotebookFormatException(string message)
+        : base(message) { }
 
     /// <summary>Creates the error with its cause.</summary>
-    public NotebookFormatException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
+    public NotebookFormatException(string message, Exception innerException)
+        : base(message, innerException) { }
 }

@@ -8,8 +8,10 @@ namespace NotebookKit.Kernel.Packages;
 internal sealed partial record PackageRequest(string Name, string Version)
 {
     /// <returns>Null where the text is no name, or no name and version.</returns>
-    public static PackageRequest? Parse(string text) => Form().Match(text) is { Success: true } match
-        ? new PackageRequest(match.Groups[1].Value, match.Groups[2].Success ? match.Groups[2].Value.Trim() : "*") : null;
+    public static PackageRequest? Parse(string text) =>
+        Form().Match(text) is { Success: true } match
+            ? new PackageRequest(match.Groups[1].Value, match.Groups[2].Success ? match.Groups[2].Value.Trim() : "*")
+            : null;
 
     // The characters of ids and of versions and ranges alone: they go into a project file.
     [GeneratedRegex(@"^\s*([A-Za-z0-9_][A-Za-z0-9_.-]*)\s*(?:,\s*([0-9A-Za-z.*+\-\[\](), ]+?))?\s*$")]

@@ -9,8 +9,10 @@ using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Kernel.Packages;
 
-/// <summary>Gets packages by <c>dotnet restore</c>, with the user's own NuGet configuration; the same set is restored once and then kept.</summary>
-/// <remarks>Results are under <c>$XDG_CACHE_HOME/notebookkit/packages</c>, else <c>~/.cache</c>; the packages themselves in NuGet's own folder.</remarks>
+/// <summary>Gets packages by <c>dotnet restore</c>, with the user's own NuGet
+/// configuration; the same set is restored once and then kept.</summary>
+/// <remarks>Results are under <c>$XDG_CACHE_HOME/notebookkit/packages</c>, else
+/// <c>~/.cache</c>; the packages themselves in NuGet's own folder.</remarks>
 internal static partial class PackageRestore
 {
     /// <summary>Restores.</summary>
@@ -18,10 +20,18 @@ internal static partial class PackageRestore
     /// <param name="sources">Sources besides the configured ones.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="PackageException">A package or version is not to be had; the message says which and why.</exception>
-    public static RestoredPackages Run(IReadOnlyCollection<PackageRequest> packages, IReadOnlyCollection<string> sources, CancellationToken stop)
+    public static RestoredPackages Run(
+        IReadOnlyCollection<PackageRequest> packages,
+        IReadOnlyCollection<string> sources,
+        CancellationToken stop
+    )
     {
         string project = Project(packages, sources);
-        string folder = Path.Combine(UserCache.Folder, "packages", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..24]);
+        string folder = Path.Combine(
+            UserCache.Folder,
+            "packages",
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..24]
+        );
         string assets = Path.Combine(folder, "obj", "project.assets.json");
         string done = Path.Combine(folder, "restored");
 
@@ -50,42 +60,61 @@ internal static partial class PackageRestore
         return RestoredPackages.Read(assets);
     }
 
-    private static string Project(IEnumerable<PackageRequest> packages, IEnumerable<string> sources) => new XElement("Project",
-        new XAttribute("Sdk", "Microsoft.NET.Sdk"),
-        new XElement("PropertyGroup",
-            new XElement("TargetFramework", $"net{Environment.Version.Major}.0"),
-            new XElement("RuntimeIdentifier", RuntimeInformation.RuntimeIdentifier),
-            new XElement("SelfContained", "false"),
-            new XElement("UseAppHost", "false"),
-            new XElement("NuGetAudit", "false"),
-            new XElement("RestoreAdditionalProjectSources", string.Join(';', sources))),
-        new XElement("ItemGroup", packages.OrderBy(package => package.Name, StringComparer.OrdinalIgnoreCase)
-            .Select(package => new XElement("PackageReference", new XAttribute("Include", package.Name), new XAttribute("Version", package.Version))))).ToString();
+    private static string Project(IEnumerable<PackageRequest> packages, IEnumerable<string> sources) =>
+        new XElement(
+            "Project",
+            new XAttribute("Sdk", "Microsoft.NET.Sdk"),
+            new XElement(
+                "PropertyGroup",
+                new XElement("TargetFramework", $"net{Environment.Version.Major}.0"),
+                new XElement("RuntimeIdentifier", RuntimeInformation.RuntimeIdentifier),
+                new XElement("SelfContained", "false"),
+                new XElement("UseAppHost", "false"),
+                new XElement("NuGetAudit", "false"),
+                new XElement("RestoreAdditionalProjectSources", string.Join(';', sources))
+            ),
+            new XElement(
+                "ItemGroup",
+                packages
+                    .OrderBy(package => package.Name, StringComparer.OrdinalIgnoreCase)
+                    .Select(package => new XElement(
+                        "PackageReference",
+                        new XAttribute("Include", package.Name),
+                        new XAttribute("Version", package.Version)
+                    ))
+            )
+        ).ToString();
 
     private static (int Code, string Output) Dotnet(string folder, CancellationToken stop)
     {
-        ShortResult result = ShortRun.To(
-            [DotnetHost.Command, "restore", "cell.csproj", "--nologo", "-v:quiet", "-tl:off"],
-            Timeout.InfiniteTimeSpan,
-            folder: folder,
-            environment: environment =>
-            {
-                // Messages are read below; the engine's own settings for .NET are not the SDK's.
-                environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-                environment.Remove("DOTNET_TieredPGO");
-                environment.Remove("MSBUILD_EXE_PATH");
+        ShortResult result = ShortRun
+            .To(
+                [DotnetHost.Command, "restore", "cell.csproj", "--nologo", "-v:quiet", "-tl:off"],
+                Timeout.InfiniteTimeSpan,
+                folder: folder,
+                environment: environment =>
+                {
+                    // Messages are read below; the engine's own settings for .NET are not the SDK's.
+                    environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+                    environment.Remove("DOTNET_TieredPGO");
+                    environment.Remove("MSBUILD_EXE_PATH");
 
-                // What MSBuild would leave running for a next time goes with it.
-                environment["MSBUILDDISABLENODEREUSE"] = "1";
-                RecordLanguage.For(environment);
-            },
-            stop: stop)!.Value;
+                    // What MSBuild would leave running for a next time goes with it.
+                    environment["MSBUILDDISABLENODEREUSE"] = "1";
+                    RecordLanguage.For(environment);
+                },
+                stop: stop
+            )!
+            .Value;
         return (result.ExitCode, result.Output + result.Error);
     }
 
     private static string Failure(string output)
     {
-        string[] errors = [.. ErrorLine().Matches(output).Select(match => $"{match.Groups[1].Value}: {match.Groups[2].Value.Trim()}").Distinct()];
+        string[] errors =
+        [
+            .. ErrorLine().Matches(output).Select(match => $"{match.Groups[1].Value}: {match.Groups[2].Value.Trim()}").Distinct(),
+        ];
         return errors.Length > 0 ? string.Join('\n', errors) : output.Trim();
     }
 

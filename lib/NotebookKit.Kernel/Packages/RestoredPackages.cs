@@ -2,10 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace NotebookKit.Kernel.Packages;
 
-/// <summary>What a restore found: the packages, their files to compile against, to load, and to load natively, and the scripts with which they
-/// extend a notebook.</summary>
-internal sealed record RestoredPackages(IReadOnlyList<(string Name, string Version)> Packages, IReadOnlyList<string> Compile, IReadOnlyList<string> Runtime,
-    IReadOnlyList<string> NativeFolders, IReadOnlyList<string> Extensions)
+/// <summary>What a restore found: the packages, their files to compile against, to load,
+/// and to load natively, and the scripts with which they extend a notebook.</summary>
+internal sealed record RestoredPackages(
+    IReadOnlyList<(string Name, string Version)> Packages,
+    IReadOnlyList<string> Compile,
+    IReadOnlyList<string> Runtime,
+    IReadOnlyList<string> NativeFolders,
+    IReadOnlyList<string> Extensions
+)
 {
     /// <summary>Reads NuGet's <c>project.assets.json</c>.</summary>
     public static RestoredPackages Read(string assetsFile)

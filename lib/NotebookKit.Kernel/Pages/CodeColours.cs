@@ -27,7 +27,13 @@ internal static class CodeColours
         foreach (SyntaxTrivia trivia in list)
         {
             // #r and #load are structure to the parser, one line to the reader.
-            Add(html, trivia.ToFullString(), trivia.IsDirective ? "p" : trivia.Kind() is SyntaxKind.WhitespaceTrivia or SyntaxKind.EndOfLineTrivia ? null : "c");
+            Add(
+                html,
+                trivia.ToFullString(),
+                trivia.IsDirective ? "p"
+                    : trivia.Kind() is SyntaxKind.WhitespaceTrivia or SyntaxKind.EndOfLineTrivia ? null
+                    : "c"
+            );
         }
     }
 
@@ -43,52 +49,75 @@ internal static class CodeColours
         }
     }
 
-    private static string? Class(SyntaxToken token) => token.Kind() switch
-    {
-        SyntaxKind.NumericLiteralToken => "n",
-        SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.InterpolatedStringStartToken
-            or SyntaxKind.InterpolatedVerbatimStringStartToken or SyntaxKind.InterpolatedRawStringEndToken or SyntaxKind.InterpolatedSingleLineRawStringStartToken
-            or SyntaxKind.InterpolatedMultiLineRawStringStartToken or SyntaxKind.InterpolatedStringEndToken or SyntaxKind.SingleLineRawStringLiteralToken
+    private static string? Class(SyntaxToken token) =>
+        token.Kind() switch
+        {
+            SyntaxKind.NumericLiteralToken => "n",
+            SyntaxKind.StringLiteralToken
+            or SyntaxKind.CharacterLiteralToken
+            or SyntaxKind.InterpolatedStringTextToken
+            or SyntaxKind.InterpolatedStringStartToken
+            or SyntaxKind.InterpolatedVerbatimStringStartToken
+            or SyntaxKind.InterpolatedRawStringEndToken
+            or SyntaxKind.InterpolatedSingleLineRawStringStartToken
+            or SyntaxKind.InterpolatedMultiLineRawStringStartToken
+            or SyntaxKind.InterpolatedStringEndToken
+            or SyntaxKind.SingleLineRawStringLiteralToken
             or SyntaxKind.MultiLineRawStringLiteralToken => "s",
-        SyntaxKind.IdentifierToken => Name(token),
-        var kind when SyntaxFacts.IsKeywordKind(kind) => "k",
-        _ => null,
-    };
+            SyntaxKind.IdentifierToken => Name(token),
+            var kind when SyntaxFacts.IsKeywordKind(kind) => "k",
+            _ => null,
+        };
 
-    private static string? Name(SyntaxToken token) => token.Parent switch
-    {
-        IdentifierNameSyntax { IsVar: true } => "k",
-        MethodDeclarationSyntax or LocalFunctionStatementSyntax => "m",
-        BaseTypeDeclarationSyntax or TypeParameterSyntax => "t",
-        SimpleNameSyntax name when IsCalled(name) => "m",
-        SimpleNameSyntax name when IsType(name) => "t",
-        _ => null,
-    };
+    private static string? Name(SyntaxToken token) =>
+        token.Parent switch
+        {
+            IdentifierNameSyntax { IsVar: true } => "k",
+            MethodDeclarationSyntax or LocalFunctionStatementSyntax => "m",
+            BaseTypeDeclarationSyntax or TypeParameterSyntax => "t",
+            SimpleNameSyntax name when IsCalled(name) => "m",
+            SimpleNameSyntax name when IsType(name) => "t",
+            _ => null,
+        };
 
-    private static bool IsCalled(SimpleNameSyntax name) => name.Parent switch
-    {
-        InvocationExpressionSyntax call => call.Expression == name,
-        MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } member => member.Name == name && call.Expression == member,
-        MemberBindingExpressionSyntax { Parent: InvocationExpressionSyntax } => true,
-        _ => false,
-    };
+    private static bool IsCalled(SimpleNameSyntax name) =>
+        name.Parent switch
+        {
+            InvocationExpressionSyntax call => call.Expression == name,
+            MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } member => member.Name == name
+                && call.Expression == member,
+            MemberBindingExpressionSyntax { Parent: InvocationExpressionSyntax } => true,
+            _ => false,
+        };
 
     // Without looking names up, a name in front of a dot is a type where it starts like one.
-    private static bool IsType(SimpleNameSyntax name) => name is GenericNameSyntax || name.Parent switch
-    {
-        VariableDeclarationSyntax or ParameterSyntax or TypeArgumentListSyntax or ArrayTypeSyntax or NullableTypeSyntax or CastExpressionSyntax or DeclarationPatternSyntax
-            or BaseTypeSyntax or TypeOfExpressionSyntax or CatchDeclarationSyntax or ForEachStatementSyntax { Type: IdentifierNameSyntax } => IsTypePart(name),
-        ObjectCreationExpressionSyntax creation => creation.Type == name,
-        MethodDeclarationSyntax method => method.ReturnType == name,
-        LocalFunctionStatementSyntax function => function.ReturnType == name,
-        MemberAccessExpressionSyntax member => member.Expression == name && char.IsUpper(name.Identifier.Text[0]),
-        _ => false,
-    };
+    private static bool IsType(SimpleNameSyntax name) =>
+        name is GenericNameSyntax
+        || name.Parent switch
+        {
+            VariableDeclarationSyntax
+            or ParameterSyntax
+            or TypeArgumentListSyntax
+            or ArrayTypeSyntax
+            or NullableTypeSyntax
+            or CastExpressionSyntax
+            or DeclarationPatternSyntax
+            or BaseTypeSyntax
+            or TypeOfExpressionSyntax
+            or CatchDeclarationSyntax
+            or ForEachStatementSyntax { Type: IdentifierNameSyntax } => IsTypePart(name),
+            ObjectCreationExpressionSyntax creation => creation.Type == name,
+            MethodDeclarationSyntax method => method.ReturnType == name,
+            LocalFunctionStatementSyntax function => function.ReturnType == name,
+            MemberAccessExpressionSyntax member => member.Expression == name && char.IsUpper(name.Identifier.Text[0]),
+            _ => false,
+        };
 
-    private static bool IsTypePart(SimpleNameSyntax name) => name.Parent switch
-    {
-        CastExpressionSyntax cast => cast.Type == name,
-        ForEachStatementSyntax loop => loop.Type == name,
-        _ => true,
-    };
+    private static bool IsTypePart(SimpleNameSyntax name) =>
+        name.Parent switch
+        {
+            CastExpressionSyntax cast => cast.Type == name,
+            ForEachStatementSyntax loop => loop.Type == name,
+            _ => true,
+        };
 }

@@ -15,7 +15,14 @@ internal static partial class LeadPicture
         NotebookCell[] code = [.. document.Cells.Where(cell => cell.Kind == CellKind.Code)];
         foreach (NotebookCell cell in code.Where(cell => cell.Tags.Contains(Tag)).Concat(code))
         {
-            if (cell.Outputs.OfType<JsonObject>().FirstOrDefault(output => output["data"] is JsonObject data && data.Any(form => form.Key.StartsWith("image/", StringComparison.Ordinal))) is { } output)
+            if (
+                cell
+                    .Outputs.OfType<JsonObject>()
+                    .FirstOrDefault(output =>
+                        output["data"] is JsonObject data && data.Any(form => form.Key.StartsWith("image/", StringComparison.Ordinal))
+                    ) is
+                { } output
+            )
             {
                 return (cell, output);
             }
@@ -39,8 +46,10 @@ internal static partial class LeadPicture
         }
 
         string? drawing = JupyterJson.Text(lead.Output["data"]?[OutputMime.Drawing]);
-        string? again = page.Length > 0 || drawing is null || Box().Match(drawing) is not { Success: true } box ? null
-            : $"<figure><svg viewBox=\"{box.Groups[1].Value}\" width=\"{box.Groups[2].Value}\" class=\"again\"{LivePicture.Least(drawing)} role=\"img\" aria-label=\"the picture of the cell\"><use href=\"#{Id}\"/></svg></figure>\n";
+        string? again =
+            page.Length > 0 || drawing is null || Box().Match(drawing) is not { Success: true } box
+                ? null
+                : $"<figure><svg viewBox=\"{box.Groups[1].Value}\" width=\"{box.Groups[2].Value}\" class=\"again\"{LivePicture.Least(drawing)} role=\"img\" aria-label=\"the picture of the cell\"><use href=\"#{Id}\"/></svg></figure>\n";
         string shown = again ?? OutputView.Write(lead.Output, _ => "", bounds);
         string? narrow = drawing is null ? null : LivePicture.WriteNarrow(drawing, bounds);
         string both = narrow is null ? shown : $"<div class=\"wide\">{shown}</div>\n<div class=\"narrow\">{narrow}</div>";

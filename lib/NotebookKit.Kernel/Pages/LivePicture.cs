@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace NotebookKit.Kernel.Pages;
 
-/// <summary>Pictures that stand in a page as SVG of its own text: with no script they show all they have, with the page's script they can be worked.</summary>
+/// <summary>Pictures that stand in a page as SVG of its own text: with no script they
+/// show all they have, with the page's script they can be worked.</summary>
 internal static partial class LivePicture
 {
     /// <summary>The picture of a drawing, cleaned as any HTML of a notebook is; null where it is no SVG or too long.</summary>
@@ -21,23 +22,33 @@ internal static partial class LivePicture
         // Its own style says what the page's says too; the field for a search comes with the page's script.
         (string clean, string? removed) = SafeHtml.Clean(Dressing().Replace(Narrow().Replace(svg, ""), ""));
         string named = Id().Replace(clean, $"<svg{(id is null ? "" : $" id=\"{id}\"")}{Least(svg)}", 1);
-        string note = removed is null ? "" : $"<p class=\"note\">Left out of this picture, which holds nothing that runs or loads: {PageFrame.Escape(removed)}.</p>\n";
+        string note = removed is null
+            ? ""
+            : $"<p class=\"note\">Left out of this picture, which holds nothing that runs or loads: {PageFrame.Escape(removed)}.</p>\n";
         return $"<figure class=\"live\">{named}</figure>\n{note}";
     }
 
     /// <summary>The drawing as a narrow screen shows it, without scrolling; null where there is none.</summary>
     public static string? WriteNarrow(string drawing, PageBounds bounds) =>
-        Narrow().Match(drawing) is { Success: true } found && bounds.TakesHtml(found.Groups[1].Value) ? $"<figure>{SafeHtml.Clean(found.Groups[1].Value).Html}</figure>\n" : null;
+        Narrow().Match(drawing) is { Success: true } found && bounds.TakesHtml(found.Groups[1].Value)
+            ? $"<figure>{SafeHtml.Clean(found.Groups[1].Value).Html}</figure>\n"
+            : null;
 
-    /// <summary>Keeps the smallest letters of a drawing at 9 pixels on narrow screens, where the drawing scrolls in a box of its own; empty where its width is unknown.</summary>
+    /// <summary>Keeps the smallest letters of a drawing at 9 pixels on narrow screens, where
+    /// the drawing scrolls in a box of its own; empty where its width is unknown.</summary>
     /// <param name="svg">The SVG document; its smallest letters have 11 pixels at its full width.</param>
-    public static string Least(string svg) => Width().Match(svg) is { Success: true } found && double.TryParse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out double width)
-        ? Least(width) : "";
+    public static string Least(string svg) =>
+        Width().Match(svg) is { Success: true } found
+        && double.TryParse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out double width)
+            ? Least(width)
+            : "";
 
     /// <summary>The same for a picture of that many pixels.</summary>
-    public static string Least(double width) => string.Create(CultureInfo.InvariantCulture, $" style=\"min-width:{Math.Ceiling(width * 9 / 11)}px\"");
+    public static string Least(double width) =>
+        string.Create(CultureInfo.InvariantCulture, $" style=\"min-width:{Math.Ceiling(width * 9 / 11)}px\"");
 
-    /// <summary>The drawing in the HTML of a flame graph, which its script would put in place of the plain picture; null for other HTML.</summary>
+    /// <summary>The drawing in the HTML of a flame graph, which its script would put in
+    /// place of the plain picture; null for other HTML.</summary>
     public static string? OfFlame(string html)
     {
         if (!html.StartsWith("<div class=\"nbk-flame-host", StringComparison.Ordinal) || Flame().Match(html) is not { Success: true } found)
@@ -46,10 +57,16 @@ internal static partial class LivePicture
         }
 
         byte[] bytes = new byte[found.Groups[1].ValueSpan.Length];
-        return Convert.TryFromBase64Chars(found.Groups[1].ValueSpan, bytes, out int written) ? Encoding.UTF8.GetString(bytes, 0, written) : null;
+        return Convert.TryFromBase64Chars(found.Groups[1].ValueSpan, bytes, out int written)
+            ? Encoding.UTF8.GetString(bytes, 0, written)
+            : null;
     }
 
-    [GeneratedRegex(@"nbkFlameIn\(""[^""]*"",""[^""]*"",""([A-Za-z0-9+/=]+)""\)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        @"nbkFlameIn\(""[^""]*"",""[^""]*"",""([A-Za-z0-9+/=]+)""\)",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 10_000
+    )]
     private static partial Regex Flame();
 
     [GeneratedRegex(@"<defs class=""nbk-narrow"">(<svg.*?</svg>)</defs>", RegexOptions.Singleline)]

@@ -11,7 +11,8 @@ public static class LocalPicture
     /// <summary>Reads one.</summary>
     /// <param name="folder">The notebook's folder.</param>
     /// <param name="path">The path that the prose names, from that folder on.</param>
-    /// <returns>Null where nothing of at most <see cref="Largest"/> bytes is there that may be read, or it lies elsewhere: a page is made to be given away.</returns>
+    /// <returns>Null where nothing of at most <see cref="Largest"/> bytes is there that
+    /// may be read, or it lies elsewhere: a page is made to be given away.</returns>
     public static byte[]? Read(string folder, string path)
     {
         string file = Path.GetFullPath(Path.Combine(folder, path));

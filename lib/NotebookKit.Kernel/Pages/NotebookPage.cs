@@ -6,7 +6,8 @@ using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Kernel.Pages;
 
-/// <summary>Writes an executed notebook as one page that needs no network and no other file, and shows all it holds without its script too.</summary>
+/// <summary>Writes an executed notebook as one page that needs no network and no other
+/// file, and shows all it holds without its script too.</summary>
 public static class NotebookPage
 {
     private const int StackBytes = 128 << 20;
@@ -14,7 +15,8 @@ public static class NotebookPage
     /// <summary>Writes the page.</summary>
     /// <param name="document">The notebook with its outputs.</param>
     /// <param name="parts">What it shows beside the cells; null for nothing.</param>
-    /// <returns>The page. HTML in prose is shown as text; HTML of outputs is cleaned of what runs, loads or leaves its place, and says so.</returns>
+    /// <returns>The page. HTML in prose is shown as text; HTML of outputs is cleaned of
+    /// what runs, loads or leaves its place, and says so.</returns>
     public static string Write(NotebookDocument document, PageParts? parts = null)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -22,17 +24,20 @@ public static class NotebookPage
         ExceptionDispatchInfo? fault = null;
 
         // What reads prose, HTML and code calls itself as deep as those nest, and a stack that overflows ends the process.
-        var thread = new Thread(() =>
-        {
-            try
+        var thread = new Thread(
+            () =>
             {
-                page = Written(document, parts ?? new PageParts());
-            }
-            catch (Exception error)
-            {
-                fault = ExceptionDispatchInfo.Capture(error);
-            }
-        }, maxStackSize: StackBytes);
+                try
+                {
+                    page = Written(document, parts ?? new PageParts());
+                }
+                catch (Exception error)
+                {
+                    fault = ExceptionDispatchInfo.Capture(error);
+                }
+            },
+            maxStackSize: StackBytes
+        );
         thread.Name = "page";
         thread.Start();
         thread.Join();
@@ -55,7 +60,9 @@ public static class NotebookPage
         string title = prose.Title ?? Path.GetFileNameWithoutExtension(document.Source);
         string links = PageHead.Links(prose.Headings);
         string back = parts.Home is null ? "" : $"<p class=\"home\"><a href=\"{PageFrame.Escape(parts.Home)}\">← All records</a></p>\n";
-        return PageFrame.Write(title, $"""
+        return PageFrame.Write(
+            title,
+            $"""
             <a class="skip" href="#content">To the content</a>
             <div class="layout">
             <aside class="side">
@@ -72,11 +79,14 @@ public static class NotebookPage
             {back}{links}</details>
             {cells}
             {parts.Foot}
-            <footer>Made from {PageFrame.Escape(Path.GetFileName(document.Source))} by NotebookKit. Numbers and pictures are the outputs of the code above them.</footer>
+            <footer>Made from {PageFrame.Escape(
+                Path.GetFileName(document.Source)
+            )} by NotebookKit. Numbers and pictures are the outputs of the code above them.</footer>
             </main>
             </div>
 
-            """);
+            """
+        );
     }
 
     /// <summary>A notebook's picture for the first screen, as HTML; empty where it shows none.</summary>
@@ -91,7 +101,11 @@ public static class NotebookPage
     {
         ArgumentNullException.ThrowIfNull(document);
         var prose = new Prose(null, new PageBounds());
-        foreach (NotebookCell cell in document.Cells.Where(cell => cell.Kind == CellKind.Markdown).TakeWhile(_ => prose.Title is null && prose.Headings.Count == 0))
+        foreach (
+            NotebookCell cell in document
+                .Cells.Where(cell => cell.Kind == CellKind.Markdown)
+                .TakeWhile(_ => prose.Title is null && prose.Headings.Count == 0)
+        )
         {
             _ = prose.Write(cell);
         }
@@ -121,17 +135,26 @@ public static class NotebookPage
     {
         string number = cell.ExecutionCount is { } count ? string.Create(CultureInfo.InvariantCulture, $"In [{count}]") : "not run";
         bool failed = cell.Outputs.Any(output => JupyterJson.Text(output?["output_type"]) == "error");
-        html.Append(CultureInfo.InvariantCulture, $"<section class=\"cell{(failed ? " failed" : cell.ExecutionCount is null ? " unrun" : "")}\" id=\"cell-{PageFrame.Escape(cell.Id)}\">\n");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<section class=\"cell{(failed ? " failed" : cell.ExecutionCount is null ? " unrun" : "")}\" id=\"cell-{PageFrame.Escape(cell.Id)}\">\n"
+        );
         string? folded = failed ? null : Folded(cell);
-        html.Append(CultureInfo.InvariantCulture,
-            $"<details class=\"source\"{(folded is null ? " open" : "")}><summary><span>{number}{(folded is null ? "" : $"<em>{folded}</em>")}</span><span>{Took(cell)}</span></summary>\n");
-        html.Append("<pre><code>").Append(bounds.ReadCode(cell.Source) is { } read ? CodeColours.Write(read) : PageFrame.Escape(cell.Source)).Append("</code></pre></details>\n");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<details class=\"source\"{(folded is null ? " open" : "")}><summary><span>{number}{(folded is null ? "" : $"<em>{folded}</em>")}</span><span>{Took(cell)}</span></summary>\n"
+        );
+        html.Append("<pre><code>")
+            .Append(bounds.ReadCode(cell.Source) is { } read ? CodeColours.Write(read) : PageFrame.Escape(cell.Source))
+            .Append("</code></pre></details>\n");
         if (cell.Outputs.Count > 0)
         {
             html.Append("<div class=\"outputs\">\n");
             foreach (JsonObject output in cell.Outputs.OfType<JsonObject>())
             {
-                html.Append(OutputView.Write(output, text => prose.Write(text), bounds, ReferenceEquals(output, lead) ? LeadPicture.Id : null));
+                html.Append(
+                    OutputView.Write(output, text => prose.Write(text), bounds, ReferenceEquals(output, lead) ? LeadPicture.Id : null)
+                );
             }
 
             html.Append("</div>\n");
@@ -141,18 +164,33 @@ public static class NotebookPage
     }
 
     // Readers of a record come for answers: what only prepares them waits behind its line. The page's head shows the parameters.
-    private static string? Folded(NotebookCell cell) => cell.Outputs.Count > 0 ? null
+    private static string? Folded(NotebookCell cell) =>
+        cell.Outputs.Count > 0 ? null
         : IsHidden(cell) ? "set-up"
         : cell.Tags.Contains("parameters") || cell.Tags.Contains("injected-parameters") ? "parameters"
-        : cell.Source.Split('\n').All(line => line.Trim() is "" or ['#' or '/', ..] || line.StartsWith("using ", StringComparison.Ordinal)) ? "references and usings"
+        : cell.Source.Split('\n').All(line => line.Trim() is "" or ['#' or '/', ..] || line.StartsWith("using ", StringComparison.Ordinal))
+            ? "references and usings"
         : null;
 
     // JupyterLab's own word for a cell whose code is folded (nbformat, metadata.jupyter.source_hidden).
-    private static bool IsHidden(NotebookCell cell) => cell.Metadata["jupyter"]?["source_hidden"] is JsonValue value && value.TryGetValue(out bool hidden) && hidden;
+    private static bool IsHidden(NotebookCell cell) =>
+        cell.Metadata["jupyter"]?["source_hidden"] is JsonValue value && value.TryGetValue(out bool hidden) && hidden;
 
-    private static string Took(NotebookCell cell) => cell.Metadata["execution"] is JsonObject times
-        && Stamp(times["iopub.execute_input"]) is { } start && Stamp(times["shell.execute_reply"]) is { } end && end >= start ? PageHead.Duration(end - start) : "";
+    private static string Took(NotebookCell cell) =>
+        cell.Metadata["execution"] is JsonObject times
+        && Stamp(times["iopub.execute_input"]) is { } start
+        && Stamp(times["shell.execute_reply"]) is { } end
+        && end >= start
+            ? PageHead.Duration(end - start)
+            : "";
 
     private static DateTimeOffset? Stamp(JsonNode? node) =>
-        DateTimeOffset.TryParse(JupyterJson.Text(node), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+        DateTimeOffset.TryParse(
+            JupyterJson.Text(node),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset time
+        )
+            ? time
+            : null;
 }

@@ -20,23 +20,38 @@ internal static partial class OutputView
 
     // A picture before a table, a table before text; what needs a script (plotly) is never chosen.
     private static readonly string[] Preferred =
-        ["image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml", "text/html", "text/markdown", "application/json", "text/latex", "text/plain"];
+    [
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+        "image/svg+xml",
+        "text/html",
+        "text/markdown",
+        "application/json",
+        "text/latex",
+        "text/plain",
+    ];
 
     /// <param name="output">The output.</param>
     /// <param name="markdown">Writes Markdown.</param>
     /// <param name="bounds">What a page works through.</param>
     /// <param name="id">The id of its drawing; null for none.</param>
-    public static string Write(JsonObject output, Func<string, string> markdown, PageBounds bounds, string? id = null) => JupyterJson.Text(output["output_type"]) switch
-    {
-        "stream" => Stream(output),
-        "error" => Error(output),
-        _ when output["data"] is JsonObject data => Live(data, id, bounds) ?? Bundle(data, output["metadata"] as JsonObject, markdown, bounds),
-        _ => "",
-    };
+    public static string Write(JsonObject output, Func<string, string> markdown, PageBounds bounds, string? id = null) =>
+        JupyterJson.Text(output["output_type"]) switch
+        {
+            "stream" => Stream(output),
+            "error" => Error(output),
+            _ when output["data"] is JsonObject data => Live(data, id, bounds)
+                ?? Bundle(data, output["metadata"] as JsonObject, markdown, bounds),
+            _ => "",
+        };
 
     private static string? Live(JsonObject data, string? id, PageBounds bounds)
     {
-        string? drawing = JupyterJson.Text(data[OutputMime.Drawing]) ?? (JupyterJson.Text(data["text/html"]) is { Length: < LargestPicture } html ? LivePicture.OfFlame(html) : null);
+        string? drawing =
+            JupyterJson.Text(data[OutputMime.Drawing])
+            ?? (JupyterJson.Text(data["text/html"]) is { Length: < LargestPicture } html ? LivePicture.OfFlame(html) : null);
         return drawing is null ? null : LivePicture.Write(drawing, id, bounds);
     }
 
@@ -49,7 +64,9 @@ internal static partial class OutputView
     private static string Error(JsonObject output)
     {
         string name = JupyterJson.Text(output["ename"]) ?? "error";
-        var html = new StringBuilder($"<div class=\"error\"><p><strong>{Text(name)}</strong> {Text(JupyterJson.Text(output["evalue"]))}</p>\n");
+        var html = new StringBuilder(
+            $"<div class=\"error\"><p><strong>{Text(name)}</strong> {Text(JupyterJson.Text(output["evalue"]))}</p>\n"
+        );
         if (output["traceback"] is JsonArray { Count: > 0 } lines)
         {
             html.Append("<pre>").AppendJoin('\n', lines.Select(line => Text(JupyterJson.Text(line)))).Append("</pre>\n");
@@ -65,27 +82,40 @@ internal static partial class OutputView
         return mime switch
         {
             null => $"<p class=\"note\">A value that a page cannot show ({Text(string.Join(", ", data.Select(form => form.Key)))}).</p>\n",
-            "text/html" when !bounds.TakesHtml(text) => TooLong(mime, text) + (JupyterJson.Text(data["text/plain"]) is { } plain ? $"<pre class=\"value\">{Text(plain)}</pre>\n" : ""),
+            "text/html" when !bounds.TakesHtml(text) => TooLong(mime, text)
+                + (JupyterJson.Text(data["text/plain"]) is { } plain ? $"<pre class=\"value\">{Text(plain)}</pre>\n" : ""),
             _ when mime.StartsWith("image/", StringComparison.Ordinal) && text.Length > LargestPicture => TooLong(mime, text),
             "text/html" => Html(text),
             "text/markdown" => $"<div class=\"prose\">{markdown(text)}</div>\n",
             "application/json" => $"<pre class=\"value\">{Text(JupyterJson.Shown(data[mime], LongestJson))}</pre>\n",
             "text/plain" or "text/latex" => $"<pre class=\"value\">{Text(text)}</pre>\n",
-            _ => Picture(mime, text, JupyterJson.Text(data["text/plain"]), metadata?[mime] as JsonObject, plot: data.ContainsKey("application/vnd.plotly.v1+json")),
+            _ => Picture(
+                mime,
+                text,
+                JupyterJson.Text(data["text/plain"]),
+                metadata?[mime] as JsonObject,
+                plot: data.ContainsKey("application/vnd.plotly.v1+json")
+            ),
         };
     }
 
     private static string TooLong(string mime, string text) =>
-        string.Create(CultureInfo.InvariantCulture, $"<p class=\"note\">A value of {text.Length:#,0} characters ({mime}), too long or too deep for a page: it is in the notebook.</p>\n");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"<p class=\"note\">A value of {text.Length:#,0} characters ({mime}), too long or too deep for a page: it is in the notebook.</p>\n"
+        );
 
     private static string Html(string text)
     {
         (string html, string? removed) = SafeHtml.Clean(text);
-        string note = removed is null ? "" : $"<p class=\"note\">Left out of this page, which holds nothing that runs or loads: {Text(removed)}.</p>\n";
+        string note = removed is null
+            ? ""
+            : $"<p class=\"note\">Left out of this page, which holds nothing that runs or loads: {Text(removed)}.</p>\n";
         return $"<div class=\"html\">{Words().Replace(html, WithRoom)}</div>\n{note}";
     }
 
-    // A table that is wider than its box would break each text at every word to make room: texts of cells keep a width, and the box scrolls.
+    // A table that is wider than its box would break each text at every word to make
+    // room: texts of cells keep a width, and the box scrolls.
     private static string WithRoom(Match cell) =>
         $"<td class=\"{(cell.Groups[2].Length > LongestPhrase ? "words" : "phrase")}\"{cell.Groups[1].Value}>{cell.Groups[2].Value}</td>";
 
@@ -99,10 +129,14 @@ internal static partial class OutputView
             return "<p class=\"note\">A picture that cannot be read: its text is not base64.</p>\n";
         }
 
-        double? pixels = size?["width"] is JsonValue value && value.TryGetValue(out double told) && told is > 0 and < WidestPicture ? told : null;
+        double? pixels =
+            size?["width"] is JsonValue value && value.TryGetValue(out double told) && told is > 0 and < WidestPicture ? told : null;
         string width = pixels is null ? "" : string.Create(CultureInfo.InvariantCulture, $" width=\"{pixels:0}\"");
         string least = plot && pixels is { } known ? LivePicture.Least(known) : "";
-        string alt = alternative is null ? "picture" : alternative.Length > LongestAlternative ? alternative[..LongestAlternative] + "…" : alternative;
+        string alt =
+            alternative is null ? "picture"
+            : alternative.Length > LongestAlternative ? alternative[..LongestAlternative] + "…"
+            : alternative;
         return $"<figure{(plot ? " class=\"plot\"" : "")}><img alt=\"{Text(alt.Trim())}\"{width} src=\"data:{mime};base64,{Convert.ToBase64String(bytes)}\"{least}></figure>\n";
     }
 

@@ -4,9 +4,9 @@ using Microsoft.CodeAnalysis;
 namespace NotebookKit.Kernel.Pages;
 
 /// <summary>
-/// Bounds what of a notebook a page works through. A notebook is somebody else's file: HTML that nests without end, prose of a million marks
-/// or a cell of a million brackets takes the libraries that read them minutes or their whole stack. What is beyond is shown as plain text, or
-/// said to be in the notebook.
+/// Bounds what of a notebook a page works through. A notebook is somebody else's file: HTML that nests
+/// without end, prose of a million marks or a cell of a million brackets takes the libraries that read them
+/// minutes or their whole stack. What is beyond is shown as plain text, or said to be in the notebook.
 /// </summary>
 internal sealed partial class PageBounds
 {
@@ -34,7 +34,12 @@ internal sealed partial class PageBounds
         {
             // Elements that need no end do not nest.
             tags++;
-            depth = Math.Max(0, html[tag.Index + 1] == '/' ? depth - 1 : Lone().IsMatch(html.AsSpan(tag.Index, tag.Length)) ? depth : depth + 1);
+            depth = Math.Max(
+                0,
+                html[tag.Index + 1] == '/' ? depth - 1
+                    : Lone().IsMatch(html.AsSpan(tag.Index, tag.Length)) ? depth
+                    : depth + 1
+            );
             if (tags > Math.Min(MostTags, _tags) || depth > DeepestHtml)
             {
                 return false;
@@ -63,6 +68,9 @@ internal sealed partial class PageBounds
     [GeneratedRegex(@"</?[a-zA-Z][^<>]*>?")]
     private static partial Regex Tag();
 
-    [GeneratedRegex(@"^<(?:area|base|br|col|dd|dt|embed|hr|img|input|li|link|meta|option|p|param|source|tbody|td|tfoot|th|thead|tr|track|wbr)\b|/>$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^<(?:area|base|br|col|dd|dt|embed|hr|img|input|li|link|meta|option|p|param|source|tbody|td|tfoot|th|thead|tr|track|wbr)\b|/>$",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Lone();
 }

@@ -15,7 +15,8 @@ public sealed record PageParts
     /// <summary>What was found: below the picture.</summary>
     public string? Findings { get; init; }
 
-    /// <summary>Reads a picture that the prose names by a path from the notebook's folder on, null where there is none; null to read from that folder.</summary>
+    /// <summary>Reads a picture that the prose names by a path from the notebook's folder
+    /// on, null where there is none; null to read from that folder.</summary>
     public Func<string, byte[]?>? Picture { get; init; }
 
     /// <summary>What stands below the last cell.</summary>

@@ -17,12 +17,19 @@ namespace NotebookKit.Kernel.Pages;
 internal sealed record Heading(int Level, string Text, string Id);
 
 /// <summary>Writes the prose of one page: Markdown without raw HTML, headings that can be linked to, pictures in the page.</summary>
-/// <param name="local">Reads a picture by the path that the prose names it by, from the notebook's folder on; null, or a null answer, for none.</param>
+/// <param name="local">Reads a picture by the path that the prose names it by, from the
+/// notebook's folder on; null, or a null answer, for none.</param>
 /// <param name="bounds">How much is read as Markdown; the rest stays plain.</param>
 internal sealed class Prose(Func<string, byte[]?>? local, PageBounds bounds)
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .UsePipeTables().UseEmphasisExtras().UseAutoLinks().UseTaskLists().UseDefinitionLists().DisableHtml().Build();
+        .UsePipeTables()
+        .UseEmphasisExtras()
+        .UseAutoLinks()
+        .UseTaskLists()
+        .UseDefinitionLists()
+        .DisableHtml()
+        .Build();
 
     private static readonly Dictionary<string, string> Pictures = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -87,7 +94,9 @@ internal sealed class Prose(Func<string, byte[]?>? local, PageBounds bounds)
             Lead(link, attachments);
         }
 
-        foreach (AutolinkInline link in document.Descendants<AutolinkInline>().Where(link => !link.IsEmail && !Links.IsSafe(link.Url)).ToList())
+        foreach (
+            AutolinkInline link in document.Descendants<AutolinkInline>().Where(link => !link.IsEmail && !Links.IsSafe(link.Url)).ToList()
+        )
         {
             link.ReplaceBy(new LiteralInline(link.Url));
         }
@@ -129,13 +138,21 @@ internal sealed class Prose(Func<string, byte[]?>? local, PageBounds bounds)
 
         if (url.StartsWith("attachment:", StringComparison.Ordinal))
         {
-            return attachments?[Uri.UnescapeDataString(url["attachment:".Length..])] is JsonObject forms
+            return
+                attachments?[Uri.UnescapeDataString(url["attachment:".Length..])] is JsonObject forms
                 && forms.FirstOrDefault(form => form.Key.StartsWith("image/", StringComparison.Ordinal)) is { Value: { } content } picture
-                ? $"data:{picture.Key};base64,{JupyterJson.Text(content)}" : null;
+                ? $"data:{picture.Key};base64,{JupyterJson.Text(content)}"
+                : null;
         }
 
-        return local is not null && !url.Contains(':', StringComparison.Ordinal) && !url.Contains("%00", StringComparison.Ordinal) && Pictures.TryGetValue(Path.GetExtension(url), out string? mime)
-            && local(Uri.UnescapeDataString(url)) is { } bytes ? $"data:{mime};base64,{Convert.ToBase64String(bytes)}" : null;
+        return
+            local is not null
+            && !url.Contains(':', StringComparison.Ordinal)
+            && !url.Contains("%00", StringComparison.Ordinal)
+            && Pictures.TryGetValue(Path.GetExtension(url), out string? mime)
+            && local(Uri.UnescapeDataString(url)) is { } bytes
+            ? $"data:{mime};base64,{Convert.ToBase64String(bytes)}"
+            : null;
     }
 
     private string Id(string text)
@@ -168,7 +185,12 @@ internal sealed class Prose(Func<string, byte[]?>? local, PageBounds bounds)
     private static string Plain(HeadingBlock heading)
     {
         var writer = new StringWriter(CultureInfo.InvariantCulture);
-        var renderer = new HtmlRenderer(writer) { EnableHtmlForInline = false, EnableHtmlForBlock = false, EnableHtmlEscape = false };
+        var renderer = new HtmlRenderer(writer)
+        {
+            EnableHtmlForInline = false,
+            EnableHtmlForBlock = false,
+            EnableHtmlEscape = false,
+        };
         Pipeline.Setup(renderer);
         renderer.WriteLeafInline(heading);
         return writer.ToString().Trim();

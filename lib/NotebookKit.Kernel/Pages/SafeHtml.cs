@@ -10,15 +10,74 @@ internal static class SafeHtml
 {
     private static readonly string[] Drawing =
     [
-        "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "title", "desc", "defs", "linearGradient", "radialGradient", "stop", "clipPath",
+        "svg",
+        "g",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+        "text",
+        "tspan",
+        "title",
+        "desc",
+        "defs",
+        "linearGradient",
+        "radialGradient",
+        "stop",
+        "clipPath",
     ];
 
     private static readonly string[] DrawingAttributes =
     [
-        "viewBox", "xmlns", "d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "points", "transform", "fill", "fill-opacity", "stroke", "stroke-width",
-        "stroke-opacity", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "opacity", "text-anchor", "dominant-baseline", "font-size", "font-family", "font-weight",
-        "offset", "stop-color", "stop-opacity", "clip-path", "preserveAspectRatio", "gradientUnits", "role", "aria-label", "id", "class",
-        "color", "overflow", "shape-rendering", "pointer-events",
+        "viewBox",
+        "xmlns",
+        "d",
+        "x",
+        "y",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+        "cx",
+        "cy",
+        "r",
+        "rx",
+        "ry",
+        "dx",
+        "dy",
+        "points",
+        "transform",
+        "fill",
+        "fill-opacity",
+        "stroke",
+        "stroke-width",
+        "stroke-opacity",
+        "stroke-dasharray",
+        "stroke-linejoin",
+        "stroke-linecap",
+        "opacity",
+        "text-anchor",
+        "dominant-baseline",
+        "font-size",
+        "font-family",
+        "font-weight",
+        "offset",
+        "stop-color",
+        "stop-opacity",
+        "clip-path",
+        "preserveAspectRatio",
+        "gradientUnits",
+        "role",
+        "aria-label",
+        "id",
+        "class",
+        "color",
+        "overflow",
+        "shape-rendering",
+        "pointer-events",
     ];
 
     // What could lay itself over the page or fetch.
@@ -30,7 +89,12 @@ internal static class SafeHtml
     {
         var removed = new SortedDictionary<string, int>(StringComparer.Ordinal);
         string clean = Create(removed).Sanitize(html);
-        return (clean, removed.Count == 0 ? null : string.Join(", ", removed.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Value} × {one.Key}"))));
+        return (
+            clean,
+            removed.Count == 0
+                ? null
+                : string.Join(", ", removed.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Value} × {one.Key}")))
+        );
     }
 
     private static HtmlSanitizer Create(SortedDictionary<string, int> removed)
@@ -50,12 +114,13 @@ internal static class SafeHtml
     }
 
     // A picture must be in the page; a link may lead out of it.
-    private static bool IsAllowed(IElement tag, string url) => tag.TagName.ToUpperInvariant() switch
-    {
-        "IMG" => IsPicture(url),
-        "A" => Links.IsSafe(url),
-        _ => url.StartsWith('#'),
-    };
+    private static bool IsAllowed(IElement tag, string url) =>
+        tag.TagName.ToUpperInvariant() switch
+        {
+            "IMG" => IsPicture(url),
+            "A" => Links.IsSafe(url),
+            _ => url.StartsWith('#'),
+        };
 
     private static bool IsPicture(string url) => url.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase);
 

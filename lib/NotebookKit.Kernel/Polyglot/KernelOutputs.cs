@@ -19,7 +19,8 @@ internal sealed class KernelOutputs(CellOutputs outputs)
     /// <summary>That value as it is shown; null where there is none.</summary>
     public MimeBundle? Shown { get; private set; }
 
-    /// <summary>What went wrong first; null for nothing. A command that another one sent says it by <see cref="ErrorProduced"/> alone.</summary>
+    /// <summary>What went wrong first; null for nothing. A command that another one sent
+    /// says it by <see cref="ErrorProduced"/> alone.</summary>
     public (Exception? Error, string Message)? Failed { get; private set; }
 
     public void Take(KernelEvent happened)

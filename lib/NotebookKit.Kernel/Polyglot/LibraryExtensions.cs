@@ -21,8 +21,10 @@ internal sealed class LibraryExtensions(CSharpSession session)
         foreach (Assembly library in session.Libraries.Where(_seen.Add).ToList())
         {
             // Only the name is looked at first: other attributes may need assemblies that are not there.
-            if (library.GetCustomAttributesData().FirstOrDefault(data => data.AttributeType.Name == Attribute)
-                is { ConstructorArguments: [{ Value: string name }] })
+            if (
+                library.GetCustomAttributesData().FirstOrDefault(data => data.AttributeType.Name == Attribute) is
+                { ConstructorArguments: [{ Value: string name }] }
+            )
             {
                 IEnumerable<Type> types = session.Library(name).GetExportedTypes();
                 foreach (Type type in types.Where(type => !type.IsAbstract && typeof(IKernelExtension).IsAssignableFrom(type)))

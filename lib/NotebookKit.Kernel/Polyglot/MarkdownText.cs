@@ -8,7 +8,8 @@ namespace NotebookKit.Kernel.Polyglot;
 /// <summary>Shows <c>#!markdown</c> text, for which .NET Interactive has a kernel in VS Code alone.</summary>
 internal sealed class MarkdownText : Microsoft.DotNet.Interactive.Kernel, IKernelCommandHandler<SubmitCode>
 {
-    public MarkdownText() : base("markdown") => KernelInfo.LanguageName = "Markdown";
+    public MarkdownText()
+        : base("markdown") => KernelInfo.LanguageName = "Markdown";
 
     public Task HandleAsync(SubmitCode command, KernelInvocationContext context)
     {

@@ -7,10 +7,11 @@ using NotebookKit.Scripting.Cells;
 
 namespace NotebookKit.Kernel.Polyglot;
 
-/// <summary>The languages of a notebook beside C#, and the values that all of them share: a <see cref="CompositeKernel"/> of .NET Interactive.</summary>
+/// <summary>The languages of a notebook beside C#, and the values that all of them share:
+/// a <see cref="CompositeKernel"/> of .NET Interactive.</summary>
 /// <remarks>
-/// It is made for the first cell that needs it: cells of C# alone neither wait for its packages nor go through its queues. C# stands in it as a
-/// kernel that others ask for values and give values to.
+/// It is made for the first cell that needs it: cells of C# alone neither wait for its packages nor go through its queues. C# stands in it
+/// as a kernel that others ask for values and give values to.
 /// </remarks>
 /// <param name="csharp">What runs the C#.</param>
 internal sealed partial class NotebookLanguages(CSharpSession csharp) : IDisposable
@@ -40,7 +41,13 @@ internal sealed partial class NotebookLanguages(CSharpSession csharp) : IDisposa
             return Failed(directive, line, $"there is no language '{from.Groups[1].Value}'; there are {known}");
         }
 
-        return Send(root, DirectiveLine.Parse(directive)?.Name == language ? $"{directive}\n{text}" : $"{language}\n{directive}", directive, line, outputs);
+        return Send(
+            root,
+            DirectiveLine.Parse(directive)?.Name == language ? $"{directive}\n{text}" : $"{language}\n{directive}",
+            directive,
+            line,
+            outputs
+        );
     }
 
     /// <summary>Runs a directive that the library brings, and that stands alone: <c>#!diagnose</c>.</summary>
@@ -52,7 +59,9 @@ internal sealed partial class NotebookLanguages(CSharpSession csharp) : IDisposa
     {
         CompositeKernel root = Root();
         _extensions.Load(root);
-        return root.KernelInfo.SupportedDirectives.Any(known => known.Name == name) ? Send(root, directive, directive, line, outputs) : NotLoaded(name, directive, line);
+        return root.KernelInfo.SupportedDirectives.Any(known => known.Name == name)
+            ? Send(root, directive, directive, line, outputs)
+            : NotLoaded(name, directive, line);
     }
 
     private static EvaluationResult Send(CompositeKernel root, string code, string directive, int line, CellOutputs outputs)
@@ -83,24 +92,39 @@ internal sealed partial class NotebookLanguages(CSharpSession csharp) : IDisposa
         };
     }
 
-    private static EvaluationResult.CompilationError NotLoaded(string name, string directive, int line) => Failed(directive, line,
-        $"{name} comes with the library: a cell before has to hold #r \"nuget: NotebookKit\", or #r with the path of lib/bin/NotebookKit.dll");
+    private static EvaluationResult.CompilationError NotLoaded(string name, string directive, int line) =>
+        Failed(
+            directive,
+            line,
+            $"{name} comes with the library: a cell before has to hold #r \"nuget: NotebookKit\", or #r with the path of lib/bin/NotebookKit.dll"
+        );
 
-    private static EvaluationResult.CompilationError Failed(string directive, int line, string message) => new([CellPlan.Mark("NK0004", message, directive, line)]);
+    private static EvaluationResult.CompilationError Failed(string directive, int line, string message) =>
+        new([CellPlan.Mark("NK0004", message, directive, line)]);
 
     /// <summary>The values that shell scripts were given.</summary>
     public IReadOnlyDictionary<string, string> ShellValues => _shell.Values;
 
     /// <summary>The values of the languages beside C#, where any of them has been used.</summary>
     /// <returns>The names by language.</returns>
-    public IEnumerable<(string Language, IReadOnlyList<string> Names)> OtherValues() => _root is null ? []
-        : _root.ChildKernels.Where(kernel => kernel is not CSharpValues)
-            .Where(kernel => kernel.KernelInfo.SupportedKernelCommands.Any(command => command.Name == nameof(RequestValueInfos)))
-            .Select(kernel => (kernel.Name, (IReadOnlyList<string>)[.. Names(kernel)])).Where(one => one.Item2.Count > 0);
+    public IEnumerable<(string Language, IReadOnlyList<string> Names)> OtherValues() =>
+        _root is null
+            ? []
+            : _root
+                .ChildKernels.Where(kernel => kernel is not CSharpValues)
+                .Where(kernel => kernel.KernelInfo.SupportedKernelCommands.Any(command => command.Name == nameof(RequestValueInfos)))
+                .Select(kernel => (kernel.Name, (IReadOnlyList<string>)[.. Names(kernel)]))
+                .Where(one => one.Item2.Count > 0);
 
-    private static IEnumerable<string> Names(Microsoft.DotNet.Interactive.Kernel kernel) => kernel
-        .SendAsync(new RequestValueInfos(kernel.Name), CancellationToken.None).GetAwaiter().GetResult().Events
-        .OfType<ValueInfosProduced>().SelectMany(produced => produced.ValueInfos).Select(info => info.Name).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(Microsoft.DotNet.Interactive.Kernel kernel) =>
+        kernel
+            .SendAsync(new RequestValueInfos(kernel.Name), CancellationToken.None)
+            .GetAwaiter()
+            .GetResult()
+            .Events.OfType<ValueInfosProduced>()
+            .SelectMany(produced => produced.ValueInfos)
+            .Select(info => info.Name)
+            .Order(StringComparer.Ordinal);
 
     public void Dispose()
     {

@@ -41,15 +41,29 @@ public sealed class NotebookSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(outputs);
-        return CSharpSession.Evaluate(() => Run(code, CSharpSession.FileOf(cellNumber), outputs), cellNumber, outputs, timeout, cancellation);
+        return CSharpSession.Evaluate(
+            () => Run(code, CSharpSession.FileOf(cellNumber), outputs),
+            cellNumber,
+            outputs,
+            timeout,
+            cancellation
+        );
     }
 
     /// <summary>Begins to compile cells that will run one after the other, on a thread beside theirs.</summary>
     /// <param name="cells">Their texts and numbers, in order.</param>
     internal void CompileAhead(IEnumerable<(string Code, int Number)> cells)
     {
-        (string, string)[] parts = [.. cells.SelectMany(cell => CellPlan.Read(cell.Code, out _)?.Parts.Where(part => part.Directive == DirectiveLine.CSharp)
-            .Select(part => (part.Text, CSharpSession.FileOf(cell.Number))) ?? [])];
+        (string, string)[] parts =
+        [
+            .. cells.SelectMany(cell =>
+                CellPlan
+                    .Read(cell.Code, out _)
+                    ?.Parts.Where(part => part.Directive == DirectiveLine.CSharp)
+                    .Select(part => (part.Text, CSharpSession.FileOf(cell.Number)))
+                ?? []
+            ),
+        ];
         _csharp.Compiler.Ahead = new CompilingAhead(_csharp.Compiler, parts);
         _csharp.Compiler.Ahead.GoOn(_csharp.Compiler.Standing);
     }
@@ -92,7 +106,12 @@ public sealed class NotebookSession : IDisposable
 
         if (plan.Timed)
         {
-            outputs.Display(new MimeBundle("text/plain", string.Create(CultureInfo.InvariantCulture, $"Wall time: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0.0} ms")));
+            outputs.Display(
+                new MimeBundle(
+                    "text/plain",
+                    string.Create(CultureInfo.InvariantCulture, $"Wall time: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0.0} ms")
+                )
+            );
         }
 
         return result;

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace NotebookKit.Kernel.Processes;
 
-/// <summary>Ends this process whatever cells left in it: threads that would keep it alive, or handlers of its end that do not come back.</summary>
+/// <summary>Ends this process whatever cells left in it: threads that would keep it
+/// alive, or handlers of its end that do not come back.</summary>
 public static partial class EndOfProcess
 {
     // The teardown of a live capture is such a handler too, and taking down volumes may take a while.
@@ -12,12 +13,18 @@ public static partial class EndOfProcess
     /// <param name="code">The exit code.</param>
     public static void Now(int code)
     {
-        new Thread(() =>
+        new Thread(
+            () =>
+            {
+                Thread.Sleep(Patience);
+                ExitUnheard(code);
+            },
+            maxStackSize: 256 << 10
+        )
         {
-            Thread.Sleep(Patience);
-            ExitUnheard(code);
-        }, maxStackSize: 256 << 10)
-        { IsBackground = true, Name = "end" }.Start();
+            IsBackground = true,
+            Name = "end",
+        }.Start();
         Environment.Exit(code);
     }
 

@@ -40,9 +40,15 @@ internal sealed class MarkedProcesses
         return [.. refused];
     }
 
-    private static IEnumerable<int> All() => Directory.Exists("/proc")
-        ? Directory.EnumerateDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0).Where(id => id > 0)
-        : [];
+    private static IEnumerable<int> All() =>
+        Directory.Exists("/proc")
+            ? Directory
+                .EnumerateDirectories("/proc")
+                .Select(folder =>
+                    int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0
+                )
+                .Where(id => id > 0)
+            : [];
 
     private static bool Carries(int id, byte[] mark)
     {

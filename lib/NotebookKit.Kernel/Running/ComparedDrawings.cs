@@ -7,8 +7,8 @@ public enum ComparedDrawings
     Presence,
 
     /// <summary>
-    /// Each shape in order with how it is drawn, and where in its panel a mark of the data stands: names of other widths give panels other sizes. Of charts and flame graphs
-    /// in other forms the values and the words.
+    /// Each shape in order with how it is drawn, and where in its panel a mark of the data stands: names of other widths give panels other
+    /// sizes. Of charts and flame graphs in other forms the values and the words.
     /// </summary>
     Marks,
 

@@ -5,14 +5,34 @@ using System.Xml.Linq;
 
 namespace NotebookKit.Kernel.Running;
 
-/// <summary>The shapes of a drawing whose names may have other widths: what is drawn, in which order and how, and of a chart where in its panel each mark of the data stands.</summary>
-/// <remarks>Names, the numbers at axes and their lines are left out: where there is room for them follows the widths of names. The ends of an axis are compared.</remarks>
+/// <summary>The shapes of a drawing whose names may have other widths: what is drawn, in which order and how, and of a chart where in its
+/// panel each mark of the data stands.</summary>
+/// <remarks>Names, the numbers at axes and their lines are left out: where there is room
+/// for them follows the widths of names. The ends of an axis are compared.</remarks>
 internal static partial class DrawnMarks
 {
     // Pixels: lines are drawn on whole ones, whatever the size of the panel.
     private const double Tolerance = 1.5;
     private const double LeastSide = 20;
-    private static readonly HashSet<string> Coordinates = new(StringComparer.Ordinal) { "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "width", "height", "d", "points", "viewBox", "data-plot", "aria-label", "data-s" };
+    private static readonly HashSet<string> Coordinates = new(StringComparer.Ordinal)
+    {
+        "x",
+        "y",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+        "cx",
+        "cy",
+        "width",
+        "height",
+        "d",
+        "points",
+        "viewBox",
+        "data-plot",
+        "aria-label",
+        "data-s",
+    };
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal) { "text", "tspan", "title", "style", "desc" };
 
     /// <summary>The first shape that is another, or stands elsewhere in its panel.</summary>
@@ -41,7 +61,10 @@ internal static partial class DrawnMarks
     {
         try
         {
-            using var reader = XmlReader.Create(new StringReader(drawing), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+            using var reader = XmlReader.Create(
+                new StringReader(drawing),
+                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit }
+            );
             var marks = new List<Mark>();
             return Add(XElement.Load(reader), null, isData: false, marks) ? marks : null;
         }
@@ -62,7 +85,11 @@ internal static partial class DrawnMarks
 
         if (classes.Contains("nbk-panel"))
         {
-            if (Numbers((string?)element.Attribute("data-plot")) is not [var left, var top, var width, var height] || width is not (>= LeastSide and < 1e5) || height is not (>= LeastSide and < 1e5))
+            if (
+                Numbers((string?)element.Attribute("data-plot")) is not [var left, var top, var width, var height]
+                || width is not (>= LeastSide and < 1e5)
+                || height is not (>= LeastSide and < 1e5)
+            )
             {
                 return false;
             }
@@ -78,20 +105,29 @@ internal static partial class DrawnMarks
     private static Mark Read(XElement element, Box? box)
     {
         double At(string name) => Numbers((string?)element.Attribute(name)) is [var number] ? number : 0;
-        IEnumerable<double> places = box is not { } panel ? [] : element.Name.LocalName switch
-        {
-            "circle" => panel.Point(At("cx"), At("cy")),
-            "rect" => [.. panel.Point(At("x"), At("y")), .. panel.Point(At("x") + At("width"), At("y") + At("height"))],
-            "line" => [.. panel.Point(At("x1"), At("y1")), .. panel.Point(At("x2"), At("y2"))],
-            "path" => panel.Path((string?)element.Attribute("d") ?? ""),
-            _ => Numbers((string?)element.Attribute("points")).Chunk(2).Where(static pair => pair.Length == 2).SelectMany(pair => panel.Point(pair[0], pair[1])),
-        };
+        IEnumerable<double> places = box is not { } panel
+            ? []
+            : element.Name.LocalName switch
+            {
+                "circle" => panel.Point(At("cx"), At("cy")),
+                "rect" => [.. panel.Point(At("x"), At("y")), .. panel.Point(At("x") + At("width"), At("y") + At("height"))],
+                "line" => [.. panel.Point(At("x1"), At("y1")), .. panel.Point(At("x2"), At("y2"))],
+                "path" => panel.Path((string?)element.Attribute("d") ?? ""),
+                _ => Numbers((string?)element.Attribute("points"))
+                    .Chunk(2)
+                    .Where(static pair => pair.Length == 2)
+                    .SelectMany(pair => panel.Point(pair[0], pair[1])),
+            };
         string[] said =
         [
             element.Name.LocalName,
             box is null ? "" : string.Concat(((string?)element.Attribute("d") ?? "").Where(char.IsAsciiLetter)),
             box is null ? "" : (string?)element.Attribute("data-s") ?? "",
-            .. element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration && !Coordinates.Contains(attribute.Name.LocalName)).Select(attribute => $"{attribute.Name.LocalName}={attribute.Value}").Order(StringComparer.Ordinal),
+            .. element
+                .Attributes()
+                .Where(attribute => !attribute.IsNamespaceDeclaration && !Coordinates.Contains(attribute.Name.LocalName))
+                .Select(attribute => $"{attribute.Name.LocalName}={attribute.Value}")
+                .Order(StringComparer.Ordinal),
             box is null ? "" : (string?)element.Elements().FirstOrDefault(child => child.Name.LocalName == "title") ?? "",
         ];
         return new Mark(string.Join(' ', said.Where(static part => part.Length > 0)), [.. places], box);
@@ -119,7 +155,12 @@ internal static partial class DrawnMarks
                 double[] numbers = Numbers(step.Groups[2].Value);
                 for (int i = 0; i < numbers.Length; i++)
                 {
-                    bool across = step.Groups[1].ValueSpan[0] switch { 'H' => true, 'V' => false, _ => i % 2 == 0 };
+                    bool across = step.Groups[1].ValueSpan[0] switch
+                    {
+                        'H' => true,
+                        'V' => false,
+                        _ => i % 2 == 0,
+                    };
                     places.Add(across ? (numbers[i] - Left) / Width : (numbers[i] - Top) / Height);
                 }
             }
@@ -137,10 +178,20 @@ internal static partial class DrawnMarks
                 return false;
             }
 
-            return Panel is not { } one || other.Panel is not { } two
-                || Places.Zip(other.Places).All(pair => Math.Abs(pair.First - pair.Second) <= Tolerance / Math.Min(Math.Min(one.Width, two.Width), Math.Min(one.Height, two.Height)));
+            return Panel is not { } one
+                || other.Panel is not { } two
+                || Places
+                    .Zip(other.Places)
+                    .All(pair =>
+                        Math.Abs(pair.First - pair.Second)
+                        <= Tolerance / Math.Min(Math.Min(one.Width, two.Width), Math.Min(one.Height, two.Height))
+                    );
         }
 
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"\"{Said}\"{(Places.Length > 0 ? " at " : "")}{string.Join(' ', Places.Take(4).Select(static place => place.ToString("0.###", CultureInfo.InvariantCulture)))}");
+        public override string ToString() =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"\"{Said}\"{(Places.Length > 0 ? " at " : "")}{string.Join(' ', Places.Take(4).Select(static place => place.ToString("0.###", CultureInfo.InvariantCulture)))}"
+            );
     }
 }

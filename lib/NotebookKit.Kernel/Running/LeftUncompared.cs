@@ -17,7 +17,13 @@ public readonly record struct LeftUncompared(int Pictures, int Times, int Durati
     /// <summary>As a list of words; empty where everything is compared.</summary>
     public override string ToString()
     {
-        string[] parts = [Some(Pictures, "picture as a rasteriser made it", "pictures as a rasteriser made them"), Some(Times, "time of day", "times of day"), Some(Durations, "duration", "durations"), Some(Tracebacks, "trace of an error", "traces of errors")];
+        string[] parts =
+        [
+            Some(Pictures, "picture as a rasteriser made it", "pictures as a rasteriser made them"),
+            Some(Times, "time of day", "times of day"),
+            Some(Durations, "duration", "durations"),
+            Some(Tracebacks, "trace of an error", "traces of errors"),
+        ];
         return string.Join(", ", parts.Where(static part => part.Length > 0));
     }
 

@@ -10,7 +10,8 @@ namespace NotebookKit.Kernel.Running;
 /// <summary>Runs a notebook top to bottom without any client and keeps the outputs in the document.</summary>
 /// <remarks>
 /// The run stops at the first cell that fails, unless that cell is tagged <c>raises-exception</c>; cells that did not run have no outputs.
-/// Cells run in the notebook's folder: the process's current folder is changed for the time of the run, so that runs at the same time are of one folder.
+/// Cells run in the notebook's folder: the process's current folder is changed for the
+/// time of the run, so that runs at the same time are of one folder.
 /// </remarks>
 public static class NotebookRunner
 {
@@ -33,13 +34,24 @@ public static class NotebookRunner
         using RunPlace place = RunPlace.Enter(folder);
         DateTimeOffset started = DateTimeOffset.UtcNow;
         using var session = new NotebookSession(folder);
-        RunResult result = await Task.Factory.StartNew(() => RunCells(document, session, options, cancellation), CancellationToken.None,
-            TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        RunResult result = await Task
+            .Factory.StartNew(
+                () => RunCells(document, session, options, cancellation),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            )
+            .ConfigureAwait(false);
         RunRecord.Write(result, started, options.Parameters);
         return result;
     }
 
-    private static RunResult RunCells(NotebookDocument document, NotebookSession session, RunOptions options, CancellationToken cancellation)
+    private static RunResult RunCells(
+        NotebookDocument document,
+        NotebookSession session,
+        RunOptions options,
+        CancellationToken cancellation
+    )
     {
         var clock = Stopwatch.StartNew();
         NotebookCell[] cells = [.. document.Cells.Where(cell => cell.Kind == CellKind.Code)];
@@ -51,8 +63,16 @@ public static class NotebookRunner
         return result;
     }
 
-    private static RunResult RunEach(NotebookDocument document, NotebookCell[] cells, NotebookSession session, RunOptions options,
-        Dictionary<string, JsonObject> shown, OutputBudget budget, Stopwatch clock, CancellationToken cancellation)
+    private static RunResult RunEach(
+        NotebookDocument document,
+        NotebookCell[] cells,
+        NotebookSession session,
+        RunOptions options,
+        Dictionary<string, JsonObject> shown,
+        OutputBudget budget,
+        Stopwatch clock,
+        CancellationToken cancellation
+    )
     {
         for (int i = 0; i < cells.Length; i++)
         {
@@ -75,8 +95,15 @@ public static class NotebookRunner
         return new RunResult(document, cells.Length, cells.Length, clock.Elapsed, null, Cancelled: false);
     }
 
-    private static CellFailure? RunCell(NotebookSession session, NotebookCell[] cells, int index,
-        Dictionary<string, JsonObject> shown, OutputBudget budget, TimeSpan? timeout, CancellationToken cancellation)
+    private static CellFailure? RunCell(
+        NotebookSession session,
+        NotebookCell[] cells,
+        int index,
+        Dictionary<string, JsonObject> shown,
+        OutputBudget budget,
+        TimeSpan? timeout,
+        CancellationToken cancellation
+    )
     {
         NotebookCell cell = cells[index];
         cell.ExecutionCount = index + 1;
@@ -122,9 +149,14 @@ public static class NotebookRunner
             return null;
         }
 
-        cells[index].Outputs.Add((JsonNode)OutputJson.Error(failure.Name, failure.Message, failure.Traceback.Count > 0 ? failure.Traceback : [failure.Message]));
+        cells[index]
+            .Outputs.Add(
+                (JsonNode)
+                    OutputJson.Error(failure.Name, failure.Message, failure.Traceback.Count > 0 ? failure.Traceback : [failure.Message])
+            );
         return new CellFailure(index + 1, $"{failure.Name}: {failure.Message}", failure.Traceback);
     }
 
-    private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    private static string Stamp(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 }

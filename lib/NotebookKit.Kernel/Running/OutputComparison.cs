@@ -4,10 +4,12 @@ using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Kernel.Running;
 
-/// <summary>Compares the outputs of two runs of one notebook, leaving out what must differ: times of day, durations' stamps and host paths.</summary>
+/// <summary>Compares the outputs of two runs of one notebook, leaving out what must
+/// differ: times of day, durations' stamps and host paths.</summary>
 /// <remarks>
-/// Pictures, also those within HTML, are compared for being there, not bit by bit: PNG and SVG count as the same picture, since a host without a
-/// rasteriser keeps SVG, and another one's rasteriser or fonts give other bits. <see cref="NotCompared"/> counts what is left out.
+/// Pictures, also those within HTML, are compared for being there, not bit by bit: PNG and SVG
+/// count as the same picture, since a host without a rasteriser keeps SVG, and another one's
+/// rasteriser or fonts give other bits. <see cref="NotCompared"/> counts what is left out.
 /// </remarks>
 public static partial class OutputComparison
 {
@@ -16,7 +18,11 @@ public static partial class OutputComparison
     /// <param name="actual">The other.</param>
     /// <param name="drawings">What their drawings are compared by.</param>
     /// <returns>A line for each difference: cell, output, form and the first line that differs; empty where the runs agree.</returns>
-    public static IReadOnlyList<string> Differences(NotebookDocument expected, NotebookDocument actual, ComparedDrawings drawings = ComparedDrawings.Presence)
+    public static IReadOnlyList<string> Differences(
+        NotebookDocument expected,
+        NotebookDocument actual,
+        ComparedDrawings drawings = ComparedDrawings.Presence
+    )
     {
         ArgumentNullException.ThrowIfNull(expected);
         ArgumentNullException.ThrowIfNull(actual);
@@ -41,13 +47,21 @@ public static partial class OutputComparison
     {
         ArgumentNullException.ThrowIfNull(document);
         LeftUncompared all = default;
-        foreach (JsonObject output in document.Cells.Where(cell => cell.Kind == CellKind.Code).SelectMany(cell => cell.Outputs.OfType<JsonObject>()))
+        foreach (
+            JsonObject output in document
+                .Cells.Where(cell => cell.Kind == CellKind.Code)
+                .SelectMany(cell => cell.Outputs.OfType<JsonObject>())
+        )
         {
             JsonObject data = output["data"] as JsonObject ?? [];
-            foreach ((string mime, JsonNode? content) in data.Where(form => form.Key != "text/plain" || data.Count == 1)) // it says what another form shows
+            // it says what another form shows
+            foreach ((string mime, JsonNode? content) in data.Where(form => form.Key != "text/plain" || data.Count == 1))
             {
                 bool picture = mime.StartsWith("image/", StringComparison.Ordinal);
-                all += picture ? new(1, 0, 0, 0) : mime == OutputMime.Drawing ? default : In(JupyterJson.Text(content));
+                all +=
+                    picture ? new(1, 0, 0, 0)
+                    : mime == OutputMime.Drawing ? default
+                    : In(JupyterJson.Text(content));
             }
 
             all += In(JupyterJson.Text(output["text"])) + In(JupyterJson.Text(output["evalue"]));
@@ -56,7 +70,8 @@ public static partial class OutputComparison
 
         return all;
 
-        static LeftUncompared In(string? text) => text is null ? default : new(Picture().Count(text), Stamp().Count(text), Elapsed().Count(text), 0);
+        static LeftUncompared In(string? text) =>
+            text is null ? default : new(Picture().Count(text), Stamp().Count(text), Elapsed().Count(text), 0);
     }
 
     // A kernel sends what is printed in as many pieces as it likes, and not every client puts them together.
@@ -78,9 +93,16 @@ public static partial class OutputComparison
         return joined;
     }
 
-    private static string? StreamOf(JsonObject output) => JupyterJson.Text(output["output_type"]) == "stream" ? JupyterJson.Text(output["name"]) : null;
+    private static string? StreamOf(JsonObject output) =>
+        JupyterJson.Text(output["output_type"]) == "stream" ? JupyterJson.Text(output["name"]) : null;
 
-    private static void Compare(int cell, List<JsonObject> expected, List<JsonObject> actual, ComparedDrawings drawings, List<string> differences)
+    private static void Compare(
+        int cell,
+        List<JsonObject> expected,
+        List<JsonObject> actual,
+        ComparedDrawings drawings,
+        List<string> differences
+    )
     {
         if (expected.Count != actual.Count)
         {
@@ -94,9 +116,11 @@ public static partial class OutputComparison
             Dictionary<string, string> right = Forms(actual[i], drawings);
             foreach (string form in left.Keys.Union(right.Keys))
             {
-                string? difference = !left.TryGetValue(form, out string? wanted) ? "is new"
+                string? difference =
+                    !left.TryGetValue(form, out string? wanted) ? "is new"
                     : !right.TryGetValue(form, out string? found) ? "is gone"
-                    : form == OutputMime.Drawing && drawings == ComparedDrawings.Marks ? DrawnMarks.FirstDifference(wanted, found) : FirstDifference(wanted, found);
+                    : form == OutputMime.Drawing && drawings == ComparedDrawings.Marks ? DrawnMarks.FirstDifference(wanted, found)
+                    : FirstDifference(wanted, found);
                 if (difference is not null)
                 {
                     differences.Add($"cell {cell} output {i + 1} {form}: {difference}");
@@ -119,7 +143,13 @@ public static partial class OutputComparison
                 }
 
                 bool picture = mime.StartsWith("image/", StringComparison.Ordinal) || mime == OutputMime.Drawing;
-                forms[picture ? "picture" : mime] = picture ? "" : Normal(drawings == ComparedDrawings.Marks ? PlacelessForm.Of(mime, content) : JupyterJson.Text(content) ?? CanonicalJson.Write(content));
+                forms[picture ? "picture" : mime] = picture
+                    ? ""
+                    : Normal(
+                        drawings == ComparedDrawings.Marks
+                            ? PlacelessForm.Of(mime, content)
+                            : JupyterJson.Text(content) ?? CanonicalJson.Write(content)
+                    );
             }
         }
 
@@ -158,7 +188,10 @@ public static partial class OutputComparison
         return $"line {i + 1}: expected \"{Cut(left, i)}\", found \"{Cut(right, i)}\"";
     }
 
-    private static string Cut(string[] lines, int i) => i >= lines.Length ? "(end)" : lines[i].Length > 160 ? lines[i][..160] + "…" : lines[i];
+    private static string Cut(string[] lines, int i) =>
+        i >= lines.Length ? "(end)"
+        : lines[i].Length > 160 ? lines[i][..160] + "…"
+        : lines[i];
 
     [GeneratedRegex("data:image/[a-z.+-]+(?:;[a-z0-9=-]+)*,[A-Za-z0-9+/=%_.!~*'()-]*", RegexOptions.IgnoreCase)]
     private static partial Regex Picture();

@@ -4,9 +4,7 @@ namespace NotebookKit.Kernel.Running;
 public readonly record struct RunOptions
 {
     /// <summary>The defaults: no parameters, no limit.</summary>
-    public RunOptions()
-    {
-    }
+    public RunOptions() { }
 
     /// <summary>Values for the variables of the cell tagged <c>parameters</c>, as text.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();

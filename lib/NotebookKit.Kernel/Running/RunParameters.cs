@@ -42,7 +42,8 @@ public static class RunParameters
         }
     }
 
-    private static int TaggedCell(NotebookDocument document) => document.Cells.ToList().FindIndex(cell => cell.Kind == CellKind.Code && cell.Tags.Contains(Tag));
+    private static int TaggedCell(NotebookDocument document) =>
+        document.Cells.ToList().FindIndex(cell => cell.Kind == CellKind.Code && cell.Tags.Contains(Tag));
 
     private static List<string> Assignments(NotebookDocument document, IReadOnlyDictionary<string, string> values)
     {
@@ -58,7 +59,9 @@ public static class RunParameters
         {
             if (!known.TryGetValue(name, out RunParameter? parameter))
             {
-                throw new ArgumentException($"{document.Source} has no parameter '{name}'{(known.Count == 0 ? ": the cell tagged 'parameters' declares none that could be read" : $"; its parameters are {string.Join(", ", known.Keys)}")}");
+                throw new ArgumentException(
+                    $"{document.Source} has no parameter '{name}'{(known.Count == 0 ? ": the cell tagged 'parameters' declares none that could be read" : $"; its parameters are {string.Join(", ", known.Keys)}")}"
+                );
             }
 
             lines.Add($"{parameter.Type} {name} = {Literal(document.Source, name, parameter.Type, value)};");
@@ -82,15 +85,16 @@ public static class RunParameters
         return known;
     }
 
-    private static string TypeOf(ExpressionSyntax? value) => value switch
-    {
-        PrefixUnaryExpressionSyntax { Operand: var operand } => TypeOf(operand),
-        LiteralExpressionSyntax { Token.Value: int } => "int",
-        LiteralExpressionSyntax { Token.Value: long } => "long",
-        LiteralExpressionSyntax { Token.Value: double } => "double",
-        LiteralExpressionSyntax { Token.Value: bool } => "bool",
-        _ => "string",
-    };
+    private static string TypeOf(ExpressionSyntax? value) =>
+        value switch
+        {
+            PrefixUnaryExpressionSyntax { Operand: var operand } => TypeOf(operand),
+            LiteralExpressionSyntax { Token.Value: int } => "int",
+            LiteralExpressionSyntax { Token.Value: long } => "long",
+            LiteralExpressionSyntax { Token.Value: double } => "double",
+            LiteralExpressionSyntax { Token.Value: bool } => "bool",
+            _ => "string",
+        };
 
     private static string Literal(string notebook, string name, string type, string value)
     {
@@ -98,15 +102,16 @@ public static class RunParameters
         {
             "int" => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
             "long" => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
-            "double" => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number),
+            "double" => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                && double.IsFinite(number),
             "bool" => value is "true" or "false",
             "string" or "string?" => true,
             _ => false,
         };
-        return !fits
-            ? throw new ArgumentException($"{notebook}: parameter '{name}' is of type {type}, which '{value}' does not fit")
+        return !fits ? throw new ArgumentException($"{notebook}: parameter '{name}' is of type {type}, which '{value}' does not fit")
             : type.StartsWith("string", StringComparison.Ordinal) ? SymbolDisplay.FormatLiteral(value, quote: true)
-            : type == "double" ? value + "d" : value;
+            : type == "double" ? value + "d"
+            : value;
     }
 }
 

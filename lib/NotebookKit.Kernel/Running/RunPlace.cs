@@ -39,7 +39,9 @@ internal sealed class RunPlace : IDisposable
 
             if (_current._folder != folder)
             {
-                throw new InvalidOperationException($"a notebook runs in {_current._folder}: one in {folder} waits until it ended, since a process has one current folder");
+                throw new InvalidOperationException(
+                    $"a notebook runs in {_current._folder}: one in {folder} waits until it ended, since a process has one current folder"
+                );
             }
 
             _current._runs++;

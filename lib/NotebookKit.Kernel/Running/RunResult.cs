@@ -9,7 +9,14 @@ namespace NotebookKit.Kernel.Running;
 /// <param name="Elapsed">The whole run.</param>
 /// <param name="Failure">The first cell that failed; null where none did.</param>
 /// <param name="Cancelled">True where the run was cancelled.</param>
-public sealed record RunResult(NotebookDocument Document, int CellsRun, int CellCount, TimeSpan Elapsed, CellFailure? Failure, bool Cancelled)
+public sealed record RunResult(
+    NotebookDocument Document,
+    int CellsRun,
+    int CellCount,
+    TimeSpan Elapsed,
+    CellFailure? Failure,
+    bool Cancelled
+)
 {
     /// <summary>True where every cell ran and none failed.</summary>
     public bool Passed => Failure is null && !Cancelled;

@@ -9,8 +9,8 @@ namespace NotebookKit.Scripting.Cells;
 
 /// <summary>Runs C# cells one after the other; each sees what the earlier ones declared.</summary>
 /// <remarks>
-/// The default imports are those of .NET Interactive. <c>#r "path.dll"</c> and <c>#load "path.csx"</c> are taken from the notebook's folder.
-/// A headless run and a live kernel run their cells here.
+/// The default imports are those of .NET Interactive. <c>#r "path.dll"</c> and <c>#load "path.csx"</c> are taken from the notebook's
+/// folder. A headless run and a live kernel run their cells here.
 /// </remarks>
 internal sealed class CSharpSession
 {
@@ -71,14 +71,22 @@ internal sealed class CSharpSession
         }
 
         // Whoever names a type must be able to see it and have it referenced; of others the variable is an object.
-        string type = (value is null || !value.GetType().IsVisible ? typeof(object) : value.GetType()).ToDisplayString(PlainTextFormatter.MimeType);
+        string type = (value is null || !value.GetType().IsVisible ? typeof(object) : value.GetType()).ToDisplayString(
+            PlainTextFormatter.MimeType
+        );
         string file = FileOf(0);
-        if (Run($"{type} {name} = default;", file, CellOutputs.Nowhere) is not EvaluationResult.Success && Run($"object {name} = default;", file, CellOutputs.Nowhere) is not EvaluationResult.Success)
+        if (
+            Run($"{type} {name} = default;", file, CellOutputs.Nowhere) is not EvaluationResult.Success
+            && Run($"object {name} = default;", file, CellOutputs.Nowhere) is not EvaluationResult.Success
+        )
         {
             throw new ArgumentException($"'{name}' cannot be declared in C#");
         }
 
-        _states[_kept]!.GetType().GetField(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!.SetValue(_states[_kept], value);
+        _states[_kept]!
+            .GetType()
+            .GetField(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!
+            .SetValue(_states[_kept], value);
     }
 
     /// <summary>Gives the cells from now on an assembly to load.</summary>
@@ -94,7 +102,10 @@ internal sealed class CSharpSession
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (int i = _kept; i >= 1; i--)
         {
-            foreach (FieldInfo field in _states[i]?.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) ?? [])
+            foreach (
+                FieldInfo field in _states[i]?.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                    ?? []
+            )
             {
                 if (!field.Name.StartsWith('<') && seen.Add(field.Name))
                 {
@@ -105,7 +116,13 @@ internal sealed class CSharpSession
     }
 
     /// <summary>Runs something that belongs to a cell, and stops it where it must be.</summary>
-    internal static EvaluationResult Evaluate(Func<EvaluationResult> run, int cellNumber, CellOutputs outputs, TimeSpan? timeout, CancellationToken cancellation)
+    internal static EvaluationResult Evaluate(
+        Func<EvaluationResult> run,
+        int cellNumber,
+        CellOutputs outputs,
+        TimeSpan? timeout,
+        CancellationToken cancellation
+    )
     {
         EvaluationResult? result = null;
         var ended = new ManualResetEventSlim();
@@ -136,7 +153,9 @@ internal sealed class CSharpSession
             outputs.Abandon();
         }
 
-        return cancellation.IsCancellationRequested ? new EvaluationResult.Cancelled(!stopped) : new EvaluationResult.TimedOut(timeout!.Value);
+        return cancellation.IsCancellationRequested
+            ? new EvaluationResult.Cancelled(!stopped)
+            : new EvaluationResult.TimedOut(timeout!.Value);
 
         void Begin()
         {
@@ -148,8 +167,10 @@ internal sealed class CSharpSession
             }
             catch (Exception error)
             {
-                result = error is OperationCanceledException or ThreadInterruptedException && stop.IsCancellationRequested
-                    ? new EvaluationResult.Cancelled() : new EvaluationResult.RuntimeError(error);
+                result =
+                    error is OperationCanceledException or ThreadInterruptedException && stop.IsCancellationRequested
+                        ? new EvaluationResult.Cancelled()
+                        : new EvaluationResult.RuntimeError(error);
             }
 
             ended.Set();
@@ -185,7 +206,9 @@ internal sealed class CSharpSession
         if (cell.Image is null)
         {
             // What is missing because a reference is not there is no news beside that.
-            IEnumerable<Diagnostic> told = cell.Errors.Any(error => error.Id == NoSuchReference) ? cell.Errors.Where(error => error.Id == NoSuchReference) : cell.Errors;
+            IEnumerable<Diagnostic> told = cell.Errors.Any(error => error.Id == NoSuchReference)
+                ? cell.Errors.Where(error => error.Id == NoSuchReference)
+                : cell.Errors;
             string[] lines = code.ReplaceLineEndings("\n").Split('\n');
             return new EvaluationResult.CompilationError([.. told.Select(error => ToCellError(error, lines, file))]);
         }
@@ -196,7 +219,8 @@ internal sealed class CSharpSession
             _loader.AddFile(path);
         }
 
-        // What says how to show the types of others must be there before the first of those is shown, whether or not the cell uses anything of it.
+        // What says how to show the types of others must be there before the first of
+        // those is shown, whether or not the cell uses anything of it.
         foreach (string name in cell.Shows)
         {
             _loader.LoadFromAssemblyName(new AssemblyName(name));
@@ -243,7 +267,8 @@ internal sealed class CSharpSession
     {
         Assembly assembly = _loader.LoadCell(cell.Image!, cell.Symbols, cell.Lone);
         (string type, string method) = cell.Entry!.Value;
-        MethodInfo factory = assembly.GetType(type, throwOnError: true)!
+        MethodInfo factory = assembly
+            .GetType(type, throwOnError: true)!
             .GetMethod(method, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
         slot = _kept + 1;
         if (slot >= _states.Length)
@@ -262,9 +287,7 @@ internal sealed class CSharpSession
         {
             task.Wait(stop);
         }
-        catch (AggregateException)
-        {
-        }
+        catch (AggregateException) { }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Its finally blocks are still to run.
@@ -286,8 +309,15 @@ internal sealed class CSharpSession
         bool loaded = diagnostic.Location.IsInSource && Path.GetFileName(span.Path) != file;
         bool inCell = diagnostic.Location.IsInSource && !loaded && line < lines.Length;
         int length = span.EndLinePosition.Line == line ? span.EndLinePosition.Character - span.StartLinePosition.Character : int.MaxValue;
-        return new CellError(diagnostic.Id, diagnostic.GetMessage(CultureInfo.InvariantCulture), line + 1, span.StartLinePosition.Character + 1,
-            length, inCell ? lines[line] : "", loaded ? Path.GetFileName(span.Path) : null);
+        return new CellError(
+            diagnostic.Id,
+            diagnostic.GetMessage(CultureInfo.InvariantCulture),
+            line + 1,
+            span.StartLinePosition.Character + 1,
+            length,
+            inCell ? lines[line] : "",
+            loaded ? Path.GetFileName(span.Path) : null
+        );
     }
 
     private sealed class CellLeftBehindException : Exception;

@@ -17,16 +17,25 @@ internal sealed class CellCompiler
 {
     private static readonly string[] Imports =
     [
-        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
-        "NotebookKit.Scripting.Cells", "NotebookKit.Scripting.Cells.Kernel",
+        "System",
+        "System.Text",
+        "System.Collections",
+        "System.Collections.Generic",
+        "System.Threading.Tasks",
+        "System.Linq",
+        "NotebookKit.Scripting.Cells",
+        "NotebookKit.Scripting.Cells.Kernel",
     ];
 
-    private static readonly EmitOptions Emit = new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb)
-        .WithInstrumentationKinds([InstrumentationKind.StackOverflowProbing]);
+    private static readonly EmitOptions Emit = new EmitOptions(
+        debugInformationFormat: DebugInformationFormat.PortablePdb
+    ).WithInstrumentationKinds([InstrumentationKind.StackOverflowProbing]);
 
     /// <summary>This program, whose helpers cells call.</summary>
-    internal static readonly PortableExecutableReference Own = MetadataReference.CreateFromFile(typeof(CellCompiler).Assembly.Location,
-        documentation: XmlDocumentation.Beside(typeof(CellCompiler).Assembly.Location));
+    internal static readonly PortableExecutableReference Own = MetadataReference.CreateFromFile(
+        typeof(CellCompiler).Assembly.Location,
+        documentation: XmlDocumentation.Beside(typeof(CellCompiler).Assembly.Location)
+    );
     private static readonly Lock Binding = new();
     private readonly CSharpCompilationOptions _options;
     private readonly KeptCells? _kept;
@@ -37,11 +46,32 @@ internal sealed class CellCompiler
     public CellCompiler(CellReferenceResolver resolver, string folder, ICellStore? store = null)
     {
         _kept = store is null ? null : new KeptCells(store, resolver);
-        _previous = new Submission(null, KeptCells.First(folder), _ => Bound(CSharpCompilation.CreateScriptCompilation("Submission#0", CSharpSyntaxTree.ParseText("", Parse),
-            [.. FrameworkReferences.All, Own], _options, null, typeof(object))));
-        _options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: Imports, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true,
-            metadataReferenceResolver: resolver, sourceReferenceResolver: new SourceFileResolver([folder], folder),
-            concurrentBuild: false, warningLevel: 0, nullableContextOptions: NullableContextOptions.Disable);
+        _previous = new Submission(
+            null,
+            KeptCells.First(folder),
+            _ =>
+                Bound(
+                    CSharpCompilation.CreateScriptCompilation(
+                        "Submission#0",
+                        CSharpSyntaxTree.ParseText("", Parse),
+                        [.. FrameworkReferences.All, Own],
+                        _options,
+                        null,
+                        typeof(object)
+                    )
+                )
+        );
+        _options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            usings: Imports,
+            optimizationLevel: OptimizationLevel.Release,
+            allowUnsafe: true,
+            metadataReferenceResolver: resolver,
+            sourceReferenceResolver: new SourceFileResolver([folder], folder),
+            concurrentBuild: false,
+            warningLevel: 0,
+            nullableContextOptions: NullableContextOptions.Disable
+        );
     }
 
     public static CSharpParseOptions Parse { get; } = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
@@ -93,7 +123,17 @@ internal sealed class CellCompiler
     /// <param name="namesFiles">True where a cell that names files is wanted too.</param>
     internal CompiledCell? Kept(CompilerState standing, string code, string file, bool namesFiles) =>
         _kept is { } kept && KeptCells.KeyOf(standing, code, file) is { } key
-            ? kept.Find(key, standing, namesFiles, (previous, stoppable) => Create(previous, Numbered(standing), Placed(stoppable ? StoppableCode.Of(CSharpSyntaxTree.ParseText(code, Parse, file)) : code, file)))
+            ? kept.Find(
+                key,
+                standing,
+                namesFiles,
+                (previous, stoppable) =>
+                    Create(
+                        previous,
+                        Numbered(standing),
+                        Placed(stoppable ? StoppableCode.Of(CSharpSyntaxTree.ParseText(code, Parse, file)) : code, file)
+                    )
+            )
             : null;
 
     /// <summary>Compiles a cell on what is given, and changes nothing.</summary>
@@ -124,11 +164,20 @@ internal sealed class CellCompiler
     private CSharpCompilation Create(CSharpCompilation previous, CompilerState standing, SyntaxTree tree, string? name = null)
     {
         string script = name ?? string.Create(CultureInfo.InvariantCulture, $"Submission#{standing.Number}");
-        return Bound(CSharpCompilation.CreateScriptCompilation(script, tree, standing.Added, _options.WithScriptClassName(script), previous, typeof(object)));
+        return Bound(
+            CSharpCompilation.CreateScriptCompilation(
+                script,
+                tree,
+                standing.Added,
+                _options.WithScriptClassName(script),
+                previous,
+                typeof(object)
+            )
+        );
     }
 
-    // Sessions of one process share what the compiler found in a library. Two that bind it at once would each have it as another one, and a later cell
-    // could get the other's: its types would then be none that the cells before it know.
+    // Sessions of one process share what the compiler found in a library. Two that bind it at once would each have it as another one, and a
+    // later cell could get the other's: its types would then be none that the cells before it know.
     private static CSharpCompilation Bound(CSharpCompilation compilation)
     {
         lock (Binding)
@@ -138,11 +187,18 @@ internal sealed class CellCompiler
         }
     }
 
-    private CompiledCell Refused(Diagnostic fault) => new() { Submission = _previous, Lone = true, Errors = [fault] };
+    private CompiledCell Refused(Diagnostic fault) =>
+        new()
+        {
+            Submission = _previous,
+            Lone = true,
+            Errors = [fault],
+        };
 
     // Of a text with a path the compiler takes a checksum on the thread pool and waits for it, which is for ever where a cell has filled
     // the pool. A text that only says where its lines belong has none.
-    private static SyntaxTree Placed(string code, string file) => CSharpSyntaxTree.ParseText($"#line 1 \"{file}\"\n{code}", Parse, encoding: Encoding.UTF8);
+    private static SyntaxTree Placed(string code, string file) =>
+        CSharpSyntaxTree.ParseText($"#line 1 \"{file}\"\n{code}", Parse, encoding: Encoding.UTF8);
 
     /// <summary>Lets later cells stand on this one.</summary>
     public void Keep(CompiledCell cell)
@@ -175,15 +231,25 @@ internal sealed class CellCompiler
         bool code = compilation.SyntaxTrees.Any(one => one.GetCompilationUnitRoot().Members.Count > 0);
 
         // Of imports and references alone there is no assembly to make.
-        IEnumerable<Diagnostic> diagnostics = code ? compilation.Emit(image, symbols, options: Emit).Diagnostics : compilation.GetDiagnostics();
+        IEnumerable<Diagnostic> diagnostics = code
+            ? compilation.Emit(image, symbols, options: Emit).Diagnostics
+            : compilation.GetDiagnostics();
         Diagnostic[] errors = [.. diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error)];
         if (errors.Length > 0)
         {
-            return new CompiledCell { Submission = new Submission(null, compilation), Lone = lone, Errors = errors };
+            return new CompiledCell
+            {
+                Submission = new Submission(null, compilation),
+                Lone = lone,
+                Errors = errors,
+            };
         }
 
         image.Position = symbols.Position = 0;
-        PortableExecutableReference[] named = [.. compilation.DirectiveReferences.OfType<PortableExecutableReference>().Where(one => one.FilePath is not null)];
+        PortableExecutableReference[] named =
+        [
+            .. compilation.DirectiveReferences.OfType<PortableExecutableReference>().Where(one => one.FilePath is not null),
+        ];
         string[] references = [.. named.Select(one => one.FilePath!)];
         return new CompiledCell
         {
@@ -191,21 +257,40 @@ internal sealed class CellCompiler
             Image = image,
             Symbols = symbols,
             Lone = lone,
-            Entry = code && compilation.GetEntryPoint(CancellationToken.None) is { } entry ? (entry.ContainingType.MetadataName, entry.MetadataName) : null,
+            Entry =
+                code && compilation.GetEntryPoint(CancellationToken.None) is { } entry
+                    ? (entry.ContainingType.MetadataName, entry.MetadataName)
+                    : null,
             HasValue = compilation.GetSubmissionHasValue(),
             References = references,
-            Shows = [.. named.Concat(standing.Added).Select(compilation.GetAssemblyOrModuleSymbol).OfType<IAssemblySymbol>()
-                .Where(one => ForeignFormatters.AreSaidBy(one.GetAttributes().Select(said => said.AttributeClass?.Name))).Select(one => one.Identity.Name)],
+            Shows =
+            [
+                .. named
+                    .Concat(standing.Added)
+                    .Select(compilation.GetAssemblyOrModuleSymbol)
+                    .OfType<IAssemblySymbol>()
+                    .Where(one => ForeignFormatters.AreSaidBy(one.GetAttributes().Select(said => said.AttributeClass?.Name)))
+                    .Select(one => one.Identity.Name),
+            ],
         };
     }
 
-    private static bool IsRepeated(SyntaxNode node) => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax
-        or LabeledStatementSyntax or AnonymousFunctionExpressionSyntax or QueryExpressionSyntax;
+    private static bool IsRepeated(SyntaxNode node) =>
+        node
+            is WhileStatementSyntax
+                or DoStatementSyntax
+                or ForStatementSyntax
+                or CommonForEachStatementSyntax
+                or LabeledStatementSyntax
+                or AnonymousFunctionExpressionSyntax
+                or QueryExpressionSyntax;
 
     private static bool DeclaresNothing(SyntaxTree tree)
     {
         CompilationUnitSyntax root = tree.GetCompilationUnitRoot();
-        return root.Usings.Count == 0 && root.Externs.Count == 0 && root.Members.All(member => member is GlobalStatementSyntax)
+        return root.Usings.Count == 0
+            && root.Externs.Count == 0
+            && root.Members.All(member => member is GlobalStatementSyntax)
             && !root.ContainsDirectives
             && !root.DescendantNodes().Any(node => node is SingleVariableDesignationSyntax);
     }

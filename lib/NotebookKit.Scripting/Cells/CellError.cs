@@ -17,7 +17,10 @@ public sealed record CellError(string Id, string Message, int Line, int Column, 
     /// <summary>The error as a reader wants it: the place, what is wrong, the line and a mark under it.</summary>
     public override string ToString()
     {
-        string head = string.Create(CultureInfo.InvariantCulture, $"{Script}({Line},{Column}): error {Id}: {OutputBudget.Cut(Message, ErrorText.LongestMessage)}");
+        string head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Script}({Line},{Column}): error {Id}: {OutputBudget.Cut(Message, ErrorText.LongestMessage)}"
+        );
         if (Text.Length == 0)
         {
             return head;

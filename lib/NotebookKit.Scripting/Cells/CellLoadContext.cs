@@ -13,7 +13,11 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
 {
     private static readonly string[] Shared =
     [
-        "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting", "Microsoft.DotNet.Interactive.Documents", "Microsoft.AspNetCore.Html.Abstractions", "System.Reactive",
+        "Microsoft.DotNet.Interactive",
+        "Microsoft.DotNet.Interactive.Formatting",
+        "Microsoft.DotNet.Interactive.Documents",
+        "Microsoft.AspNetCore.Html.Abstractions",
+        "System.Reactive",
     ];
 
     private readonly Lock _gate = new();
@@ -28,7 +32,8 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
     {
         lock (_gate)
         {
-            bool taken = _files.TryAdd(Path.GetFileNameWithoutExtension(path), path) || _files[Path.GetFileNameWithoutExtension(path)] == path;
+            bool taken =
+                _files.TryAdd(Path.GetFileNameWithoutExtension(path), path) || _files[Path.GetFileNameWithoutExtension(path)] == path;
             string folder = Path.GetDirectoryName(path)!;
             if (!_folders.Contains(folder))
             {
@@ -90,7 +95,9 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
             return Default.LoadFromAssemblyName(assemblyName);
         }
 
-        return FrameworkReferences.Has(name) ? null : Find(name + ".dll", name) is { } path ? LoadFromAssemblyPath(LibraryFiles.OwnName(path)) : null;
+        return FrameworkReferences.Has(name) ? null
+            : Find(name + ".dll", name) is { } path ? LoadFromAssemblyPath(LibraryFiles.OwnName(path))
+            : null;
     }
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
@@ -122,7 +129,8 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
     {
         lock (_gate)
         {
-            return _files.TryGetValue(name, out string? path) ? path
+            return _files.TryGetValue(name, out string? path)
+                ? path
                 : _folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
         }
     }

@@ -35,8 +35,8 @@ public sealed class CellOutputs
     private long _droppedCharacters;
     private bool _closed;
 
-    // Libraries that cells load ask here, by words in AppContext, whether the cell that calls them was stopped, and whoever runs it for a secret,
-    // and say what takes long: they know no type of this assembly.
+    // Libraries that cells load ask here, by words in AppContext, whether the cell that calls them was stopped, and whoever runs it for a
+    // secret, and say what takes long: they know no type of this assembly.
     static CellOutputs()
     {
         AppContext.SetData("NotebookKit.CellStop", (Func<CancellationToken>)(static () => Running.Value?.Stop ?? CancellationToken.None));
@@ -47,9 +47,8 @@ public sealed class CellOutputs
     /// <summary>Opens the outputs of a cell.</summary>
     /// <param name="sink">Where they go.</param>
     /// <param name="live">True where what a cell's threads print after its end is still taken, as a live client can show it.</param>
-    public CellOutputs(IOutputSink sink, bool live = false) : this(sink, live, null)
-    {
-    }
+    public CellOutputs(IOutputSink sink, bool live = false)
+        : this(sink, live, null) { }
 
     internal CellOutputs(IOutputSink sink, bool live, OutputBudget? run)
     {
@@ -59,7 +58,8 @@ public sealed class CellOutputs
         _shown = new OutputBudget(OutputBudget.OfCell, run);
     }
 
-    /// <summary>The outputs of the cell that this code belongs to; outside any cell those of the latest, where it still takes any.</summary>
+    /// <summary>The outputs of the cell that this code belongs to; outside any cell those
+    /// of the latest, where it still takes any.</summary>
     public static CellOutputs Current => Running.Value ?? _latest ?? Nowhere;
 
     /// <summary>Takes everything and keeps nothing.</summary>
@@ -104,7 +104,8 @@ public sealed class CellOutputs
     /// <summary>True where an output waits for a form that is being made, while the run goes on.</summary>
     /// <param name="bundle">The output.</param>
     /// <param name="output">Shows it, when the next output comes or the run ends.</param>
-    internal bool IsPutOff(MimeBundle bundle, Action output) => _run is not null && bundle.IsBeingMade && _shown.HasAmpleRoom && _run.TryOwe(output);
+    internal bool IsPutOff(MimeBundle bundle, Action output) =>
+        _run is not null && bundle.IsBeingMade && _shown.HasAmpleRoom && _run.TryOwe(output);
 
     // What was put off belongs before what comes now.
     private void Settle() => _run?.Settle();
@@ -161,7 +162,6 @@ public sealed class CellOutputs
                 return;
             }
 
-
             _printed += _stream is null || _stream == name ? 0 : Turn;
             _stream = name;
             long room = Math.Clamp(LongestStream - _printed, 0, text.Length);
@@ -212,21 +212,33 @@ public sealed class CellOutputs
     /// <exception cref="InvalidOperationException">There is nobody to ask.</exception>
     public string Ask(string prompt, bool hidden) => _sink.Ask(prompt, hidden, Stop);
 
-    /// <summary>Ends the cell: cut text is said, and what it still prints from a thread of its own is dropped unless the client is live.</summary>
+    /// <summary>Ends the cell: cut text is said, and what it still prints from a thread
+    /// of its own is dropped unless the client is live.</summary>
     public void Close()
     {
         lock (_gate)
         {
             if (!_closed && _cut > 0)
             {
-                _sink.Print("stderr", string.Create(CultureInfo.InvariantCulture, $"\n… {_cut:#,0} more characters were printed and not kept (a cell keeps {LongestStream:#,0}, a run {OutputBudget.OfRun:#,0} bytes)\n"));
+                _sink.Print(
+                    "stderr",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"\n… {_cut:#,0} more characters were printed and not kept (a cell keeps {LongestStream:#,0}, a run {OutputBudget.OfRun:#,0} bytes)\n"
+                    )
+                );
                 _cut = 0;
             }
 
             if (!_closed && _dropped > 0)
             {
-                _sink.Print("stderr", string.Create(CultureInfo.InvariantCulture,
-                    $"\n… {_dropped:#,0} more outputs of {_droppedCharacters:#,0} characters were shown and not kept ({OutputBudget.Bounds})\n"));
+                _sink.Print(
+                    "stderr",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"\n… {_dropped:#,0} more outputs of {_droppedCharacters:#,0} characters were shown and not kept ({OutputBudget.Bounds})\n"
+                    )
+                );
                 _dropped = _droppedCharacters = 0;
             }
 
@@ -261,16 +273,10 @@ public sealed class CellOutputs
 
     private sealed class NullSink : IOutputSink
     {
-        public void Display(MimeBundle bundle, string id)
-        {
-        }
+        public void Display(MimeBundle bundle, string id) { }
 
-        public void Update(MimeBundle bundle, string id)
-        {
-        }
+        public void Update(MimeBundle bundle, string id) { }
 
-        public void Print(string name, string text)
-        {
-        }
+        public void Print(string name, string text) { }
     }
 }

@@ -3,7 +3,8 @@ using Microsoft.CodeAnalysis;
 
 namespace NotebookKit.Scripting.Cells;
 
-/// <summary>Finds what <c>#r</c> names: a file from the notebook's folder, or an assembly of the framework; and what such files need.</summary>
+/// <summary>Finds what <c>#r</c> names: a file from the notebook's folder, or an assembly
+/// of the framework; and what such files need.</summary>
 internal sealed class CellReferenceResolver(string folder) : MetadataReferenceResolver
 {
     // Sessions of one process read a library once, and share what the compiler found in it, as long as the file is the same.
@@ -34,10 +35,16 @@ internal sealed class CellReferenceResolver(string folder) : MetadataReferenceRe
         }
     }
 
-    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(
+        string reference,
+        string? baseFilePath,
+        MetadataReferenceProperties properties
+    )
     {
         string path = Path.GetFullPath(reference, folder);
-        return File.Exists(path) ? [Reference(path)] : FrameworkReferences.Find(FrameworkName(reference)) is { } framework ? [framework] : [];
+        return File.Exists(path) ? [Reference(path)]
+            : FrameworkReferences.Find(FrameworkName(reference)) is { } framework ? [framework]
+            : [];
     }
 
     /// <summary>The file that <c>#r</c> finds; null for none.</summary>
@@ -66,7 +73,9 @@ internal sealed class CellReferenceResolver(string folder) : MetadataReferenceRe
     }
 
     private static string FrameworkName(string reference) =>
-        reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? Path.GetFileNameWithoutExtension(reference) : reference.Split(',')[0];
+        reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
+            ? Path.GetFileNameWithoutExtension(reference)
+            : reference.Split(',')[0];
 
     // A file is read once: the compiler takes two references to one file for two assemblies.
     public PortableExecutableReference Reference(string path)

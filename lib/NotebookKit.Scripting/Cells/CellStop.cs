@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace NotebookKit.Scripting.Cells;
 
-/// <summary>Lets a running cell be stopped: its loops and awaits ask here whether they should go on, its functions whether they may go deeper.</summary>
+/// <summary>Lets a running cell be stopped: its loops and awaits ask here whether they
+/// should go on, its functions whether they may go deeper.</summary>
 /// <remarks>
 /// .NET cannot stop a thread from outside, so the engine writes a question into every loop and every await of a cell before it compiles it.
 /// The question costs one read of a flag until somebody asks a cell to stop. These members are for that code, not for people.
@@ -33,7 +34,8 @@ public static class CellStop
         return false;
     }
 
-    /// <summary>Throws where little of the thread's stack is left, the end of which is the end of the process, and where the cell was asked to stop.</summary>
+    /// <summary>Throws where little of the thread's stack is left, the end of which is
+    /// the end of the process, and where the cell was asked to stop.</summary>
     /// <exception cref="InsufficientExecutionStackException">Little of the stack is left.</exception>
     /// <exception cref="OperationCanceledException">The cell was asked to stop.</exception>
     public static void Depth()

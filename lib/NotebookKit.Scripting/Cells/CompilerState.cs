@@ -9,8 +9,10 @@ namespace NotebookKit.Scripting.Cells;
 internal sealed record CompilerState(Submission Previous, int Number, IReadOnlyList<MetadataReference> Added)
 {
     /// <summary>True where a cell compiled on one is compiled on the other.</summary>
-    public bool IsThat(CompilerState other) => ReferenceEquals(Previous, other.Previous) && Number == other.Number && Added.SequenceEqual(other.Added);
+    public bool IsThat(CompilerState other) =>
+        ReferenceEquals(Previous, other.Previous) && Number == other.Number && Added.SequenceEqual(other.Added);
 
     /// <summary>What the next cell stands on after this one.</summary>
-    public CompilerState After(CompiledCell cell) => cell.Lone ? this with { Number = Number + 1 } : new CompilerState(cell.Submission, Number + 1, []);
+    public CompilerState After(CompiledCell cell) =>
+        cell.Lone ? this with { Number = Number + 1 } : new CompilerState(cell.Submission, Number + 1, []);
 }

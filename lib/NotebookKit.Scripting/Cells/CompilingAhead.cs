@@ -7,10 +7,10 @@ namespace NotebookKit.Scripting.Cells;
 
 /// <summary>Compiles cells that are to come on a thread of its own, while those before them run.</summary>
 /// <remarks>
-/// A cell's compilation needs what the cells before it declare, and nothing that they do. What was compiled is taken only where the compiler
-/// then stands where it was expected to stand: a cell that a directive preceded, or that follows one that ran out of memory, is compiled when its
-/// turn comes, as is one with an error, so that what is said of it is said in one place. Cells that name files (#r, #load) are not compiled
-/// before those run that could write them.
+/// A cell's compilation needs what the cells before it declare, and nothing that they do. What was compiled is taken only where the
+/// compiler then stands where it was expected to stand: a cell that a directive preceded, or that follows one that ran out of memory, is
+/// compiled when its turn comes, as is one with an error, so that what is said of it is said in one place. Cells that name files (#r,
+/// #load) are not compiled before those run that could write them.
 /// </remarks>
 /// <param name="compiler">The session's compiler.</param>
 /// <param name="cells">The cells of C#, in the order in which they will run.</param>
@@ -90,7 +90,14 @@ internal sealed class CompilingAhead(CellCompiler compiler, IReadOnlyList<(strin
         public Chain(CompilingAhead ahead, CompilerState from, int first)
         {
             (_ahead, _from, _first) = (ahead, from, first);
-            _made = [.. Enumerable.Range(first, ahead.Cells.Count - first).Select(_ => new TaskCompletionSource<(CompilerState, CompiledCell)?>(TaskCreationOptions.RunContinuationsAsynchronously))];
+            _made =
+            [
+                .. Enumerable
+                    .Range(first, ahead.Cells.Count - first)
+                    .Select(_ => new TaskCompletionSource<(CompilerState, CompiledCell)?>(
+                        TaskCreationOptions.RunContinuationsAsynchronously
+                    )),
+            ];
 
             // As much stack as a cell has that is compiled in its turn.
             new Thread(Run, maxStackSize: 16 << 20) { IsBackground = true, Name = "cells to come" }.Start();

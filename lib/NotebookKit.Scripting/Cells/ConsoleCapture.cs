@@ -62,7 +62,8 @@ public sealed class ConsoleCapture : IDisposable
 
         public override void Write(string? value) => CellOutputs.Current.Print(name, value ?? "");
 
-        public override void Write(char[] buffer, int index, int count) => CellOutputs.Current.Print(name, new string(buffer, index, count));
+        public override void Write(char[] buffer, int index, int count) =>
+            CellOutputs.Current.Print(name, new string(buffer, index, count));
 
         public override void WriteLine(string? value) => CellOutputs.Current.Print(name, value + "\n");
 

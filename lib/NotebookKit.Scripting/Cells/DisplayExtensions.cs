@@ -11,5 +11,6 @@ public static class DisplayExtensions
 
     /// <summary>Shows a text as one mime type.</summary>
     /// <returns>The shown value, which can be replaced later.</returns>
-    public static DisplayedValue DisplayAs(this string value, string mimeType) => CellOutputs.Current.Display(new MimeBundle(mimeType, value));
+    public static DisplayedValue DisplayAs(this string value, string mimeType) =>
+        CellOutputs.Current.Display(new MimeBundle(mimeType, value));
 }

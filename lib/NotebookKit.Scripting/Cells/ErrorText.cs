@@ -31,7 +31,10 @@ public static class ErrorText
                 break;
             }
 
-            lines.Add((inner == error ? "" : "caused by ") + $"{inner.GetType().FullName}: {OutputBudget.Cut(ExceptionMessage.Of(inner), LongestMessage)}");
+            lines.Add(
+                (inner == error ? "" : "caused by ")
+                    + $"{inner.GetType().FullName}: {OutputBudget.Cut(ExceptionMessage.Of(inner), LongestMessage)}"
+            );
 
             // Empty, not absent: whoever threw it says that the message is all there is to know.
             if (HasFrames(inner))
@@ -79,7 +82,11 @@ public static class ErrorText
     {
         // The debug information may hold the name as a path of the folder in which the cell ran.
         string? file = Path.GetFileName(frame.GetFileName());
-        if (file is not null && file.StartsWith("cell ", StringComparison.Ordinal) && int.TryParse(file.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int cell))
+        if (
+            file is not null
+            && file.StartsWith("cell ", StringComparison.Ordinal)
+            && int.TryParse(file.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int cell)
+        )
         {
             int line = frame.GetFileLineNumber();
             string[] source = (cellSource(cell) ?? "").ReplaceLineEndings("\n").Split('\n');
@@ -97,10 +104,14 @@ public static class ErrorText
             return;
         }
 
-        bool engine = type.StartsWith("Microsoft.CodeAnalysis.Scripting", StringComparison.Ordinal) || type.StartsWith("NotebookKit.Scripting.Cells.C", StringComparison.Ordinal)
+        bool engine =
+            type.StartsWith("Microsoft.CodeAnalysis.Scripting", StringComparison.Ordinal)
+            || type.StartsWith("NotebookKit.Scripting.Cells.C", StringComparison.Ordinal)
             || type.StartsWith("NotebookKit.Kernel.Directives.", StringComparison.Ordinal)
-            || type.StartsWith("System.Runtime.CompilerServices", StringComparison.Ordinal) || type.StartsWith("System.Runtime.ExceptionServices", StringComparison.Ordinal)
-            || type.StartsWith("System.Threading", StringComparison.Ordinal) || type.StartsWith("Submission#", StringComparison.Ordinal);
+            || type.StartsWith("System.Runtime.CompilerServices", StringComparison.Ordinal)
+            || type.StartsWith("System.Runtime.ExceptionServices", StringComparison.Ordinal)
+            || type.StartsWith("System.Threading", StringComparison.Ordinal)
+            || type.StartsWith("Submission#", StringComparison.Ordinal);
         if (method is not null && !engine)
         {
             lines.Add($"   at {type}.{method.Name}");

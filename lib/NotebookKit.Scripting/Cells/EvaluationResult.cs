@@ -5,9 +5,7 @@ namespace NotebookKit.Scripting.Cells;
 /// <summary>How a cell ended. Evaluating never throws: whatever happens is one of these.</summary>
 public abstract record EvaluationResult
 {
-    private EvaluationResult()
-    {
-    }
+    private EvaluationResult() { }
 
     /// <summary>The cell ran to its end.</summary>
     /// <param name="Value">The value of its last expression.</param>

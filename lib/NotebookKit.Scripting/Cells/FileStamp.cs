@@ -1,6 +1,7 @@
 namespace NotebookKit.Scripting.Cells;
 
-/// <summary>What tells that a file is the same as before, as for a compiler's build: nobody reads all libraries again to find out.</summary>
+/// <summary>What tells that a file is the same as before, as for a compiler's build:
+/// nobody reads all libraries again to find out.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Length">Its bytes; -1 where it is not there.</param>
 /// <param name="Ticks">When it was written.</param>

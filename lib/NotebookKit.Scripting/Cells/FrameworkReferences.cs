@@ -32,7 +32,10 @@ internal static class FrameworkReferences
         string folder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         var all = (string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "";
         return all.Split(Path.PathSeparator)
-            .Where(path => Path.GetDirectoryName(path) == folder && !Path.GetFileName(path).StartsWith("Microsoft.VisualBasic", StringComparison.Ordinal))
+            .Where(path =>
+                Path.GetDirectoryName(path) == folder
+                && !Path.GetFileName(path).StartsWith("Microsoft.VisualBasic", StringComparison.Ordinal)
+            )
             .DistinctBy(Path.GetFileNameWithoutExtension)
             .ToFrozenDictionary(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase);
     }
@@ -47,7 +50,8 @@ internal static class FrameworkReferences
         Mapped.Add(view);
         using var reader = new PEReader(start, (int)new FileInfo(path).Length);
         PEMemoryBlock metadata = reader.GetMetadata();
-        return AssemblyMetadata.Create(ModuleMetadata.CreateFromMetadata((nint)metadata.Pointer, metadata.Length))
+        return AssemblyMetadata
+            .Create(ModuleMetadata.CreateFromMetadata((nint)metadata.Pointer, metadata.Length))
             .GetReference(XmlDocumentation.OfFramework(path), filePath: path, display: path);
     }
 }

@@ -22,9 +22,7 @@ public interface IOutputSink
 
     /// <summary>What the cell showed and printed so far is to go.</summary>
     /// <param name="wait">True to let it go only when the next output comes.</param>
-    void Clear(bool wait)
-    {
-    }
+    void Clear(bool wait) { }
 
     /// <summary>A text is to be shown apart from the outputs; without a pager it is an output like any other.</summary>
     /// <param name="bundle">Its forms.</param>
@@ -32,9 +30,7 @@ public interface IOutputSink
 
     /// <summary>Work came further; for a log, since the bar itself is a shown value.</summary>
     /// <param name="line">How far, in one line.</param>
-    void Progress(string line)
-    {
-    }
+    void Progress(string line) { }
 
     /// <summary>Asks the user for a line.</summary>
     /// <param name="prompt">What is asked.</param>
@@ -42,5 +38,7 @@ public interface IOutputSink
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">There is nobody to ask.</exception>
     string Ask(string prompt, bool hidden, CancellationToken cancellation) =>
-        throw new InvalidOperationException($"nobody can answer \"{prompt}\": the notebook runs without a client; give the value as a parameter");
+        throw new InvalidOperationException(
+            $"nobody can answer \"{prompt}\": the notebook runs without a client; give the value as a parameter"
+        );
 }

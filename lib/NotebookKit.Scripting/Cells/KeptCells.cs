@@ -8,17 +8,21 @@ namespace NotebookKit.Scripting.Cells;
 
 /// <summary>Cells that were compiled in an earlier run and would be compiled to the same again.</summary>
 /// <remarks>
-/// A cell is named by all texts before it and its own, by this engine, the compiler and the framework. The files that it was compiled against are
-/// noted with it, with their lengths and times: where one of them is another by now, the cell is compiled again. Cells with <c>#load</c>,
-/// and all that stand on one, are never kept: what they are made of is not in their text.
+/// A cell is named by all texts before it and its own, by this engine, the compiler and the framework. The files that it was compiled
+/// against are noted with it, with their lengths and times: where one of them is another by now, the cell is compiled again. Cells with
+/// <c>#load</c>, and all that stand on one, are never kept: what they are made of is not in their text.
 /// </remarks>
 /// <param name="store">Where they are kept.</param>
 /// <param name="resolver">Finds what cells refer to.</param>
 internal sealed class KeptCells(ICellStore store, CellReferenceResolver resolver)
 {
     private const byte Form = 1;
-    private static readonly string Engine = string.Join('\n', new[] { typeof(KeptCells), typeof(CSharpCompilation), typeof(Compilation), typeof(object) }
-        .Select(type => type.Assembly.ManifestModule.ModuleVersionId.ToString()).Append(typeof(object).Assembly.Location));
+    private static readonly string Engine = string.Join(
+        '\n',
+        new[] { typeof(KeptCells), typeof(CSharpCompilation), typeof(Compilation), typeof(object) }
+            .Select(type => type.Assembly.ManifestModule.ModuleVersionId.ToString())
+            .Append(typeof(object).Assembly.Location)
+    );
 
     /// <summary>The name of what the first cell of a folder stands on.</summary>
     public static string First(string folder) => Hash(Engine + "\n" + folder);
@@ -31,20 +35,29 @@ internal sealed class KeptCells(ICellStore store, CellReferenceResolver resolver
             return null;
         }
 
-        IEnumerable<string> added = standing.Added.Select(one => one is PortableExecutableReference { FilePath: { } path } ? FileStamp.Of(path).ToString() : "");
+        IEnumerable<string> added = standing.Added.Select(one =>
+            one is PortableExecutableReference { FilePath: { } path } ? FileStamp.Of(path).ToString() : ""
+        );
         return Hash(string.Join('\n', [before, standing.Number.ToString(CultureInfo.InvariantCulture), file, .. added, code]));
     }
 
     /// <summary>The name of what a cell leaves, for those that stand on it: with the files that its references led to.</summary>
     public string? After(string? key, IReadOnlyList<string> references) =>
-        key is null || references.Count == 0 ? key : Hash(string.Join('\n', references.Select(path => resolver.StampOf(path).ToString()).Prepend(key)));
+        key is null || references.Count == 0
+            ? key
+            : Hash(string.Join('\n', references.Select(path => resolver.StampOf(path).ToString()).Prepend(key)));
 
     /// <summary>The cell, where it was kept and what it was compiled against is the same.</summary>
     /// <param name="key">Its name.</param>
     /// <param name="standing">What it stands on.</param>
     /// <param name="namesFiles">True where a cell that names files is wanted too.</param>
     /// <param name="compilation">Makes its compilation, of its text with or without the questions of <see cref="CellStop"/>.</param>
-    public CompiledCell? Find(string key, CompilerState standing, bool namesFiles, Func<CSharpCompilation, bool, CSharpCompilation> compilation)
+    public CompiledCell? Find(
+        string key,
+        CompilerState standing,
+        bool namesFiles,
+        Func<CSharpCompilation, bool, CSharpCompilation> compilation
+    )
     {
         if (store.Find(key) is not { } bytes)
         {
@@ -59,7 +72,11 @@ internal sealed class KeptCells(ICellStore store, CellReferenceResolver resolver
 
         FileStamp[] files = Items(reader, () => new FileStamp(reader.ReadString(), reader.ReadInt64(), reader.ReadInt64()));
         (string Named, string Path)[] named = Items(reader, () => (reader.ReadString(), reader.ReadString()));
-        if ((named.Length > 0 && !namesFiles) || !Array.TrueForAll(files, file => FileStamp.Of(file.Path) == file) || !Array.TrueForAll(named, one => resolver.PathOf(one.Named) == one.Path))
+        if (
+            (named.Length > 0 && !namesFiles)
+            || !Array.TrueForAll(files, file => FileStamp.Of(file.Path) == file)
+            || !Array.TrueForAll(named, one => resolver.PathOf(one.Named) == one.Path)
+        )
         {
             return null;
         }
@@ -91,18 +108,28 @@ internal sealed class KeptCells(ICellStore store, CellReferenceResolver resolver
         using var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
         writer.Write(Form);
-        Write(writer, resolver.Files, file =>
-        {
-            writer.Write(file.Path);
-            writer.Write(file.Length);
-            writer.Write(file.Ticks);
-        });
-        IEnumerable<string> named = cell.Submission.Compilation.SyntaxTrees.SelectMany(tree => tree.GetCompilationUnitRoot().GetReferenceDirectives()).Select(one => one.File.ValueText);
-        Write(writer, named.Select(one => (Named: one, Path: resolver.PathOf(one) ?? "")), one =>
-        {
-            writer.Write(one.Named);
-            writer.Write(one.Path);
-        });
+        Write(
+            writer,
+            resolver.Files,
+            file =>
+            {
+                writer.Write(file.Path);
+                writer.Write(file.Length);
+                writer.Write(file.Ticks);
+            }
+        );
+        IEnumerable<string> named = cell
+            .Submission.Compilation.SyntaxTrees.SelectMany(tree => tree.GetCompilationUnitRoot().GetReferenceDirectives())
+            .Select(one => one.File.ValueText);
+        Write(
+            writer,
+            named.Select(one => (Named: one, Path: resolver.PathOf(one) ?? "")),
+            one =>
+            {
+                writer.Write(one.Named);
+                writer.Write(one.Path);
+            }
+        );
         writer.Write(stoppable);
         writer.Write(cell.Lone);
         Write<string>(writer, cell.Entry is var (type, method) ? [type, method] : [], writer.Write);

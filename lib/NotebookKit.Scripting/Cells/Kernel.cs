@@ -17,7 +17,8 @@ public static class Kernel
 
     /// <summary>Shows a value as one mime type.</summary>
     /// <returns>The shown value, which can be replaced later.</returns>
-    public static DisplayedValue display(object? value, string mimeType) => CellOutputs.Current.Display(ValueFormatter.Format(value, mimeType));
+    public static DisplayedValue display(object? value, string mimeType) =>
+        CellOutputs.Current.Display(ValueFormatter.Format(value, mimeType));
 
     /// <summary>Marks a text as HTML.</summary>
     public static HtmlString HTML(string html) => new(html);
@@ -46,5 +47,6 @@ public static class Kernel
     /// <summary>Asks the user for a secret, which is not shown as it is typed.</summary>
     /// <param name="prompt">What is asked.</param>
     /// <exception cref="InvalidOperationException">The notebook runs without a client that can ask.</exception>
-    public static Task<PasswordString> GetPasswordAsync(string prompt = "") => Task.FromResult(new PasswordString(CellOutputs.Current.Ask(prompt, hidden: true)));
+    public static Task<PasswordString> GetPasswordAsync(string prompt = "") =>
+        Task.FromResult(new PasswordString(CellOutputs.Current.Ask(prompt, hidden: true)));
 }

@@ -2,9 +2,9 @@ namespace NotebookKit.Scripting.Cells;
 
 /// <summary>Names of library files by which each session gets code that was compiled ahead.</summary>
 /// <remarks>
-/// The runtime knows a mapped file by the letters of its path, and lets one assembly alone use the machine code in a mapping: in the second session of
-/// a process, and in the first where this program itself uses the library, all of it would be compiled again, method by method. Each further
-/// session names the file with one more slash before its last part, which is the same file, the same folder and the same name.
+/// The runtime knows a mapped file by the letters of its path, and lets one assembly alone use the machine code in a mapping: in the second
+/// session of a process, and in the first where this program itself uses the library, all of it would be compiled again, method by method.
+/// Each further session names the file with one more slash before its last part, which is the same file, the same folder and the same name.
 /// </remarks>
 internal static class LibraryFiles
 {

@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace NotebookKit.Scripting.Cells;
 
-/// <summary>Refuses code that is nested deeper than any that is written: the compiler would look ahead for minutes, or end this process by a stack overflow of its own.</summary>
+/// <summary>Refuses code that is nested deeper than any that is written: the compiler would
+/// look ahead for minutes, or end this process by a stack overflow of its own.</summary>
 internal static class Nesting
 {
     // Its look ahead from each bracket takes a time that grows with the square of their depth.
@@ -16,7 +17,8 @@ internal static class Nesting
     // The stack of a cell has 16 MiB, and no level takes 4 KiB of it.
     private const int MostLevels = 4000;
 
-    // The parser gave up for want of stack, which depends on how its own code is compiled at that moment, and left the tree cut where it was.
+    // The parser gave up for want of stack, which depends on how its own code is compiled
+    // at that moment, and left the tree cut where it was.
     private const string InsufficientStack = "CS8078";
 
     /// <summary>What is wrong with the text; null where nothing is.</summary>
@@ -24,7 +26,12 @@ internal static class Nesting
     {
         if (InterpolatedTooDeep(code) is { } place)
         {
-            return Fault($"Interpolated strings are nested more than {MostInterpolated} deep here, which takes the compiler minutes: name the parts.", code, file, new TextSpan(place, 1));
+            return Fault(
+                $"Interpolated strings are nested more than {MostInterpolated} deep here, which takes the compiler minutes: name the parts.",
+                code,
+                file,
+                new TextSpan(place, 1)
+            );
         }
 
         // Code with fewer brackets than that, in whatever place, needs no second look.
@@ -54,7 +61,12 @@ internal static class Nesting
             };
             if (depth > MostBrackets || angles > MostBrackets)
             {
-                return Fault($"Brackets are nested more than {MostBrackets} deep here, which takes the compiler minutes: name the parts.", code, file, token.Span);
+                return Fault(
+                    $"Brackets are nested more than {MostBrackets} deep here, which takes the compiler minutes: name the parts.",
+                    code,
+                    file,
+                    token.Span
+                );
             }
         }
 
@@ -93,9 +105,15 @@ internal static class Nesting
     }
 
     private static Diagnostic TooManyLevels(string code, string file, TextSpan place) =>
-        Fault($"An expression or a statement is nested more than {MostLevels} deep here, too deep for the compiler: name the parts.", code, file, place);
+        Fault(
+            $"An expression or a statement is nested more than {MostLevels} deep here, too deep for the compiler: name the parts.",
+            code,
+            file,
+            place
+        );
 
-    // By braces in which an interpolated string begins; what is said of strings and comments with braces of their own is wrong by that much.
+    // By braces in which an interpolated string begins; what is said of strings and
+    // comments with braces of their own is wrong by that much.
     private static int? InterpolatedTooDeep(string code)
     {
         int first = code.IndexOf('$', StringComparison.Ordinal);
@@ -116,7 +134,11 @@ internal static class Nesting
                 case '}' when braces.TryPop(out bool held) && held:
                     depth--;
                     break;
-                case '"' when i > 0 && (code[i - 1] == '$' || (code[i - 1] == '@' && i > 1 && code[i - 2] == '$')) && braces.TryPeek(out bool already) && !already:
+                case '"'
+                    when i > 0
+                        && (code[i - 1] == '$' || (code[i - 1] == '@' && i > 1 && code[i - 2] == '$'))
+                        && braces.TryPeek(out bool already)
+                        && !already:
                     _ = braces.Pop();
                     braces.Push(true);
                     if (++depth > MostInterpolated)
@@ -131,6 +153,15 @@ internal static class Nesting
         return null;
     }
 
-    private static Diagnostic Fault(string words, string code, string file, TextSpan span) => Diagnostic.Create("NK0001", "Cell", words, DiagnosticSeverity.Error, DiagnosticSeverity.Error,
-        isEnabledByDefault: true, warningLevel: 0, location: Location.Create(file, span, SourceText.From(code).Lines.GetLinePositionSpan(span)));
+    private static Diagnostic Fault(string words, string code, string file, TextSpan span) =>
+        Diagnostic.Create(
+            "NK0001",
+            "Cell",
+            words,
+            DiagnosticSeverity.Error,
+            DiagnosticSeverity.Error,
+            isEnabledByDefault: true,
+            warningLevel: 0,
+            location: Location.Create(file, span, SourceText.From(code).Lines.GetLinePositionSpan(span))
+        );
 }

@@ -42,7 +42,8 @@ internal sealed class OutputBudget(long most, OutputBudget? whole = null)
         }
     }
 
-    /// <summary>Puts off an output of which a part is still being made: until another one comes, or the run ends, so that their order is what it would be.</summary>
+    /// <summary>Puts off an output of which a part is still being made: until another one
+    /// comes, or the run ends, so that their order is what it would be.</summary>
     /// <returns>False where too many wait already.</returns>
     public bool TryOwe(Action output)
     {

@@ -6,8 +6,8 @@ namespace NotebookKit.Scripting.Cells;
 
 /// <summary>A bar that shows how far long work has come, in one place that is updated; made by <c>Progress(title, total)</c>.</summary>
 /// <remarks>
-/// It is an <see cref="IProgress{T}"/>, so that a library can report to it without knowing notebooks. It is drawn at most ten times a second.
-/// A headless run writes lines to its log instead, one every tenth of the way; the notebook keeps the last state.
+/// It is an <see cref="IProgress{T}"/>, so that a library can report to it without knowing notebooks. It is drawn at most ten times a
+/// second. A headless run writes lines to its log instead, one every tenth of the way; the notebook keeps the last state.
 /// </remarks>
 public sealed class ProgressBar : IProgress<long>, IProgress<double>, IDisposable
 {
@@ -86,17 +86,25 @@ public sealed class ProgressBar : IProgress<long>, IProgress<double>, IDisposabl
         double seconds = Stopwatch.GetElapsedTime(_started).TotalSeconds;
         string done = string.Create(CultureInfo.InvariantCulture, $"{_done:#,0}{(_total is { } total ? $" of {total:#,0}" : "")}");
         double? part = _total is > 0 ? Math.Clamp((double)_done / _total.Value, 0, 1) : null;
-        string time = _ended ? string.Create(CultureInfo.InvariantCulture, $"in {seconds:0.0} s")
-            : part is > 0.02 ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s, about {seconds / part * (1 - part):0} s left") : string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s");
+        string time =
+            _ended ? string.Create(CultureInfo.InvariantCulture, $"in {seconds:0.0} s")
+            : part is > 0.02 ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s, about {seconds / part * (1 - part):0} s left")
+            : string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s");
         string text = $"{_title}: {done}{(part is { } share ? string.Create(CultureInfo.InvariantCulture, $" ({share:0%})") : "")} {time}";
 
         // One that was left early stands still and says so by its colour.
-        string colour = !_ended ? "#1f77b4" : part is null or >= 1 ? "#2a9d8f" : "#e76f51";
+        string colour =
+            !_ended ? "#1f77b4"
+            : part is null or >= 1 ? "#2a9d8f"
+            : "#e76f51";
         string width = string.Create(CultureInfo.InvariantCulture, $"{100 * (part ?? (_ended ? 1 : 0.3)):0.#}%");
         return new MimeBundle
         {
-            { "text/html", $"<div style=\"display:flex;gap:10px;align-items:center\"><div role=\"progressbar\" style=\"width:240px;height:12px;border-radius:6px;background:rgba(127,127,127,0.25)\">"
-                + $"<div style=\"width:{width};height:12px;border-radius:6px;background:{colour}\"></div></div><span>{ValueFormatter.Escape(text)}</span></div>" },
+            {
+                "text/html",
+                $"<div style=\"display:flex;gap:10px;align-items:center\"><div role=\"progressbar\" style=\"width:240px;height:12px;border-radius:6px;background:rgba(127,127,127,0.25)\">"
+                    + $"<div style=\"width:{width};height:12px;border-radius:6px;background:{colour}\"></div></div><span>{ValueFormatter.Escape(text)}</span></div>"
+            },
             { "text/plain", text },
         };
     }

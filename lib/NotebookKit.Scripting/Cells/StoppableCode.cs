@@ -5,10 +5,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NotebookKit.Scripting.Cells;
 
-/// <summary>Writes the questions of <see cref="CellStop"/> into a cell's loops, awaits and functions, on the lines where they stand.</summary>
+/// <summary>Writes the questions of <see cref="CellStop"/> into a cell's loops, awaits
+/// and functions, on the lines where they stand.</summary>
 /// <remarks>
-/// The compiler itself asks for the stack that is left in members, but in no lambda and in no function that stands in one. Members are asked whether
-/// they should stop: the runtime makes a loop of a call that is the last thing its function does, and such a loop never runs out of stack.
+/// The compiler itself asks for the stack that is left in members, but in no lambda and in no
+/// function that stands in one. Members are asked whether they should stop: the runtime makes a loop
+/// of a call that is the last thing its function does, and such a loop never runs out of stack.
 /// </remarks>
 internal sealed class StoppableCode : CSharpSyntaxWalker
 {
@@ -118,7 +120,9 @@ internal sealed class StoppableCode : CSharpSyntaxWalker
 
     public override void VisitAccessorDeclaration(AccessorDeclarationSyntax node)
     {
-        TypeSyntax? type = node.IsKind(SyntaxKind.GetAccessorDeclaration) ? (node.Parent?.Parent as BasePropertyDeclarationSyntax)?.Type : null;
+        TypeSyntax? type = node.IsKind(SyntaxKind.GetAccessorDeclaration)
+            ? (node.Parent?.Parent as BasePropertyDeclarationSyntax)?.Type
+            : null;
         Function(node.Body, node.ExpressionBody, type, node.SemicolonToken, Check, Stopped);
         base.VisitAccessorDeclaration(node);
     }
@@ -138,11 +142,21 @@ internal sealed class StoppableCode : CSharpSyntaxWalker
             EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declared } => declared.Identifier.Text,
             _ => null,
         };
-        return name is not null && body.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Any(call => call.Expression is IdentifierNameSyntax called && called.Identifier.Text == name);
+        return name is not null
+            && body.DescendantNodesAndSelf()
+                .OfType<InvocationExpressionSyntax>()
+                .Any(call => call.Expression is IdentifierNameSyntax called && called.Identifier.Text == name);
     }
 
     // Without a type where nothing is returned, as in an accessor that sets.
-    private void Function(BlockSyntax? block, ArrowExpressionClauseSyntax? arrow, TypeSyntax? type, SyntaxToken end, string statement, string condition)
+    private void Function(
+        BlockSyntax? block,
+        ArrowExpressionClauseSyntax? arrow,
+        TypeSyntax? type,
+        SyntaxToken end,
+        string statement,
+        string condition
+    )
     {
         Block(block, statement);
         if (arrow is null || type is RefTypeSyntax || end.IsMissing)

@@ -15,7 +15,8 @@ internal sealed class Submission
     /// <param name="previous">What it stands on; null for the first.</param>
     /// <param name="key">Names the texts and files that it is made of; null where something else decides too.</param>
     /// <param name="make">Makes it on the compilation of <paramref name="previous"/>.</param>
-    public Submission(Submission? previous, string? key, Func<CSharpCompilation?, CSharpCompilation> make) => (_previous, Key, _make) = (previous, key, make);
+    public Submission(Submission? previous, string? key, Func<CSharpCompilation?, CSharpCompilation> make) =>
+        (_previous, Key, _make) = (previous, key, make);
 
     /// <summary>One that is made.</summary>
     public Submission(string? key, CSharpCompilation made) => (Key, _made) = (key, made);

@@ -30,7 +30,11 @@ internal sealed class XmlDocumentation : DocumentationProvider
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
-    protected override string? GetDocumentationForSymbol(string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default)
+    protected override string? GetDocumentationForSymbol(
+        string documentationMemberID,
+        CultureInfo preferredCulture,
+        CancellationToken cancellationToken = default
+    )
     {
         byte[] start = Encoding.UTF8.GetBytes($"<member name=\"{documentationMemberID}\">");
         foreach (string file in _files())
@@ -51,15 +55,25 @@ internal sealed class XmlDocumentation : DocumentationProvider
     private static IEnumerable<string> FrameworkFiles(string assembly)
     {
         string packs = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../packs/Microsoft.NETCore.App.Ref");
-        string? folder = !Directory.Exists(packs) ? null : Directory.EnumerateDirectories(packs)
-            .Select(version => Path.Combine(version, "ref", string.Create(CultureInfo.InvariantCulture, $"net{Environment.Version.Major}.0")))
-            .LastOrDefault(Directory.Exists);
+        string? folder = !Directory.Exists(packs)
+            ? null
+            : Directory
+                .EnumerateDirectories(packs)
+                .Select(version =>
+                    Path.Combine(version, "ref", string.Create(CultureInfo.InvariantCulture, $"net{Environment.Version.Major}.0"))
+                )
+                .LastOrDefault(Directory.Exists);
         if (folder is null)
         {
             return [];
         }
 
-        string[] first = [Path.Combine(folder, assembly + ".xml"), Path.Combine(folder, "System.Runtime.xml"), Path.Combine(folder, "System.Collections.xml")];
+        string[] first =
+        [
+            Path.Combine(folder, assembly + ".xml"),
+            Path.Combine(folder, "System.Runtime.xml"),
+            Path.Combine(folder, "System.Collections.xml"),
+        ];
         return first.Where(File.Exists).Concat(Directory.EnumerateFiles(folder, "System*.xml").Order(StringComparer.Ordinal)).Distinct();
     }
 }

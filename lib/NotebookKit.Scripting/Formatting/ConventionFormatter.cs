@@ -6,9 +6,10 @@ namespace NotebookKit.Scripting.Formatting;
 
 /// <summary>Shows values whose type says itself how: .NET Interactive's convention, found by names alone.</summary>
 /// <remarks>
-/// An attribute whose simple name is <c>TypeFormatterSourceAttribute</c> names a source class (<c>FormatterSourceType</c>) and, if it likes, the
-/// mime types of the bundle (<c>PreferredMimeTypes</c>; none means text/html). The source's <c>CreateTypeFormatters()</c> gives objects with
-/// <c>MimeType</c> and <c>bool Format(object, TextWriter)</c>. Types of others get such an attribute from an assembly; see <see cref="ForeignFormatters"/>.
+/// An attribute whose simple name is <c>TypeFormatterSourceAttribute</c> names a source class
+/// (<c>FormatterSourceType</c>) and, if it likes, the mime types of the bundle (<c>PreferredMimeTypes</c>; none means
+/// text/html). The source's <c>CreateTypeFormatters()</c> gives objects with <c>MimeType</c> and <c>bool Format(object,
+/// TextWriter)</c>. Types of others get such an attribute from an assembly; see <see cref="ForeignFormatters"/>.
 /// </remarks>
 internal static class ConventionFormatter
 {
@@ -56,7 +57,8 @@ internal static class ConventionFormatter
         foreach (object formatter in (IEnumerable)make.Invoke(maker, null)!)
         {
             var mime = (string)Property(formatter, "MimeType")!;
-            MethodInfo format = formatter.GetType().GetMethod("Format", [typeof(object), typeof(TextWriter)])
+            MethodInfo format =
+                formatter.GetType().GetMethod("Format", [typeof(object), typeof(TextWriter)])
                 ?? throw Broken(type, $"{formatter.GetType()} has no Format(object, TextWriter)");
             if (preferred.Contains(mime))
             {
@@ -76,7 +78,10 @@ internal static class ConventionFormatter
         }
         catch (TargetInvocationException error)
         {
-            throw new InvalidOperationException($"showing a {value.GetType().Name} failed: {error.InnerException?.Message}", error.InnerException);
+            throw new InvalidOperationException(
+                $"showing a {value.GetType().Name} failed: {error.InnerException?.Message}",
+                error.InnerException
+            );
         }
     }
 
@@ -88,13 +93,16 @@ internal static class ConventionFormatter
             lineage = lineage.Append(parent);
         }
 
-        return lineage.SelectMany(candidate => candidate.GetCustomAttributes(inherit: false))
-            .FirstOrDefault(attribute => attribute.GetType().Name == "TypeFormatterSourceAttribute") ?? ForeignFormatters.Find(lineage);
+        return lineage
+                .SelectMany(candidate => candidate.GetCustomAttributes(inherit: false))
+                .FirstOrDefault(attribute => attribute.GetType().Name == "TypeFormatterSourceAttribute")
+            ?? ForeignFormatters.Find(lineage);
     }
 
     private static object? Property(object instance, string name) => instance.GetType().GetProperty(name)?.GetValue(instance);
 
-    private static InvalidOperationException Broken(Type type, string what) => new($"the formatter of {type} breaks the convention: {what}");
+    private static InvalidOperationException Broken(Type type, string what) =>
+        new($"the formatter of {type} breaks the convention: {what}");
 
     private sealed record Form(string MimeType, Func<object, TextWriter, bool> Write);
 }

@@ -9,9 +9,7 @@ public sealed class MimeBundle : IEnumerable<KeyValuePair<string, string>>
     private readonly Dictionary<string, Task<string>> _later = [];
 
     /// <summary>Creates an empty bundle.</summary>
-    public MimeBundle()
-    {
-    }
+    public MimeBundle() { }
 
     /// <summary>Creates a bundle of one form.</summary>
     public MimeBundle(string mimeType, string content) => Add(mimeType, content);

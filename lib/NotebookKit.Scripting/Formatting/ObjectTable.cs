@@ -13,14 +13,15 @@ internal static class ObjectTable
     private const string Cell = "text-align:left;padding:2px 10px";
 
     /// <returns>Null for values that are better shown as text.</returns>
-    public static string? TryWrite(object value) => value switch
-    {
-        Exception or Task or byte[] or Delegate => null,
-        _ when ValueFormatter.IsScalar(value) => null,
-        IDictionary dictionary => WriteRows(["key", "value"], Pairs(dictionary), dictionary.Count),
-        IEnumerable items => WriteSequence(items),
-        _ => WriteObject(value),
-    };
+    public static string? TryWrite(object value) =>
+        value switch
+        {
+            Exception or Task or byte[] or Delegate => null,
+            _ when ValueFormatter.IsScalar(value) => null,
+            IDictionary dictionary => WriteRows(["key", "value"], Pairs(dictionary), dictionary.Count),
+            IEnumerable items => WriteSequence(items),
+            _ => WriteObject(value),
+        };
 
     private static string? WriteSequence(IEnumerable items)
     {
@@ -37,21 +38,36 @@ internal static class ObjectTable
             first.Add(item);
         }
 
-        int? count = items is ICollection all ? all.Count : more ? null : first.Count;
+        int? count =
+            items is ICollection all ? all.Count
+            : more ? null
+            : first.Count;
         Type? type = first.FirstOrDefault(item => item is not null)?.GetType();
-        PropertyInfo[] properties = type is null || ValueFormatter.IsScalar(first.First(item => item is not null)!) || first.Exists(item => item is not null && item.GetType() != type)
-            ? []
-            : Properties(type);
+        PropertyInfo[] properties =
+            type is null
+            || ValueFormatter.IsScalar(first.First(item => item is not null)!)
+            || first.Exists(item => item is not null && item.GetType() != type)
+                ? []
+                : Properties(type);
         return properties.Length > 0
-            ? WriteRows([.. properties.Select(property => property.Name)], first.Select(item => properties.Select(property => item is null ? null : Value(property, item))), count)
+            ? WriteRows(
+                [.. properties.Select(property => property.Name)],
+                first.Select(item => properties.Select(property => item is null ? null : Value(property, item))),
+                count
+            )
             : WriteRows(["index", "value"], first.Select((item, i) => (IEnumerable<object?>)[i, item]), count);
     }
 
     private static string? WriteObject(object value)
     {
         PropertyInfo[] properties = Properties(value.GetType());
-        return properties.Length == 0 ? null : WriteRows(["property", "value"],
-            properties.Select(property => (IEnumerable<object?>)[property.Name, Value(property, value)]), properties.Length);
+        return properties.Length == 0
+            ? null
+            : WriteRows(
+                ["property", "value"],
+                properties.Select(property => (IEnumerable<object?>)[property.Name, Value(property, value)]),
+                properties.Length
+            );
     }
 
     private static IEnumerable<IEnumerable<object?>> Pairs(IDictionary dictionary)
@@ -67,7 +83,10 @@ internal static class ObjectTable
         var html = new StringBuilder("<table style=\"border-collapse:collapse\"><thead><tr>");
         foreach (string head in heads)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<th style=\"{Cell};border-bottom:1px solid rgba(127,127,127,0.35)\">{ValueFormatter.Escape(head)}</th>");
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<th style=\"{Cell};border-bottom:1px solid rgba(127,127,127,0.35)\">{ValueFormatter.Escape(head)}</th>"
+            );
         }
 
         html.Append("</tr></thead><tbody>\n");
@@ -87,14 +106,20 @@ internal static class ObjectTable
         html.Append("</tbody></table>");
         if (count is null || count > shown)
         {
-            html.Append(count is null ? "<p>… and more</p>" : string.Create(CultureInfo.InvariantCulture, $"<p>… and {count - shown:#,0} more</p>"));
+            html.Append(
+                count is null ? "<p>… and more</p>" : string.Create(CultureInfo.InvariantCulture, $"<p>… and {count - shown:#,0} more</p>")
+            );
         }
 
         return html.ToString();
     }
 
     private static PropertyInfo[] Properties(Type type) =>
-        [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0 && property.CanRead).Take(Columns)];
+        [
+            .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => property.GetIndexParameters().Length == 0 && property.CanRead)
+                .Take(Columns),
+        ];
 
     // A property that throws is shown as its error: the others are still worth seeing.
     private static object? Value(PropertyInfo property, object instance)

@@ -26,7 +26,10 @@ internal static class PlainText
                 text.Append("<null>");
                 break;
             case byte[] bytes:
-                text.Append(CultureInfo.InvariantCulture, $"byte[{bytes.Length}] {Convert.ToHexStringLower(bytes.AsSpan(0, Math.Min(bytes.Length, Bytes)))}{(bytes.Length > Bytes ? "…" : "")}");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"byte[{bytes.Length}] {Convert.ToHexStringLower(bytes.AsSpan(0, Math.Min(bytes.Length, Bytes)))}{(bytes.Length > Bytes ? "…" : "")}"
+                );
                 break;
             case Exception error:
                 text.Append(CultureInfo.InvariantCulture, $"{error.GetType().FullName}: {ExceptionMessage.Of(error)}");
@@ -61,8 +64,8 @@ internal static class PlainText
         }
     }
 
-    private static bool HasOwnText(object value) => value.GetType().GetMethod("ToString", [])?.DeclaringType is { } type
-        && type != typeof(object) && type != typeof(ValueType);
+    private static bool HasOwnText(object value) =>
+        value.GetType().GetMethod("ToString", [])?.DeclaringType is { } type && type != typeof(object) && type != typeof(ValueType);
 
     private static void WriteItems(StringBuilder text, IEnumerable items, int depth)
     {
@@ -72,7 +75,11 @@ internal static class PlainText
         {
             if (count == Items)
             {
-                text.Append(items is ICollection all ? string.Create(CultureInfo.InvariantCulture, $", … and {all.Count - Items} more") : ", … and more");
+                text.Append(
+                    items is ICollection all
+                        ? string.Create(CultureInfo.InvariantCulture, $", … and {all.Count - Items} more")
+                        : ", … and more"
+                );
                 break;
             }
 

@@ -5,10 +5,12 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace NotebookKit.Scripting.Formatting;
 
-/// <summary>Reads C# that nobody runs: the cells of a notebook of which a page is made. Such a cell may be made to end or hold up who reads it.</summary>
+/// <summary>Reads C# that nobody runs: the cells of a notebook of which a page is made.
+/// Such a cell may be made to end or hold up who reads it.</summary>
 /// <remarks>
-/// The compiler's parser goes as deep as the brackets of its text, in places without asking whether there is room, and takes twice the time for
-/// each second word of <c>partial partial partial</c>, without asking whether to go on. So it reads on a stack and for a time of its own.
+/// The compiler's parser goes as deep as the brackets of its text, in places without asking
+/// whether there is room, and takes twice the time for each second word of <c>partial partial
+/// partial</c>, without asking whether to go on. So it reads on a stack and for a time of its own.
 /// </remarks>
 internal static partial class ReadCode
 {
@@ -44,12 +46,20 @@ internal static partial class ReadCode
                     Interlocked.Decrement(ref s_givenUp);
                 }
             },
-            StackBytes)
-        { IsBackground = true, Name = "code" };
+            StackBytes
+        )
+        {
+            IsBackground = true,
+            Name = "code",
+        };
         thread.Start();
 
         // Of the thread's own time, for a busy machine lets it wait.
-        for (long start = Environment.TickCount64; Environment.TickCount64 - start < LongestWait.TotalMilliseconds && UsedBy(Volatile.Read(ref id)) < Patience;)
+        for (
+            long start = Environment.TickCount64;
+            Environment.TickCount64 - start < LongestWait.TotalMilliseconds && UsedBy(Volatile.Read(ref id)) < Patience;
+
+        )
         {
             if (thread.Join(Look))
             {
@@ -71,9 +81,14 @@ internal static partial class ReadCode
         try
         {
             // user and system time in clock ticks, the 14th and 15th field (proc_pid_stat(5)); the second, the name, may hold blanks.
-            string stat = thread == 0 ? "" : File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{thread}/stat"));
+            string stat =
+                thread == 0 ? "" : File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{thread}/stat"));
             string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return fields.Length > 12 ? TimeSpan.FromMilliseconds(10.0 * (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture))) : TimeSpan.Zero;
+            return fields.Length > 12
+                ? TimeSpan.FromMilliseconds(
+                    10.0 * (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture))
+                )
+                : TimeSpan.Zero;
         }
         catch (IOException)
         {
@@ -103,8 +118,18 @@ internal static partial class ReadCode
         int angles = 0;
         foreach (char letter in code.Length <= Longest ? code : "")
         {
-            depth += letter switch { '(' or '[' or '{' => 1, ')' or ']' or '}' when depth > 0 => -1, _ => 0 };
-            angles += letter switch { '<' => 1, '>' when angles > 0 => -1, _ => 0 };
+            depth += letter switch
+            {
+                '(' or '[' or '{' => 1,
+                ')' or ']' or '}' when depth > 0 => -1,
+                _ => 0,
+            };
+            angles += letter switch
+            {
+                '<' => 1,
+                '>' when angles > 0 => -1,
+                _ => 0,
+            };
             if (depth > Deepest || angles > Deepest)
             {
                 return false;

@@ -19,7 +19,8 @@ public static class TerminalText
     /// <param name="styled">True where it has colours of its own; those pass, and no other escape sequence does.</param>
     public static string Lines(string text, bool styled = false) => Visible(text, lines: true, styled, json: false);
 
-    /// <summary>JSON, which stays the same JSON: what becomes visible stands in its strings, where <c>\u202e</c> means what it was.</summary>
+    /// <summary>JSON, which stays the same JSON: what becomes visible stands in its
+    /// strings, where <c>\u202e</c> means what it was.</summary>
     public static string Json(string text) => Visible(text, lines: true, styles: false, json: true);
 
     private static string Visible(string text, bool lines, bool styles, bool json)
@@ -27,11 +28,14 @@ public static class TerminalText
         ArgumentNullException.ThrowIfNull(text);
         StringBuilder? shown = null;
         int done = 0;
-        for (int at = 0; at < text.Length;)
+        for (int at = 0; at < text.Length; )
         {
             bool whole = Rune.TryGetRuneAt(text, at, out Rune rune);
             int length = whole ? rune.Utf16SequenceLength : 1;
-            int passed = whole && !Obeyed(rune, lines) ? length : styles && text[at] == Escape ? StyleAt(text, at) : 0;
+            int passed =
+                whole && !Obeyed(rune, lines) ? length
+                : styles && text[at] == Escape ? StyleAt(text, at)
+                : 0;
             if (passed == 0)
             {
                 shown ??= new StringBuilder(text.Length + 64);
@@ -47,13 +51,18 @@ public static class TerminalText
     }
 
     // Most text is plain, and to ask for a category costs more.
-    private static bool Obeyed(Rune rune, bool lines) => rune.Value switch
-    {
-        '\n' or '\t' => !lines,
-        < 0x20 or 0x7f => true,
-        < 0x7f => false,
-        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator,
-    };
+    private static bool Obeyed(Rune rune, bool lines) =>
+        rune.Value switch
+        {
+            '\n' or '\t' => !lines,
+            < 0x20 or 0x7f => true,
+            < 0x7f => false,
+            _ => Rune.GetUnicodeCategory(rune)
+                is UnicodeCategory.Control
+                    or UnicodeCategory.Format
+                    or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator,
+        };
 
     // ESC [ number m: a colour or its end. The length; 0 for everything else.
     private static int StyleAt(string text, int at)

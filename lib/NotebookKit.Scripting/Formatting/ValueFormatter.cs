@@ -40,22 +40,26 @@ public static class ValueFormatter
     }
 
     /// <summary>Shows a value as one mime type, as its own text.</summary>
-    public static MimeBundle Format(object? value, string mimeType) => mimeType is "text/html" && value is not string
-        ? Format(value)
-        : new MimeBundle(mimeType, value is string text ? text : PlainText.Of(value));
+    public static MimeBundle Format(object? value, string mimeType) =>
+        mimeType is "text/html" && value is not string
+            ? Format(value)
+            : new MimeBundle(mimeType, value is string text ? text : PlainText.Of(value));
 
     internal static string Escape(string text) => WebUtility.HtmlEncode(text);
 
-    internal static bool IsScalar(object value) => value is string or bool or char or Guid or Enum or Type or Uri or Version
-        || value is IFormattable || (value is not IEnumerable && value.GetType().IsPrimitive);
+    internal static bool IsScalar(object value) =>
+        value is string or bool or char or Guid or Enum or Type or Uri or Version
+        || value is IFormattable
+        || (value is not IEnumerable && value.GetType().IsPrimitive);
 
-    internal static string Scalar(object? value) => value switch
-    {
-        null => "<null>",
-        string text => text,
-        DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
-        DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
+    internal static string Scalar(object? value) =>
+        value switch
+        {
+            null => "<null>",
+            string text => text,
+            DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
+            DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
+            IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+            _ => value.ToString() ?? "",
+        };
 }

@@ -14,11 +14,15 @@ public sealed record ArticleLatencyRow(long Sector, double StartSeconds, double 
     public double LatencySeconds => StopSeconds - StartSeconds;
 
     /// <summary>The line as the script prints it.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{LatencySeconds:F6} sector {Sector} start {StartSeconds:F6} stop {StopSeconds:F6} lat {LatencySeconds:F6}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{LatencySeconds:F6} sector {Sector} start {StartSeconds:F6} stop {StopSeconds:F6} lat {LatencySeconds:F6}"
+        );
 }
 
-/// <summary>What the awk script of the article (insert to complete from <c>perf script</c> text) makes of a capture, and what it gets wrong.</summary>
+/// <summary>What the awk script of the article (insert to complete from <c>perf
+/// script</c> text) makes of a capture, and what it gets wrong.</summary>
 /// <remarks>
 /// The script keeps one start and one stop for each sector, whatever the device, the operation or the length, and the last write wins;
 /// at the end it prints stop minus start for every sector with a start. An insert without a completion so gets minus its own start
@@ -30,9 +34,7 @@ public sealed partial class ArticleLatency
     private readonly Dictionary<string, double> _start = [];
     private readonly Dictionary<string, double> _stop = [];
 
-    private ArticleLatency()
-    {
-    }
+    private ArticleLatency() { }
 
     /// <summary>The lines that the script prints, by sector (awk prints them in no order).</summary>
     public IReadOnlyList<ArticleLatencyRow> Rows { get; private set; } = [];
@@ -46,7 +48,8 @@ public sealed partial class ArticleLatency
     /// <summary>Inserts forgotten because the same sector was inserted again.</summary>
     public long InsertsOverwritten => Inserts - _start.Count;
 
-    /// <summary>Completions that no line shows: overwritten by a later one of the same sector, or of a sector that was never inserted.</summary>
+    /// <summary>Completions that no line shows: overwritten by a later one of the same
+    /// sector, or of a sector that was never inserted.</summary>
     public long CompletionsUnused => Completions - _stop.Keys.Count(_start.ContainsKey);
 
     /// <summary>Lines with a negative latency: mostly inserts whose completion was not seen.</summary>
@@ -63,7 +66,11 @@ public sealed partial class ArticleLatency
         {
             if (action[i] is BlockAction.Insert or BlockAction.Complete)
             {
-                script.Take(action[i] == BlockAction.Insert, events.Sector[i].ToString(CultureInfo.InvariantCulture), events.TimeNs[i] / 1e9);
+                script.Take(
+                    action[i] == BlockAction.Insert,
+                    events.Sector[i].ToString(CultureInfo.InvariantCulture),
+                    events.TimeNs[i] / 1e9
+                );
             }
         }
 
@@ -108,9 +115,12 @@ public sealed partial class ArticleLatency
         Completions += insert ? 0 : 1;
     }
 
-    private void End() => Rows = [.. _start
-        .Select(pair => new ArticleLatencyRow(Whole(Number(pair.Key)), pair.Value, _stop.GetValueOrDefault(pair.Key)))
-        .OrderBy(row => row.Sector)];
+    private void End() =>
+        Rows = [
+            .. _start
+                .Select(pair => new ArticleLatencyRow(Whole(Number(pair.Key)), pair.Value, _stop.GetValueOrDefault(pair.Key)))
+                .OrderBy(row => row.Sector),
+        ];
 
     private static string Field(string[] fields, int field) => field <= fields.Length ? fields[field - 1] : "";
 
@@ -127,6 +137,13 @@ public sealed partial class ArticleLatency
             length++;
         }
 
-        return double.TryParse(text.AsSpan(0, length), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double value) ? value : 0;
+        return double.TryParse(
+            text.AsSpan(0, length),
+            NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture,
+            out double value
+        )
+            ? value
+            : 0;
     }
 }

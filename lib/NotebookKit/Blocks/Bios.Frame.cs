@@ -29,18 +29,22 @@ public sealed partial class Bios : ITabled
             .Real("Q2G or Q2M", rows.Select(row => TraceLabels.Ms(QueueColumn[row], TakenColumn[row])), "ms")
             .Real("Q2C", rows.Select(row => TraceLabels.Ms(QueueColumn[row], CompleteColumn[row])), "ms")
             .Count("error", rows.Select(row => (long)ErrorColumn[row]))
-            .Titled("Bios", $"One row for each Q event: {TraceLabels.Of(Count, "bio", "bios")}. Time is since the trace's first event. {labels.Unmatched}");
+            .Titled(
+                "Bios",
+                $"One row for each Q event: {TraceLabels.Of(Count, "bio", "bios")}. Time is since the trace's first event. {labels.Unmatched}"
+            );
     }
 
-    private static string Word(BioFate fate) => fate switch
-    {
-        BioFate.InFlight => "in flight",
-        BioFate.OwnRequest => "own request",
-        BioFate.BackMerged => "back-merged",
-        BioFate.FrontMerged => "front-merged",
-        BioFate.Split => "split",
-        BioFate.BioBased => "bio-based",
-        BioFate.Flush => "flush",
-        _ => "dispatched",
-    };
+    private static string Word(BioFate fate) =>
+        fate switch
+        {
+            BioFate.InFlight => "in flight",
+            BioFate.OwnRequest => "own request",
+            BioFate.BackMerged => "back-merged",
+            BioFate.FrontMerged => "front-merged",
+            BioFate.Split => "split",
+            BioFate.BioBased => "bio-based",
+            BioFate.Flush => "flush",
+            _ => "dispatched",
+        };
 }

@@ -4,7 +4,8 @@ using NotebookKit.Formats;
 namespace NotebookKit;
 
 /// <summary>One row for each bio that was handed to a device's queue (each Q event), as columns in the order of the trace.</summary>
-/// <remarks>Row i of every column is bio i. Times are ns on the trace's own clock; <see cref="None"/> where the event was not seen.</remarks>
+/// <remarks>Row i of every column is bio i. Times are ns on the trace's own clock;
+/// <see cref="None"/> where the event was not seen.</remarks>
 public sealed partial class Bios
 {
     /// <summary>The time, request or parent that a bio does not have.</summary>
@@ -53,7 +54,8 @@ public sealed partial class Bios
     /// <summary>The request that it went into, a row of <see cref="Requests"/>; the first piece's where it was split.</summary>
     public ReadOnlySpan<int> Request => RequestColumn.AsSpan(0, Count);
 
-    /// <summary>The bio one layer up that it came from (by A events), a row of this table; <see cref="None"/> where that layer was not traced.</summary>
+    /// <summary>The bio one layer up that it came from (by A events), a row of this
+    /// table; <see cref="None"/> where that layer was not traced.</summary>
     public ReadOnlySpan<int> Parent => ParentColumn.AsSpan();
 
     /// <summary>Process id; -1 where the dialect has none.</summary>

@@ -17,13 +17,15 @@ internal sealed partial class BlockMatcher
     /// <summary>Whether an I/O waits under a key for its dispatch.</summary>
     internal bool Waits(ulong key) => _pieces.Waiting > 0 && _pieces.Holds(key);
 
-    /// <summary>Whether a request was issued under a key and waits for its completion, or any was requeued and waits for its issue.</summary>
+    /// <summary>Whether a request was issued under a key and waits for its completion, or
+    /// any was requeued and waits for its issue.</summary>
     internal bool InFlight(ulong key) => _requeued.Count > 0 || (_issued.Count > 0 && _issued.Holds(key));
 
     /// <summary>The number of the piece that begins to wait on a device.</summary>
     internal long TakeNumber(int device) => _recent.Take(device);
 
-    /// <summary>Goes on with an I/O that was followed beside the tables. Under its key nothing waits here for dispatch, nor, where it was issued, for completion.</summary>
+    /// <summary>Goes on with an I/O that was followed beside the tables. Under its key
+    /// nothing waits here for dispatch, nor, where it was issued, for completion.</summary>
     internal void Adopt(in StraightIo io)
     {
         long sector = io.Sector;

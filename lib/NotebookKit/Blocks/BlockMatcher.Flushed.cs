@@ -2,8 +2,8 @@ using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
 
-// A write with flushes around it, on a drive that cannot do them itself (block/blk-flush.c): D lacks the F that Q has, the data completes with a C
-// of its own, and the caller hears of it with a second C of the same sector and no length, after the flush behind the data.
+// A write with flushes around it, on a drive that cannot do them itself (block/blk-flush.c): D lacks the F that Q has, the data completes
+// with a C of its own, and the caller hears of it with a second C of the same sector and no length, after the flush behind the data.
 internal sealed partial class BlockMatcher
 {
     private readonly OutstandingTable _flushed = new();

@@ -2,7 +2,8 @@ using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
 
-// I/O whose completion was lost. It would stand in the tables for ever, and a capture that loses one completion in a hundred would fill them.
+// I/O whose completion was lost. It would stand in the tables for ever, and a capture
+// that loses one completion in a hundred would fill them.
 internal sealed partial class BlockMatcher
 {
     // When the youngest of the completed was issued, and queued, by device: a device that completes nothing gives nothing up.
@@ -26,7 +27,8 @@ internal sealed partial class BlockMatcher
         _youngestQueue[device] = Math.Max(_youngestQueue[device], queueNs);
     }
 
-    /// <summary>The piece that has waited longest under a key and starts at a sector, or -1; those before it that are lost by now are given up.</summary>
+    /// <summary>The piece that has waited longest under a key and starts at a sector, or
+    /// -1; those before it that are lost by now are given up.</summary>
     private int First(ulong key, long start, long nowNs)
     {
         int slot = _pieces.First(key, start);
@@ -80,7 +82,7 @@ internal sealed partial class BlockMatcher
     /// <summary>Gives up the requests under a key that are lost by now.</summary>
     private void GiveUpLost(OutstandingTable table, ulong key, in BlockEvent e)
     {
-        for (int request = table.First(key); request >= 0;)
+        for (int request = table.First(key); request >= 0; )
         {
             int next = table.After(request);
             if (IsLost(Requests.IssueColumn[request], e.TimeNs, _youngestIssue[e.Device]))
@@ -99,7 +101,10 @@ internal sealed partial class BlockMatcher
         EndFlushed(nowNs < long.MinValue + AbandonAfterNs ? long.MinValue : nowNs - AbandonAfterNs);
         for (int row = 0; row < Requests.Count; row++)
         {
-            if (Requests.CompleteColumn[row] == Bios.None && IsLost(Requests.IssueColumn[row], nowNs, _youngestIssue[Requests.DeviceColumn[row]]))
+            if (
+                Requests.CompleteColumn[row] == Bios.None
+                && IsLost(Requests.IssueColumn[row], nowNs, _youngestIssue[Requests.DeviceColumn[row]])
+            )
             {
                 TakeOut(row);
                 GiveUp(row);
@@ -116,7 +121,8 @@ internal sealed partial class BlockMatcher
         }
     }
 
-    // A capture without C (blktrace -a issue), or without D, ends nothing and gives nothing up by time. No host has as many in flight as are kept.
+    // A capture without C (blktrace -a issue), or without D, ends nothing and gives
+    // nothing up by time. No host has as many in flight as are kept.
     private void GiveUpOldest()
     {
         var since = new List<long>();
@@ -170,17 +176,21 @@ internal sealed partial class BlockMatcher
         _ = _issued.Remove(key, request) || _requeued.Remove(key, request);
     }
 
-    private ulong KeyOf(int request) => OperationClass.Of(Requests.RwbsColumn[request]) == OperationClass.ZoneAppend
-        ? AppendKey(Requests.DeviceColumn[request]) : OutstandingTable.Key(
-        Requests.DeviceColumn[request], OperationClass.Of(Requests.RwbsColumn[request]),
-        Requests.SectorColumn[request] + (Requests.SectorsColumn[request] - Requests.LeftColumn[request]));
+    private ulong KeyOf(int request) =>
+        OperationClass.Of(Requests.RwbsColumn[request]) == OperationClass.ZoneAppend
+            ? AppendKey(Requests.DeviceColumn[request])
+            : OutstandingTable.Key(
+                Requests.DeviceColumn[request],
+                OperationClass.Of(Requests.RwbsColumn[request]),
+                Requests.SectorColumn[request] + (Requests.SectorsColumn[request] - Requests.LeftColumn[request])
+            );
 
     // A request that stands in no table any more.
     private void GiveUp(int request)
     {
         Unmatched.Abandoned++;
         Requests.CompleteColumn[request] = Bios.GivenUp;
-        for (int slot = Requests.PieceColumn[request]; slot >= 0;)
+        for (int slot = Requests.PieceColumn[request]; slot >= 0; )
         {
             int next = _pieces[slot].Link;
             Lose(slot);

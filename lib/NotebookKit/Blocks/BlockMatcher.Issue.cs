@@ -96,8 +96,15 @@ internal sealed partial class BlockMatcher
         for (int slot = 0; slot < _pieces.Slots; slot++)
         {
             ref Piece piece = ref _pieces[slot];
-            if (piece.Waiting && piece.Bio >= 0 && piece.Length > 0 && !IsLost(piece, e.TimeNs) && piece.Start >= from && piece.End <= e.Sector + e.Sectors
-                && piece.Key == OutstandingTable.Key(e.Device, operation, piece.Start))
+            if (
+                piece.Waiting
+                && piece.Bio >= 0
+                && piece.Length > 0
+                && !IsLost(piece, e.TimeNs)
+                && piece.Start >= from
+                && piece.End <= e.Sector + e.Sectors
+                && piece.Key == OutstandingTable.Key(e.Device, operation, piece.Start)
+            )
             {
                 found.Add(slot);
             }
@@ -229,7 +236,10 @@ internal sealed partial class BlockMatcher
         int found = -1;
         for (int request = first; request >= 0; request = ToBeDone(e.Sector, _issued, _issued.After(request)))
         {
-            if (Requests.LeftColumn[request] == e.Sectors && (found < 0 || Requests.IssueColumn[request] - Requests.IssueColumn[found] > LostAfterNs))
+            if (
+                Requests.LeftColumn[request] == e.Sectors
+                && (found < 0 || Requests.IssueColumn[request] - Requests.IssueColumn[found] > LostAfterNs)
+            )
             {
                 found = request;
             }
@@ -238,14 +248,18 @@ internal sealed partial class BlockMatcher
         return found < 0 ? first : found;
     }
 
-    // All of a device stand under one key. Of those as long the one whose zone begins nearest before where the drive wrote; of one zone the oldest.
+    // All of a device stand under one key. Of those as long the one whose zone begins
+    // nearest before where the drive wrote; of one zone the oldest.
     private int AppendFor(int place, in BlockEvent e)
     {
         int found = -1;
         for (int request = _issued.FirstAt(place); request >= 0; request = _issued.After(request))
         {
-            if (Requests.SectorsColumn[request] == e.Sectors && Requests.SectorColumn[request] <= e.Sector
-                && (found < 0 || Requests.SectorColumn[request] > Requests.SectorColumn[found]))
+            if (
+                Requests.SectorsColumn[request] == e.Sectors
+                && Requests.SectorColumn[request] <= e.Sector
+                && (found < 0 || Requests.SectorColumn[request] > Requests.SectorColumn[found])
+            )
             {
                 found = request;
             }
@@ -325,7 +339,10 @@ internal sealed partial class BlockMatcher
     private void FollowZeroLength(in BlockEvent e)
     {
         int operation = OperationClass.Of(e.Rwbs);
-        if (e.Action is BlockAction.AccountStart or BlockAction.AccountDone || (e.Action == BlockAction.Complete && TryEndFlushed(e, operation)))
+        if (
+            e.Action is BlockAction.AccountStart or BlockAction.AccountDone
+            || (e.Action == BlockAction.Complete && TryEndFlushed(e, operation))
+        )
         {
             return;
         }

@@ -104,7 +104,7 @@ internal sealed partial class BlockMatcher
     private void EndBio(int named, int bio, in BlockEvent e, int operation)
     {
         long last = Bios.SectorColumn[bio] + Bios.SectorsColumn[bio];
-        for (long at = Bios.SectorColumn[bio]; at < last;)
+        for (long at = Bios.SectorColumn[bio]; at < last; )
         {
             int slot = _pieces.First(OutstandingTable.Key(e.Device, operation, at), at);
             while (slot >= 0 && _pieces[slot].Bio != bio)

@@ -167,8 +167,8 @@ internal sealed partial class BlockMatcher
         _remaps.Set(e.Cpu, e.Device, e.Sector, parent);
     }
 
-    // The bio above that holds the sector which an A names. A mapping that cuts need not tell where (md's raid0 maps parts of a bio that no X
-    // ever split): then it is the bio that was mapped last on this CPU, in one go with this part, or one of the latest of its device.
+    // The bio above that holds the sector which an A names. A mapping that cuts need not tell where (md's raid0 maps parts of a bio that no
+    // X ever split): then it is the bio that was mapped last on this CPU, in one go with this part, or one of the latest of its device.
     private int BioAround(in BlockEvent remap, int operation)
     {
         int slot = First(OutstandingTable.Key(remap.DetailDevice, operation, remap.Detail), remap.Detail, remap.TimeNs);
@@ -178,8 +178,14 @@ internal sealed partial class BlockMatcher
         }
 
         int last = _remaps.Last(remap.Cpu);
-        if (last >= 0 && Bios.DeviceColumn[last] == remap.DetailDevice && OperationClass.Of(Bios.RwbsColumn[last]) == operation && IsOpen(Bios.CompleteColumn[last])
-            && remap.Detail > Bios.SectorColumn[last] && remap.Detail - Bios.SectorColumn[last] < Bios.SectorsColumn[last])
+        if (
+            last >= 0
+            && Bios.DeviceColumn[last] == remap.DetailDevice
+            && OperationClass.Of(Bios.RwbsColumn[last]) == operation
+            && IsOpen(Bios.CompleteColumn[last])
+            && remap.Detail > Bios.SectorColumn[last]
+            && remap.Detail - Bios.SectorColumn[last] < Bios.SectorsColumn[last]
+        )
         {
             return last;
         }
@@ -200,8 +206,14 @@ internal sealed partial class BlockMatcher
         {
             int slot = _recent.Before(device, back, out long number);
             ref Piece piece = ref _pieces[slot];
-            if (piece.Number == number && piece.Waiting && piece.Bio >= 0 && piece.Start < at && at < piece.End
-                && piece.Key == OutstandingTable.Key(device, operation, piece.Start))
+            if (
+                piece.Number == number
+                && piece.Waiting
+                && piece.Bio >= 0
+                && piece.Start < at
+                && at < piece.End
+                && piece.Key == OutstandingTable.Key(device, operation, piece.Start)
+            )
             {
                 return slot;
             }

@@ -20,14 +20,15 @@ internal sealed partial class BlockMatcher
     public const long AbandonAfterNs = 60_000_000_000;
 
     /// <summary>
-    /// A completion belongs to the younger of two requests on the same sectors where that one was issued more than this later: 1 s. Pages are
-    /// locked while they are read or written, so two such requests are in flight together for moments at most; the older one's C was lost.
+    /// A completion belongs to the younger of two requests on the same sectors where that one
+    /// was issued more than this later: 1 s. Pages are locked while they are read or written, so
+    /// two such requests are in flight together for moments at most; the older one's C was lost.
     /// </summary>
     public const long LostAfterNs = 1_000_000_000;
 
     /// <summary>
-    /// How many I/Os may be in flight where finished rows are dropped: 262,144, twice 128 hardware queues of 1,023 requests. Of more, the oldest
-    /// count as never completed, down to half as many.
+    /// How many I/Os may be in flight where finished rows are dropped: 262,144, twice 128 hardware queues of 1,023 requests. Of more, the
+    /// oldest count as never completed, down to half as many.
     /// </summary>
     public const int MostInFlight = 1 << 18;
 
@@ -67,10 +68,17 @@ internal sealed partial class BlockMatcher
         int detail = 0;
         int nextDetail = detailRow.IsEmpty ? -1 : detailRow[0];
         BlockEvent e = default;
-        fixed (long* time = events.TimeNsColumn, sector = events.SectorColumn)
+        fixed (
+            long* time = events.TimeNsColumn,
+                sector = events.SectorColumn
+        )
         fixed (uint* sectors = events.SectorsColumn)
         fixed (int* pid = events.PidColumn)
-        fixed (ushort* device = events.DeviceColumn, cpu = events.CpuColumn, name = events.NameColumn)
+        fixed (
+            ushort* device = events.DeviceColumn,
+                cpu = events.CpuColumn,
+                name = events.NameColumn
+        )
         fixed (Rwbs* rwbs = events.RwbsColumn)
         fixed (BlockAction* action = events.ActionColumn)
         {
@@ -129,13 +137,17 @@ internal sealed partial class BlockMatcher
     /// <summary>Makes room for what a chunk names.</summary>
     internal void Begin(BlockEvents events)
     {
-        Labels ??= Bios.Labels = Requests.Labels = new TraceLabels(events.Devices, events.Names, events.Count == 0 ? 0 : events.TimeNs[0], Unmatched);
+        Labels ??=
+            Bios.Labels =
+            Requests.Labels =
+                new TraceLabels(events.Devices, events.Names, events.Count == 0 ? 0 : events.TimeNs[0], Unmatched);
         _table = events.Devices;
         Reserve(events.Devices.Count);
         NoteGaps(events);
     }
 
-    /// <summary>Makes room for so many times the rows that there are: columns that grow are copied over and over. What no row reaches costs nothing.</summary>
+    /// <summary>Makes room for so many times the rows that there are: columns that grow
+    /// are copied over and over. What no row reaches costs nothing.</summary>
     internal void Reserve(double times)
     {
         const int Most = 1 << 28;
@@ -304,7 +316,8 @@ internal sealed partial class BlockMatcher
     }
 
     // What concerns a whole queue or no I/O at all.
-    private static bool IsOfQueue(BlockAction action) => action is BlockAction.Plug or BlockAction.Unplug or BlockAction.UnplugTimer or BlockAction.Message;
+    private static bool IsOfQueue(BlockAction action) =>
+        action is BlockAction.Plug or BlockAction.Unplug or BlockAction.UnplugTimer or BlockAction.Message;
 
     private void Reserve(int devices)
     {

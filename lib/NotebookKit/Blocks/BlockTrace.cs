@@ -38,7 +38,11 @@ public sealed partial class BlockTrace
         (_events, _split) = (events, split);
         Account = account;
         _matched = matched is null ? new Lazy<BlockMatcher>(Match) : new Lazy<BlockMatcher>(matched);
-        _labels = new Lazy<TraceLabels>(() => split is not null ? new TraceLabels(Head.Devices, Head.Names, StartNs, new Unmatched()) : _matched.Value.Labels ?? new TraceLabels(Head.Devices, Head.Names, StartNs, Unmatched));
+        _labels = new Lazy<TraceLabels>(() =>
+            split is not null
+                ? new TraceLabels(Head.Devices, Head.Names, StartNs, new Unmatched())
+                : _matched.Value.Labels ?? new TraceLabels(Head.Devices, Head.Names, StartNs, Unmatched)
+        );
         _btt = new Lazy<BttRules>(FollowBtt);
         _bttReport = new Lazy<BttReport>(() => new BttReport(this, _btt.Value));
         _phases = new Lazy<Phases>(() => new Phases(this, () => _btt.Value));
@@ -51,7 +55,8 @@ public sealed partial class BlockTrace
         _far = new Lazy<string?>(FindFarEvents);
     }
 
-    /// <summary>The events. Those of large files are not kept: they are read again when first asked for, and need their room in memory then.</summary>
+    /// <summary>The events. Those of large files are not kept: they are read again when
+    /// first asked for, and need their room in memory then.</summary>
     public BlockEvents Events => _events.All;
 
     /// <summary>Number of events.</summary>
@@ -109,9 +114,12 @@ public sealed partial class BlockTrace
     public MissedMerges MissedMerges() => MissedMerges(new Dictionary<BlockDevice, QueueLimits>());
 
     /// <summary>The bios that continue another one and were not merged with it, with the reasons.</summary>
-    /// <param name="queue">The attributes of the drive's queue, such as a recording's <c>Host.Queue</c>; the drive is the device with the most requests.</param>
-    public MissedMerges MissedMerges(IReadOnlyDictionary<string, string> queue)
-        => MissedMerges(Devices.Drive is { } drive ? new Dictionary<BlockDevice, QueueLimits> { [drive.Device] = QueueLimits.From(queue) } : []);
+    /// <param name="queue">The attributes of the drive's queue, such as a recording's
+    /// <c>Host.Queue</c>; the drive is the device with the most requests.</param>
+    public MissedMerges MissedMerges(IReadOnlyDictionary<string, string> queue) =>
+        MissedMerges(
+            Devices.Drive is { } drive ? new Dictionary<BlockDevice, QueueLimits> { [drive.Device] = QueueLimits.From(queue) } : []
+        );
 
     /// <summary>The bios that continue another one and were not merged with it, with the reasons.</summary>
     /// <param name="queues">What is known of each device's queue; devices may be missing.</param>
@@ -134,18 +142,25 @@ public sealed partial class BlockTrace
         return new StackGraph(Layers, nodes, claims);
     }
 
-    /// <summary>The stack of devices by the trace's A events together with lsblk and dmsetup: <c>trace.Stack(DeviceMap.Of(LsblkJson.Read(...), ...))</c>.</summary>
+    /// <summary>The stack of devices by the trace's A events together with lsblk and dmsetup:
+    /// <c>trace.Stack(DeviceMap.Of(LsblkJson.Read(...), ...))</c>.</summary>
     /// <param name="map">What the host's listings tell. Devices without a known number are left out.</param>
     public StackGraph Stack(DeviceMap map)
     {
         ArgumentNullException.ThrowIfNull(map);
         MappedDevice[] numbered = [.. map.Devices.Where(device => device.Number is not null)];
         return Stack(
-            numbered.Select(device => new StackNode(device.Number!.Value, device.TracedName, device.Name == device.KernelName ? null : device.Name, device.Kind)),
+            numbered.Select(device => new StackNode(
+                device.Number!.Value,
+                device.TracedName,
+                device.Name == device.KernelName ? null : device.Name,
+                device.Kind
+            )),
             from device in numbered
             from below in device.Below.Select(map.Find)
             where below?.Number is not null
-            select new StackClaim(device.Number!.Value, below.Number!.Value, "host"));
+            select new StackClaim(device.Number!.Value, below.Number!.Value, "host")
+        );
     }
 
     /// <summary>Compares this capture with another: what changed, ranked.</summary>
@@ -154,7 +169,13 @@ public sealed partial class BlockTrace
     /// <param name="otherName">What the other is called.</param>
     /// <param name="missed">This capture's missed merges, where the queue's attributes are known; null judges by the trace alone.</param>
     /// <param name="otherMissed">The other's.</param>
-    public TraceComparison Compare(BlockTrace other, string name = "A", string otherName = "B", MissedMerges? missed = null, MissedMerges? otherMissed = null)
+    public TraceComparison Compare(
+        BlockTrace other,
+        string name = "A",
+        string otherName = "B",
+        MissedMerges? missed = null,
+        MissedMerges? otherMissed = null
+    )
     {
         ArgumentNullException.ThrowIfNull(other);
         return new TraceComparison(this, other, name, otherName, missed ?? MissedMerges(), otherMissed ?? other.MissedMerges());
@@ -176,10 +197,20 @@ public sealed partial class BlockTrace
     internal PlugMarks PlugMarks => _matched.Value.PlugMarks!;
 
     /// <summary>For each device the order in which its requests ended.</summary>
-    internal EndOrder[] RequestEnds => field ??= [.. Enumerable.Range(0, Head.Devices.Count).Select(device => new EndOrder(RequestRows[device], Requests.CompleteColumn, isKept: true))];
+    internal EndOrder[] RequestEnds =>
+        field ??= [
+            .. Enumerable
+                .Range(0, Head.Devices.Count)
+                .Select(device => new EndOrder(RequestRows[device], Requests.CompleteColumn, isKept: true)),
+        ];
 
     /// <summary>For each device the order in which its bios ended.</summary>
-    internal EndOrder[] BioEnds => field ??= [.. Enumerable.Range(0, Head.Devices.Count).Select(device => new EndOrder(BioRows[device], Bios.CompleteColumn, isKept: RequestRows[device].Count == 0))];
+    internal EndOrder[] BioEnds =>
+        field ??= [
+            .. Enumerable
+                .Range(0, Head.Devices.Count)
+                .Select(device => new EndOrder(BioRows[device], Bios.CompleteColumn, isKept: RequestRows[device].Count == 0)),
+        ];
 
     /// <summary>The rows of <see cref="Requests"/> that were issued once more without a C.</summary>
     internal HashSet<int> Reissued => field ??= Reissues.Of(Requests);
@@ -187,7 +218,8 @@ public sealed partial class BlockTrace
     /// <summary>Distances from one I/O to the next.</summary>
     public Seeks Seeks => _seeks.Value;
 
-    /// <summary>The share of a device's I/Os that touch or overlap the one before, 0 to 1; null where it had none. What <see cref="Seeks"/> tells of it, without its distances.</summary>
+    /// <summary>The share of a device's I/Os that touch or overlap the one before, 0 to 1; null where it had none. What <see cref="Seeks"/>
+    /// tells of it, without its distances.</summary>
     internal double? SequentialShare(BlockDevice device, SeekPoint point) => Census.Seeks.SequentialShare(Head.Devices.Find(device), point);
 
     /// <summary>What the article's awk script would make of the events.</summary>
@@ -215,9 +247,11 @@ public sealed partial class BlockTrace
     /// <param name="from">Time after the trace's start, inclusive.</param>
     /// <param name="to">Time after the trace's start, exclusive.</param>
     /// <seealso cref="Windows"/>
-    public BlockTrace Window(TimeSpan from, TimeSpan to) => Where(row => Events.TimeNs[row] - StartNs is var at && at >= from.Ticks * 100 && at < to.Ticks * 100);
+    public BlockTrace Window(TimeSpan from, TimeSpan to) =>
+        Where(row => Events.TimeNs[row] - StartNs is var at && at >= from.Ticks * 100 && at < to.Ticks * 100);
 
-    /// <summary>The part of the trace that happened at one device: of a trace of all layers, what blktrace of that device alone would have written.</summary>
+    /// <summary>The part of the trace that happened at one device: of a trace of all
+    /// layers, what blktrace of that device alone would have written.</summary>
     /// <param name="device">The device.</param>
     public BlockTrace Of(BlockDevice device) => Where(row => Events.Devices[Events.Device[row]] == device);
 
@@ -253,7 +287,9 @@ public sealed partial class BlockTrace
                 if (sources[^1].Detect() is var dialect && dialect != BlktraceBinary.Dialect)
                 {
                     throw new ArgumentException(
-                        $"several paths make one trace only when all are blktrace's binary files; {path} is {dialect}. Load them one by one.", nameof(paths));
+                        $"several paths make one trace only when all are blktrace's binary files; {path} is {dialect}. Load them one by one.",
+                        nameof(paths)
+                    );
                 }
             }
 
@@ -279,23 +315,27 @@ public sealed partial class BlockTrace
         return new BlockTrace(new TraceEvents(events), null);
     }
 
-    /// <summary>Makes a trace of events that are not kept: its I/Os are followed while they are read, and who walks the events reads them again.</summary>
+    /// <summary>Makes a trace of events that are not kept: its I/Os are followed while
+    /// they are read, and who walks the events reads them again.</summary>
     /// <param name="read">Hands every chunk of the events on, in order, each time that it is called.</param>
     /// <param name="expected">About how many events there will be, at the most.</param>
     internal static BlockTrace Streamed(Func<Action<BlockEvents>, ReadAccount> read, long expected)
     {
         var matcher = new BlockMatcher { PlugMarks = new PlugMarks() };
         long seen = 0;
-        var events = new TraceEvents(read, chunk =>
-        {
-            matcher.Add(chunk);
-            bool early = seen < EventsToJudge;
-            seen += chunk.Count;
-            if (early && seen >= EventsToJudge)
+        var events = new TraceEvents(
+            read,
+            chunk =>
             {
-                matcher.Reserve((double)expected / seen);
+                matcher.Add(chunk);
+                bool early = seen < EventsToJudge;
+                seen += chunk.Count;
+                if (early && seen >= EventsToJudge)
+                {
+                    matcher.Reserve((double)expected / seen);
+                }
             }
-        });
+        );
         matcher.Finish();
         matcher.EndForGood();
 
@@ -304,7 +344,8 @@ public sealed partial class BlockTrace
         return trace;
     }
 
-    /// <summary>Makes room of what was only needed on the way: of a large trace it is a tenth of all that is held, and nothing else would do it soon.</summary>
+    /// <summary>Makes room of what was only needed on the way: of a large trace it is a
+    /// tenth of all that is held, and nothing else would do it soon.</summary>
     internal void GiveBack() => GiveBack(Bios.Count + (long)Requests.Count);
 
     /// <summary>As the other one, of what so many rows led to.</summary>
@@ -316,7 +357,8 @@ public sealed partial class BlockTrace
         }
     }
 
-    /// <summary>Makes a trace of events of which neither they nor their rows can be kept: what is counted of them is known of all of it, the rest of its windows alone.</summary>
+    /// <summary>Makes a trace of events of which neither they nor their rows can be kept: what
+    /// is counted of them is known of all of it, the rest of its windows alone.</summary>
     /// <param name="read">Hands every chunk of the events on, in order, each time that it is called.</param>
     /// <param name="mostRows">The most bios and requests, together, of a window.</param>
     /// <param name="tooLarge">What is said to who asks for all rows at once, by how many they are.</param>
@@ -334,16 +376,19 @@ public sealed partial class BlockTrace
 
     /// <summary>Hands on the trace in windows of time, one after another; each is gone when the next one comes.</summary>
     /// <param name="take">Gets a window, and whether it is the last.</param>
-    internal void EachWindow(Action<BlockTrace, bool> take) => _split!.Each((events, matcher, last) =>
-    {
-        var window = new BlockTrace(events, account: null, matcher);
-        for (int index = 0; index < Head.Devices.Count; index++)
-        {
-            window.NameDevice(Head.Devices[index], NameOf(Head.Devices[index]));
-        }
+    internal void EachWindow(Action<BlockTrace, bool> take) =>
+        _split!.Each(
+            (events, matcher, last) =>
+            {
+                var window = new BlockTrace(events, account: null, matcher);
+                for (int index = 0; index < Head.Devices.Count; index++)
+                {
+                    window.NameDevice(Head.Devices[index], NameOf(Head.Devices[index]));
+                }
 
-        take(window, last);
-    });
+                take(window, last);
+            }
+        );
 
     /// <summary>True where the events are in memory by now.</summary>
     internal bool HoldsEvents => _events.AreHeld;

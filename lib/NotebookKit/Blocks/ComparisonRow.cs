@@ -14,7 +14,16 @@ namespace NotebookKit.Blocks;
 /// <param name="High">Upper end.</param>
 /// <param name="Method">How the interval was made; empty where there is none.</param>
 internal sealed record ComparisonRow(
-    string Measure, string Counts, string Unit, double? A, double? B, double? Effect, double? Low, double? High, string Method)
+    string Measure,
+    string Counts,
+    string Unit,
+    double? A,
+    double? B,
+    double? Effect,
+    double? Low,
+    double? High,
+    string Method
+)
 {
     /// <summary>True for a share of 0 to 1, whose interval is of the difference.</summary>
     public bool IsShare { get; init; }
@@ -23,5 +32,8 @@ internal sealed record ComparisonRow(
     public double? Ratio => A is > 0 && B is not null ? B / A : null;
 
     /// <summary>True where the interval excludes no change, false where it does not, null where there is no interval.</summary>
-    public bool? Changed => Low is null || High is null ? null : IsShare ? Low > 0 || High < 0 : Low > 1 || High < 1;
+    public bool? Changed =>
+        Low is null || High is null ? null
+        : IsShare ? Low > 0 || High < 0
+        : Low > 1 || High < 1;
 }

@@ -54,7 +54,8 @@ public sealed class DepthSteps
     /// <summary>The mean over time, from the first change to the last; null where there are fewer than two changes.</summary>
     public double? Mean => MeanOver(_firstNs, _lastNs);
 
-    /// <summary>The share of time with something outstanding, 0 to 1, from the first change to the last; null where there are fewer than two changes.</summary>
+    /// <summary>The share of time with something outstanding, 0 to 1, from the first
+    /// change to the last; null where there are fewer than two changes.</summary>
     public double? BusyShare => SpanNs == 0 ? null : (double)_busyNs / SpanNs;
 
     /// <summary>The time between the first change and the last, in ns.</summary>

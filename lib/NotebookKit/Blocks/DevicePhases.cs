@@ -31,7 +31,8 @@ internal sealed class DevicePhases(PhaseQueue queue, int device)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Finished(in StraightIo io, long completeNs)
     {
-        PhaseBatch batch = !io.Issued ? Open(PhaseBatch.Moment.BioEnd)
+        PhaseBatch batch = !io.Issued
+            ? Open(PhaseBatch.Moment.BioEnd)
             : Open(io.HasBio ? PhaseBatch.Moment.BothEnd : PhaseBatch.Moment.RequestEnd, (int)(io.Rwbs & Rwbs.OperationMask));
         int row = batch.Add();
         Column.Set(batch.Queue, row, io.QueueNs);
@@ -58,7 +59,10 @@ internal sealed class DevicePhases(PhaseQueue queue, int device)
         long complete = bios.CompleteColumn[row];
         long insert = request < 0 ? Bios.None : requests.InsertColumn[request];
         long issue = request < 0 ? Bios.None : requests.IssueColumn[request];
-        long? done = request >= 0 && BlockMatcher.EndsWithFlush(bios.RwbsColumn[row], requests.RwbsColumn[request]) ? requests.CompleteColumn[request] : null;
+        long? done =
+            request >= 0 && BlockMatcher.EndsWithFlush(bios.RwbsColumn[row], requests.RwbsColumn[request])
+                ? requests.CompleteColumn[request]
+                : null;
         BioEnd(queued, merged ? Bios.None : taken, merged ? taken : Bios.None, insert, issue, done is null ? complete : Bios.None);
         if (done is { } data)
         {
@@ -84,7 +88,10 @@ internal sealed class DevicePhases(PhaseQueue queue, int device)
     /// <summary>Takes a request of a table, at its end or the trace's.</summary>
     public void Finished(Requests requests, int row)
     {
-        PhaseBatch batch = Open(PhaseBatch.Moment.RequestEnd, IoKind.Of(requests.RwbsColumn[row] & Rwbs.OperationMask, requests.SectorsColumn[row]));
+        PhaseBatch batch = Open(
+            PhaseBatch.Moment.RequestEnd,
+            IoKind.Of(requests.RwbsColumn[row] & Rwbs.OperationMask, requests.SectorsColumn[row])
+        );
         int to = batch.Add();
         Column.Set(batch.Queue, to, requests.QueueColumn[row]);
         Column.Set(batch.Get, to, requests.GetColumn[row]);

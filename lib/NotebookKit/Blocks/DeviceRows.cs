@@ -13,7 +13,10 @@ internal sealed class DeviceRows
         int[] counts = Count(rows, devices);
 
         // Where one device alone has rows, every row is its own.
-        _of = counts.Count(count => count > 0) <= 1 ? Array.ConvertAll(counts, count => new RowSet(null, count)) : Array.ConvertAll(Of(rows, devices), of => new RowSet(of, of.Length));
+        _of =
+            counts.Count(count => count > 0) <= 1
+                ? Array.ConvertAll(counts, count => new RowSet(null, count))
+                : Array.ConvertAll(Of(rows, devices), of => new RowSet(of, of.Length));
     }
 
     /// <summary>The rows of a device, in order.</summary>

@@ -1,6 +1,7 @@
 namespace NotebookKit.Blocks;
 
-/// <summary>What is counted of the events of a trace in one pass, chunk by chunk: actions, errors, the ways between devices, notices, and when.</summary>
+/// <summary>What is counted of the events of a trace in one pass, chunk by chunk:
+/// actions, errors, the ways between devices, notices, and when.</summary>
 internal sealed class EventCensus
 {
     private const int MostShares = 1 << 14;
@@ -35,7 +36,8 @@ internal sealed class EventCensus
     /// <summary>The messages (m), in order, with the index of their device.</summary>
     public IReadOnlyList<(ushort Device, string Text)> Notices => _notices;
 
-    /// <summary>The length of the shares of the trace's clock that events are counted by, in ns: a second, or longer where there would be too many.</summary>
+    /// <summary>The length of the shares of the trace's clock that events are counted by,
+    /// in ns: a second, or longer where there would be too many.</summary>
     public long ShareNs { get; private set; } = 1_000_000_000;
 
     /// <summary>The shares that hold events, ascending.</summary>
@@ -208,6 +210,7 @@ internal sealed class EventCensus
             Count++;
         }
 
-        public void Add(TimeShare other) => (FirstNs, LastNs, Count) = (Math.Min(FirstNs, other.FirstNs), Math.Max(LastNs, other.LastNs), Count + other.Count);
+        public void Add(TimeShare other) =>
+            (FirstNs, LastNs, Count) = (Math.Min(FirstNs, other.FirstNs), Math.Max(LastNs, other.LastNs), Count + other.Count);
     }
 }

@@ -27,8 +27,8 @@ internal sealed class Evidence
     public bool Completions => _actions[BlockAction.Complete] > 0;
 
     /// <summary>
-    /// True where requeues would have been traced (R): blktrace and ftrace's blk tracer record them with all else; perf records what it was asked for, and
-    /// tells by the first R that it was.
+    /// True where requeues would have been traced (R): blktrace and ftrace's blk tracer record them with all else; perf records what it was
+    /// asked for, and tells by the first R that it was.
     /// </summary>
     public bool Requeues => !_perf || _actions[BlockAction.Requeue] > 0;
 
@@ -36,7 +36,12 @@ internal sealed class Evidence
     public Denominator Denominator => Bios ? Denominator.Bio : Denominator.Request;
 
     /// <summary>The widest phase that the trace knows: Q2C, else I2C, else D2C; null where nothing completed.</summary>
-    public Phase? Widest => !Completions ? null : Bios ? Phase.Q2C : Inserts ? Phase.I2C : Requests ? Phase.D2C : null;
+    public Phase? Widest =>
+        !Completions ? null
+        : Bios ? Phase.Q2C
+        : Inserts ? Phase.I2C
+        : Requests ? Phase.D2C
+        : null;
 
     /// <summary>What is known and what is not, in one or two sentences.</summary>
     public override string ToString()
@@ -44,14 +49,18 @@ internal sealed class Evidence
         var said = new List<string>();
         if (!Bios)
         {
-            said.Add(_perf
-                ? "No Q events (block_bio_queue was not recorded): only requests can be counted; Q2G, Q2I, Q2M, Q2D, Q2C and merges are unknown."
-                : "No Q events: only requests can be counted; Q2G, Q2I, Q2M, Q2D, Q2C and merges are unknown.");
+            said.Add(
+                _perf
+                    ? "No Q events (block_bio_queue was not recorded): only requests can be counted; Q2G, Q2I, Q2M, Q2D, Q2C and merges are unknown."
+                    : "No Q events: only requests can be counted; Q2G, Q2I, Q2M, Q2D, Q2C and merges are unknown."
+            );
         }
 
         if (!Inserts && Requests)
         {
-            said.Add("No I events (the scheduler none inserts nothing, or they were not recorded): G2I, Q2I, I2D and I2C are unknown; D2C is the device's time.");
+            said.Add(
+                "No I events (the scheduler none inserts nothing, or they were not recorded): G2I, Q2I, I2D and I2C are unknown; D2C is the device's time."
+            );
         }
 
         if (!Requests)

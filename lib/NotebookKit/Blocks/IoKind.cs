@@ -15,17 +15,20 @@ internal static class IoKind
         (rwbs & Rwbs.Passthrough) != 0 ? Passthrough : (int)(rwbs & Rwbs.OperationMask) + (sectors == 0 ? WithoutSectors : 0);
 
     /// <summary>The operation in words, such as <c>read</c>.</summary>
-    public static string Word(int kind) => kind == Passthrough ? "passthrough" : ((Rwbs)(kind % WithoutSectors), kind >= WithoutSectors) switch
-    {
-        (Rwbs.Flush or Rwbs.NoData or Rwbs.None, true) => "flush",
-        (Rwbs.Write, true) => "end of flushed write",
-        (Rwbs.Read, _) => "read",
-        (Rwbs.Write, _) => "write",
-        (Rwbs.Discard, _) => "discard",
-        (Rwbs.SecureErase, _) => "secure erase",
-        (Rwbs.WriteZeroes, _) => "write zeroes",
-        (Rwbs.ZoneAppend, _) => "zone append",
-        (Rwbs.ZoneReset, _) => "zone reset",
-        _ => "other",
-    };
+    public static string Word(int kind) =>
+        kind == Passthrough
+            ? "passthrough"
+            : ((Rwbs)(kind % WithoutSectors), kind >= WithoutSectors) switch
+            {
+                (Rwbs.Flush or Rwbs.NoData or Rwbs.None, true) => "flush",
+                (Rwbs.Write, true) => "end of flushed write",
+                (Rwbs.Read, _) => "read",
+                (Rwbs.Write, _) => "write",
+                (Rwbs.Discard, _) => "discard",
+                (Rwbs.SecureErase, _) => "secure erase",
+                (Rwbs.WriteZeroes, _) => "write zeroes",
+                (Rwbs.ZoneAppend, _) => "zone append",
+                (Rwbs.ZoneReset, _) => "zone reset",
+                _ => "other",
+            };
 }

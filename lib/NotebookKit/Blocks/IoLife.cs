@@ -11,7 +11,8 @@ namespace NotebookKit;
 /// <param name="Process">Who did it, as far as the trace tells.</param>
 public sealed record IoLifeRow(BlockAction Action, int Times, long SinceStartNs, long Sector, long Sectors, string? Process);
 
-/// <summary>The life of one I/O at one device, as blkparse prints it: passed down (A), asked for (Q), merged (M) or given a request (G), issued (D), completed (C).</summary>
+/// <summary>The life of one I/O at one device, as blkparse prints it: passed down (A),
+/// asked for (Q), merged (M) or given a request (G), issued (D), completed (C).</summary>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class IoLife : ITabled
 {
@@ -49,7 +50,12 @@ public sealed class IoLife : ITabled
         var rows = new List<int>();
         for (int i = 0; i < trace.Events.Count && trace.Events.TimeNs[i] <= end; i++)
         {
-            if (trace.Events.Device[i] == requests.Device[request] && Words.ContainsKey(trace.Events.Action[i]) && trace.Events.Sector[i] >= from && trace.Events.Sector[i] + trace.Events.Sectors[i] <= to)
+            if (
+                trace.Events.Device[i] == requests.Device[request]
+                && Words.ContainsKey(trace.Events.Action[i])
+                && trace.Events.Sector[i] >= from
+                && trace.Events.Sector[i] + trace.Events.Sectors[i] <= to
+            )
             {
                 rows.Add(i);
             }
@@ -72,11 +78,19 @@ public sealed class IoLife : ITabled
     public static string Meaning(BlockAction action) => Words.GetValueOrDefault(action, action.ToString());
 
     /// <summary>One row an event.</summary>
-    public ResultTable ToTable() => ResultTable.Of(Rows)
-        .Text("event", row => ActionCounts.Letters(row.Action) + (row.Times > 1 ? FormattableString.Invariant($" × {row.Times}") : ""))
-        .Text("meaning", row => Meaning(row.Action)).Real("since the first", row => row.SinceStartNs / 1e6, "ms")
-        .Count("sector", row => row.Sector).Count("size", row => row.Sectors, "sectors").Text("by", row => row.Process)
-        .Titled("One I/O", "Events of one request's sectors at one device. × n: n in a row, each behind the one before; the time is the first one's.");
+    public ResultTable ToTable() =>
+        ResultTable
+            .Of(Rows)
+            .Text("event", row => ActionCounts.Letters(row.Action) + (row.Times > 1 ? FormattableString.Invariant($" × {row.Times}") : ""))
+            .Text("meaning", row => Meaning(row.Action))
+            .Real("since the first", row => row.SinceStartNs / 1e6, "ms")
+            .Count("sector", row => row.Sector)
+            .Count("size", row => row.Sectors, "sectors")
+            .Text("by", row => row.Process)
+            .Titled(
+                "One I/O",
+                "Events of one request's sectors at one device. × n: n in a row, each behind the one before; the time is the first one's."
+            );
 
     /// <inheritdoc/>
     public override string ToString() => ToTable().ToText();
@@ -85,9 +99,19 @@ public sealed class IoLife : ITabled
     private static IoLife Of(BlockEvents events, IReadOnlyList<int> rows)
     {
         long start = rows.Count == 0 ? 0 : events.TimeNs[rows[0]];
-        IoLifeRow[] all = [.. rows.Select(row => new IoLifeRow(events.Action[row], 1, events.TimeNs[row] - start, events.Sector[row], events.Sectors[row], Name(events, row)))];
+        IoLifeRow[] all =
+        [
+            .. rows.Select(row => new IoLifeRow(
+                events.Action[row],
+                1,
+                events.TimeNs[row] - start,
+                events.Sector[row],
+                events.Sectors[row],
+                Name(events, row)
+            )),
+        ];
         var folded = new List<IoLifeRow>();
-        for (int at = 0; at < all.Length;)
+        for (int at = 0; at < all.Length; )
         {
             int period = Enumerable.Range(1, 4).FirstOrDefault(length => Repeats(all, at, length) > 1);
             int times = period == 0 ? 1 : Repeats(all, at, period);
@@ -101,7 +125,10 @@ public sealed class IoLife : ITabled
     private static int Repeats(IoLifeRow[] rows, int at, int length)
     {
         int times = 1;
-        while (at + ((times + 1) * length) <= rows.Length && Enumerable.Range(0, length).All(i => Same(rows[at + i], rows[at + (times * length) + i])))
+        while (
+            at + ((times + 1) * length) <= rows.Length
+            && Enumerable.Range(0, length).All(i => Same(rows[at + i], rows[at + (times * length) + i]))
+        )
         {
             times++;
         }
@@ -109,7 +136,8 @@ public sealed class IoLife : ITabled
         return times;
     }
 
-    private static bool Same(IoLifeRow one, IoLifeRow other) => one.Action == other.Action && one.Sectors == other.Sectors && one.Process == other.Process;
+    private static bool Same(IoLifeRow one, IoLifeRow other) =>
+        one.Action == other.Action && one.Sectors == other.Sectors && one.Process == other.Process;
 
     private static string? Name(BlockEvents events, int row) => events.Names[events.Name[row]] is { Length: > 0 } name ? name : null;
 }

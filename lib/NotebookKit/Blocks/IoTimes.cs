@@ -1,7 +1,8 @@
 namespace NotebookKit.Blocks;
 
 /// <summary>When the I/Os of one device began and ended, in two orders of time.</summary>
-/// <remarks>Rows lie in the order in which they began, and <see cref="EndOrder"/> tells the one in which they ended. Where damaged times keep neither order, both are sorted first.</remarks>
+/// <remarks>Rows lie in the order in which they began, and <see cref="EndOrder"/> tells the one in which they ended. Where damaged times
+/// keep neither order, both are sorted first.</remarks>
 internal sealed class IoTimes
 {
     private readonly RowSet _rows;

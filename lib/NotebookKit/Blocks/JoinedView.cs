@@ -18,18 +18,40 @@ internal readonly record struct JoinedValue(string Source, double Seconds, strin
 /// <param name="HighSource">The tool with the largest value.</param>
 /// <param name="High">That value.</param>
 /// <param name="Why">What makes such numbers differ when all tools are right.</param>
-internal sealed record Disagreement(double Seconds, string Column, string LowSource, double Low, string HighSource, double High, string Why);
+internal sealed record Disagreement(
+    double Seconds,
+    string Column,
+    string LowSource,
+    double Low,
+    string HighSource,
+    double High,
+    string Why
+);
 
 /// <summary>iostat, perf and blktrace of one run on one axis of time, in iostat's columns and units, with where they disagree.</summary>
 /// <remarks>
-/// Each source is laid on the axis at an offset: where each begins after the run's start. Intervals of different tools rarely begin at the same
-/// moment, so the first and last one of a source are compared with nothing.
+/// Each source is laid on the axis at an offset: where each begins after the run's start. Intervals of different tools rarely begin at the
+/// same moment, so the first and last one of a source are compared with nothing.
 /// </remarks>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 internal sealed class JoinedView : ITabled
 {
     /// <summary>The columns joined.</summary>
-    public static readonly IReadOnlyList<string> Columns = ["r/s", "w/s", "rkB/s", "wkB/s", "rrqm/s", "wrqm/s", "r_await", "w_await", "rareq-sz", "wareq-sz", "aqu-sz", "%util"];
+    public static readonly IReadOnlyList<string> Columns =
+    [
+        "r/s",
+        "w/s",
+        "rkB/s",
+        "wkB/s",
+        "rrqm/s",
+        "wrqm/s",
+        "r_await",
+        "w_await",
+        "rareq-sz",
+        "wareq-sz",
+        "aqu-sz",
+        "%util",
+    ];
 
     private readonly List<JoinedValue> _values = [];
     private readonly List<string> _sources = [];
@@ -69,7 +91,12 @@ internal sealed class JoinedView : ITabled
         TraceRates rates = trace.Rates(Interval, device);
         for (int i = 0; i < rates.Rows.Count; i++)
         {
-            Add(source, offset.TotalSeconds + (rates.Rows[i].FromNs / 1e9), i > 0 && i < rates.Rows.Count - 1, column => rates.Rows[i][column]);
+            Add(
+                source,
+                offset.TotalSeconds + (rates.Rows[i].FromNs / 1e9),
+                i > 0 && i < rates.Rows.Count - 1,
+                column => rates.Rows[i][column]
+            );
         }
 
         Name(source);
@@ -103,29 +130,52 @@ internal sealed class JoinedView : ITabled
     }
 
     /// <summary>Where tools tell different numbers of an interval that each of them saw whole, the largest first.</summary>
-    public IReadOnlyList<Disagreement> Disagreements => [.. _values
-        .Where(value => _whole.Contains((value.Source, Place(value.Seconds)))).GroupBy(value => (Place: Place(value.Seconds), value.Column))
-        .Select(group => (group.Key, Low: group.MinBy(value => value.Value), High: group.MaxBy(value => value.Value)))
-        .Where(at => at.Low.Source != at.High.Source && at.High.Value - at.Low.Value > Tolerance * Math.Abs(at.High.Value))
-        .OrderByDescending(at => 1 - (at.Low.Value / at.High.Value))
-        .Select(at => new Disagreement(at.Key.Place * Interval.TotalSeconds, at.Key.Column, at.Low.Source, at.Low.Value, at.High.Source, at.High.Value, Why(at.Key.Column)))];
+    public IReadOnlyList<Disagreement> Disagreements =>
+        [
+            .. _values
+                .Where(value => _whole.Contains((value.Source, Place(value.Seconds))))
+                .GroupBy(value => (Place: Place(value.Seconds), value.Column))
+                .Select(group => (group.Key, Low: group.MinBy(value => value.Value), High: group.MaxBy(value => value.Value)))
+                .Where(at => at.Low.Source != at.High.Source && at.High.Value - at.Low.Value > Tolerance * Math.Abs(at.High.Value))
+                .OrderByDescending(at => 1 - (at.Low.Value / at.High.Value))
+                .Select(at => new Disagreement(
+                    at.Key.Place * Interval.TotalSeconds,
+                    at.Key.Column,
+                    at.Low.Source,
+                    at.Low.Value,
+                    at.High.Source,
+                    at.High.Value,
+                    Why(at.Key.Column)
+                )),
+        ];
 
     /// <summary>One row an interval, one column for each number and source that has it.</summary>
     public ResultTable ToTable()
     {
         long[] places = [.. _values.Select(value => Place(value.Seconds)).Distinct().Order()];
-        ILookup<(long, string, string), double> found = _values.ToLookup(value => (Place(value.Seconds), value.Column, value.Source), value => value.Value);
+        ILookup<(long, string, string), double> found = _values.ToLookup(
+            value => (Place(value.Seconds), value.Column, value.Source),
+            value => value.Value
+        );
         ResultTable columns = new ResultTable().Real("time", places.Select(place => (double?)place * Interval.TotalSeconds), "s");
         foreach (string column in Columns)
         {
             foreach (string source in _sources.Where(source => _values.Exists(value => value.Source == source && value.Column == column)))
             {
-                columns.Real($"{column} {source}", places.Select(place => found[(place, column, source)].Select(value => (double?)value).FirstOrDefault()), IostatColumn.Find(column)?.Unit);
+                columns.Real(
+                    $"{column} {source}",
+                    places.Select(place => found[(place, column, source)].Select(value => (double?)value).FirstOrDefault()),
+                    IostatColumn.Find(column)?.Unit
+                );
             }
         }
 
-        return columns.Titled("One run by several tools", FormattableString.Invariant(
-            $"iostat's columns and units; a trace's request is timed from G, or from D where G was not traced. {Disagreements.Count} numbers differ by more than {Tolerance * 100:0.#} % in intervals that each tool saw whole."));
+        return columns.Titled(
+            "One run by several tools",
+            FormattableString.Invariant(
+                $"iostat's columns and units; a trace's request is timed from G, or from D where G was not traced. {Disagreements.Count} numbers differ by more than {Tolerance * 100:0.#} % in intervals that each tool saw whole."
+            )
+        );
     }
 
     /// <summary>One row a disagreement.</summary>
@@ -140,19 +190,26 @@ internal sealed class JoinedView : ITabled
             .Text("highest by", rows.Select(row => row.HighSource))
             .Real("high", rows.Select(row => (double?)row.High))
             .Text("why tools differ", rows.Select(row => row.Why))
-            .Titled("Where the tools disagree", FormattableString.Invariant($"Differences above {Tolerance * 100:0.#} % of the larger number. If the reason given cannot be it, a tool lost events or the runs were not the same."));
+            .Titled(
+                "Where the tools disagree",
+                FormattableString.Invariant(
+                    $"Differences above {Tolerance * 100:0.#} % of the larger number. If the reason given cannot be it, a tool lost events or the runs were not the same."
+                )
+            );
     }
 
-    private static string Why(string column) => column switch
-    {
-        "r_await" or "w_await" => "iostat times a request from its allocation (G), a trace without G from D: the wait in the scheduler is missing",
-        "aqu-sz" => "iostat's sum of times counts an I/O where it completes, and holds the wait before D",
-        "%util" => "iostat's clock ticks by jiffies, and it counts from allocation",
-        "r/s" or "w/s" => "intervals that begin at different moments; on a mapping device bios against requests; lost events",
-        "rareq-sz" or "wareq-sz" => "sizes of requests against bios: before 5.x device-mapper counted bios before they were split",
-        "rrqm/s" or "wrqm/s" => "iostat counts merges of requests too, a trace those of bios",
-        _ => "intervals that begin at different moments; lost events",
-    };
+    private static string Why(string column) =>
+        column switch
+        {
+            "r_await" or "w_await" =>
+                "iostat times a request from its allocation (G), a trace without G from D: the wait in the scheduler is missing",
+            "aqu-sz" => "iostat's sum of times counts an I/O where it completes, and holds the wait before D",
+            "%util" => "iostat's clock ticks by jiffies, and it counts from allocation",
+            "r/s" or "w/s" => "intervals that begin at different moments; on a mapping device bios against requests; lost events",
+            "rareq-sz" or "wareq-sz" => "sizes of requests against bios: before 5.x device-mapper counted bios before they were split",
+            "rrqm/s" or "wrqm/s" => "iostat counts merges of requests too, a trace those of bios",
+            _ => "intervals that begin at different moments; lost events",
+        };
 
     private void Add(string source, double seconds, bool whole, Func<string, double?> value)
     {

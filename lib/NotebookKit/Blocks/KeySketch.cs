@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace NotebookKit.Blocks;
 
-/// <summary>Tells of most keys that a table does not hold that it does not, from memory small enough for a near cache (a Bloom filter of one hash).</summary>
+/// <summary>Tells of most keys that a table does not hold that it does not, from memory
+/// small enough for a near cache (a Bloom filter of one hash).</summary>
 /// <remarks>B. H. Bloom, Space/time trade-offs in hash coding with allowable errors, CACM 13(7), 1970.</remarks>
 internal sealed class KeySketch
 {
@@ -21,7 +22,8 @@ internal sealed class KeySketch
         _most = entries;
     }
 
-    /// <summary>True where so many keys were added that it is better made again: keys that the table no longer holds keep their bits.</summary>
+    /// <summary>True where so many keys were added that it is better made again: keys
+    /// that the table no longer holds keep their bits.</summary>
     public bool Worn => _added > _most;
 
     /// <summary>Takes a key in.</summary>

@@ -7,13 +7,21 @@ namespace NotebookKit;
 /// <param name="Depth">0 for a device that nothing was mapped from above in this trace, one more for each layer below.</param>
 /// <param name="Below">The devices that it maps to, by A events.</param>
 /// <param name="SizeIn">Sizes of the bios queued on it; empty where the device itself was not traced.</param>
-/// <param name="SizeOut">Sizes of what it passed down: its requests (D) on a drive, the bios mapped from it (A) on a mapping device.</param>
+/// <param name="SizeOut">Sizes of what it passed down: its requests (D) on a drive, the
+/// bios mapped from it (A) on a mapping device.</param>
 /// <param name="Splits">Splits (X).</param>
 /// <param name="Merges">Merges (M and F).</param>
 /// <param name="IssuesRequests">True for a device with a driver's queue (D events).</param>
 public sealed record Layer(
-    BlockDevice Device, int Depth, IReadOnlyList<BlockDevice> Below, SizeHistogram SizeIn, SizeHistogram SizeOut,
-    long Splits, long Merges, bool IssuesRequests)
+    BlockDevice Device,
+    int Depth,
+    IReadOnlyList<BlockDevice> Below,
+    SizeHistogram SizeIn,
+    SizeHistogram SizeOut,
+    long Splits,
+    long Merges,
+    bool IssuesRequests
+)
 {
     /// <summary>Latency of the bios queued on it, Q to C, the layers below included; null where its Q or C was not traced.</summary>
     public PhaseSummary? Latency { get; init; }
@@ -22,8 +30,8 @@ public sealed record Layer(
     public PhaseSummary? DeviceLatency { get; init; }
 
     /// <summary>
-    /// Median time that a bio spent in the layer itself, in ns: from its Q to its C, less the time from the first Q to the last C of the bios it
-    /// became below. Null where no bio was followed down.
+    /// Median time that a bio spent in the layer itself, in ns: from its Q to its C, less the time from the first Q to the last C of the
+    /// bios it became below. Null where no bio was followed down.
     /// </summary>
     public double? OwnP50Ns { get; init; }
 
@@ -45,8 +53,10 @@ public sealed record Layer(
     /// <summary>Pieces that a bio was split into, on average: 1 where none was; null where the device itself was not traced.</summary>
     public double? SplitFactor => SizeIn.Count == 0 ? null : (double)(SizeIn.Count + Splits) / SizeIn.Count;
 
-    /// <summary>Bios, or pieces of split ones, that one request carries on average: 1 where none was merged; null on a mapping device or where bios were not traced.</summary>
-    public double? MergeFactor => !IssuesRequests || SizeIn.Count == 0 || SizeOut.Count == 0 ? null : (double)(SizeIn.Count + Splits) / SizeOut.Count;
+    /// <summary>Bios, or pieces of split ones, that one request carries on average: 1 where
+    /// none was merged; null on a mapping device or where bios were not traced.</summary>
+    public double? MergeFactor =>
+        !IssuesRequests || SizeIn.Count == 0 || SizeOut.Count == 0 ? null : (double)(SizeIn.Count + Splits) / SizeOut.Count;
 
     /// <summary>How many pieces a bio left in: I/O out for I/O in, where the layer splits; null where one side was not traced.</summary>
     public double? OutForIn => SizeIn.Count == 0 || SizeOut.Count == 0 ? null : (double)SizeOut.Count / SizeIn.Count;
@@ -58,15 +68,18 @@ public sealed record Layer(
     public bool Grows => SizeIn.P50 is { } before && SizeOut.P50 is { } after && after > before;
 
     /// <summary>What the layer does to sizes, in words with its medians in sectors.</summary>
-    public string Effect => (SizeIn.P50, SizeOut.P50) switch
-    {
-        (null, { } after) => FormattableString.Invariant($"{(IssuesRequests ? "issues" : "passes down")} {after}; what came in was not traced"),
-        ({ } before, null) => FormattableString.Invariant($"takes {before}; what it passes down was not traced"),
-        ({ } before, { } after) when after < before => FormattableString.Invariant($"shrinks {before} to {after}"),
-        ({ } before, { } after) when after > before => FormattableString.Invariant($"grows {before} to {after}"),
-        ({ } before, _) => FormattableString.Invariant($"passes on {before}"),
-        _ => "carries no data",
-    };
+    public string Effect =>
+        (SizeIn.P50, SizeOut.P50) switch
+        {
+            (null, { } after) => FormattableString.Invariant(
+                $"{(IssuesRequests ? "issues" : "passes down")} {after}; what came in was not traced"
+            ),
+            ({ } before, null) => FormattableString.Invariant($"takes {before}; what it passes down was not traced"),
+            ({ } before, { } after) when after < before => FormattableString.Invariant($"shrinks {before} to {after}"),
+            ({ } before, { } after) when after > before => FormattableString.Invariant($"grows {before} to {after}"),
+            ({ } before, _) => FormattableString.Invariant($"passes on {before}"),
+            _ => "carries no data",
+        };
 }
 
 /// <summary>An edge of the stack: bios mapped from one device to the one below (A events).</summary>
@@ -95,15 +108,25 @@ public sealed partial class Layers
         IReadOnlyCollection<(int From, int To)> edges = trace.Census.Remaps.Edges;
         Edges = trace.Census.Remaps.ToStack(devices);
         SideBySide.Do(
-            trace.Bios.Count, () => trace.Phases.Get(Phase.Q2C, Denominator.Bio), () => trace.Phases.Get(Phase.D2C, Denominator.Request),
-            () => Outstanding(DepthOf.Queued), () => Outstanding(DepthOf.Issued));
+            trace.Bios.Count,
+            () => trace.Phases.Get(Phase.Q2C, Denominator.Bio),
+            () => trace.Phases.Get(Phase.D2C, Denominator.Request),
+            () => Outstanding(DepthOf.Queued),
+            () => Outstanding(DepthOf.Issued)
+        );
         trace.GiveBack();
         int[] depth = Depths(devices.Count, edges);
         ILookup<int, (int From, int To)> below = edges.ToLookup(edge => edge.From);
-        All = [.. Enumerable.Range(0, devices.Count)
-            .Select(device => Make(device, depth[device], trace.Census.MappedFrom(device), below[device], trace.BioRows[device]))
-            .Where(layer => layer.SizeIn.Count + layer.SizeOut.Count > 0)
-            .OrderBy(layer => layer.Depth).ThenBy(layer => layer.Device.Major).ThenBy(layer => layer.Device.Minor)];
+        All =
+        [
+            .. Enumerable
+                .Range(0, devices.Count)
+                .Select(device => Make(device, depth[device], trace.Census.MappedFrom(device), below[device], trace.BioRows[device]))
+                .Where(layer => layer.SizeIn.Count + layer.SizeOut.Count > 0)
+                .OrderBy(layer => layer.Depth)
+                .ThenBy(layer => layer.Device.Major)
+                .ThenBy(layer => layer.Device.Minor),
+        ];
 
         void Outstanding(DepthOf of)
         {
@@ -176,9 +199,15 @@ public sealed partial class Layers
         DeviceMerges? merges = _trace.Merges[device];
         bool issues = merges is { Requests: > 0 };
         return new Layer(
-            device, depth, [.. edges.Select(edge => _trace.Head.Devices[edge.To])], merges?.SizeAtQ ?? new SizeHistogram(),
-            issues ? merges!.SizeAtD : mapped, _trace.ActionCounts[BlockAction.Split, device],
-            _trace.ActionCounts[BlockAction.BackMerge, device] + _trace.ActionCounts[BlockAction.FrontMerge, device], issues)
+            device,
+            depth,
+            [.. edges.Select(edge => _trace.Head.Devices[edge.To])],
+            merges?.SizeAtQ ?? new SizeHistogram(),
+            issues ? merges!.SizeAtD : mapped,
+            _trace.ActionCounts[BlockAction.Split, device],
+            _trace.ActionCounts[BlockAction.BackMerge, device] + _trace.ActionCounts[BlockAction.FrontMerge, device],
+            issues
+        )
         {
             Latency = _trace.Phases.Get(issues ? Phase.Q2C : Phase.Q2Cdm, Denominator.Bio, device),
             DeviceLatency = _trace.Phases.Get(Phase.D2C, Denominator.Request, device),

@@ -2,8 +2,8 @@ namespace NotebookKit.Blocks;
 
 /// <summary>Tells I/O that is under way from I/O whose completion was lost.</summary>
 /// <remarks>
-/// Lost is an I/O without C of which others, issued much later than it, by more than any I/O took, have completed. A device that completes nothing any
-/// more has lost nothing: what it was given is in flight.
+/// Lost is an I/O without C of which others, issued much later than it, by more than any I/O took, have completed. A device that completes
+/// nothing any more has lost nothing: what it was given is in flight.
 /// </remarks>
 internal readonly struct LostRule
 {

@@ -3,13 +3,16 @@ namespace NotebookKit;
 /// <summary>Why a bio that continues another one was not merged with it.</summary>
 public enum MergeMiss
 {
-    /// <summary>The queue merges nothing (<c>nomerges</c> 2), or only with the request merged last (<c>nomerges</c> 1). Without the attribute: inferred, where no bio at all was merged.</summary>
+    /// <summary>The queue merges nothing (<c>nomerges</c> 2), or only with the request merged last (<c>nomerges</c> 1). Without the
+    /// attribute: inferred, where no bio at all was merged.</summary>
     MergingOff,
 
-    /// <summary>Preflush, FUA or atomic writes, which the kernel merges with nothing of another kind (REQ_NOMERGE_FLAGS, blk_rq_merge_ok).</summary>
+    /// <summary>Preflush, FUA or atomic writes, which the kernel merges with nothing of
+    /// another kind (REQ_NOMERGE_FLAGS, blk_rq_merge_ok).</summary>
     DifferentFlags,
 
-    /// <summary>Together they might have more pieces of memory than <c>max_segments</c>, or join away from <c>virt_boundary_mask</c>.</summary>
+    /// <summary>Together they might have more pieces of memory than <c>max_segments</c>,
+    /// or join away from <c>virt_boundary_mask</c>.</summary>
     SegmentLimits,
 
     /// <summary>None of the reasons that the trace and the queue's attributes can tell.</summary>
@@ -39,11 +42,20 @@ public sealed record MergeMissCount(MergeMiss Reason, long Bios, string Words);
 /// <param name="Bios">Reads and writes queued (Q).</param>
 /// <param name="Merged">Bios that were merged.</param>
 /// <param name="Misses">The others that continue a bio, by reason, the most frequent first.</param>
-/// <param name="GapP50Ns">Median time from the neighbour's completion to the bio, in ns, of those kept apart by <see cref="MergeMiss.Gap"/>; null without any.</param>
+/// <param name="GapP50Ns">Median time from the neighbour's completion to the bio, in ns, of those kept apart by
+/// <see cref="MergeMiss.Gap"/>; null without any.</param>
 /// <param name="Limits">What was known of the queue.</param>
-/// <param name="MaxSectorsInferred">The size limit where the attribute is unknown: the largest request of a device that splits bios, in sectors; else null.</param>
+/// <param name="MaxSectorsInferred">The size limit where the attribute is unknown: the
+/// largest request of a device that splits bios, in sectors; else null.</param>
 public sealed record DeviceMissedMerges(
-    BlockDevice Device, long Bios, long Merged, IReadOnlyList<MergeMissCount> Misses, double? GapP50Ns, QueueLimits Limits, long? MaxSectorsInferred)
+    BlockDevice Device,
+    long Bios,
+    long Merged,
+    IReadOnlyList<MergeMissCount> Misses,
+    double? GapP50Ns,
+    QueueLimits Limits,
+    long? MaxSectorsInferred
+)
 {
     /// <summary>Bios that continue another bio at either end: merged or not.</summary>
     public long Adjacent => Merged + Misses.Sum(miss => miss.Bios);
@@ -61,7 +73,10 @@ public sealed record DeviceMissedMerges(
     /// <summary>The share of mergeable bios that were not merged, 0 to 1; null where none was mergeable.</summary>
     public double? MissedShare => Mergeable == 0 ? null : (double)Missed / Mergeable;
 
-    /// <summary>What most often kept bios apart that could have been merged; where none could, what most often kept adjacent ones apart; null where nothing did.</summary>
-    public MergeMissCount? MainReason => Misses.Where(miss => miss.Reason <= MergeMiss.Unknown).MaxBy(miss => miss.Bios) is { } missed && missed.Bios * 20 >= Merged
-        ? missed : Misses.MaxBy(miss => miss.Bios);
+    /// <summary>What most often kept bios apart that could have been merged; where none
+    /// could, what most often kept adjacent ones apart; null where nothing did.</summary>
+    public MergeMissCount? MainReason =>
+        Misses.Where(miss => miss.Reason <= MergeMiss.Unknown).MaxBy(miss => miss.Bios) is { } missed && missed.Bios * 20 >= Merged
+            ? missed
+            : Misses.MaxBy(miss => miss.Bios);
 }

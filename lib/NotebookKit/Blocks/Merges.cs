@@ -17,13 +17,26 @@ namespace NotebookKit;
 /// <param name="ChainBios">Bios, and pieces of split ones, that were seen to go into requests.</param>
 /// <param name="ChainRequests">Requests that were seen to carry bios.</param>
 public sealed record DeviceMerges(
-    BlockDevice Device, long Bios, long BackMerges, long FrontMerges, long Splits, long Requests, long Issues, long Requeues,
-    SizeHistogram SizeAtQ, SizeHistogram SizeAtD, int LongestChain, long ChainBios, long ChainRequests)
+    BlockDevice Device,
+    long Bios,
+    long BackMerges,
+    long FrontMerges,
+    long Splits,
+    long Requests,
+    long Issues,
+    long Requeues,
+    SizeHistogram SizeAtQ,
+    SizeHistogram SizeAtD,
+    int LongestChain,
+    long ChainBios,
+    long ChainRequests
+)
 {
     /// <summary>Bios for each request (#Q/#D), btt's "Ratio"; null where either was not traced.</summary>
     public double? Ratio => Bios == 0 || Requests == 0 ? null : (double)Bios / Requests;
 
-    /// <summary>The share of bios that were merged into another's request, 0 to 1; null where no bio was traced or the device issues no requests.</summary>
+    /// <summary>The share of bios that were merged into another's request, 0 to 1; null
+    /// where no bio was traced or the device issues no requests.</summary>
     public double? MergedShare => Bios == 0 || Requests == 0 ? null : (double)(BackMerges + FrontMerges) / Bios;
 
     /// <summary>The mean number of bios in a request; null where no bio was seen to go into one.</summary>
@@ -49,12 +62,28 @@ public sealed partial class Merges
         SideBySide.Do(trace.Bios.Count, CountBios, CountRequests);
 
         ActionCounts actions = trace.ActionCounts;
-        Devices = [.. Enumerable.Range(0, devices).Select(index => (Index: index, Device: trace.Head.Devices[index]))
-            .Where(at => atQ[at.Index].Count + atD[at.Index].Count > 0)
-            .Select(at => new DeviceMerges(
-                at.Device, atQ[at.Index].Count, actions[BlockAction.BackMerge, at.Device], actions[BlockAction.FrontMerge, at.Device],
-                actions[BlockAction.Split, at.Device], atD[at.Index].Count, atD[at.Index].Count + requeues[at.Index], requeues[at.Index],
-                atQ[at.Index], atD[at.Index], longest[at.Index], chainBios[at.Index], chainRequests[at.Index]))];
+        Devices =
+        [
+            .. Enumerable
+                .Range(0, devices)
+                .Select(index => (Index: index, Device: trace.Head.Devices[index]))
+                .Where(at => atQ[at.Index].Count + atD[at.Index].Count > 0)
+                .Select(at => new DeviceMerges(
+                    at.Device,
+                    atQ[at.Index].Count,
+                    actions[BlockAction.BackMerge, at.Device],
+                    actions[BlockAction.FrontMerge, at.Device],
+                    actions[BlockAction.Split, at.Device],
+                    atD[at.Index].Count,
+                    atD[at.Index].Count + requeues[at.Index],
+                    requeues[at.Index],
+                    atQ[at.Index],
+                    atD[at.Index],
+                    longest[at.Index],
+                    chainBios[at.Index],
+                    chainRequests[at.Index]
+                )),
+        ];
         _byDevice = Devices.ToDictionary(entry => entry.Device);
 
         void CountBios()

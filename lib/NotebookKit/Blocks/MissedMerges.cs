@@ -24,7 +24,12 @@ public sealed partial class MissedMerges
     internal MissedMerges(BlockTrace trace, IReadOnlyDictionary<BlockDevice, QueueLimits> queues)
     {
         _trace = trace;
-        State[] states = [.. Enumerable.Range(0, trace.Head.Devices.Count).Select(device => new State(trace, device, queues.GetValueOrDefault(trace.Head.Devices[device]) ?? QueueLimits.Unknown))];
+        State[] states =
+        [
+            .. Enumerable
+                .Range(0, trace.Head.Devices.Count)
+                .Select(device => new State(trace, device, queues.GetValueOrDefault(trace.Head.Devices[device]) ?? QueueLimits.Unknown)),
+        ];
         Follow(states);
         Devices = [.. states.Where(state => state is { Issues: true, Bios: > 0 }).Select(state => state.Result())];
     }
@@ -81,8 +86,10 @@ public sealed partial class MissedMerges
     {
         private readonly long[] _counts = new long[(int)MergeMiss.Gap + 1];
         private readonly List<long> _gaps = [];
-        private readonly long? _inferredLimit = limits.MaxSectors is null && trace.ActionCounts[BlockAction.Split, trace.Head.Devices[device]] > 0
-            ? trace.Merges[trace.Head.Devices[device]]?.SizeAtD.Max : null;
+        private readonly long? _inferredLimit =
+            limits.MaxSectors is null && trace.ActionCounts[BlockAction.Split, trace.Head.Devices[device]] > 0
+                ? trace.Merges[trace.Head.Devices[device]]?.SizeAtD.Max
+                : null;
 
         public readonly bool Issues = trace.RequestRows[device].Count > 0;
         public long Bios;
@@ -108,7 +115,10 @@ public sealed partial class MissedMerges
             // Of two neighbours the one that was nearer to a merge tells the reason: the later in the list of steps, the farther away.
             MergeMiss atBack = back < 0 ? MergeMiss.Gap : Reason(bio, back, unplugged);
             MergeMiss atFront = front < 0 ? MergeMiss.Gap : Reason(bio, front, unplugged);
-            MergeMiss reason = back < 0 ? atFront : front < 0 ? atBack : (MergeMiss)Math.Min((int)atBack, (int)atFront);
+            MergeMiss reason =
+                back < 0 ? atFront
+                : front < 0 ? atBack
+                : (MergeMiss)Math.Min((int)atBack, (int)atFront);
             _counts[(int)reason]++;
             if (reason == MergeMiss.Gap)
             {
@@ -125,32 +135,57 @@ public sealed partial class MissedMerges
                 _counts[(int)MergeMiss.Unknown] = 0;
             }
 
-            MergeMissCount[] misses = [.. Enum.GetValues<MergeMiss>().Where(reason => _counts[(int)reason] > 0)
-                .Select(reason => new MergeMissCount(reason, _counts[(int)reason], Words(reason, inferred))).OrderByDescending(miss => miss.Bios)];
+            MergeMissCount[] misses =
+            [
+                .. Enum.GetValues<MergeMiss>()
+                    .Where(reason => _counts[(int)reason] > 0)
+                    .Select(reason => new MergeMissCount(reason, _counts[(int)reason], Words(reason, inferred)))
+                    .OrderByDescending(miss => miss.Bios),
+            ];
             return new DeviceMissedMerges(
-                trace.Head.Devices[device], Bios, _merged, misses, Quantiles.Median(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_gaps)), limits, _inferredLimit);
+                trace.Head.Devices[device],
+                Bios,
+                _merged,
+                misses,
+                Quantiles.Median(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_gaps)),
+                limits,
+                _inferredLimit
+            );
         }
 
-        private string Words(MergeMiss reason, bool inferred) => reason switch
-        {
-            MergeMiss.MergingOff when inferred => FormattableString.Invariant($"merging off (inferred: none of {_counts[(int)MergeMiss.MergingOff]} was merged)"),
-            MergeMiss.MergingOff => $"merging off (nomerges {limits.NoMerges})",
-            MergeMiss.SizeLimit when limits.MaxSectors is { } most => FormattableString.Invariant($"size limit (max_sectors_kb {most / 2})"),
-            MergeMiss.SizeLimit when _inferredLimit is { } most => FormattableString.Invariant($"size limit (inferred from splits: {most} sectors)"),
-            MergeMiss.SizeLimit => "size limit (the bio was split)",
-            MergeMiss.DifferentFlags => "different flags",
-            MergeMiss.SegmentLimits => "segment limits",
-            MergeMiss.PlugFlushed => "plug already flushed",
-            MergeMiss.OtherPlug => "in the plug of another process",
-            MergeMiss.Gap => "gap between arrivals",
-            _ => "unknown",
-        };
+        private string Words(MergeMiss reason, bool inferred) =>
+            reason switch
+            {
+                MergeMiss.MergingOff when inferred => FormattableString.Invariant(
+                    $"merging off (inferred: none of {_counts[(int)MergeMiss.MergingOff]} was merged)"
+                ),
+                MergeMiss.MergingOff => $"merging off (nomerges {limits.NoMerges})",
+                MergeMiss.SizeLimit when limits.MaxSectors is { } most => FormattableString.Invariant(
+                    $"size limit (max_sectors_kb {most / 2})"
+                ),
+                MergeMiss.SizeLimit when _inferredLimit is { } most => FormattableString.Invariant(
+                    $"size limit (inferred from splits: {most} sectors)"
+                ),
+                MergeMiss.SizeLimit => "size limit (the bio was split)",
+                MergeMiss.DifferentFlags => "different flags",
+                MergeMiss.SegmentLimits => "segment limits",
+                MergeMiss.PlugFlushed => "plug already flushed",
+                MergeMiss.OtherPlug => "in the plug of another process",
+                MergeMiss.Gap => "gap between arrivals",
+                _ => "unknown",
+            };
 
-        private int Recent(int bio, int neighbour)
-            => neighbour >= 0 && trace.Bios.TimeNs[bio] - trace.Bios.TimeNs[neighbour] <= Within.Ticks * 100 ? neighbour : NotebookKit.Bios.None;
+        private int Recent(int bio, int neighbour) =>
+            neighbour >= 0 && trace.Bios.TimeNs[bio] - trace.Bios.TimeNs[neighbour] <= Within.Ticks * 100
+                ? neighbour
+                : NotebookKit.Bios.None;
 
-        private bool Together(int bio, int neighbour) => neighbour >= 0 && trace.Bios.SplitsColumn[bio] == 0 && trace.Bios.SplitsColumn[neighbour] == 0
-            && trace.Bios.Request[bio] >= 0 && trace.Bios.Request[bio] == trace.Bios.Request[neighbour];
+        private bool Together(int bio, int neighbour) =>
+            neighbour >= 0
+            && trace.Bios.SplitsColumn[bio] == 0
+            && trace.Bios.SplitsColumn[neighbour] == 0
+            && trace.Bios.Request[bio] >= 0
+            && trace.Bios.Request[bio] == trace.Bios.Request[neighbour];
 
         private MergeMiss Reason(int bio, int neighbour, Dictionary<int, long> unplugged)
         {
@@ -171,14 +206,19 @@ public sealed partial class MissedMerges
             }
 
             bool scheduled = request >= 0 && requests.InsertColumn[request] >= 0 && requests.InsertColumn[request] <= now;
-            if ((request >= 0 && requests.FirstIssueColumn[request] <= now)
-                || (!scheduled && unplugged.TryGetValue(bios.Pid[neighbour], out long flushed) && flushed > bios.TimeNs[neighbour]))
+            if (
+                (request >= 0 && requests.FirstIssueColumn[request] <= now)
+                || (!scheduled && unplugged.TryGetValue(bios.Pid[neighbour], out long flushed) && flushed > bios.TimeNs[neighbour])
+            )
             {
                 return MergeMiss.PlugFlushed;
             }
 
             const Rwbs Unmergeable = Rwbs.Preflush | Rwbs.Fua;
-            if (((bios.Rwbs[bio] | bios.Rwbs[neighbour]) & Unmergeable) != 0 || ((bios.Rwbs[bio] ^ bios.Rwbs[neighbour]) & Rwbs.Atomic) != 0)
+            if (
+                ((bios.Rwbs[bio] | bios.Rwbs[neighbour]) & Unmergeable) != 0
+                || ((bios.Rwbs[bio] ^ bios.Rwbs[neighbour]) & Rwbs.Atomic) != 0
+            )
             {
                 return MergeMiss.DifferentFlags;
             }
@@ -196,11 +236,14 @@ public sealed partial class MissedMerges
             // In bytes; only the low bits matter.
             long joint = Math.Max(bios.Sector[bio], bios.Sector[neighbour]) << 9;
             return (joined + SectorsPerPage - 1) / SectorsPerPage > limits.MaxSegments || (joint & (limits.VirtualBoundaryMask ?? 0)) != 0
-                ? MergeMiss.SegmentLimits : MergeMiss.Unknown;
+                ? MergeMiss.SegmentLimits
+                : MergeMiss.Unknown;
         }
 
         // What is left at the end of a split neighbour is what the next bio could have joined.
-        private long Tail(int neighbour, long size)
-            => trace.Bios.SplitsColumn[neighbour] > 0 && (limits.MaxSectors ?? _inferredLimit) is > 0 and { } most ? ((trace.Bios.Sectors[neighbour] - 1L) % most) + 1 : size;
+        private long Tail(int neighbour, long size) =>
+            trace.Bios.SplitsColumn[neighbour] > 0 && (limits.MaxSectors ?? _inferredLimit) is > 0 and { } most
+                ? ((trace.Bios.Sectors[neighbour] - 1L) % most) + 1
+                : size;
     }
 }

@@ -3,7 +3,8 @@ using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
 
-/// <summary>A column of times that lie near those of another one: four bytes a row hold how far, up to 2.1 s, and what lies farther is kept apart.</summary>
+/// <summary>A column of times that lie near those of another one: four bytes a row hold
+/// how far, up to 2.1 s, and what lies farther is kept apart.</summary>
 internal sealed class NearColumn
 {
     private const int Absent = int.MinValue;
@@ -20,7 +21,10 @@ internal sealed class NearColumn
     /// <summary>A time; -1 where there is none.</summary>
     public long this[int row]
     {
-        get => _far[row] is > Apart and var far ? Near[row] + far : _far[row] == Absent ? -1 : _apart[row];
+        get =>
+            _far[row] is > Apart and var far ? Near[row] + far
+            : _far[row] == Absent ? -1
+            : _apart[row];
         set
         {
             _times = null;

@@ -1,6 +1,7 @@
 namespace NotebookKit.Blocks;
 
-/// <summary>The latest bio by a key of its start or end. Bios too old to be anybody's neighbour make room for others, so that it stays as large as what is asked about.</summary>
+/// <summary>The latest bio by a key of its start or end. Bios too old to be anybody's
+/// neighbour make room for others, so that it stays as large as what is asked about.</summary>
 /// <param name="timeNs">When each bio was queued, in ns, by row.</param>
 /// <param name="oldestNs">How long a bio stays, in ns; null for ever, for times in no order.</param>
 internal sealed class NeighbourTable(long[] timeNs, long? oldestNs)

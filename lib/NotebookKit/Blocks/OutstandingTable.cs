@@ -41,12 +41,14 @@ internal sealed class OutstandingTable
     public int Count { get; private set; }
 
     /// <summary>The key of an I/O: device, operation and first sector.</summary>
-    /// <remarks>45 bits of sector are 16 PiB; 19 bits hold the device index and eight classes of operation. -1, no sector, is all ones.</remarks>
+    /// <remarks>45 bits of sector are 16 PiB; 19 bits hold the device index and eight
+    /// classes of operation. -1, no sector, is all ones.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Key(int device, int operation, long sector)
-        => unchecked(((ulong)(uint)((device << 3) | operation) << SectorBits) | ((ulong)sector & NoSectorOfKey));
+    public static ulong Key(int device, int operation, long sector) =>
+        unchecked(((ulong)(uint)((device << 3) | operation) << SectorBits) | ((ulong)sector & NoSectorOfKey));
 
-    /// <summary>Fibonacci hashing, of which the high bits count: sectors come in regular steps, which the multiplication spreads; overflow is its point.</summary>
+    /// <summary>Fibonacci hashing, of which the high bits count: sectors come in regular
+    /// steps, which the multiplication spreads; overflow is its point.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Hash(ulong key) => unchecked(key * 11400714819323198485UL);
 
@@ -106,7 +108,6 @@ internal sealed class OutstandingTable
         {
             FillSketch();
         }
-
         unchecked
         {
             _next[item] = -1;

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace NotebookKit.Blocks;
 
 /// <summary>When some I/Os of one device reached each point of their way, as columns: a phase is one run over two of them.</summary>
-/// <remarks>Row i of every column is one I/O; <see cref="Bios.None"/> where a point was not seen. Filled by the thread that matches, counted by another.</remarks>
+/// <remarks>Row i of every column is one I/O; <see cref="Bios.None"/> where a point was
+/// not seen. Filled by the thread that matches, counted by another.</remarks>
 internal sealed class PhaseBatch
 {
     /// <summary>The most I/Os that it has room for: its columns fit the nearest cache.</summary>
@@ -44,7 +45,8 @@ internal sealed class PhaseBatch
     /// <summary>What was just learnt of the I/Os.</summary>
     public enum Moment
     {
-        /// <summary>Bios were queued: <see cref="Queue"/> holds when the bio before was, <see cref="Complete"/> when this one was.</summary>
+        /// <summary>Bios were queued: <see cref="Queue"/> holds when the bio before was,
+        /// <see cref="Complete"/> when this one was.</summary>
         Queued,
 
         /// <summary>Nothing more will happen to bios.</summary>
@@ -53,7 +55,8 @@ internal sealed class PhaseBatch
         /// <summary>Nothing more will happen to requests; <see cref="Merge"/> is not used.</summary>
         RequestEnd,
 
-        /// <summary>Nothing more will happen to requests of one bio each, nor to the bio, whose times are the request's; <see cref="Merge"/> is not used.</summary>
+        /// <summary>Nothing more will happen to requests of one bio each, nor to the bio,
+        /// whose times are the request's; <see cref="Merge"/> is not used.</summary>
         BothEnd,
     }
 

@@ -59,11 +59,18 @@ internal sealed class PhaseCounts
 
     /// <summary>The rows of the table of phases: all devices together, then each device.</summary>
     /// <param name="devices">The devices.</param>
-    /// <param name="issues">Whether a device issued requests; a device that did not maps to others, and its Q2Q and Q2C are kept apart.</param>
+    /// <param name="issues">Whether a device issued requests; a device that did not maps
+    /// to others, and its Q2Q and Q2C are kept apart.</param>
     public IReadOnlyList<PhaseSummary> Summarize(DeviceTable devices, Func<int, bool> issues)
     {
         var rows = new List<PhaseSummary>();
-        foreach ((Denominator denominator, List<LatencyHistogram?[]> kept) in new[] { (Denominator.Bio, _bios), (Denominator.Request, _requests) })
+        foreach (
+            (Denominator denominator, List<LatencyHistogram?[]> kept) in new[]
+            {
+                (Denominator.Bio, _bios),
+                (Denominator.Request, _requests),
+            }
+        )
         {
             foreach (Phase phase in Enum.GetValues<Phase>())
             {
@@ -98,7 +105,13 @@ internal sealed class PhaseCounts
             {
                 if (Together(_requests[device][Phases + kind], _both[device][Phases + kind]) is { Count: > 0 } histogram)
                 {
-                    rows.Add(new OperationLatency(devices[device], IoKind.Word(kind), Row(Phase.D2C, Denominator.Request, devices[device], histogram)));
+                    rows.Add(
+                        new OperationLatency(
+                            devices[device],
+                            IoKind.Word(kind),
+                            Row(Phase.D2C, Denominator.Request, devices[device], histogram)
+                        )
+                    );
                 }
             }
         }
@@ -115,21 +128,28 @@ internal sealed class PhaseCounts
         return order != 0 ? order : ((int)one.Phase).CompareTo((int)other.Phase);
     }
 
-    private List<LatencyHistogram?[]> Of(PhaseBatch.Moment moment) => moment switch
-    {
-        PhaseBatch.Moment.RequestEnd => _requests,
-        PhaseBatch.Moment.BothEnd => _both,
-        _ => _bios,
-    };
+    private List<LatencyHistogram?[]> Of(PhaseBatch.Moment moment) =>
+        moment switch
+        {
+            PhaseBatch.Moment.RequestEnd => _requests,
+            PhaseBatch.Moment.BothEnd => _both,
+            _ => _bios,
+        };
 
-    private static LatencyHistogram? Histogram(LatencyHistogram?[] own, LatencyHistogram?[] both, Phase phase, bool issues) => phase switch
-    {
-        Phase.Q2Q or Phase.Q2C => issues ? Together(own[(int)phase], both[(int)phase]) : null,
-        Phase.Q2Qdm => issues ? null : own[(int)Phase.Q2Q],
-        Phase.Q2Cdm => issues ? null : own[(int)Phase.Q2C],
-        Phase.D2C => Enumerable.Range(0, IoKind.WithoutSectors).Aggregate(Together(own[(int)phase], both[(int)phase]), (all, kind) => Together(all, Together(own[Phases + kind], both[Phases + kind]))),
-        _ => Together(own[(int)phase], both[(int)phase]),
-    };
+    private static LatencyHistogram? Histogram(LatencyHistogram?[] own, LatencyHistogram?[] both, Phase phase, bool issues) =>
+        phase switch
+        {
+            Phase.Q2Q or Phase.Q2C => issues ? Together(own[(int)phase], both[(int)phase]) : null,
+            Phase.Q2Qdm => issues ? null : own[(int)Phase.Q2Q],
+            Phase.Q2Cdm => issues ? null : own[(int)Phase.Q2C],
+            Phase.D2C => Enumerable
+                .Range(0, IoKind.WithoutSectors)
+                .Aggregate(
+                    Together(own[(int)phase], both[(int)phase]),
+                    (all, kind) => Together(all, Together(own[Phases + kind], both[Phases + kind]))
+                ),
+            _ => Together(own[(int)phase], both[(int)phase]),
+        };
 
     private static LatencyHistogram? Together(LatencyHistogram? own, LatencyHistogram? both)
     {
@@ -144,9 +164,21 @@ internal sealed class PhaseCounts
         return together;
     }
 
-    private static PhaseSummary Row(Phase phase, Denominator denominator, BlockDevice? device, LatencyHistogram histogram) => new(
-        phase, denominator, device, histogram.Count, histogram.Min!.Value, histogram.Mean!.Value, histogram.Max!.Value,
-        histogram.At(0.5)!.Value, histogram.At(0.9)!.Value, histogram.At(0.95)!.Value, histogram.At(0.99)!.Value, histogram.At(0.999)!.Value);
+    private static PhaseSummary Row(Phase phase, Denominator denominator, BlockDevice? device, LatencyHistogram histogram) =>
+        new(
+            phase,
+            denominator,
+            device,
+            histogram.Count,
+            histogram.Min!.Value,
+            histogram.Mean!.Value,
+            histogram.Max!.Value,
+            histogram.At(0.5)!.Value,
+            histogram.At(0.9)!.Value,
+            histogram.At(0.95)!.Value,
+            histogram.At(0.99)!.Value,
+            histogram.At(0.999)!.Value
+        );
 
     private static void Add(LatencyHistogram?[] of, Phase phase, long[] from, long[] to, int count) => Add(of, (int)phase, from, to, count);
 

@@ -62,9 +62,7 @@ internal sealed class PhaseQueue(PhaseCounts counts, int ahead)
     {
         lock (_counting)
         {
-            while (CountOne())
-            {
-            }
+            while (CountOne()) { }
         }
     }
 

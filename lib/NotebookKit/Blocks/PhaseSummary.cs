@@ -17,9 +17,21 @@ namespace NotebookKit;
 /// <param name="P99Ns">99th percentile, in ns.</param>
 /// <param name="P999Ns">99.9th percentile, in ns; with fewer than 1000 values little more than the largest.</param>
 public sealed record PhaseSummary(
-    Phase Phase, Denominator Denominator, BlockDevice? Device, long N,
-    double MinNs, double AvgNs, double MaxNs, double P50Ns, double P90Ns, double P95Ns, double P99Ns, double P999Ns)
+    Phase Phase,
+    Denominator Denominator,
+    BlockDevice? Device,
+    long N,
+    double MinNs,
+    double AvgNs,
+    double MaxNs,
+    double P50Ns,
+    double P90Ns,
+    double P95Ns,
+    double P99Ns,
+    double P999Ns
+)
 {
     /// <summary>The line that btt prints for it: name, min, avg, max in seconds, and N.</summary>
-    public string ToBttLine() => string.Create(CultureInfo.InvariantCulture, $"{Phase,-15} {MinNs / 1e9,13:F9} {AvgNs / 1e9,13:F9} {MaxNs / 1e9,13:F9} {N,11}");
+    public string ToBttLine() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Phase, -15} {MinNs / 1e9, 13:F9} {AvgNs / 1e9, 13:F9} {MaxNs / 1e9, 13:F9} {N, 11}");
 }

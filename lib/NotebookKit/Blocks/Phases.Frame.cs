@@ -11,20 +11,23 @@ public sealed partial class Phases : ITabled
 
     /// <summary>The phases of each device, by one denominator.</summary>
     /// <param name="denominator">What to count.</param>
-    public ResultTable ToTable(Denominator denominator)
-        => ToTable(All.Where(row => row.Denominator == denominator), $"Phase latencies by {Word(denominator)}");
+    public ResultTable ToTable(Denominator denominator) =>
+        ToTable(All.Where(row => row.Denominator == denominator), $"Phase latencies by {Word(denominator)}");
 
     /// <summary>All phases, of all devices together and of each device, by every denominator.</summary>
     public ResultTable AllToTable() => ToTable(All, "Phase latencies");
 
-    /// <summary>All phases, each number once: denominators that agree share a row, and where one device was traced it stands for all together.</summary>
+    /// <summary>All phases, each number once: denominators that agree share a row, and
+    /// where one device was traced it stands for all together.</summary>
     public ResultTable DistinctToTable()
     {
         bool one = All.Select(row => row.Device).OfType<BlockDevice>().Distinct().Count() == 1;
         return ToTable(
-            All.Where(row => !one || row.Device is not null).GroupBy(row => row with { Denominator = default })
+            All.Where(row => !one || row.Device is not null)
+                .GroupBy(row => row with { Denominator = default })
                 .Select(rows => (rows.First(), string.Join(", ", rows.Select(row => Word(row.Denominator))))),
-            "Phase latencies");
+            "Phase latencies"
+        );
     }
 
     /// <summary>The cumulative distribution of a phase: for each percent, the value that so many do not exceed.</summary>
@@ -40,7 +43,10 @@ public sealed partial class Phases : ITabled
         return new ResultTable()
             .Count("share", Enumerable.Range(0, at.Length).Select(percent => (long)percent), "%")
             .Real(phase.ToString(), at.Select(value => value / 1e6), "ms")
-            .Titled($"Distribution of {phase}", $"Counts {Word(denominator)}s, n = {TraceLabels.Of(values.Length, "value", "values")}; interpolated between neighbours. {_trace.Evidence} {_trace.Unmatched}");
+            .Titled(
+                $"Distribution of {phase}",
+                $"Counts {Word(denominator)}s, n = {TraceLabels.Of(values.Length, "value", "values")}; interpolated between neighbours. {_trace.Evidence} {_trace.Unmatched}"
+            );
     }
 
     /// <summary>Q2C of the bios and D2C of the requests of each process that queued them, with percentiles.</summary>
@@ -50,8 +56,20 @@ public sealed partial class Phases : ITabled
         var rows = new List<(string Process, Phase Phase, string Counts, long[] Values)>();
         Bios bios = _trace.Bios;
         Requests requests = _trace.Requests;
-        Take(Phase.Q2C, "bios", bios.Count, row => bios.NameColumn[row], row => (bios.QueueColumn[row], bios.CompleteColumn[row], bios.SectorsColumn[row]));
-        Take(Phase.D2C, "requests", requests.Count, row => requests.NameColumn[row], row => (requests.IssueColumn[row], requests.CompleteColumn[row], requests.SectorsColumn[row]));
+        Take(
+            Phase.Q2C,
+            "bios",
+            bios.Count,
+            row => bios.NameColumn[row],
+            row => (bios.QueueColumn[row], bios.CompleteColumn[row], bios.SectorsColumn[row])
+        );
+        Take(
+            Phase.D2C,
+            "requests",
+            requests.Count,
+            row => requests.NameColumn[row],
+            row => (requests.IssueColumn[row], requests.CompleteColumn[row], requests.SectorsColumn[row])
+        );
         double?[][] at = [.. rows.Select(row => Quantiles.At(row.Values, [0.5, 0.9, 0.95, 0.99, 0.999]))];
         return new ResultTable()
             .Text("process", rows.Select(row => row.Process))
@@ -66,7 +84,10 @@ public sealed partial class Phases : ITabled
             .Real("p99", at.Select(row => row[3] / 1e6), "ms")
             .Real("p99.9", at.Select(row => row[4] / 1e6), "ms")
             .Real("max", rows.Select(row => (double?)row.Values.Max() / 1e6), "ms")
-            .Titled("Latency per process", $"A bio belongs to the process that queued it, a request to the one that issued it. On a mapping device Q2C counts too. {_trace.Evidence} {_trace.Unmatched}");
+            .Titled(
+                "Latency per process",
+                $"A bio belongs to the process that queued it, a request to the one that issued it. On a mapping device Q2C counts too. {_trace.Evidence} {_trace.Unmatched}"
+            );
 
         // Of damaged times two may add up to more than 64 bits hold.
         static double Mean(long[] values) => (double)values.Aggregate(Int128.Zero, (sum, value) => sum + value) / values.Length;
@@ -88,14 +109,16 @@ public sealed partial class Phases : ITabled
     }
 
     /// <summary>What a denominator is called in tables.</summary>
-    internal static string Word(Denominator denominator) => denominator switch
-    {
-        Denominator.Btt => "bio (btt)",
-        Denominator.Bio => "bio",
-        _ => "request",
-    };
+    internal static string Word(Denominator denominator) =>
+        denominator switch
+        {
+            Denominator.Btt => "bio (btt)",
+            Denominator.Bio => "bio",
+            _ => "request",
+        };
 
-    private ResultTable ToTable(IEnumerable<PhaseSummary> summaries, string caption) => ToTable(summaries.Select(row => (row, Word(row.Denominator))), caption);
+    private ResultTable ToTable(IEnumerable<PhaseSummary> summaries, string caption) =>
+        ToTable(summaries.Select(row => (row, Word(row.Denominator))), caption);
 
     private ResultTable ToTable(IEnumerable<(PhaseSummary Row, string Counts)> summaries, string caption)
     {
@@ -114,6 +137,9 @@ public sealed partial class Phases : ITabled
             .Real("p99", rows.Select(row => (double?)row.P99Ns / 1e6), "ms")
             .Real("p99.9", rows.Select(row => (double?)row.P999Ns / 1e6), "ms")
             .Real("max", rows.Select(row => (double?)row.MaxNs / 1e6), "ms")
-            .Titled(caption, $"bio (btt): bios by btt's rules, equal to btt; bio: every bio once; request: every request once. {_trace.Evidence} {_trace.Unmatched}");
+            .Titled(
+                caption,
+                $"bio (btt): bios by btt's rules, equal to btt; bio: every bio once; request: every request once. {_trace.Evidence} {_trace.Unmatched}"
+            );
     }
 }

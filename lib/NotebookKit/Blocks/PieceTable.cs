@@ -21,7 +21,8 @@ internal struct Piece
     /// <summary>The row in <see cref="Bios"/>; -1 where an I event named sectors that no Q was traced for.</summary>
     public int Bio;
 
-    /// <summary>While waiting: the piece that was split off before this one, or -1. In a request: the next piece, or -1. Free: the next free slot.</summary>
+    /// <summary>While waiting: the piece that was split off before this one, or -1. In a
+    /// request: the next piece, or -1. Free: the next free slot.</summary>
     public int Link;
 
     public bool Waiting;
@@ -88,7 +89,8 @@ internal sealed class PieceTable
     /// <summary>Whether a piece waits under a key.</summary>
     public bool Holds(ulong key) => _waiting.Holds(key);
 
-    /// <summary>The piece that has waited longest under a key and starts at a sector, or -1: sectors beyond those of keys share keys with smaller ones.</summary>
+    /// <summary>The piece that has waited longest under a key and starts at a sector, or
+    /// -1: sectors beyond those of keys share keys with smaller ones.</summary>
     public int First(ulong key, long start) => StartingAt(start, _waiting.First(key));
 
     /// <summary>The next piece under the same key that starts at the same sector, or -1.</summary>
@@ -102,7 +104,8 @@ internal sealed class PieceTable
         piece.Waiting = false;
     }
 
-    /// <summary>Takes the piece that has waited longest under a key and starts at a sector out of the waiting ones; its slot stays in use.</summary>
+    /// <summary>Takes the piece that has waited longest under a key and starts at a
+    /// sector out of the waiting ones; its slot stays in use.</summary>
     /// <returns>Its slot, or -1 where none waits.</returns>
     public int TakeFirst(ulong key, long start)
     {

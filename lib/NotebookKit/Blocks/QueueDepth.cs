@@ -15,8 +15,9 @@ public enum DepthOf
 
 /// <summary>The number of I/Os outstanding over time, for each device.</summary>
 /// <remarks>
-/// I/O in flight when the trace began is not known and not counted, nor is I/O whose completion was lost: later I/O completed, and it did not; nor is a
-/// request that was issued once more without a C. What was in flight at the end counts to the end. Where a device has no completions at all, nothing is known. Flushes count.
+/// I/O in flight when the trace began is not known and not counted, nor is I/O whose completion was lost: later I/O completed, and it did
+/// not; nor is a request that was issued once more without a C. What was in flight at the end counts to the end. Where a device has no
+/// completions at all, nothing is known. Flushes count.
 /// </remarks>
 public sealed partial class QueueDepth
 {
@@ -26,20 +27,37 @@ public sealed partial class QueueDepth
     internal QueueDepth(BlockTrace trace) => _trace = trace;
 
     /// <summary>Every step function, for each device the issued requests first.</summary>
-    public IReadOnlyCollection<DepthSteps> All => field ??=
-        [.. Enumerable.Range(0, _trace.Head.Devices.Count).SelectMany(device => new[] { Of(device, DepthOf.Issued), Of(device, DepthOf.Queued) }).OfType<DepthSteps>()];
+    public IReadOnlyCollection<DepthSteps> All =>
+        field ??= [
+            .. Enumerable
+                .Range(0, _trace.Head.Devices.Count)
+                .SelectMany(device => new[] { Of(device, DepthOf.Issued), Of(device, DepthOf.Queued) })
+                .OfType<DepthSteps>(),
+        ];
 
-    /// <summary>The step function of a device; null where it issued, or queued, nothing, or where nothing completed: then the number is unknown.</summary>
-    public DepthSteps? Steps(BlockDevice device, DepthOf of = DepthOf.Issued) => _trace.Head.Devices.Find(device) is >= 0 and var index ? Of(index, of) : null;
+    /// <summary>The step function of a device; null where it issued, or queued, nothing,
+    /// or where nothing completed: then the number is unknown.</summary>
+    public DepthSteps? Steps(BlockDevice device, DepthOf of = DepthOf.Issued) =>
+        _trace.Head.Devices.Find(device) is >= 0 and var index ? Of(index, of) : null;
 
-    private DepthSteps? Of(int device, DepthOf of) => _steps.GetOrAdd((device, of), key => new Lazy<DepthSteps?>(() => Take(key.Device, key.Of))).Value;
+    private DepthSteps? Of(int device, DepthOf of) =>
+        _steps.GetOrAdd((device, of), key => new Lazy<DepthSteps?>(() => Take(key.Device, key.Of))).Value;
 
     private DepthSteps? Take(int device, DepthOf of)
     {
         EndOrder ends = of == DepthOf.Issued ? _trace.RequestEnds[device] : _trace.BioEnds[device];
         long[] from = of == DepthOf.Issued ? _trace.Requests.FirstIssueColumn : _trace.Bios.QueueColumn;
         LostRule lost = LostRule.Of(ends.Of, from, ends.To);
-        return lost.AnyCompleted ? new DepthSteps(
-            _trace.Head.Devices[device], of, new IoTimes(ends, from, withoutOpen: row => lost.IsLost(from[row]) || (of == DepthOf.Issued && _trace.Reissued.Contains(row)))) : null;
+        return lost.AnyCompleted
+            ? new DepthSteps(
+                _trace.Head.Devices[device],
+                of,
+                new IoTimes(
+                    ends,
+                    from,
+                    withoutOpen: row => lost.IsLost(from[row]) || (of == DepthOf.Issued && _trace.Reissued.Contains(row))
+                )
+            )
+            : null;
     }
 }

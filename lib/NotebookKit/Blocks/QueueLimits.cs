@@ -21,7 +21,8 @@ public sealed record QueueLimits
     /// <summary><c>max_segments</c>: the most pieces of memory in one request.</summary>
     public long? MaxSegments { get; init; }
 
-    /// <summary><c>virt_boundary_mask</c>: the mask of addresses at which pieces of memory must join, in bytes; 0 for none. NVMe has 4095.</summary>
+    /// <summary><c>virt_boundary_mask</c>: the mask of addresses at which pieces of
+    /// memory must join, in bytes; 0 for none. NVMe has 4095.</summary>
     public long? VirtualBoundaryMask { get; init; }
 
     /// <summary><c>scheduler</c>: the one selected, such as <c>none</c>.</summary>
@@ -30,7 +31,8 @@ public sealed record QueueLimits
     /// <summary><c>nr_requests</c>: how many requests of reads, and of writes, may be allocated at once.</summary>
     public int? NrRequests { get; init; }
 
-    /// <summary><c>wbt_lat_usec</c>: write-back is throttled to keep reads below this latency, in us; 0 where it is switched off, null where not known or not built in.</summary>
+    /// <summary><c>wbt_lat_usec</c>: write-back is throttled to keep reads below this latency,
+    /// in us; 0 where it is switched off, null where not known or not built in.</summary>
     public long? WbtLatUsec { get; init; }
 
     /// <summary><c>rotational</c>: true for a disk, false for flash.</summary>
@@ -46,21 +48,26 @@ public sealed record QueueLimits
     internal long? MaxSectors => MaxSectorsKiB * 2;
 
     /// <summary>Takes the attributes that matter out of a queue's, by name; values that are no numbers are left unknown.</summary>
-    /// <param name="drive">Such as <c>nomerges</c> = <c>2</c>, as <c>/sys/block/DRIVE/queue</c> gives them and <c>host.Fingerprint.Queue</c> keeps them; null for none.</param>
-    /// <param name="top">Those of the device that the file system lies on; null where not known, or where the file system lies on the drive itself and <paramref name="drive"/> is given here too.</param>
-    public static QueueLimits From(IReadOnlyDictionary<string, string>? drive, IReadOnlyDictionary<string, string>? top = null) => drive is null ? Unknown : new QueueLimits
-    {
-        NoMerges = (int?)Number(drive, "nomerges"),
-        MaxSectorsKiB = Number(drive, "max_sectors_kb"),
-        MaxHwSectorsKiB = Number(drive, "max_hw_sectors_kb"),
-        MaxSegments = Number(drive, "max_segments"),
-        VirtualBoundaryMask = Number(drive, "virt_boundary_mask"),
-        Scheduler = Selected(drive.GetValueOrDefault("scheduler")),
-        NrRequests = (int?)Number(drive, "nr_requests"),
-        WbtLatUsec = Number(drive, "wbt_lat_usec"),
-        Rotational = Number(drive, "rotational") is { } rotates ? rotates != 0 : null,
-        ReadAheadKiB = top is null ? null : Number(top, "read_ahead_kb"),
-    };
+    /// <param name="drive">Such as <c>nomerges</c> = <c>2</c>, as <c>/sys/block/DRIVE/queue</c> gives them and
+    /// <c>host.Fingerprint.Queue</c> keeps them; null for none.</param>
+    /// <param name="top">Those of the device that the file system lies on; null where not known, or where the file system lies on the drive
+    /// itself and <paramref name="drive"/> is given here too.</param>
+    public static QueueLimits From(IReadOnlyDictionary<string, string>? drive, IReadOnlyDictionary<string, string>? top = null) =>
+        drive is null
+            ? Unknown
+            : new QueueLimits
+            {
+                NoMerges = (int?)Number(drive, "nomerges"),
+                MaxSectorsKiB = Number(drive, "max_sectors_kb"),
+                MaxHwSectorsKiB = Number(drive, "max_hw_sectors_kb"),
+                MaxSegments = Number(drive, "max_segments"),
+                VirtualBoundaryMask = Number(drive, "virt_boundary_mask"),
+                Scheduler = Selected(drive.GetValueOrDefault("scheduler")),
+                NrRequests = (int?)Number(drive, "nr_requests"),
+                WbtLatUsec = Number(drive, "wbt_lat_usec"),
+                Rotational = Number(drive, "rotational") is { } rotates ? rotates != 0 : null,
+                ReadAheadKiB = top is null ? null : Number(top, "read_ahead_kb"),
+            };
 
     /// <summary>Takes them from sysfs, such as <c>SysfsText.Read(host.PathOf("sysfs"))</c>.</summary>
     /// <param name="sysfs">The attributes of the devices.</param>
@@ -73,17 +80,23 @@ public sealed record QueueLimits
         return From(QueueOf(sysfs, drive), top is null ? null : QueueOf(sysfs, top));
     }
 
-    private static Dictionary<string, string>? QueueOf(SysfsCapture sysfs, string device) => sysfs.Find(device)?.Attributes
-        .Where(attribute => attribute.Key.StartsWith("queue/", StringComparison.Ordinal))
-        .ToDictionary(attribute => attribute.Key["queue/".Length..], attribute => attribute.Value);
+    private static Dictionary<string, string>? QueueOf(SysfsCapture sysfs, string device) =>
+        sysfs
+            .Find(device)
+            ?.Attributes.Where(attribute => attribute.Key.StartsWith("queue/", StringComparison.Ordinal))
+            .ToDictionary(attribute => attribute.Key["queue/".Length..], attribute => attribute.Value);
 
-    private static long? Number(IReadOnlyDictionary<string, string> attributes, string name)
-        => int.TryParse(attributes.GetValueOrDefault(name)?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
+    private static long? Number(IReadOnlyDictionary<string, string> attributes, string name) =>
+        int.TryParse(attributes.GetValueOrDefault(name)?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : null;
 
     private static string? Selected(string? schedulers)
     {
         int open = schedulers?.IndexOf('[', StringComparison.Ordinal) ?? -1;
         int close = open < 0 ? -1 : schedulers!.IndexOf(']', open);
-        return close > 0 ? schedulers![(open + 1)..close] : schedulers?.Trim() is { Length: > 0 } only && !only.Contains(' ', StringComparison.Ordinal) ? only : null;
+        return close > 0 ? schedulers![(open + 1)..close]
+            : schedulers?.Trim() is { Length: > 0 } only && !only.Contains(' ', StringComparison.Ordinal) ? only
+            : null;
     }
 }

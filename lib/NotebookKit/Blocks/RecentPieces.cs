@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace NotebookKit.Blocks;
 
-/// <summary>The latest pieces of each device: a device-mapper X names only where the rest begins, so the piece split is looked for among them.</summary>
+/// <summary>The latest pieces of each device: a device-mapper X names only where the rest
+/// begins, so the piece split is looked for among them.</summary>
 /// <remarks>Pieces are numbered as they begin to wait. One may be remembered late, under the number that it took then.</remarks>
 internal sealed class RecentPieces
 {

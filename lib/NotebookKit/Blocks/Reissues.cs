@@ -1,7 +1,9 @@
 namespace NotebookKit.Blocks;
 
-/// <summary>Requests that were issued once more without having completed: the driver gave them back, whether or not an R event tells of it.</summary>
-/// <remarks>The one C that comes in the end is matched with the first D, or with the last: the others stay without, and none of them was lost.</remarks>
+/// <summary>Requests that were issued once more without having completed: the driver gave
+/// them back, whether or not an R event tells of it.</summary>
+/// <remarks>The one C that comes in the end is matched with the first D, or with the
+/// last: the others stay without, and none of them was lost.</remarks>
 internal static class Reissues
 {
     private const int FilterBits = 16;
@@ -36,7 +38,10 @@ internal static class Reissues
             }
 
             // Two reads of one place can be under way at once: then each has a Q of its own.
-            bool again = before >= 0 && requests.QueueColumn[row] < 0 && (requests.CompleteNs[before] < 0 || requests.CompleteNs[before] > requests.FirstIssueColumn[row]);
+            bool again =
+                before >= 0
+                && requests.QueueColumn[row] < 0
+                && (requests.CompleteNs[before] < 0 || requests.CompleteNs[before] > requests.FirstIssueColumn[row]);
             if (again && requests.CompleteNs[before] < 0)
             {
                 found.Add(before);

@@ -12,7 +12,11 @@ internal sealed class RemapCounts
 
     /// <summary>The edges of the stack, the busiest first.</summary>
     public StackEdge[] ToStack(DeviceTable devices) =>
-        [.. _edges.Select(edge => new StackEdge(devices[edge.Key.From], devices[edge.Key.To], edge.Value.Remaps, edge.Value.Sectors)).OrderByDescending(edge => edge.Remaps)];
+        [
+            .. _edges
+                .Select(edge => new StackEdge(devices[edge.Key.From], devices[edge.Key.To], edge.Value.Remaps, edge.Value.Sectors))
+                .OrderByDescending(edge => edge.Remaps),
+        ];
 
     /// <summary>Counts a chunk.</summary>
     public void Add(BlockEvents chunk)
@@ -22,7 +26,11 @@ internal sealed class RemapCounts
             int row = chunk.DetailRow[at];
             if (chunk.Action[row] == BlockAction.Remap)
             {
-                ref (long Remaps, long Sectors) edge = ref CollectionsMarshal.GetValueRefOrAddDefault(_edges, (chunk.DetailDevice[at], chunk.Device[row]), out _);
+                ref (long Remaps, long Sectors) edge = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                    _edges,
+                    (chunk.DetailDevice[at], chunk.Device[row]),
+                    out _
+                );
                 edge = (edge.Remaps + 1, edge.Sectors + chunk.Sectors[row]);
             }
         }

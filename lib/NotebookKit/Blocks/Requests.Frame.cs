@@ -29,6 +29,9 @@ public sealed partial class Requests : ITabled
             .Count("requeues", rows.Select(row => (long)RequeuesColumn[row]))
             .Count("error", rows.Select(row => (long)ErrorColumn[row]))
             .Text("issued by", rows.Select(row => labels.Process(NameColumn[row])))
-            .Titled("Requests", $"One row for each request issued to a driver: {TraceLabels.Of(Count, "request", "requests")}. Time is since the trace's first event; Q is that of the request's first bio, D the last before completion. {labels.Unmatched}");
+            .Titled(
+                "Requests",
+                $"One row for each request issued to a driver: {TraceLabels.Of(Count, "request", "requests")}. Time is since the trace's first event; Q is that of the request's first bio, D the last before completion. {labels.Unmatched}"
+            );
     }
 }

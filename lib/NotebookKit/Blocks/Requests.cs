@@ -4,7 +4,8 @@ using NotebookKit.Formats;
 namespace NotebookKit;
 
 /// <summary>One row for each request that was issued to a driver (each first D event), as columns in the order of the trace.</summary>
-/// <remarks>Row i of every column is request i. Times are ns on the trace's own clock; <see cref="None"/> where the event was not seen.</remarks>
+/// <remarks>Row i of every column is request i. Times are ns on the trace's own clock;
+/// <see cref="None"/> where the event was not seen.</remarks>
 public sealed partial class Requests
 {
     /// <summary>The time that a request does not have.</summary>

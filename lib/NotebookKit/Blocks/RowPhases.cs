@@ -5,8 +5,9 @@ namespace NotebookKit.Blocks;
 
 /// <summary>Phase latencies taken from the rows of <see cref="Bios"/> or <see cref="Requests"/>, each row once.</summary>
 /// <remarks>
-/// Flushes are left out; a write with a flush behind it ends with that, its D2C with the data. So are left out spans that events out of order would make negative. On a device that issues no requests (device-mapper,
-/// md) Q2Q and Q2C are kept apart as Q2Qdm and Q2Cdm: its time contains that of the device below. No duration is held: the rows are walked a second time for the percentiles.
+/// Flushes are left out; a write with a flush behind it ends with that, its D2C with the data. So are left out spans that events out of
+/// order would make negative. On a device that issues no requests (device-mapper, md) Q2Q and Q2C are kept apart as Q2Qdm and Q2Cdm: its
+/// time contains that of the device below. No duration is held: the rows are walked a second time for the percentiles.
 /// </remarks>
 internal sealed class RowPhases
 {
@@ -41,7 +42,8 @@ internal sealed class RowPhases
     }
 
     /// <summary>The durations of a phase on a device; of all devices together for null. Null where there is none.</summary>
-    public CountedDurations? Of(int? device, Phase phase) => device is { } one ? _counted[(one * Kinds) + (int)phase] : _together[(int)phase];
+    public CountedDurations? Of(int? device, Phase phase) =>
+        device is { } one ? _counted[(one * Kinds) + (int)phase] : _together[(int)phase];
 
     /// <summary>Every duration of a phase, in ns, in the order of the rows, device after device.</summary>
     /// <param name="device">The device; null for all.</param>
@@ -76,7 +78,10 @@ internal sealed class RowPhases
     // One device's own where it alone has any.
     private CountedDurations? Together(int phase)
     {
-        CountedDurations[] any = [.. Enumerable.Range(0, _devices).Select(device => _counted[(device * Kinds) + phase]).OfType<CountedDurations>()];
+        CountedDurations[] any =
+        [
+            .. Enumerable.Range(0, _devices).Select(device => _counted[(device * Kinds) + phase]).OfType<CountedDurations>(),
+        ];
         if (any.Length < 2)
         {
             return any.FirstOrDefault();
@@ -175,7 +180,9 @@ internal sealed class RowPhases
             long issued = requests.IssueColumn[request];
             long inserted = requests.InsertColumn[request];
             Take(sink, device, Phase.Q2D, queued, issued);
-            long done = BlockMatcher.EndsWithFlush(bios.RwbsColumn[row], requests.RwbsColumn[request]) ? requests.CompleteColumn[request] : bios.CompleteColumn[row];
+            long done = BlockMatcher.EndsWithFlush(bios.RwbsColumn[row], requests.RwbsColumn[request])
+                ? requests.CompleteColumn[request]
+                : bios.CompleteColumn[row];
             Take(sink, device, Phase.D2C, issued, done);
             Take(sink, device, Phase.I2D, inserted, issued);
             Take(sink, device, Phase.I2C, inserted, done);
@@ -248,7 +255,8 @@ internal sealed class RowPhases
     }
 
     // Where one device alone has any, its own durations are all.
-    private static CountedDurations?[] TwinsOfSeveral(RowPhases phases) => Array.ConvertAll(phases._together, one => one is null || phases._counted.Contains(one) ? null : one.Twin());
+    private static CountedDurations?[] TwinsOfSeveral(RowPhases phases) =>
+        Array.ConvertAll(phases._together, one => one is null || phases._counted.Contains(one) ? null : one.Twin());
 
     private readonly struct Looker(RowPhases phases) : IPhaseSink
     {

@@ -1,6 +1,7 @@
 namespace NotebookKit.Blocks;
 
-/// <summary>How many I/Os touch the one before them on their device, as they were queued and as they were issued: what a screen shows of <see cref="Seeks"/>, without a distance kept.</summary>
+/// <summary>How many I/Os touch the one before them on their device, as they were queued and as they were issued: what a screen shows of
+/// <see cref="Seeks"/>, without a distance kept.</summary>
 internal sealed class SeekCounts
 {
     private (long Start, long End)[] _last = [];
@@ -27,5 +28,7 @@ internal sealed class SeekCounts
 
     /// <summary>The share of a device's I/Os that touch or overlap the one before, 0 to 1; null where it had none.</summary>
     public double? SequentialShare(int device, SeekPoint point) =>
-        (device * 2) + (int)point is >= 0 and var place && place < _counts.Length && _counts[place].All > 0 ? (double)_counts[place].Touching / _counts[place].All : null;
+        (device * 2) + (int)point is >= 0 and var place && place < _counts.Length && _counts[place].All > 0
+            ? (double)_counts[place].Touching / _counts[place].All
+            : null;
 }

@@ -6,7 +6,8 @@ internal enum SeekPoint
     /// <summary>Between bios as they are queued: what the application asks for.</summary>
     Q2Q,
 
-    /// <summary>Between requests as they are issued: what the device is given. Within a plug this order is often the reverse of the application's.</summary>
+    /// <summary>Between requests as they are issued: what the device is given. Within a
+    /// plug this order is often the reverse of the application's.</summary>
     D2D,
 }
 
@@ -28,7 +29,8 @@ internal sealed record DeviceSeeks(BlockDevice Device, SeekPoint Point, long[] T
     /// <summary>Mean of the distances without their sign, in sectors; btt's MEAN.</summary>
     public double Mean { get; } = Distance.Average(distance => (double)Math.Abs(distance));
 
-    /// <summary>Median of the distances without their sign, in sectors. btt's MEDIAN is another number: the first of its tree that half of the seeks have.</summary>
+    /// <summary>Median of the distances without their sign, in sectors. btt's MEDIAN is
+    /// another number: the first of its tree that half of the seeks have.</summary>
     public long Median => _middle.Value.Median;
 
     /// <summary>The distance without its sign that occurs most often, in sectors; the smallest of equals.</summary>
@@ -93,7 +95,11 @@ public sealed partial class Seeks
             ReadOnlySpan<BlockAction> action = events.Action;
             for (int i = 0; i < action.Length; i++)
             {
-                if (action[i] is BlockAction.Queue or BlockAction.Issue && events.Sectors[i] != 0 && (events.Rwbs[i] & Rwbs.Passthrough) == 0)
+                if (
+                    action[i] is BlockAction.Queue or BlockAction.Issue
+                    && events.Sectors[i] != 0
+                    && (events.Rwbs[i] & Rwbs.Passthrough) == 0
+                )
                 {
                     int place = (events.Device[i] * 2) + (action[i] == BlockAction.Queue ? 0 : 1);
                     distances[place].Add(DeviceSeeks.Step(ref last[place], events.Sector[i], events.Sectors[i]));
@@ -102,8 +108,18 @@ public sealed partial class Seeks
             }
         });
 
-        All = [.. Enumerable.Range(0, places).Where(place => distances[place].Count > 0).Select(place => new DeviceSeeks(
-            devices[place / 2], place % 2 == 0 ? SeekPoint.Q2Q : SeekPoint.D2D, [.. times[place]], [.. distances[place]]))];
+        All =
+        [
+            .. Enumerable
+                .Range(0, places)
+                .Where(place => distances[place].Count > 0)
+                .Select(place => new DeviceSeeks(
+                    devices[place / 2],
+                    place % 2 == 0 ? SeekPoint.Q2Q : SeekPoint.D2D,
+                    [.. times[place]],
+                    [.. distances[place]]
+                )),
+        ];
         _byDevice = All.ToDictionary(seeks => (seeks.Device, seeks.Point));
     }
 

@@ -2,7 +2,8 @@ using System.Runtime.ExceptionServices;
 
 namespace NotebookKit.Blocks;
 
-/// <summary>Does several things at once where each has enough to do; threads that must be woken first cost small traces more than they give.</summary>
+/// <summary>Does several things at once where each has enough to do; threads that must be
+/// woken first cost small traces more than they give.</summary>
 internal static class SideBySide
 {
     private const int WorthThreads = 1 << 16;

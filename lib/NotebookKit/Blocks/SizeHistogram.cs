@@ -17,7 +17,8 @@ public sealed class SizeHistogram
     public long TotalSectors { get; private set; }
 
     /// <summary>Each size that occurs with its number of I/Os, ascending.</summary>
-    public IReadOnlyCollection<KeyValuePair<uint, long>> Sizes => [.. Enumerable.Range(0, _used).Select(i => KeyValuePair.Create(_sizes[i], _counts[i]))];
+    public IReadOnlyCollection<KeyValuePair<uint, long>> Sizes =>
+        [.. Enumerable.Range(0, _used).Select(i => KeyValuePair.Create(_sizes[i], _counts[i]))];
 
     /// <summary>The smallest size, in sectors; null where there is none.</summary>
     public uint? Min => Count == 0 ? null : _sizes[0];
@@ -34,7 +35,8 @@ public sealed class SizeHistogram
     /// <summary>The median size, in sectors; null where there is none.</summary>
     public uint? P50 => At(0.5);
 
-    /// <summary>The smallest size that at least a share <paramref name="q"/> of the I/Os does not exceed, in sectors; null where there is none.</summary>
+    /// <summary>The smallest size that at least a share <paramref name="q"/> of the I/Os
+    /// does not exceed, in sectors; null where there is none.</summary>
     /// <param name="q">The share, from 0 to 1.</param>
     public uint? At(double q)
     {

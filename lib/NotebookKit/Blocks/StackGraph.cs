@@ -33,13 +33,31 @@ public sealed class StackGraph : ITabled
     internal StackGraph(Layers layers, IEnumerable<StackNode> nodes, IEnumerable<StackClaim> claims)
     {
         _nodes = nodes.GroupBy(node => node.Device).ToDictionary(group => group.Key, group => group.First());
-        var links = layers.Edges.Select(edge => (edge.From, edge.To, Source: "trace", edge.Remaps, edge.Sectors))
+        var links = layers
+            .Edges.Select(edge => (edge.From, edge.To, Source: "trace", edge.Remaps, edge.Sectors))
             .Concat(claims.Select(claim => (claim.From, claim.To, claim.Source, Remaps: 0L, Sectors: 0L)));
-        Links = [.. links.GroupBy(link => (link.From, link.To)).Select(group => new StackLink(
-            group.Key.From, group.Key.To, [.. group.Select(link => link.Source).Distinct()], group.Sum(link => link.Remaps), group.Sum(link => link.Sectors)))
-            .OrderByDescending(link => link.Remaps)];
-        Nodes = [.. Links.SelectMany(link => new[] { link.From, link.To }).Concat(layers.All.Select(layer => layer.Device)).Concat(_nodes.Keys).Distinct()
-            .Select(device => _nodes.GetValueOrDefault(device) ?? new StackNode(device, device.ToString()))];
+        Links =
+        [
+            .. links
+                .GroupBy(link => (link.From, link.To))
+                .Select(group => new StackLink(
+                    group.Key.From,
+                    group.Key.To,
+                    [.. group.Select(link => link.Source).Distinct()],
+                    group.Sum(link => link.Remaps),
+                    group.Sum(link => link.Sectors)
+                ))
+                .OrderByDescending(link => link.Remaps),
+        ];
+        Nodes =
+        [
+            .. Links
+                .SelectMany(link => new[] { link.From, link.To })
+                .Concat(layers.All.Select(layer => layer.Device))
+                .Concat(_nodes.Keys)
+                .Distinct()
+                .Select(device => _nodes.GetValueOrDefault(device) ?? new StackNode(device, device.ToString())),
+        ];
     }
 
     /// <summary>Every device that the trace or a listing names.</summary>
@@ -48,8 +66,12 @@ public sealed class StackGraph : ITabled
     /// <summary>Every edge, the busiest in the trace first.</summary>
     internal IReadOnlyList<StackLink> Links { get; }
 
-    /// <summary>The edges that carried bios in the trace although no listing that was given names them; empty where no listing was given.</summary>
-    internal IReadOnlyList<StackLink> OnlyInTrace => Links.Any(link => link.Remaps == 0 || link.Sources.Count > 1) ? [.. Links.Where(link => link.Remaps > 0 && link.Sources.Count == 1)] : [];
+    /// <summary>The edges that carried bios in the trace although no listing that was
+    /// given names them; empty where no listing was given.</summary>
+    internal IReadOnlyList<StackLink> OnlyInTrace =>
+        Links.Any(link => link.Remaps == 0 || link.Sources.Count > 1)
+            ? [.. Links.Where(link => link.Remaps > 0 && link.Sources.Count == 1)]
+            : [];
 
     /// <summary>A device's node; null where nothing names it.</summary>
     internal StackNode? this[BlockDevice device] => Nodes.FirstOrDefault(node => node.Device == device);
@@ -87,13 +109,14 @@ public sealed class StackGraph : ITabled
     }
 
     /// <summary>One row an edge.</summary>
-    public ResultTable ToTable() => new ResultTable()
-        .Text("from", Links.Select(link => this[link.From]!.Name))
-        .Text("kind", Links.Select(link => this[link.From]!.Kind))
-        .Text("label", Links.Select(link => this[link.From]!.Label))
-        .Text("to", Links.Select(link => this[link.To]!.Name))
-        .Count("A", Links.Select(link => link.Remaps))
-        .Real("data", Links.Select(link => (double?)link.Sectors / 2048.0), "MiB")
-        .Text("told by", Links.Select(link => string.Join(", ", link.Sources)))
-        .Titled("Stack of devices", Paths.Count == 0 ? "No device is built on another." : "Ways: " + string.Join("; ", Paths) + ".");
+    public ResultTable ToTable() =>
+        new ResultTable()
+            .Text("from", Links.Select(link => this[link.From]!.Name))
+            .Text("kind", Links.Select(link => this[link.From]!.Kind))
+            .Text("label", Links.Select(link => this[link.From]!.Label))
+            .Text("to", Links.Select(link => this[link.To]!.Name))
+            .Count("A", Links.Select(link => link.Remaps))
+            .Real("data", Links.Select(link => (double?)link.Sectors / 2048.0), "MiB")
+            .Text("told by", Links.Select(link => string.Join(", ", link.Sources)))
+            .Titled("Stack of devices", Paths.Count == 0 ? "No device is built on another." : "Ways: " + string.Join("; ", Paths) + ".");
 }

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace NotebookKit.Blocks;
 
-/// <summary>An I/O to which nothing but the ordinary has happened: at most one bio and at most one request, of the same sectors, not merged, split or requeued.</summary>
+/// <summary>An I/O to which nothing but the ordinary has happened: at most one bio and at
+/// most one request, of the same sectors, not merged, split or requeued.</summary>
 /// <remarks>Times are <see cref="Bios.None"/> where an event was not seen, and none is negative. It fills one line of a cache.</remarks>
 [StructLayout(LayoutKind.Sequential, Size = Bytes)]
 internal struct StraightIo

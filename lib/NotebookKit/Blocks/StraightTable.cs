@@ -5,8 +5,8 @@ namespace NotebookKit.Blocks;
 
 /// <summary>The straight I/Os under way, found by key: few, and close together in memory.</summary>
 /// <remarks>
-/// Each key has one place, and the place one slot: nothing is probed or shifted. What lost its place to another, or finds no slot, is for the
-/// caller to keep elsewhere. Slots are used again last in, first out, so that those in use stay in the nearest cache.
+/// Each key has one place, and the place one slot: nothing is probed or shifted. What lost its place to another, or finds no slot, is for
+/// the caller to keep elsewhere. Slots are used again last in, first out, so that those in use stay in the nearest cache.
 /// </remarks>
 internal sealed unsafe class StraightTable
 {

@@ -84,9 +84,22 @@ internal sealed class StreamedDevice(DevicePhases phases)
         _timesAtQ = _timesAtD = 0;
     }
 
-    public DeviceMerges ToMerges(BlockDevice device) => new(
-        device, AtQ.Count, Count(BlockAction.BackMerge), Count(BlockAction.FrontMerge), Count(BlockAction.Split),
-        AtD.Count, AtD.Count + _requeues, _requeues, AtQ, AtD, _longest, _bios, _carriers);
+    public DeviceMerges ToMerges(BlockDevice device) =>
+        new(
+            device,
+            AtQ.Count,
+            Count(BlockAction.BackMerge),
+            Count(BlockAction.FrontMerge),
+            Count(BlockAction.Split),
+            AtD.Count,
+            AtD.Count + _requeues,
+            _requeues,
+            AtQ,
+            AtD,
+            _longest,
+            _bios,
+            _carriers
+        );
 
     // Block I/O comes in runs of one size: the histogram is asked once a run.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -96,7 +109,6 @@ internal sealed class StreamedDevice(DevicePhases phases)
         {
             EndRun(sizes, ref size, ref times, sectors);
         }
-
         unchecked
         {
             times++;

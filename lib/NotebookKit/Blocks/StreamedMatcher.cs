@@ -6,8 +6,8 @@ namespace NotebookKit.Blocks;
 
 /// <summary>Follows each I/O through its events as <see cref="BlockMatcher"/> does, and counts and forgets it at its end.</summary>
 /// <remarks>
-/// Most I/Os of most traces go straight: Q, G, I, D, C under one key. They are followed in a small table of their own. At the first event that
-/// is anything else the matcher takes the I/O over, as far as it came, so that its rules alone decide about all that is not ordinary.
+/// Most I/Os of most traces go straight: Q, G, I, D, C under one key. They are followed in a small table of their own. At the first event
+/// that is anything else the matcher takes the I/O over, as far as it came, so that its rules alone decide about all that is not ordinary.
 /// </remarks>
 internal sealed class StreamedMatcher : IAside
 {
@@ -21,7 +21,8 @@ internal sealed class StreamedMatcher : IAside
 
     /// <summary>Creates it.</summary>
     /// <param name="phases">Gets the times of each I/O.</param>
-    /// <param name="rowsBetweenDrops">Finished rows of the matcher are dropped once there are twice as many rows as were in flight and this many more.</param>
+    /// <param name="rowsBetweenDrops">Finished rows of the matcher are dropped once there
+    /// are twice as many rows as were in flight and this many more.</param>
     public StreamedMatcher(PhaseQueue phases, int rowsBetweenDrops)
     {
         _phases = phases;
@@ -82,7 +83,7 @@ internal sealed class StreamedMatcher : IAside
     /// <inheritdoc/>
     public void SettleAll()
     {
-        for (int place = 0; _straight.Count > 0 && _straight.Next(ref place) is not StraightTable.None and var slot;)
+        for (int place = 0; _straight.Count > 0 && _straight.Next(ref place) is not StraightTable.None and var slot; )
         {
             HandOver(slot);
         }
@@ -131,7 +132,10 @@ internal sealed class StreamedMatcher : IAside
             StreamedDevice device = null!;
             StraightTable straight = _straight;
             bool whole = !_matcher.HasGaps;
-            fixed (long* times = events.TimeNsColumn, sectorColumn = events.SectorColumn)
+            fixed (
+                long* times = events.TimeNsColumn,
+                    sectorColumn = events.SectorColumn
+            )
             fixed (uint* lengths = events.SectorsColumn)
             fixed (ushort* devices = events.DeviceColumn)
             fixed (Rwbs* flags = events.RwbsColumn)
@@ -213,8 +217,15 @@ internal sealed class StreamedMatcher : IAside
                             io.InsertNs = now;
                             continue;
                         case BlockAction.Issue:
-                            if ((found ? io.Issued || (io.HasBio ? io.Sectors != sectors : _matcher.Queues[of]) : !ordinary || _matcher.Queues[of] || _matcher.Waits(key))
-                                || _matcher.InFlight(key) || (found && BlockMatcher.EndsWithFlush(io.Rwbs, rwbs)))
+                            if (
+                                (
+                                    found
+                                        ? io.Issued || (io.HasBio ? io.Sectors != sectors : _matcher.Queues[of])
+                                        : !ordinary || _matcher.Queues[of] || _matcher.Waits(key)
+                                )
+                                || _matcher.InFlight(key)
+                                || (found && BlockMatcher.EndsWithFlush(io.Rwbs, rwbs))
+                            )
                             {
                                 break;
                             }
@@ -259,7 +270,8 @@ internal sealed class StreamedMatcher : IAside
         }
     }
 
-    // A time, a sector that is its key's own, a length, no passthrough, and no zone append or reset (operations from 8 on): each is a sign bit, so that one test tells all of them.
+    // A time, a sector that is its key's own, a length, no passthrough, and no zone append or
+    // reset (operations from 8 on): each is a sign bit, so that one test tells all of them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsOrdinary(long timeNs, long sector, uint sectors, Rwbs rwbs)
     {

@@ -6,7 +6,8 @@ namespace NotebookKit.Blocks;
 internal sealed partial class StreamingSummary
 {
     // One I/O that goes straight, one that is merged, and what else a trace holds.
-    private static ReadOnlySpan<byte> Rehearsed => """
+    private static ReadOnlySpan<byte> Rehearsed =>
+        """
         259,0    0        1     0.000000000  1000  A   R 2048 + 8 <- (254,0) 0
         259,0    0        2     0.000000500  1000  Q   R 2048 + 8 [fio]
         259,0    0        3     0.000001000  1000  G   R 2048 + 8 [fio]
@@ -25,7 +26,8 @@ internal sealed partial class StreamingSummary
 
         """u8;
 
-    /// <summary>Loads and compiles what a first summary needs, by making one of a few lines: for another thread to do while this one has no capture yet.</summary>
+    /// <summary>Loads and compiles what a first summary needs, by making one of a few
+    /// lines: for another thread to do while this one has no capture yet.</summary>
     public static void Rehearse()
     {
         // Parsing first: the other thread comes to it last.
@@ -35,12 +37,14 @@ internal sealed partial class StreamingSummary
         blocks.Take(block);
         new BlkparseChunkParser().Parse(block, new EventChunk(new BlockEvents()));
         Read(
-            take =>
-            {
-                BlockCapture capture = BlkparseText.Empty(nameof(Rehearse));
-                BlkparseText.Run(new MemoryStream(text), capture, take, threads: 1, TextBlocks.BlockBytes);
-                return capture.Account;
-            },
-            RowsBetweenDrops).ToJson();
+                take =>
+                {
+                    BlockCapture capture = BlkparseText.Empty(nameof(Rehearse));
+                    BlkparseText.Run(new MemoryStream(text), capture, take, threads: 1, TextBlocks.BlockBytes);
+                    return capture.Account;
+                },
+                RowsBetweenDrops
+            )
+            .ToJson();
     }
 }

@@ -3,7 +3,8 @@ using NotebookKit.Stats;
 
 namespace NotebookKit.Blocks;
 
-/// <summary>Counts, phases with percentiles, and merges of a capture of any length, in bounded memory: one pass that keeps no event and no row of finished I/O.</summary>
+/// <summary>Counts, phases with percentiles, and merges of a capture of any length, in
+/// bounded memory: one pass that keeps no event and no row of finished I/O.</summary>
 /// <remarks>
 /// The same matching as <see cref="BlockTrace"/>, whose tables need the whole capture in memory. Counts, minimum, mean and maximum are
 /// exact; percentiles are by nearest rank and off by at most <see cref="PercentileError"/> of themselves. Phases count bios and requests;
@@ -11,7 +12,8 @@ namespace NotebookKit.Blocks;
 /// </remarks>
 internal sealed partial class StreamingSummary : ISpareWork, ITabled
 {
-    // Rows are dropped once there are twice as many as were in flight and this many more, so that what never completes is passed over seldom.
+    // Rows are dropped once there are twice as many as were in flight and this many more,
+    // so that what never completes is passed over seldom.
     private const int RowsBetweenDrops = 2 * 1024;
     private const int BatchesAhead = 6;
 
@@ -74,9 +76,11 @@ internal sealed partial class StreamingSummary : ISpareWork, ITabled
     /// <param name="stream">As for <see cref="CaptureReader.Stream(Stream, string, Action{BlockEvents})"/>.</param>
     /// <param name="source">What errors and the account call the stream.</param>
     /// <exception cref="CaptureFormatException">The capture cannot be read.</exception>
-    public static StreamingSummary Read(Stream stream, string source) => Read(take => CaptureReader.Stream(stream, source, take), RowsBetweenDrops);
+    public static StreamingSummary Read(Stream stream, string source) =>
+        Read(take => CaptureReader.Stream(stream, source, take), RowsBetweenDrops);
 
-    internal static StreamingSummary Read(string path, int rowsBetweenDrops) => Read(take => CaptureReader.Stream(path, take), rowsBetweenDrops);
+    internal static StreamingSummary Read(string path, int rowsBetweenDrops) =>
+        Read(take => CaptureReader.Stream(path, take), rowsBetweenDrops);
 
     private static StreamingSummary Read(Func<Action<BlockEvents>, ReadAccount> read, int rowsBetweenDrops)
     {
@@ -98,7 +102,8 @@ internal sealed partial class StreamingSummary : ISpareWork, ITabled
 
                 return new ReadAccount();
             },
-            RowsBetweenDrops);
+            RowsBetweenDrops
+        );
     }
 
     /// <summary>The phases as a table, with what they count and what was lost; each device's own where there are several.</summary>
@@ -117,7 +122,12 @@ internal sealed partial class StreamingSummary : ISpareWork, ITabled
             .Real("p99", rows.Select(row => (double?)row.P99Ns / 1e6), "ms")
             .Real("p99.9", rows.Select(row => (double?)row.P999Ns / 1e6), "ms")
             .Real("max", rows.Select(row => (double?)row.MaxNs / 1e6), "ms")
-            .Titled("Phase latencies, streamed", FormattableString.Invariant($"bio: every bio once; request: every request once; {Events} events, {Bios} bios, {Requests} requests. Percentiles within {PercentileError * 100:0.#} % of themselves. {Unmatched}"))
+            .Titled(
+                "Phase latencies, streamed",
+                FormattableString.Invariant(
+                    $"bio: every bio once; request: every request once; {Events} events, {Bios} bios, {Requests} requests. Percentiles within {PercentileError * 100:0.#} % of themselves. {Unmatched}"
+                )
+            )
             .Titled("Phase latencies, streamed", maxRows: 400);
     }
 
@@ -134,25 +144,34 @@ internal sealed partial class StreamingSummary : ISpareWork, ITabled
     public FailedIo FailedIo { get; } = new();
 
     /// <summary>The account, the phases, the merges and the errors as text.</summary>
-    public override string ToString() => $"{Account}\n{string.Concat(Devices.Select(device => "\n" + device))}"
-        + string.Concat(Edges.Select(edge => FormattableString.Invariant($"\n{edge.From} maps to {edge.To}: {edge.Remaps:N0} A, {edge.Sectors / 2048.0:0.##} MiB")))
+    public override string ToString() =>
+        $"{Account}\n{string.Concat(Devices.Select(device => "\n" + device))}"
+        + string.Concat(
+            Edges.Select(edge =>
+                FormattableString.Invariant($"\n{edge.From} maps to {edge.To}: {edge.Remaps:N0} A, {edge.Sectors / 2048.0:0.##} MiB")
+            )
+        )
         + $"\n\n{ToTable().ToText()}\n{MergesToTable().ToText()}"
         + (Operations.Count > 1 ? "\n" + OperationLatency.ToTable(Operations, device => device.ToString()).ToText() : "")
         + string.Concat(FailedIo.Sentences(device => device.ToString()).Select(sentence => $"\nFailed: {sentence}"));
 
     /// <summary>The merges as a table.</summary>
-    public ResultTable MergesToTable() => new ResultTable()
-        .Text("device", Merges.Select(row => row.Device.ToString()))
-        .Count("Q", Merges.Select(row => Known(row.Bios)))
-        .Count("M", Merges.Select(row => Known(row.BackMerges)))
-        .Count("F", Merges.Select(row => Known(row.FrontMerges)))
-        .Count("X", Merges.Select(row => Known(row.Splits)))
-        .Count("D", Merges.Select(row => row.Issues))
-        .Count("R", Merges.Select(row => row.Requeues))
-        .Real("Q/D", Merges.Select(row => row.Ratio), "bios a request")
-        .Count("size at Q, p50", Merges.Select(row => (long?)row.SizeAtQ.P50), "sectors")
-        .Count("size at D, p50", Merges.Select(row => (long?)row.SizeAtD.P50), "sectors")
-        .Titled("Merges, streamed", $"Q, M, F and X count bios, D and R requests; flushes are left out. A sector is 512 bytes. {Unmatched}");
+    public ResultTable MergesToTable() =>
+        new ResultTable()
+            .Text("device", Merges.Select(row => row.Device.ToString()))
+            .Count("Q", Merges.Select(row => Known(row.Bios)))
+            .Count("M", Merges.Select(row => Known(row.BackMerges)))
+            .Count("F", Merges.Select(row => Known(row.FrontMerges)))
+            .Count("X", Merges.Select(row => Known(row.Splits)))
+            .Count("D", Merges.Select(row => row.Issues))
+            .Count("R", Merges.Select(row => row.Requeues))
+            .Real("Q/D", Merges.Select(row => row.Ratio), "bios a request")
+            .Count("size at Q, p50", Merges.Select(row => (long?)row.SizeAtQ.P50), "sectors")
+            .Count("size at D, p50", Merges.Select(row => (long?)row.SizeAtD.P50), "sectors")
+            .Titled(
+                "Merges, streamed",
+                $"Q, M, F and X count bios, D and R requests; flushes are left out. A sector is 512 bytes. {Unmatched}"
+            );
 
     bool ISpareWork.TryDoSome() => _phases.TryCountOne();
 
@@ -183,12 +202,25 @@ internal sealed partial class StreamingSummary : ISpareWork, ITabled
             }
 
             // Little's law over the whole capture: what completed, and how long it took.
-            double? inFlight = Operations.Where(row => row.Device == number).Sum(row => row.D2C.N * row.D2C.AvgNs) is > 0 and var sum && EndNs - StartNs is > 0 and var span ? sum / span : null;
-            yield return new StreamedDeviceSummary(number, MajorNumbers.KindOf(number, events, _remaps.Edges.Any(edge => edge.From == device), counts.Issued), events, counts.Count(BlockAction.Queue), counts.AtD.Count + Flushes(number), counts.Count(BlockAction.Complete), inFlight);
+            double? inFlight =
+                Operations.Where(row => row.Device == number).Sum(row => row.D2C.N * row.D2C.AvgNs) is > 0 and var sum
+                && EndNs - StartNs is > 0 and var span
+                    ? sum / span
+                    : null;
+            yield return new StreamedDeviceSummary(
+                number,
+                MajorNumbers.KindOf(number, events, _remaps.Edges.Any(edge => edge.From == device), counts.Issued),
+                events,
+                counts.Count(BlockAction.Queue),
+                counts.AtD.Count + Flushes(number),
+                counts.Count(BlockAction.Complete),
+                inFlight
+            );
         }
     }
 
-    private long Flushes(BlockDevice device) => Operations.Where(row => row.Device == device && row.Operation == "flush").Sum(row => row.D2C.N);
+    private long Flushes(BlockDevice device) =>
+        Operations.Where(row => row.Device == device && row.Operation == "flush").Sum(row => row.D2C.N);
 
     private void End(ReadAccount account)
     {

@@ -12,7 +12,15 @@ namespace NotebookKit;
 /// <param name="WriteSectors">Their sectors.</param>
 /// <param name="Others">Discards and other I/O with sectors completed.</param>
 internal readonly record struct ThroughputRow(
-    BlockDevice Device, long FromNs, long WidthNs, long Reads, long ReadSectors, long Writes, long WriteSectors, long Others)
+    BlockDevice Device,
+    long FromNs,
+    long WidthNs,
+    long Reads,
+    long ReadSectors,
+    long Writes,
+    long WriteSectors,
+    long Others
+)
 {
     /// <summary>I/Os completed a second.</summary>
     public double PerSecond => (Reads + Writes + Others) * 1e9 / WidthNs;
@@ -21,7 +29,8 @@ internal readonly record struct ThroughputRow(
     public double MiBPerSecond => (ReadSectors + WriteSectors) * 512.0 / (1 << 20) * 1e9 / WidthNs;
 }
 
-/// <summary>I/O completed over time, in stretches of equal length, for each device: requests on a drive, bios on a mapping device.</summary>
+/// <summary>I/O completed over time, in stretches of equal length, for each device:
+/// requests on a drive, bios on a mapping device.</summary>
 /// <remarks>The last stretch is as long as the others; stretches in which a device completed nothing are kept.</remarks>
 public sealed partial class Throughput
 {
@@ -38,9 +47,11 @@ public sealed partial class Throughput
         for (int device = 0; device < devices; device++)
         {
             RowSet issued = trace.RequestRows[device];
-            rows.AddRange(issued.Count > 0
-                ? Count(device, issued, requests.CompleteNs, requests.Sectors, requests.Rwbs)
-                : Count(device, trace.BioRows[device], bios.CompleteNs, bios.Sectors, bios.Rwbs));
+            rows.AddRange(
+                issued.Count > 0
+                    ? Count(device, issued, requests.CompleteNs, requests.Sectors, requests.Rwbs)
+                    : Count(device, trace.BioRows[device], bios.CompleteNs, bios.Sectors, bios.Rwbs)
+            );
         }
 
         Rows = rows;
@@ -51,13 +62,29 @@ public sealed partial class Throughput
         _trace = finer._trace;
         WidthNs = finer.WidthNs * times;
         Bins = TimeBins.Of(_trace, WidthNs);
-        Rows = [.. finer.Rows.GroupBy(row => row.Device).SelectMany(device => device.Chunk(times)).Select(chunk => new ThroughputRow(
-            chunk[0].Device, chunk[0].FromNs, WidthNs, chunk.Sum(row => row.Reads), chunk.Sum(row => row.ReadSectors), chunk.Sum(row => row.Writes), chunk.Sum(row => row.WriteSectors), chunk.Sum(row => row.Others)))];
+        Rows =
+        [
+            .. finer
+                .Rows.GroupBy(row => row.Device)
+                .SelectMany(device => device.Chunk(times))
+                .Select(chunk => new ThroughputRow(
+                    chunk[0].Device,
+                    chunk[0].FromNs,
+                    WidthNs,
+                    chunk.Sum(row => row.Reads),
+                    chunk.Sum(row => row.ReadSectors),
+                    chunk.Sum(row => row.Writes),
+                    chunk.Sum(row => row.WriteSectors),
+                    chunk.Sum(row => row.Others)
+                )),
+        ];
     }
 
     /// <summary>The same in longer stretches.</summary>
-    internal Throughput Coarser(long widthNs) => widthNs == WidthNs ? this
-        : Bins.HoldAll && widthNs % WidthNs == 0 ? new Throughput(this, (int)(widthNs / WidthNs)) : new Throughput(_trace, widthNs);
+    internal Throughput Coarser(long widthNs) =>
+        widthNs == WidthNs ? this
+        : Bins.HoldAll && widthNs % WidthNs == 0 ? new Throughput(this, (int)(widthNs / WidthNs))
+        : new Throughput(_trace, widthNs);
 
     /// <summary>How the trace was cut.</summary>
     internal TimeBins Bins { get; }
@@ -111,8 +138,22 @@ public sealed partial class Throughput
         }
 
         long fromNs = Bins.FromNs - _trace.StartNs;
-        return [.. sums.Select((at, place) => new ThroughputRow(
-            _trace.Head.Devices[device], fromNs + (place * WidthNs), WidthNs, at.Reads, at.ReadSectors, at.Writes, at.WriteSectors, at.Others))];
+        return
+        [
+            .. sums.Select(
+                (at, place) =>
+                    new ThroughputRow(
+                        _trace.Head.Devices[device],
+                        fromNs + (place * WidthNs),
+                        WidthNs,
+                        at.Reads,
+                        at.ReadSectors,
+                        at.Writes,
+                        at.WriteSectors,
+                        at.Others
+                    )
+            ),
+        ];
     }
 
     private struct Sums

@@ -2,8 +2,8 @@ namespace NotebookKit.Blocks;
 
 /// <summary>The stretches of equal length that a trace is cut into: as many as its time asks for, and no more than can be held.</summary>
 /// <remarks>
-/// One damaged time lies years from all others. Where more stretches than <see cref="Most"/> would be needed, those are taken that most events lie
-/// in, without the gaps that are too long to be held, and <see cref="Far"/> names what lies in none.
+/// One damaged time lies years from all others. Where more stretches than <see cref="Most"/> would be needed, those are taken that most
+/// events lie in, without the gaps that are too long to be held, and <see cref="Far"/> names what lies in none.
 /// </remarks>
 internal sealed class TimeBins
 {
@@ -58,7 +58,9 @@ internal sealed class TimeBins
         }
 
         long at = (timeNs - FromNs) / WidthNs;
-        return HoldAll ? (int)Math.Clamp(at, 0, Count - 1) : timeNs >= FromNs && at < Count ? (int)at : -1;
+        return HoldAll ? (int)Math.Clamp(at, 0, Count - 1)
+            : timeNs >= FromNs && at < Count ? (int)at
+            : -1;
     }
 
     private static TimeBins OfTheMost(BlockTrace trace, long widthNs)
@@ -68,7 +70,10 @@ internal sealed class TimeBins
         (long FromNs, long ToNs, long Events) at = default;
         foreach ((long first, long last, long events) in Shares(trace, longestGap))
         {
-            at = at.Events > 0 && unchecked((ulong)(first - at.ToNs)) <= (ulong)longestGap ? (at.FromNs, last, at.Events + events) : (first, last, events);
+            at =
+                at.Events > 0 && unchecked((ulong)(first - at.ToNs)) <= (ulong)longestGap
+                    ? (at.FromNs, last, at.Events + events)
+                    : (first, last, events);
             most = at.Events > most.Events ? at : most;
         }
 
@@ -102,13 +107,21 @@ internal sealed class TimeBins
                 if (events.TimeNs[row] < fromNs || events.TimeNs[row] >= behindNs)
                 {
                     first ??= FormattableString.Invariant(
-                        $"{events.TimeNs[row] / 1e9:0.000000000} s: {trace.Labels.Device(events.Devices[events.Device[row]])} {(char)events.Action[row]} at sector {events.Sector[row]}, event {before + row + 1}");
+                        $"{events.TimeNs[row] / 1e9:0.000000000} s: {trace.Labels.Device(events.Devices[events.Device[row]])} {(char)events.Action[row]} at sector {events.Sector[row]}, event {before + row + 1}"
+                    );
                     count++;
                 }
             }
 
             before += events.Count;
         });
-        return (count, first is null ? "nothing" : FormattableString.Invariant($"{TraceLabels.Of(count, "event", "events")} far from the others, the first at {first} of {trace.EventCount}"));
+        return (
+            count,
+            first is null
+                ? "nothing"
+                : FormattableString.Invariant(
+                    $"{TraceLabels.Of(count, "event", "events")} far from the others, the first at {first} of {trace.EventCount}"
+                )
+        );
     }
 }

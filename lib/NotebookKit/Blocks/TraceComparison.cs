@@ -5,9 +5,10 @@ namespace NotebookKit;
 
 /// <summary>Two captures beside each other: what changed, ranked by how much, with confidence.</summary>
 /// <remarks>
-/// Each capture is judged on its own drive, the busiest where none is named. Medians of latencies have a bootstrap interval (<see cref="Bootstrap"/>) of at most
-/// <see cref="Sample"/> values evenly picked; counts one as Poisson counts (log ratio, Normal); shares that of Newcombe's method 10 (Statistics in
-/// Medicine 17, 1998). All take I/Os as independent, which those of one run are not: repeat runs where a close call matters.
+/// Each capture is judged on its own drive, the busiest where none is named. Medians of latencies have a
+/// bootstrap interval (<see cref="Bootstrap"/>) of at most <see cref="Sample"/> values evenly picked; counts
+/// one as Poisson counts (log ratio, Normal); shares that of Newcombe's method 10 (Statistics in Medicine 17,
+/// 1998). All take I/Os as independent, which those of one run are not: repeat runs where a close call matters.
 /// </remarks>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class TraceComparison : ITabled
@@ -22,14 +23,26 @@ public sealed class TraceComparison : ITabled
     private const double Z95 = 1.959963984540054;
     private static readonly (Phase Phase, Denominator Denominator)[] Compared =
     [
-        (Phase.Q2C, Denominator.Bio), (Phase.Q2D, Denominator.Request), (Phase.D2C, Denominator.Request), (Phase.I2D, Denominator.Request),
-        (Phase.Q2G, Denominator.Bio), (Phase.Q2M, Denominator.Bio),
+        (Phase.Q2C, Denominator.Bio),
+        (Phase.Q2D, Denominator.Request),
+        (Phase.D2C, Denominator.Request),
+        (Phase.I2D, Denominator.Request),
+        (Phase.Q2G, Denominator.Bio),
+        (Phase.Q2M, Denominator.Bio),
     ];
 
     private readonly List<ComparisonRow> _rows = [];
 
     internal TraceComparison(
-        BlockTrace a, BlockTrace b, string nameA, string nameB, MissedMerges missedA, MissedMerges missedB, BlockDevice? ofA = null, BlockDevice? ofB = null)
+        BlockTrace a,
+        BlockTrace b,
+        string nameA,
+        string nameB,
+        MissedMerges missedA,
+        MissedMerges missedB,
+        BlockDevice? ofA = null,
+        BlockDevice? ofB = null
+    )
     {
         (NameA, NameB) = (nameA, nameB);
         if ((ofA ?? Drive(a)) is { } driveA && (ofB ?? Drive(b)) is { } driveB)
@@ -41,7 +54,13 @@ public sealed class TraceComparison : ITabled
             Layers(a.Layers, b.Layers);
         }
 
-        Rows = [.. _rows.Where(row => row.A is not null || row.B is not null).OrderByDescending(row => row.Changed == true).ThenByDescending(row => row.Effect ?? -1)];
+        Rows =
+        [
+            .. _rows
+                .Where(row => row.A is not null || row.B is not null)
+                .OrderByDescending(row => row.Changed == true)
+                .ThenByDescending(row => row.Effect ?? -1),
+        ];
     }
 
     /// <summary>What the first capture is called.</summary>
@@ -60,28 +79,60 @@ public sealed class TraceComparison : ITabled
     internal IReadOnlyList<ComparisonRow> Rows { get; }
 
     /// <summary>The largest changes in a sentence.</summary>
-    public string Verdict => Largest is [] ? $"Nothing surely changed by more than a tenth from {NameA} to {NameB}." : $"From {NameA} to {NameB}: {Changes}.";
+    public string Verdict =>
+        Largest is [] ? $"Nothing surely changed by more than a tenth from {NameA} to {NameB}." : $"From {NameA} to {NameB}: {Changes}.";
 
     /// <summary>The largest changes, without the two's names and a full stop.</summary>
-    public string Changes => Largest is { Length: > 0 } largest ? string.Join("; ", largest) : "nothing surely changed by more than a tenth";
+    public string Changes =>
+        Largest is { Length: > 0 } largest ? string.Join("; ", largest) : "nothing surely changed by more than a tenth";
 
-    private string[] Largest => [.. Rows.Where(row => row is { Changed: true, Effect: > 0.1 }).Take(3).Select(row => row.IsShare
-        ? FormattableString.Invariant($"{row.Measure} {row.A * 100:0.#} % to {row.B * 100:0.#} %")
-        : FormattableString.Invariant($"{row.Measure} {ThreeDigits.Text(row.A)} to {ThreeDigits.Text(row.B)}{(row.Unit.Length > 0 ? " " + row.Unit : "")}"))];
+    private string[] Largest =>
+        [
+            .. Rows.Where(row => row is { Changed: true, Effect: > 0.1 })
+                .Take(3)
+                .Select(row =>
+                    row.IsShare
+                        ? FormattableString.Invariant($"{row.Measure} {row.A * 100:0.#} % to {row.B * 100:0.#} %")
+                        : FormattableString.Invariant(
+                            $"{row.Measure} {ThreeDigits.Text(row.A)} to {ThreeDigits.Text(row.B)}{(row.Unit.Length > 0 ? " " + row.Unit : "")}"
+                        )
+                ),
+        ];
 
     /// <summary>One row a measure, ranked.</summary>
-    public ResultTable ToTable() => new ResultTable()
-        .Text("measure", Rows.Select(row => row.Measure))
-        .Real(NameA == NameB ? NameA + " (A)" : NameA, Rows.Select(row => Shown(row, row.A)))
-        .Real(NameA == NameB ? NameB + " (B)" : NameB, Rows.Select(row => Shown(row, row.B)))
-        .Text("unit", Rows.Select(row => row.IsShare ? "%" : row.Unit.Length == 0 ? null : row.Unit))
-        .Text("changed", Rows.Select(row => row.Changed switch { true => "yes", false => "not surely", _ => "no interval" }))
-        .Real("ratio", Rows.Select(row => row.IsShare ? null : row.Ratio))
-        .Real("effect", Rows.Select(row => row.Effect))
-        .Real("low", Rows.Select(row => Shown(row, row.Low)))
-        .Real("high", Rows.Select(row => Shown(row, row.High)))
-        .Text("counts", Rows.Select(row => row.Counts))
-        .Titled($"{NameA} against {NameB}", $"{Verdict} low and high: 95 % interval of the ratio B/A; of shares, of B - A in points; I/Os are taken as independent. effect: 0 nothing, 1 all of the larger value.");
+    public ResultTable ToTable() =>
+        new ResultTable()
+            .Text("measure", Rows.Select(row => row.Measure))
+            .Real(NameA == NameB ? NameA + " (A)" : NameA, Rows.Select(row => Shown(row, row.A)))
+            .Real(NameA == NameB ? NameB + " (B)" : NameB, Rows.Select(row => Shown(row, row.B)))
+            .Text(
+                "unit",
+                Rows.Select(row =>
+                    row.IsShare ? "%"
+                    : row.Unit.Length == 0 ? null
+                    : row.Unit
+                )
+            )
+            .Text(
+                "changed",
+                Rows.Select(row =>
+                    row.Changed switch
+                    {
+                        true => "yes",
+                        false => "not surely",
+                        _ => "no interval",
+                    }
+                )
+            )
+            .Real("ratio", Rows.Select(row => row.IsShare ? null : row.Ratio))
+            .Real("effect", Rows.Select(row => row.Effect))
+            .Real("low", Rows.Select(row => Shown(row, row.Low)))
+            .Real("high", Rows.Select(row => Shown(row, row.High)))
+            .Text("counts", Rows.Select(row => row.Counts))
+            .Titled(
+                $"{NameA} against {NameB}",
+                $"{Verdict} low and high: 95 % interval of the ratio B/A; of shares, of B - A in points; I/Os are taken as independent. effect: 0 nothing, 1 all of the larger value."
+            );
 
     private static double? Shown(ComparisonRow row, double? value) => row.IsShare ? value * 100 : value;
 
@@ -94,9 +145,24 @@ public sealed class TraceComparison : ITabled
             PhaseSummary? ofA = a.Phases.Get(phase, denominator, DeviceA);
             PhaseSummary? ofB = b.Phases.Get(phase, denominator, DeviceB);
             ConfidenceInterval? interval = Bootstrap.Ratio(
-                Picked(b.Phases.Values(phase, denominator, DeviceB)), Picked(a.Phases.Values(phase, denominator, DeviceA)), BootstrapOf.Median, resamples: Resamples);
+                Picked(b.Phases.Values(phase, denominator, DeviceB)),
+                Picked(a.Phases.Values(phase, denominator, DeviceA)),
+                BootstrapOf.Median,
+                resamples: Resamples
+            );
             string counts = denominator == Denominator.Bio ? "bios" : "requests";
-            _rows.Add(Row($"{phase} p50", counts, "ms", ofA?.P50Ns / 1e6, ofB?.P50Ns / 1e6, interval?.Low, interval?.High, "bootstrap of medians, BCa"));
+            _rows.Add(
+                Row(
+                    $"{phase} p50",
+                    counts,
+                    "ms",
+                    ofA?.P50Ns / 1e6,
+                    ofB?.P50Ns / 1e6,
+                    interval?.Low,
+                    interval?.High,
+                    "bootstrap of medians, BCa"
+                )
+            );
             _rows.Add(Row($"{phase} p99", counts, "ms", ofA?.P99Ns / 1e6, ofB?.P99Ns / 1e6));
         }
     }
@@ -126,15 +192,26 @@ public sealed class TraceComparison : ITabled
         SeekPoint point = a.Evidence.Bios && b.Evidence.Bios ? SeekPoint.Q2Q : SeekPoint.D2D;
         DeviceSeeks? seeksA = a.Seeks.Get(DeviceA.Value, point);
         DeviceSeeks? seeksB = b.Seeks.Get(DeviceB.Value, point);
-        Share($"sequential at {point.ToString()[0]}", point == SeekPoint.Q2Q ? "bios" : "requests",
-            (long?)(seeksA?.SequentialShare * seeksA?.N), seeksA?.N, (long?)(seeksB?.SequentialShare * seeksB?.N), seeksB?.N);
+        Share(
+            $"sequential at {point.ToString()[0]}",
+            point == SeekPoint.Q2Q ? "bios" : "requests",
+            (long?)(seeksA?.SequentialShare * seeksA?.N),
+            seeksA?.N,
+            (long?)(seeksB?.SequentialShare * seeksB?.N),
+            seeksB?.N
+        );
     }
 
     private void Layers(Layers a, Layers b)
     {
         // Of several drives each has its own layers; a layer that lies on none of them alone is every drive's.
         HashSet<BlockDevice> others = [.. Others(a, DeviceA!.Value), .. Others(b, DeviceB!.Value)];
-        foreach (BlockDevice device in a.All.Select(layer => layer.Device).Intersect(b.All.Select(layer => layer.Device)).Where(layer => !others.Contains(layer)))
+        foreach (
+            BlockDevice device in a
+                .All.Select(layer => layer.Device)
+                .Intersect(b.All.Select(layer => layer.Device))
+                .Where(layer => !others.Contains(layer))
+        )
         {
             Layer ofA = a[device]!;
             Layer ofB = b[device]!;
@@ -148,7 +225,10 @@ public sealed class TraceComparison : ITabled
     }
 
     private static IEnumerable<BlockDevice> Others(Layers layers, BlockDevice drive) =>
-        layers.All.Where(layer => layer.IssuesRequests && layer.Device != drive).SelectMany(layer => layers.Above(layer.Device)).Except(layers.Above(drive));
+        layers
+            .All.Where(layer => layer.IssuesRequests && layer.Device != drive)
+            .SelectMany(layer => layers.Above(layer.Device))
+            .Except(layers.Above(drive));
 
     private static double? Rate(BlockTrace trace, BlockDevice? device, bool sectors)
     {
@@ -157,7 +237,12 @@ public sealed class TraceComparison : ITabled
         double total = 0;
         for (int row = 0; row < requests.Count; row++)
         {
-            total += requests.Device[row] == index && requests.CompleteNs[row] >= 0 ? sectors ? requests.Sectors[row] / 2048.0 : 1 : 0;
+            total +=
+                requests.Device[row] == index && requests.CompleteNs[row] >= 0
+                    ? sectors
+                        ? requests.Sectors[row] / 2048.0
+                        : 1
+                    : 0;
         }
 
         return trace.DurationNs < ShortestRatedNs ? null : total * 1e9 / trace.DurationNs;
@@ -170,7 +255,18 @@ public sealed class TraceComparison : ITabled
         double? ratio = a > 0 ? (double?)b / a : null;
         if (a > 0 || b > 0)
         {
-            _rows.Add(Row(measure, counts, "", a, b, ratio * Math.Exp(-Z95 * spread ?? double.NaN), ratio * Math.Exp(Z95 * spread ?? double.NaN), "Poisson counts"));
+            _rows.Add(
+                Row(
+                    measure,
+                    counts,
+                    "",
+                    a,
+                    b,
+                    ratio * Math.Exp(-Z95 * spread ?? double.NaN),
+                    ratio * Math.Exp(Z95 * spread ?? double.NaN),
+                    "Poisson counts"
+                )
+            );
         }
     }
 
@@ -188,7 +284,22 @@ public sealed class TraceComparison : ITabled
         double difference = b.p - a.p;
         double down = Math.Sqrt(Square(b.p - b.low) + Square(a.high - a.p));
         double up = Math.Sqrt(Square(b.high - b.p) + Square(a.p - a.low));
-        _rows.Add(new ComparisonRow(measure, counts, "", a.p, b.p, Math.Abs(difference), difference - down, difference + up, "Newcombe's method 10") { IsShare = true });
+        _rows.Add(
+            new ComparisonRow(
+                measure,
+                counts,
+                "",
+                a.p,
+                b.p,
+                Math.Abs(difference),
+                difference - down,
+                difference + up,
+                "Newcombe's method 10"
+            )
+            {
+                IsShare = true,
+            }
+        );
 
         static double Square(double value) => value * value;
     }
@@ -202,11 +313,33 @@ public sealed class TraceComparison : ITabled
         return (p, Math.Max(0, middle - half), Math.Min(1, middle + half));
     }
 
-    private static ComparisonRow Row(string measure, string counts, string unit, double? a, double? b, double? low = null, double? high = null, string method = "")
+    private static ComparisonRow Row(
+        string measure,
+        string counts,
+        string unit,
+        double? a,
+        double? b,
+        double? low = null,
+        double? high = null,
+        string method = ""
+    )
     {
         bool interval = low is not null && high is not null && double.IsFinite(low.Value) && double.IsFinite(high.Value);
-        double? effect = a is null || b is null ? null : a == b ? 0 : Math.Abs(a.Value - b.Value) / Math.Max(Math.Abs(a.Value), Math.Abs(b.Value));
-        return new ComparisonRow(measure, counts, unit, a, b, effect, interval ? low : null, interval ? high : null, interval ? method : "");
+        double? effect =
+            a is null || b is null ? null
+            : a == b ? 0
+            : Math.Abs(a.Value - b.Value) / Math.Max(Math.Abs(a.Value), Math.Abs(b.Value));
+        return new ComparisonRow(
+            measure,
+            counts,
+            unit,
+            a,
+            b,
+            effect,
+            interval ? low : null,
+            interval ? high : null,
+            interval ? method : ""
+        );
     }
 
     private static double[] Picked(ReadOnlySpan<long> values)

@@ -94,7 +94,12 @@ internal sealed class TraceEvents
     /// <summary>Takes what a chunk tells beside its rows: tables, clock and start, and when events were lost.</summary>
     public static void TakeHead(ref BlockEvents? head, BlockEvents chunk)
     {
-        head ??= new BlockEvents { Devices = chunk.Devices, Names = chunk.Names, Clock = chunk.Clock };
+        head ??= new BlockEvents
+        {
+            Devices = chunk.Devices,
+            Names = chunk.Names,
+            Clock = chunk.Clock,
+        };
         head.StartUtc ??= chunk.StartUtc;
         head.ErrorsRecorded &= chunk.ErrorsRecorded;
         head.GapsNs.AddRange(chunk.GapsNs);
@@ -102,7 +107,14 @@ internal sealed class TraceEvents
 
     private BlockEvents ReadAll()
     {
-        var all = new BlockEvents { Devices = Head.Devices, Names = Head.Names, Clock = Head.Clock, StartUtc = Head.StartUtc, ErrorsRecorded = Head.ErrorsRecorded };
+        var all = new BlockEvents
+        {
+            Devices = Head.Devices,
+            Names = Head.Names,
+            Clock = Head.Clock,
+            StartUtc = Head.StartUtc,
+            ErrorsRecorded = Head.ErrorsRecorded,
+        };
         TimesRead++;
         _read!(chunk => all.TakeOver(chunk));
         return all;

@@ -25,7 +25,9 @@ internal sealed class TraceLabels(DeviceTable devices, NameTable names, long ori
     public double? Seconds(long timeNs) => timeNs == Bios.None ? null : (timeNs - OriginNs) / 1e9;
 
     /// <summary>A span in ms; null where either end was not seen.</summary>
-    public static double? Ms(long fromNs, long toNs) => fromNs == Bios.None || toNs == Bios.None || toNs < fromNs ? null : (toNs - fromNs) / 1e6;
+    public static double? Ms(long fromNs, long toNs) =>
+        fromNs == Bios.None || toNs == Bios.None || toNs < fromNs ? null : (toNs - fromNs) / 1e6;
 
-    public static string Of(long count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
+    public static string Of(long count, string one, string many) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
 }

@@ -19,32 +19,46 @@ namespace NotebookKit;
 /// <param name="AquSz"><c>aqu-sz</c>: time of all I/O in the interval over its length.</param>
 /// <param name="UtilPercent"><c>%util</c>: share of the interval with an I/O in hand.</param>
 internal sealed record TraceRateRow(
-    long FromNs, long WidthNs, double ReadsPerSec, double WritesPerSec, double ReadKiBPerSec, double WriteKiBPerSec, double? RrqmPerSec, double? WrqmPerSec,
-    double? RAwaitMs, double? WAwaitMs, double? RareqSzKiB, double? WareqSzKiB, double AquSz, double UtilPercent)
+    long FromNs,
+    long WidthNs,
+    double ReadsPerSec,
+    double WritesPerSec,
+    double ReadKiBPerSec,
+    double WriteKiBPerSec,
+    double? RrqmPerSec,
+    double? WrqmPerSec,
+    double? RAwaitMs,
+    double? WAwaitMs,
+    double? RareqSzKiB,
+    double? WareqSzKiB,
+    double AquSz,
+    double UtilPercent
+)
 {
     /// <summary>A value by iostat's name of its column; null where unknown.</summary>
-    public double? this[string column] => column switch
-    {
-        "r/s" => ReadsPerSec,
-        "w/s" => WritesPerSec,
-        "rkB/s" => ReadKiBPerSec,
-        "wkB/s" => WriteKiBPerSec,
-        "rrqm/s" => RrqmPerSec,
-        "wrqm/s" => WrqmPerSec,
-        "r_await" => RAwaitMs,
-        "w_await" => WAwaitMs,
-        "rareq-sz" => RareqSzKiB,
-        "wareq-sz" => WareqSzKiB,
-        "aqu-sz" => AquSz,
-        "%util" => UtilPercent,
-        _ => null,
-    };
+    public double? this[string column] =>
+        column switch
+        {
+            "r/s" => ReadsPerSec,
+            "w/s" => WritesPerSec,
+            "rkB/s" => ReadKiBPerSec,
+            "wkB/s" => WriteKiBPerSec,
+            "rrqm/s" => RrqmPerSec,
+            "wrqm/s" => WrqmPerSec,
+            "r_await" => RAwaitMs,
+            "w_await" => WAwaitMs,
+            "rareq-sz" => RareqSzKiB,
+            "wareq-sz" => WareqSzKiB,
+            "aqu-sz" => AquSz,
+            "%util" => UtilPercent,
+            _ => null,
+        };
 }
 
 /// <summary>iostat's numbers from a trace, interval by interval, on one device: requests on a drive, bios on a mapping device.</summary>
 /// <remarks>
-/// As the kernel accounts (blk_account_io_start and blk_account_io_done in block/blk-mq.c): an I/O counts when it completes, a request's time runs
-/// from its allocation (G; from D where G was not traced), a mapped bio's from Q. Flushes are left out, discards too.
+/// As the kernel accounts (blk_account_io_start and blk_account_io_done in block/blk-mq.c): an I/O counts when it completes, a request's
+/// time runs from its allocation (G; from D where G was not traced), a mapped bio's from Q. Flushes are left out, discards too.
 /// </remarks>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class TraceRates : ITabled
@@ -72,23 +86,27 @@ public sealed class TraceRates : ITabled
     internal IReadOnlyList<TraceRateRow> Rows { get; }
 
     /// <summary>One row an interval, with iostat's columns.</summary>
-    public ResultTable ToTable() => new ResultTable()
-        .Real("time", Rows.Select(row => (double?)row.FromNs / 1e9), "s")
-        .Real("r/s", Rows.Select(row => (double?)row.ReadsPerSec), "1/s")
-        .Real("rkB/s", Rows.Select(row => (double?)row.ReadKiBPerSec), "KiB/s")
-        .Real("rrqm/s", Rows.Select(row => row.RrqmPerSec), "1/s")
-        .Real("r_await", Rows.Select(row => row.RAwaitMs), "ms")
-        .Real("rareq-sz", Rows.Select(row => row.RareqSzKiB), "KiB")
-        .Real("w/s", Rows.Select(row => (double?)row.WritesPerSec), "1/s")
-        .Real("wkB/s", Rows.Select(row => (double?)row.WriteKiBPerSec), "KiB/s")
-        .Real("wrqm/s", Rows.Select(row => row.WrqmPerSec), "1/s")
-        .Real("w_await", Rows.Select(row => row.WAwaitMs), "ms")
-        .Real("wareq-sz", Rows.Select(row => row.WareqSzKiB), "KiB")
-        .Real("aqu-sz", Rows.Select(row => (double?)row.AquSz))
-        .Real("%util", Rows.Select(row => (double?)row.UtilPercent), "%")
-        .Titled(
-            FormattableString.Invariant($"iostat's numbers from the trace, every {WidthNs / 1e9:0.###} s{(Device is { } device ? $", {_trace.Labels.Device(device)}" : "")}"),
-            $"Requests on a drive, timed from G where traced, else from D; bios on a mapping device, timed from Q. {_bins.LeftOut}{_trace.Evidence} {_trace.Unmatched}");
+    public ResultTable ToTable() =>
+        new ResultTable()
+            .Real("time", Rows.Select(row => (double?)row.FromNs / 1e9), "s")
+            .Real("r/s", Rows.Select(row => (double?)row.ReadsPerSec), "1/s")
+            .Real("rkB/s", Rows.Select(row => (double?)row.ReadKiBPerSec), "KiB/s")
+            .Real("rrqm/s", Rows.Select(row => row.RrqmPerSec), "1/s")
+            .Real("r_await", Rows.Select(row => row.RAwaitMs), "ms")
+            .Real("rareq-sz", Rows.Select(row => row.RareqSzKiB), "KiB")
+            .Real("w/s", Rows.Select(row => (double?)row.WritesPerSec), "1/s")
+            .Real("wkB/s", Rows.Select(row => (double?)row.WriteKiBPerSec), "KiB/s")
+            .Real("wrqm/s", Rows.Select(row => row.WrqmPerSec), "1/s")
+            .Real("w_await", Rows.Select(row => row.WAwaitMs), "ms")
+            .Real("wareq-sz", Rows.Select(row => row.WareqSzKiB), "KiB")
+            .Real("aqu-sz", Rows.Select(row => (double?)row.AquSz))
+            .Real("%util", Rows.Select(row => (double?)row.UtilPercent), "%")
+            .Titled(
+                FormattableString.Invariant(
+                    $"iostat's numbers from the trace, every {WidthNs / 1e9:0.###} s{(Device is { } device ? $", {_trace.Labels.Device(device)}" : "")}"
+                ),
+                $"Requests on a drive, timed from G where traced, else from D; bios on a mapping device, timed from Q. {_bins.LeftOut}{_trace.Evidence} {_trace.Unmatched}"
+            );
 
     private TraceRateRow[] Count(int device)
     {
@@ -101,7 +119,13 @@ public sealed class TraceRates : ITabled
             {
                 if (requests.Device[row] == device)
                 {
-                    Add(sums, requests.GetColumn[row] >= 0 ? requests.GetColumn[row] : requests.FirstIssueColumn[row], requests.CompleteNs[row], requests.Sectors[row], requests.Rwbs[row]);
+                    Add(
+                        sums,
+                        requests.GetColumn[row] >= 0 ? requests.GetColumn[row] : requests.FirstIssueColumn[row],
+                        requests.CompleteNs[row],
+                        requests.Sectors[row],
+                        requests.Rwbs[row]
+                    );
                 }
             }
         }
@@ -121,7 +145,8 @@ public sealed class TraceRates : ITabled
             if (bios.Device[row] == device && bios.Fate[row] is BioFate.BackMerged or BioFate.FrontMerged && bios.TakenColumn[row] >= 0)
             {
                 ref Sums at = ref At(sums, bios.TakenColumn[row]);
-                (at.ReadMerges, at.WriteMerges) = OperationClass.Of(bios.Rwbs[row]) == 1 ? (at.ReadMerges + 1, at.WriteMerges) : (at.ReadMerges, at.WriteMerges + 1);
+                (at.ReadMerges, at.WriteMerges) =
+                    OperationClass.Of(bios.Rwbs[row]) == 1 ? (at.ReadMerges + 1, at.WriteMerges) : (at.ReadMerges, at.WriteMerges + 1);
             }
         }
 
@@ -159,7 +184,8 @@ public sealed class TraceRates : ITabled
     // Busy time by the depth of the queue: D to C on a drive.
     private void Fill(Sums[] sums, int device)
     {
-        DepthSteps? steps = _trace.QueueDepth.Steps(_trace.Head.Devices[device]) ?? _trace.QueueDepth.Steps(_trace.Head.Devices[device], DepthOf.Queued);
+        DepthSteps? steps =
+            _trace.QueueDepth.Steps(_trace.Head.Devices[device]) ?? _trace.QueueDepth.Steps(_trace.Head.Devices[device], DepthOf.Queued);
         bool all = _bins.HoldAll;
         long behind = _bins.FromNs + (_bins.Count * WidthNs);
         for (int i = 0; steps is not null && i + 1 < steps.TimeNs.Length; i++)
@@ -194,11 +220,21 @@ public sealed class TraceRates : ITabled
         {
             double seconds = width / 1e9;
             return new TraceRateRow(
-                from, width, Reads / seconds, Writes / seconds, ReadSectors / 2.0 / seconds, WriteSectors / 2.0 / seconds,
-                bios ? ReadMerges / seconds : null, bios ? WriteMerges / seconds : null,
-                Reads == 0 ? null : (double)ReadNs / 1e6 / Reads, Writes == 0 ? null : (double)WriteNs / 1e6 / Writes,
-                Reads == 0 ? null : ReadSectors / 2.0 / Reads, Writes == 0 ? null : WriteSectors / 2.0 / Writes,
-                (double)(ReadNs + WriteNs) / width, Math.Min(100, 100.0 * (double)BusyNs / width));
+                from,
+                width,
+                Reads / seconds,
+                Writes / seconds,
+                ReadSectors / 2.0 / seconds,
+                WriteSectors / 2.0 / seconds,
+                bios ? ReadMerges / seconds : null,
+                bios ? WriteMerges / seconds : null,
+                Reads == 0 ? null : (double)ReadNs / 1e6 / Reads,
+                Writes == 0 ? null : (double)WriteNs / 1e6 / Writes,
+                Reads == 0 ? null : ReadSectors / 2.0 / Reads,
+                Writes == 0 ? null : WriteSectors / 2.0 / Writes,
+                (double)(ReadNs + WriteNs) / width,
+                Math.Min(100, 100.0 * (double)BusyNs / width)
+            );
         }
     }
 }

@@ -14,7 +14,8 @@ internal sealed class TraceSplit(Func<Action<BlockEvents>, ReadAccount> read, lo
     public string TooLarge(long rows) => tooLarge(rows);
 
     /// <summary>Reads the events once and hands on stretch after stretch; what is in flight between two belongs to both.</summary>
-    /// <param name="take">Gets the events and the rows of a stretch, and whether it is the last. Its rows are dropped when it returns.</param>
+    /// <param name="take">Gets the events and the rows of a stretch, and whether it is
+    /// the last. Its rows are dropped when it returns.</param>
     public void Each(Action<TraceEvents, BlockMatcher, bool> take)
     {
         var matcher = new BlockMatcher { PlugMarks = new PlugMarks() };

@@ -31,14 +31,19 @@ public sealed partial class TraceWindows
 
         // Most stretches of a trace with a damaged time hold nothing.
         _windows = new Collector?[_bins.Count];
-        DepthSteps? depth = trace.QueueDepth.Steps(trace.Head.Devices[index]) ?? trace.QueueDepth.Steps(trace.Head.Devices[index], DepthOf.Queued);
+        DepthSteps? depth =
+            trace.QueueDepth.Steps(trace.Head.Devices[index]) ?? trace.QueueDepth.Steps(trace.Head.Devices[index], DepthOf.Queued);
         double? stall = null;
         if (_bins.Count == 1)
         {
             // Bios and requests fill different fields of the one stretch.
             _windows[0] = Make(0);
             SideBySide.Do(
-                trace.Bios.Count, () => CollectBios(index), () => CollectRequests(index), () => stall = depth is null ? null : StallOfTheWhole(index, depth) / 1e6);
+                trace.Bios.Count,
+                () => CollectBios(index),
+                () => CollectRequests(index),
+                () => stall = depth is null ? null : StallOfTheWhole(index, depth) / 1e6
+            );
             if (!TakePhases(_windows[0]!, index))
             {
                 CollectDurations(index);
@@ -63,8 +68,8 @@ public sealed partial class TraceWindows
     /// <summary>The stretches, in time order.</summary>
     internal IReadOnlyList<TraceWindow> All { get; }
 
-    internal static BlockDevice? Busiest(BlockTrace trace)
-        => trace.Merges.Devices.OrderByDescending(entry => entry.Requests).ThenByDescending(entry => entry.Bios).FirstOrDefault()?.Device;
+    internal static BlockDevice? Busiest(BlockTrace trace) =>
+        trace.Merges.Devices.OrderByDescending(entry => entry.Requests).ThenByDescending(entry => entry.Bios).FirstOrDefault()?.Device;
 
     /// <summary>How the trace was cut.</summary>
     internal TimeBins Bins => _bins;
@@ -195,14 +200,16 @@ public sealed partial class TraceWindows
     {
         bool drive = _trace.RequestRows[device].Count > 0;
         EndOrder ends = drive ? _trace.RequestEnds[device] : _trace.BioEnds[device];
-        (long[] from, uint[] sectors) = drive ? (_trace.Requests.FirstIssueColumn, _trace.Requests.SectorsColumn) : (_trace.Bios.QueueColumn, _trace.Bios.SectorsColumn);
+        (long[] from, uint[] sectors) = drive
+            ? (_trace.Requests.FirstIssueColumn, _trace.Requests.SectorsColumn)
+            : (_trace.Bios.QueueColumn, _trace.Bios.SectorsColumn);
         IoTimes.Walk completions = new IoTimes(ends, from, row => sectors[row] == 0, _ => true).Begin();
         StepWalk steps = depth.Begin();
         bool more = steps.Next();
         int outstanding = 0;
         long longest = 0;
         long end = _bins.FromNs + WidthNs;
-        for (long last = _bins.FromNs; last != long.MaxValue;)
+        for (long last = _bins.FromNs; last != long.MaxValue; )
         {
             long completion = completions.NextEnd();
             long now = completion == long.MaxValue ? end : completion;
@@ -214,7 +221,7 @@ public sealed partial class TraceWindows
             }
 
             long since = last;
-            for (; outstanding == 0 && since < now;)
+            for (; outstanding == 0 && since < now; )
             {
                 since = more && steps.TimeNs < now ? steps.TimeNs : now;
                 if (since < now)
@@ -318,14 +325,19 @@ public sealed partial class TraceWindows
         // Completions come in order: most lie in the part of the one before, which a multiplication tells.
         private void CountPart(long afterNs)
         {
-            bool same = afterNs is >= 0 and < long.MaxValue / Parts && unchecked((ulong)((afterNs * Parts) - (_part * widthNs))) < (ulong)widthNs && _part < Parts - 1;
+            bool same =
+                afterNs is >= 0 and < long.MaxValue / Parts
+                && unchecked((ulong)((afterNs * Parts) - (_part * widthNs))) < (ulong)widthNs
+                && _part < Parts - 1;
             _part = same ? _part : PartOf(afterNs);
             _parts[_part]++;
         }
 
         // Of damaged times one may lie too far away to be multiplied.
-        private int PartOf(long afterNs) => afterNs is >= 0 and < long.MaxValue / Parts
-            ? (int)Math.Min(afterNs * Parts / widthNs, Parts - 1) : (int)Int128.Clamp((Int128)afterNs * Parts / widthNs, 0, Parts - 1);
+        private int PartOf(long afterNs) =>
+            afterNs is >= 0 and < long.MaxValue / Parts
+                ? (int)Math.Min(afterNs * Parts / widthNs, Parts - 1)
+                : (int)Int128.Clamp((Int128)afterNs * Parts / widthNs, 0, Parts - 1);
 
         private double? Variation()
         {

@@ -31,13 +31,15 @@ public sealed partial class Unmatched
     public long BiosInFlightAtEnd { get; internal set; }
 
     /// <summary>
-    /// I/O given up as never completed: for more than <see cref="BlockMatcher.AbandonAfterNs"/> nothing was seen of it, and the same sectors were asked for
-    /// again, or the device completed what it was given later. A device that completes nothing any more is not meant: what it was given is in flight.
-    /// A summary in bounded memory gives up the oldest too where more than <see cref="BlockMatcher.MostInFlight"/> are in flight, as in a capture without C events.
+    /// I/O given up as never completed: for more than <see cref="BlockMatcher.AbandonAfterNs"/> nothing was seen of it, and the same
+    /// sectors were asked for again, or the device completed what it was given later. A device that completes nothing any more is not
+    /// meant: what it was given is in flight. A summary in bounded memory gives up the oldest too where more than
+    /// <see cref="BlockMatcher.MostInFlight"/> are in flight, as in a capture without C events.
     /// </summary>
     public long Abandoned { get; internal set; }
 
-    /// <summary>Events of I/O without sectors (flushes). They are matched in order of arrival and left out of the phases, as btt does.</summary>
+    /// <summary>Events of I/O without sectors (flushes). They are matched in order of
+    /// arrival and left out of the phases, as btt does.</summary>
     public long ZeroLength { get; internal set; }
 
     /// <summary>Events of commands that are no reads or writes of sectors (passthrough); left out of the matching, as btt does.</summary>
@@ -77,9 +79,12 @@ public sealed partial class Unmatched
     }
 
     /// <summary>One sentence for notes, such as <c>Unmatched: 3 D without Q.</c></summary>
-    public override string ToString() => Kinds.Count == 0
-        ? "Every event was matched."
-        : FormattableString.Invariant($"Unmatched or set aside: {string.Join("; ", Kinds.Select(kind => FormattableString.Invariant($"{kind.Count} {kind.Kind}")))}.");
+    public override string ToString() =>
+        Kinds.Count == 0
+            ? "Every event was matched."
+            : FormattableString.Invariant(
+                $"Unmatched or set aside: {string.Join("; ", Kinds.Select(kind => FormattableString.Invariant($"{kind.Count} {kind.Kind}")))}."
+            );
 }
 
 /// <summary>A kind of what could not be paired.</summary>

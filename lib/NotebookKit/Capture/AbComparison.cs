@@ -51,7 +51,9 @@ public sealed class AbComparison : ITabled
     public ResultTable ToTable()
     {
         (string Value, TimedReads Runs)[] rows = [(A, RunsA), (B, RunsB)];
-        string ratio = Ratio is null ? "no ratio: a side has no runs" : $"A / B of the medians: {Ratio}; " + (Differs == true ? "they differ" : "no difference shown");
+        string ratio = Ratio is null
+            ? "no ratio: a side has no runs"
+            : $"A / B of the medians: {Ratio}; " + (Differs == true ? "they differ" : "no difference shown");
         return new ResultTable()
             .Text("value", rows.Select(row => row.Value))
             .Count("runs", rows.Select(row => (long)row.Runs.RealSeconds.Count))
@@ -67,14 +69,16 @@ public sealed class AbComparison : ITabled
 
 public static partial class HostCaptures
 {
-    /// <summary>Toggles a queue attribute, such as <c>nomerges</c>, <c>scheduler</c> or <c>read_ahead_kb</c>, and times the same cold read under both values.</summary>
+    /// <summary>Toggles a queue attribute, such as <c>nomerges</c>, <c>scheduler</c> or
+    /// <c>read_ahead_kb</c>, and times the same cold read under both values.</summary>
     /// <param name="host">The host.</param>
     /// <param name="device">The device whose queue is changed; the old value comes back.</param>
     /// <param name="attribute">The attribute.</param>
     /// <param name="a">The first value.</param>
     /// <param name="b">The second value.</param>
     /// <param name="path">The file that is read.</param>
-    /// <param name="repeats">Runs under each value, at least 2. They interleave (A B, B A, A B, ...), so that a drift of the host meets both alike.</param>
+    /// <param name="repeats">Runs under each value, at least 2. They interleave (A B, B
+    /// A, A B, ...), so that a drift of the host meets both alike.</param>
     /// <exception cref="CommandException">Live: the attribute cannot be set, or a read failed; the old value is back.</exception>
     /// <exception cref="RecordingException">In replay: it was not recorded.</exception>
     public static AbComparison Compare(this Host host, string device, string attribute, string a, string b, string path, int repeats = 5)
@@ -82,8 +86,16 @@ public static partial class HostCaptures
         ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 2);
         DriveAttributes queue = Sysfs(host, device);
         CommandStep[] steps = [Step(a), Step(b)];
-        List<TimedRun>[] runs = [[], []];
-        int most = host is ReplayHost replay ? steps.Min(step => Math.Min(repeats, replay.Recording.FindAll(step).Count(found => found.Name.StartsWith(step.Name, StringComparison.Ordinal)))) : repeats;
+        List<TimedRun>[] runs =
+        [
+            [],
+            [],
+        ];
+        int most = host is ReplayHost replay
+            ? steps.Min(step =>
+                Math.Min(repeats, replay.Recording.FindAll(step).Count(found => found.Name.StartsWith(step.Name, StringComparison.Ordinal)))
+            )
+            : repeats;
         if (most == 0)
         {
             host.Run(steps[0]); // says what was recorded instead
@@ -101,9 +113,10 @@ public static partial class HostCaptures
 
         return new AbComparison($"{attribute} of {queue.Device}", a, b, new TimedReads(runs[0]), new TimedReads(runs[1]));
 
-        CommandStep Step(string value) => Timing.Read(string.Create(CultureInfo.InvariantCulture, $"ab-{attribute}={value}"), path) with
-        {
-            Purpose = $"the read with {attribute} {value}",
-        };
+        CommandStep Step(string value) =>
+            Timing.Read(string.Create(CultureInfo.InvariantCulture, $"ab-{attribute}={value}"), path) with
+            {
+                Purpose = $"the read with {attribute} {value}",
+            };
     }
 }

@@ -3,10 +3,12 @@ using NotebookKit.Hosts;
 
 namespace NotebookKit;
 
-/// <summary>The recordings of one live run of the article, or those that ship with the kit; their names stand where notebooks 01 to 04 name them.</summary>
+/// <summary>The recordings of one live run of the article, or those that ship with the
+/// kit; their names stand where notebooks 01 to 04 name them.</summary>
 /// <param name="Data">The folder that holds them.</param>
 /// <param name="Plain">The read of the file system itself.</param>
-/// <param name="Defect">The read through the snapshot with merging off; without a snapshot, the same read as <paramref name="Plain"/> with merging off.</param>
+/// <param name="Defect">The read through the snapshot with merging off; without a
+/// snapshot, the same read as <paramref name="Plain"/> with merging off.</param>
 /// <param name="Fix">As <paramref name="Defect"/>, merging allowed.</param>
 /// <param name="WithInserts">As <paramref name="Defect"/> under mq-deadline, whose traces hold insert events.</param>
 /// <param name="WithoutSnapshot">Why there is no snapshot in it; null where there is.</param>
@@ -20,16 +22,25 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
     private const string Setup = "setup";
     private const string Complete = "every scene is recorded";
 
-    /// <summary>Runs the article on a drive: builds the stack, reads it under every setting with every tool beside, and takes it down again.</summary>
-    /// <param name="record">The folder that takes the recordings, one folder each. Where they are there already, nothing is run and they are given.</param>
+    /// <summary>Runs the article on a drive: builds the stack, reads it under every
+    /// setting with every tool beside, and takes it down again.</summary>
+    /// <param name="record">The folder that takes the recordings, one folder each. Where
+    /// they are there already, nothing is run and they are given.</param>
     /// <param name="device">The drive. Everything on it is destroyed.</param>
     /// <param name="overwrite">The drive's name once more, typed by the person who wants it overwritten.</param>
     /// <param name="options">Sizes and names of the stack; null for the usual ones.</param>
     /// <param name="progress">Called with a line of news for every command; null for none.</param>
-    /// <remarks>Where this process is not root, sudo starts a helper that is, for this run alone; what it recorded is this user's.</remarks>
+    /// <remarks>Where this process is not root, sudo starts a helper that is, for this
+    /// run alone; what it recorded is this user's.</remarks>
     /// <exception cref="NoDriveException">No drive is named; the message lists those there are.</exception>
     /// <exception cref="CommandException">Something speaks against the drive, or a command failed; the drive is as found.</exception>
-    public static async Task<ArticleRun> Record(string record, string device, string overwrite, ReproduceOptions? options = null, Action<string>? progress = null)
+    public static async Task<ArticleRun> Record(
+        string record,
+        string device,
+        string overwrite,
+        ReproduceOptions? options = null,
+        Action<string>? progress = null
+    )
     {
         if (string.IsNullOrWhiteSpace(device))
         {
@@ -39,7 +50,14 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
         ReproducePlan plan = Reproduce.Plan(device, options);
         bool hasSnapshot = plan.WithoutSnapshot is null;
         string below = hasSnapshot ? "snapshot" : "standard";
-        var run = new ArticleRun(record, "standard", below + "-nomerges2", hasSnapshot ? "snapshot-nomerges0" : "standard-nomerges0", below + "-nomerges2-mqdeadline", plan.WithoutSnapshot);
+        var run = new ArticleRun(
+            record,
+            "standard",
+            below + "-nomerges2",
+            hasSnapshot ? "snapshot-nomerges0" : "standard-nomerges0",
+            below + "-nomerges2-mqdeadline",
+            plan.WithoutSnapshot
+        );
         string[] names = [run.Plain, run.Defect, run.Fix, run.WithInserts];
         if (names.All(name => Recording.IsIn(Path.Combine(record, name))) && !WasBrokenOff(record))
         {
@@ -47,15 +65,25 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
         }
 
         // Learned now, not after an hour of capturing.
-        if (names.Append(Setup).Select(name => Path.Combine(record, name)).FirstOrDefault(folder => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) is { } taken)
+        if (
+            names
+                .Append(Setup)
+                .Select(name => Path.Combine(record, name))
+                .FirstOrDefault(folder => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) is
+            { } taken
+        )
         {
-            throw new RecordingException($"{taken} holds files already, such as those of a run that was broken off: record into a new folder, or move this one away.");
+            throw new RecordingException(
+                $"{taken} holds files already, such as those of a run that was broken off: record into a new folder, or move this one away."
+            );
         }
 
         CancellationToken stop = CellStop.Token;
         if (!Environment.IsPrivilegedProcess)
         {
-            await RootHelper.RunAsync(Asking(device, overwrite, options ?? new ReproduceOptions()), record, progress, stop).ConfigureAwait(false);
+            await RootHelper
+                .RunAsync(Asking(device, overwrite, options ?? new ReproduceOptions()), record, progress, stop)
+                .ConfigureAwait(false);
             return run;
         }
 
@@ -72,23 +100,44 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
         return run;
     }
 
-    private static async Task HereAsync(ArticleRun run, ReproducePlan plan, string record, string device, string overwrite, Action<string>? progress, CancellationToken stop)
+    private static async Task HereAsync(
+        ArticleRun run,
+        ReproducePlan plan,
+        string record,
+        string device,
+        string overwrite,
+        Action<string>? progress,
+        CancellationToken stop
+    )
     {
         bool hasSnapshot = plan.WithoutSnapshot is null;
-        await using LiveHost setup = Host.Live(Path.Combine(record, Setup), device, new LiveOptions { Title = $"the stack of the reproduction on {device}", Progress = progress });
+        await using LiveHost setup = Host.Live(
+            Path.Combine(record, Setup),
+            device,
+            new LiveOptions { Title = $"the stack of the reproduction on {device}", Progress = progress }
+        );
         string how = hasSnapshot ? "through the snapshot" : $"of ext4 on the drive itself, as {plan.WithoutSnapshot}";
         (string Name, string Title, int NoMerges, string Scheduler)[] scenes =
         [
-            (run.Plain, "read of the plain volume, merging allowed", 0, "none"), (run.Defect, $"read {how}, merging off", 2, "none"),
-            (run.Fix, $"read {how}, merging allowed", 0, "none"), (run.WithInserts, $"read {how}, merging off, {Deadline}", 2, Deadline),
+            (run.Plain, "read of the plain volume, merging allowed", 0, "none"),
+            (run.Defect, $"read {how}, merging off", 2, "none"),
+            (run.Fix, $"read {how}, merging allowed", 0, "none"),
+            (run.WithInserts, $"read {how}, merging off, {Deadline}", 2, Deadline),
         ];
-        await plan.RunAsync(setup, overwrite, host => Rehearse(host, device, scenes.Select(scene => (scene.NoMerges, scene.Scheduler))), stop).ConfigureAwait(false);
+        await plan.RunAsync(
+                setup,
+                overwrite,
+                host => Rehearse(host, device, scenes.Select(scene => (scene.NoMerges, scene.Scheduler))),
+                stop
+            )
+            .ConfigureAwait(false);
         try
         {
             foreach ((string name, string title, int noMerges, string scheduler) in scenes)
             {
                 IReadOnlyList<string> files = hasSnapshot && name != run.Plain ? plan.SnapshotFiles : plan.Files;
-                await SceneAsync(setup, Path.Combine(record, name), device, title, noMerges, scheduler, files, progress, stop).ConfigureAwait(false);
+                await SceneAsync(setup, Path.Combine(record, name), device, title, noMerges, scheduler, files, progress, stop)
+                    .ConfigureAwait(false);
             }
         }
         finally
@@ -110,14 +159,25 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
 
     // Root takes sizes from others, and no names and no folders.
     private static string[] Asking(string device, string overwrite, ReproduceOptions options) =>
-        options == new ReproduceOptions { Files = options.Files, FileMiB = options.FileMiB, Stack = options.Stack }
-        ? [Asked, device, overwrite, $"{options.Files}", $"{options.FileMiB}", $"{options.Stack}"]
-        : throw new CommandException(CommandFault.Refused, "names of volumes and a folder of mounts are not taken by the helper for root.", "Leave them as they are, or run the notebook's kernel as root.");
+        options
+        == new ReproduceOptions
+        {
+            Files = options.Files,
+            FileMiB = options.FileMiB,
+            Stack = options.Stack,
+        }
+            ? [Asked, device, overwrite, $"{options.Files}", $"{options.FileMiB}", $"{options.Stack}"]
+            : throw new CommandException(
+                CommandFault.Refused,
+                "names of volumes and a folder of mounts are not taken by the helper for root.",
+                "Leave them as they are, or run the notebook's kernel as root."
+            );
 
     private static bool WasBrokenOff(string record) =>
         Recording.IsIn(Path.Combine(record, Setup)) && !Recording.Open(Path.Combine(record, Setup)).Settings.ContainsKey(Complete);
 
-    // What the scenes need is learned while the drive is as it was: not every queue has a scheduler (zram, md and some of device-mapper have none).
+    // What the scenes need is learned while the drive is as it was: not every queue has a
+    // scheduler (zram, md and some of device-mapper have none).
     private static void Rehearse(LiveHost host, string device, IEnumerable<(int NoMerges, string Scheduler)> settings)
     {
         foreach (string tool in SceneTools)
@@ -136,21 +196,43 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
         }
         catch (Exception fault) when (fault is ArgumentException or CommandException)
         {
-            throw new CommandException(CommandFault.Refused, $"{device} is not overwritten: its queue cannot be set as the scenes need it. {Text(fault)} Nothing was written on it.",
-                "Name a drive whose queue has a scheduler, such as an NVMe drive or a loop device.");
+            throw new CommandException(
+                CommandFault.Refused,
+                $"{device} is not overwritten: its queue cannot be set as the scenes need it. {Text(fault)} Nothing was written on it.",
+                "Name a drive whose queue has a scheduler, such as an NVMe drive or a loop device."
+            );
         }
     }
 
-    private static string Text(Exception fault) => fault is ArgumentException { ParamName: not null } ? fault.Message.Split(" (Parameter", 2)[0] : fault.Message;
+    private static string Text(Exception fault) =>
+        fault is ArgumentException { ParamName: not null } ? fault.Message.Split(" (Parameter", 2)[0] : fault.Message;
 
     private static async Task SceneAsync(
-        LiveHost setup, string folder, string device, string title, int noMerges, string scheduler, IReadOnlyList<string> files, Action<string>? progress, CancellationToken stop)
+        LiveHost setup,
+        string folder,
+        string device,
+        string title,
+        int noMerges,
+        string scheduler,
+        IReadOnlyList<string> files,
+        Action<string>? progress,
+        CancellationToken stop
+    )
     {
         // The queue is set before the host looks at it, so that the fingerprint tells the setting that the scene is about.
         DriveAttributes queue = setup.Sysfs(device);
         using IDisposable first = queue.With("scheduler", scheduler);
         using IDisposable second = queue.With("nomerges", noMerges);
-        await using LiveHost host = Host.Live(folder, device, new LiveOptions { Title = title, Progress = progress, MountTracefs = true });
+        await using LiveHost host = Host.Live(
+            folder,
+            device,
+            new LiveOptions
+            {
+                Title = title,
+                Progress = progress,
+                MountTracefs = true,
+            }
+        );
         host.BlockStack();
         host.QueueAttributes(device);
         CommandStep Cold(int i)
@@ -166,7 +248,9 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
         Captured<BlktraceResult> drive = await host.Blktrace(device).While(Cold(0), stop).ConfigureAwait(false);
         await ReadBackAsync(host, drive.First, stop).ConfigureAwait(false);
         await host.Blktrace([.. Stack(device), device]).While(Cold(1), stop).ConfigureAwait(false);
-        await host.Iostat(1, json: false).While(new CommandStep("workload", ["bash", "-c", ReadAgain, "read-again", .. files]), stop).ConfigureAwait(false);
+        await host.Iostat(1, json: false)
+            .While(new CommandStep("workload", ["bash", "-c", ReadAgain, "read-again", .. files]), stop)
+            .ConfigureAwait(false);
     }
 
     // Reads the files over and over for some five seconds: iostat's interval is a second.
@@ -182,14 +266,25 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
 
         string name = Path.GetFileName(trace.Files[0]).Split(".blktrace.")[0];
         string folder = Path.GetRelativePath(host.Record, trace.Path);
-        await host.RunAsync(new CommandStep("blkparse", "blkparse", "-q", "-D", folder, "-i", name, "-d", "blkparse.bin")
-        {
-            Purpose = "the same events as text",
-            StdoutFile = "btrace.txt",
-        }, stop).ConfigureAwait(false);
+        await host.RunAsync(
+                new CommandStep("blkparse", "blkparse", "-q", "-D", folder, "-i", name, "-d", "blkparse.bin")
+                {
+                    Purpose = "the same events as text",
+                    StdoutFile = "btrace.txt",
+                },
+                stop
+            )
+            .ConfigureAwait(false);
 
         // btt leaves .dat files where it is started.
-        await host.RunAsync(new CommandStep("btt", "env", "--chdir=btt-files", "btt", "-i", "../blkparse.bin") { Purpose = "btt's report of it", Scratch = "btt-files/" }, stop)
+        await host.RunAsync(
+                new CommandStep("btt", "env", "--chdir=btt-files", "btt", "-i", "../blkparse.bin")
+                {
+                    Purpose = "btt's report of it",
+                    Scratch = "btt-files/",
+                },
+                stop
+            )
             .ConfigureAwait(false);
         host.Drop("blkparse.bin");
     }
@@ -197,7 +292,13 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
     private static IEnumerable<string> Stack(string device)
     {
         string holders = $"/sys/class/block/{device}/holders";
-        foreach (string holder in (string[])(Directory.Exists(holders) ? [.. new DirectoryInfo(holders).EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal)] : []))
+        foreach (
+            string holder in (string[])(
+                Directory.Exists(holders)
+                    ? [.. new DirectoryInfo(holders).EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal)]
+                    : []
+            )
+        )
         {
             yield return holder;
             foreach (string above in Stack(holder))

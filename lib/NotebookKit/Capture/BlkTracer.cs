@@ -5,8 +5,8 @@ namespace NotebookKit.Capture;
 
 /// <summary>Takes a block trace with ftrace's blk tracer, and writes the per-CPU files that blktrace would have written.</summary>
 /// <remarks>
-/// The kernel allows this tracer in the top instance of tracefs alone (an instance of one's own offers only function and nop), so it is used
-/// only where nobody else traces there, and every setting is put back. Source: kernel/trace/blktrace.c.
+/// The kernel allows this tracer in the top instance of tracefs alone (an instance of one's own offers only function and nop), so it is
+/// used only where nobody else traces there, and every setting is put back. Source: kernel/trace/blktrace.c.
 /// </remarks>
 internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
 {
@@ -34,12 +34,21 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
     }
 
     public static async Task<ActiveCapture<BlktraceResult>> StartAsync(
-        LiveHost host, IReadOnlyList<string> devices, string name, CancellationToken cancellation, string? because = null)
+        LiveHost host,
+        IReadOnlyList<string> devices,
+        string name,
+        CancellationToken cancellation,
+        string? because = null
+    )
     {
         string tracefs = TraceFs.Require(host);
         if (!File.ReadAllText(tracefs + "/available_tracers").Split(' ').Contains("blk"))
         {
-            throw new CommandException(CommandFault.Denied, "this kernel has no blk tracer (CONFIG_BLK_DEV_IO_TRACE).", "Ftrace and PerfBlock take the block tracepoints instead.");
+            throw new CommandException(
+                CommandFault.Denied,
+                "this kernel has no blk tracer (CONFIG_BLK_DEV_IO_TRACE).",
+                "Ftrace and PerfBlock take the block tracepoints instead."
+            );
         }
 
         TracingTurn turn = await TracingTurn.TakeAsync(tracefs, cancellation).ConfigureAwait(false);
@@ -78,9 +87,11 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
         StepResult result = Close(_isFull ? $"more than {_host.Options.MaxStepBytes >> 20} MiB: what followed is not in the trace" : null);
         if (records == 0 && foreign > 0)
         {
-            throw new CommandException(CommandFault.Failed,
+            throw new CommandException(
+                CommandFault.Failed,
                 $"ftrace's blk tracer gave {foreign} records of none of the devices: this kernel (6.19 or later) lays them out in another way.",
-                "Trace with blktrace itself or perf on this kernel (Ftrace or PerfBlock in a notebook).");
+                "Trace with blktrace itself or perf on this kernel (Ftrace or PerfBlock in a notebook)."
+            );
         }
 
         return new BlktraceResult(result, dropped);
@@ -122,7 +133,12 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
                 writer.WriteTime(HostClock.Now());
             }
 
-            _pipes.Add(new TracePipe(string.Create(CultureInfo.InvariantCulture, $"{_tracefs}/per_cpu/cpu{cpu}/trace_pipe"), bytes => Take(writer, bytes)));
+            _pipes.Add(
+                new TracePipe(
+                    string.Create(CultureInfo.InvariantCulture, $"{_tracefs}/per_cpu/cpu{cpu}/trace_pipe"),
+                    bytes => Take(writer, bytes)
+                )
+            );
         }
 
         foreach (string device in devices)
@@ -167,8 +183,13 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
         _isOver = true;
         _writers.ForEach(writer => writer.Dispose());
         _turn.Dispose();
-        return _host.EndOwn(_step, _name, _start,
-            [.. Directory.EnumerateFiles(_folder).Select(file => Path.GetRelativePath(_host.Record, file)).Order(StringComparer.Ordinal)], stopped);
+        return _host.EndOwn(
+            _step,
+            _name,
+            _start,
+            [.. Directory.EnumerateFiles(_folder).Select(file => Path.GetRelativePath(_host.Record, file)).Order(StringComparer.Ordinal)],
+            stopped
+        );
     }
 
     /// <summary>Refuses where somebody else traces: the blk tracer would spoil that, and blktrace be spoilt by it.</summary>
@@ -179,9 +200,12 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
         string events = File.ReadAllText(tracefs + "/events/enable").Trim();
         if (tracer != "nop" || events != "0")
         {
-            throw new CommandException(CommandFault.Refused,
+            throw new CommandException(
+                CommandFault.Refused,
                 $"somebody else traces in {tracefs} (current_tracer is {tracer}, events/enable is {events}); the blk tracer would spoil that.",
-                OtherRun.Remedy(null, OtherRun.IsTracing) ?? "End that trace (`trace-cmd reset`, or write nop to current_tracer), or trace with perf (PerfBlock in a notebook).");
+                OtherRun.Remedy(null, OtherRun.IsTracing)
+                    ?? "End that trace (`trace-cmd reset`, or write nop to current_tracer), or trace with perf (PerfBlock in a notebook)."
+            );
         }
 
         foreach (string device in devices)
@@ -189,12 +213,20 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
             string path = $"/sys/block/{device}/trace/enable";
             if (!File.Exists(path))
             {
-                throw new CommandException(CommandFault.Refused, $"{device} has no {path}: only whole disks can be traced in this way.", "Name the disk, not a partition.");
+                throw new CommandException(
+                    CommandFault.Refused,
+                    $"{device} has no {path}: only whole disks can be traced in this way.",
+                    "Name the disk, not a partition."
+                );
             }
 
             if (File.ReadAllText(path).Trim() != "0")
             {
-                throw new CommandException(CommandFault.Refused, $"{device} is traced already ({path} is 1).", OtherRun.Remedy(null, OtherRun.IsTracing) ?? "End the other blktrace.");
+                throw new CommandException(
+                    CommandFault.Refused,
+                    $"{device} is traced already ({path} is 1).",
+                    OtherRun.Remedy(null, OtherRun.IsTracing) ?? "End the other blktrace."
+                );
             }
         }
     }
@@ -204,9 +236,11 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
         RefuseWhereActive(tracefs, devices);
         if (TraceFs.Kept(tracefs) is > 0 and var kept)
         {
-            throw new CommandException(CommandFault.Refused,
+            throw new CommandException(
+                CommandFault.Refused,
                 $"{tracefs} holds {kept} events of an earlier trace that nobody has read; the blk tracer would throw them away.",
-                $"Keep them (`cat {tracefs}/trace > FILE`) and empty it (`echo > {tracefs}/trace`), or trace with perf (PerfBlock in a notebook).");
+                $"Keep them (`cat {tracefs}/trace > FILE`) and empty it (`echo > {tracefs}/trace`), or trace with perf (PerfBlock in a notebook)."
+            );
         }
     }
 

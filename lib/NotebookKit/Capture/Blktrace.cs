@@ -5,7 +5,8 @@ using NotebookKit.Hosts;
 
 namespace NotebookKit;
 
-/// <summary>The capture tools of a host, as extension methods: the same call runs the tool on a live host and gives the recorded result in replay.</summary>
+/// <summary>The capture tools of a host, as extension methods: the same call runs the
+/// tool on a live host and gives the recorded result in replay.</summary>
 public static partial class HostCaptures
 {
     /// <summary>
@@ -16,7 +17,8 @@ public static partial class HostCaptures
     /// <param name="options">Buffers and tool.</param>
     /// <returns>Ready to capture while a workload runs.</returns>
     /// <exception cref="ArgumentException">Live: there is no such device.</exception>
-    public static Capture<BlktraceResult> Blktrace(this Host host, string device, BlktraceOptions? options = null) => Trace(host, [device], options, "blktrace");
+    public static Capture<BlktraceResult> Blktrace(this Host host, string device, BlktraceOptions? options = null) =>
+        Trace(host, [device], options, "blktrace");
 
     /// <summary>Traces several devices at once, such as all layers of a stack.</summary>
     /// <param name="host">The host.</param>
@@ -37,7 +39,8 @@ public static partial class HostCaptures
     }
 }
 
-internal sealed partial class BlktraceCapture(string name, IReadOnlyList<string> devices, BlktraceOptions options) : CaptureTool<BlktraceResult>
+internal sealed partial class BlktraceCapture(string name, IReadOnlyList<string> devices, BlktraceOptions options)
+    : CaptureTool<BlktraceResult>
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
@@ -45,7 +48,11 @@ internal sealed partial class BlktraceCapture(string name, IReadOnlyList<string>
     // The number of events that blktrace says it dropped; null where it does not say.
     private static long? DroppedOf(StepResult step)
     {
-        string text = string.Concat(new[] { step.StdoutPath, step.StderrPath }.Where(path => path is not null && !path.EndsWith(".gz", StringComparison.Ordinal)).Select(path => File.ReadAllText(path!)));
+        string text = string.Concat(
+            new[] { step.StdoutPath, step.StderrPath }
+                .Where(path => path is not null && !path.EndsWith(".gz", StringComparison.Ordinal))
+                .Select(path => File.ReadAllText(path!))
+        );
         MatchCollection totals = Dropped().Matches(text);
         return totals.Count == 0 ? null : totals.Sum(total => long.Parse(total.Groups[1].Value, CultureInfo.InvariantCulture));
     }
@@ -70,16 +77,27 @@ internal sealed partial class BlktraceCapture(string name, IReadOnlyList<string>
         // blktrace goes on without a word on its standard output, and keeps nothing.
         if (options.Tool == BlktraceTool.Any && !MappedFiles.WorkIn(host.Record))
         {
-            return await BlkTracer.StartAsync(host, devices, name, cancellation, $"blktrace could not: the file system of {host.Record} maps no files for writing").ConfigureAwait(false);
+            return await BlkTracer
+                .StartAsync(
+                    host,
+                    devices,
+                    name,
+                    cancellation,
+                    $"blktrace could not: the file system of {host.Record} maps no files for writing"
+                )
+                .ConfigureAwait(false);
         }
 
         try
         {
             return await StartToolAsync(host, cancellation).ConfigureAwait(false);
         }
-        catch (CommandException fault) when (options.Tool == BlktraceTool.Any && fault.Fault is CommandFault.Denied or CommandFault.TimedOut or CommandFault.Failed)
+        catch (CommandException fault)
+            when (options.Tool == BlktraceTool.Any && fault.Fault is CommandFault.Denied or CommandFault.TimedOut or CommandFault.Failed)
         {
-            return await BlkTracer.StartAsync(host, devices, name, cancellation, $"blktrace could not: {fault.Message.ReplaceLineEndings(" ")}").ConfigureAwait(false);
+            return await BlkTracer
+                .StartAsync(host, devices, name, cancellation, $"blktrace could not: {fault.Message.ReplaceLineEndings(" ")}")
+                .ConfigureAwait(false);
         }
     }
 
@@ -125,7 +143,14 @@ internal sealed partial class BlktraceCapture(string name, IReadOnlyList<string>
         // tells that last step, and no record is written out before a buffer is full, so it is given a moment.
         try
         {
-            await Readiness.WaitAsync(step, () => Refused(step) || devices.All(device => IsSetUp(folder, device, host.Fingerprint.Cpus ?? 1)), StartLimit, cancellation).ConfigureAwait(false);
+            await Readiness
+                .WaitAsync(
+                    step,
+                    () => Refused(step) || devices.All(device => IsSetUp(folder, device, host.Fingerprint.Cpus ?? 1)),
+                    StartLimit,
+                    cancellation
+                )
+                .ConfigureAwait(false);
         }
         catch
         {
@@ -138,16 +163,25 @@ internal sealed partial class BlktraceCapture(string name, IReadOnlyList<string>
         {
             string tail = step.StderrTail;
             await step.WithdrawAsync().ConfigureAwait(false);
-            throw new CommandException(CommandFault.Denied, $"{CommandStep.Show(step.Step.Argv)}: {tail}", CommandRemedy.For("blktrace", "Operation not permitted"));
+            throw new CommandException(
+                CommandFault.Denied,
+                $"{CommandStep.Show(step.Step.Argv)}: {tail}",
+                CommandRemedy.For("blktrace", "Operation not permitted")
+            );
         }
 
-        return new StepCapture<BlktraceResult>(step, beforeStop: null, (result, _) => Task.FromResult(new BlktraceResult(result, DroppedOf(result))));
+        return new StepCapture<BlktraceResult>(
+            step,
+            beforeStop: null,
+            (result, _) => Task.FromResult(new BlktraceResult(result, DroppedOf(result)))
+        );
     }
 
     private static bool Refused(RunningStep step) =>
         step.StderrTail.Contains("FAILED to start", StringComparison.Ordinal) || CommandRemedy.IsDenied(step.StderrTail);
 
     private static bool IsSetUp(string folder, string device, int cpus) =>
-        Directory.Exists(folder) && Directory.EnumerateFiles(folder, device + ".blktrace.*").Count() >= cpus
+        Directory.Exists(folder)
+        && Directory.EnumerateFiles(folder, device + ".blktrace.*").Count() >= cpus
         && HostText.Line($"/sys/class/block/{device}/trace/enable") is null or "1";
 }

@@ -33,7 +33,10 @@ internal sealed class BlktraceFileWriter : IDisposable
         (_instance, _cpu) = (instance, cpu);
         foreach ((uint number, string name) in devices)
         {
-            _files.Add(number, new DeviceFile(File.Create(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.blktrace.{cpu}")))));
+            _files.Add(
+                number,
+                new DeviceFile(File.Create(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.blktrace.{cpu}"))))
+            );
         }
     }
 
@@ -67,9 +70,7 @@ internal sealed class BlktraceFileWriter : IDisposable
     {
         byte[]? joined = _rest.Length == 0 ? null : [.. _rest, .. bytes];
         ReadOnlySpan<byte> left = joined ?? bytes;
-        while (TakeOne(ref left))
-        {
-        }
+        while (TakeOne(ref left)) { }
 
         _rest = left.ToArray();
     }
@@ -168,8 +169,20 @@ internal sealed class BlktraceFileWriter : IDisposable
         Records++;
     }
 
-    private void Notify(DeviceFile file, uint device, uint action, uint pid, ulong time, ReadOnlySpan<byte> payload) => file.Write(
-        new BlktraceRecord { Magic = Magic, Time = time, Action = action, Pid = pid, Device = device, Cpu = (uint)_cpu, PayloadBytes = (ushort)payload.Length }, payload);
+    private void Notify(DeviceFile file, uint device, uint action, uint pid, ulong time, ReadOnlySpan<byte> payload) =>
+        file.Write(
+            new BlktraceRecord
+            {
+                Magic = Magic,
+                Time = time,
+                Action = action,
+                Pid = pid,
+                Device = device,
+                Cpu = (uint)_cpu,
+                PayloadBytes = (ushort)payload.Length,
+            },
+            payload
+        );
 
     private sealed class DeviceFile(FileStream stream)
     {

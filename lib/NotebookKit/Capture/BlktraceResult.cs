@@ -8,7 +8,10 @@ public sealed class BlktraceResult
     internal BlktraceResult(StepResult step, long? dropped)
     {
         Step = step.Step;
-        Path = step.Files.Count == 0 ? throw new RecordingException($"the step \"{step.Step.Name}\" left no trace files.") : System.IO.Path.GetDirectoryName(step.Files[0])!;
+        Path =
+            step.Files.Count == 0
+                ? throw new RecordingException($"the step \"{step.Step.Name}\" left no trace files.")
+                : System.IO.Path.GetDirectoryName(step.Files[0])!;
         Files = step.Files;
         Dropped = dropped;
         _trace = new Lazy<BlockTrace>(() => BlockTrace.Load(Path));
@@ -31,16 +34,15 @@ public sealed class BlktraceResult
     public BlockTrace Trace => _trace.Value;
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Step.Name}: {Files.Count} files in {Path}, dropped {Dropped?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}";
+    public override string ToString() =>
+        $"{Step.Name}: {Files.Count} files in {Path}, dropped {Dropped?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}";
 }
 
 /// <summary>How blktrace captures.</summary>
 public readonly record struct BlktraceOptions
 {
     /// <summary>Creates the usual options.</summary>
-    public BlktraceOptions()
-    {
-    }
+    public BlktraceOptions() { }
 
     /// <summary>Size of one of the kernel's buffers, in KiB (<c>-b</c>); null for blktrace's own 512.</summary>
     public int? BufferKiB { get; init; }

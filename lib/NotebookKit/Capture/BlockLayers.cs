@@ -44,9 +44,16 @@ public static partial class HostCaptures
     public static BlockLayers BlockStack(this Host host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        var lsblk = new CommandStep("lsblk-all", "lsblk", "-J", "-O") { Purpose = "every block device, with all that lsblk knows", StdoutFile = host.IsLive ? null : "lsblk-all.json" };
+        var lsblk = new CommandStep("lsblk-all", "lsblk", "-J", "-O")
+        {
+            Purpose = "every block device, with all that lsblk knows",
+            StdoutFile = host.IsLive ? null : "lsblk-all.json",
+        };
         var table = new CommandStep("dmsetup-table", "dmsetup", "table") { Purpose = "device-mapper's tables", NeedsRoot = true };
-        string? without = host is LiveHost ? WithoutDmsetup() : host.Has("dmsetup-table") ? null : "dmsetup's tables were not recorded";
+        string? without =
+            host is LiveHost ? WithoutDmsetup()
+            : host.Has("dmsetup-table") ? null
+            : "dmsetup's tables were not recorded";
         LsblkCapture devices = LsblkJson.Read(host.Run(lsblk).Path);
         DmsetupCapture? tables = null;
         if (without is null)

@@ -24,7 +24,8 @@ public sealed class Capture<T>
     /// <returns>What was captured, and the workload's run; both on one clock.</returns>
     /// <exception cref="CommandException">A tool or the workload failed; every tool is stopped by then.</exception>
     /// <exception cref="RecordingException">In replay: it was not recorded.</exception>
-    public Task<Captured<T>> While(string program, params string[] arguments) => While(new CommandStep("workload", [program, .. arguments]));
+    public Task<Captured<T>> While(string program, params string[] arguments) =>
+        While(new CommandStep("workload", [program, .. arguments]));
 
     /// <summary>As the other, with a step for the workload that sets its own name or limit.</summary>
     /// <param name="workload">The workload.</param>
@@ -40,7 +41,9 @@ public sealed class Capture<T>
     internal static Capture<TOther> Beside<TOther>(Host host, Capture<TOther> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return ReferenceEquals(host, other.Host) ? other : throw new ArgumentException("both tools must capture on the same host.", nameof(other));
+        return ReferenceEquals(host, other.Host)
+            ? other
+            : throw new ArgumentException("both tools must capture on the same host.", nameof(other));
     }
 }
 
@@ -58,13 +61,16 @@ public sealed class Capture<T1, T2>
     public Capture<T1, T2, TThird> And<TThird>(Capture<TThird> other) => new(_first, _second, Capture<T1>.Beside(_first.Host, other));
 
     /// <inheritdoc cref="Capture{T}.While(string, string[])"/>
-    public Task<Captured<T1, T2>> While(string program, params string[] arguments) => While(new CommandStep("workload", [program, .. arguments]));
+    public Task<Captured<T1, T2>> While(string program, params string[] arguments) =>
+        While(new CommandStep("workload", [program, .. arguments]));
 
     /// <inheritdoc cref="Capture{T}.While(CommandStep, CancellationToken)"/>
-    public Task<Captured<T1, T2>> While(CommandStep workload, CancellationToken cancellation = default) => Around(run => run.Execute(workload), cancellation);
+    public Task<Captured<T1, T2>> While(CommandStep workload, CancellationToken cancellation = default) =>
+        Around(run => run.Execute(workload), cancellation);
 
     /// <summary>Captures for a time, on a live host, beside whatever runs there.</summary>
-    internal Task<Captured<T1, T2>> Watch(CommandStep step, TimeSpan time, CancellationToken cancellation) => Around(run => run.Watch(step, time), cancellation);
+    internal Task<Captured<T1, T2>> Watch(CommandStep step, TimeSpan time, CancellationToken cancellation) =>
+        Around(run => run.Watch(step, time), cancellation);
 
     private async Task<Captured<T1, T2>> Around(Func<CaptureRun, Task<WorkloadRun>> workload, CancellationToken cancellation)
     {
@@ -89,10 +95,12 @@ public sealed class Capture<T1, T2, T3>
     internal Capture(Capture<T1> first, Capture<T2> second, Capture<T3> third) => (_first, _second, _third) = (first, second, third);
 
     /// <inheritdoc cref="Capture{T}.And{TSecond}"/>
-    public Capture<T1, T2, T3, TFourth> And<TFourth>(Capture<TFourth> other) => new(_first, _second, _third, Capture<T1>.Beside(_first.Host, other));
+    public Capture<T1, T2, T3, TFourth> And<TFourth>(Capture<TFourth> other) =>
+        new(_first, _second, _third, Capture<T1>.Beside(_first.Host, other));
 
     /// <inheritdoc cref="Capture{T}.While(string, string[])"/>
-    public Task<Captured<T1, T2, T3>> While(string program, params string[] arguments) => While(new CommandStep("workload", [program, .. arguments]));
+    public Task<Captured<T1, T2, T3>> While(string program, params string[] arguments) =>
+        While(new CommandStep("workload", [program, .. arguments]));
 
     /// <inheritdoc cref="Capture{T}.While(CommandStep, CancellationToken)"/>
     public async Task<Captured<T1, T2, T3>> While(CommandStep workload, CancellationToken cancellation = default)
@@ -122,7 +130,8 @@ public sealed class Capture<T1, T2, T3, T4>
         (_first, _second, _third, _fourth) = (first, second, third, fourth);
 
     /// <inheritdoc cref="Capture{T}.While(string, string[])"/>
-    public Task<Captured<T1, T2, T3, T4>> While(string program, params string[] arguments) => While(new CommandStep("workload", [program, .. arguments]));
+    public Task<Captured<T1, T2, T3, T4>> While(string program, params string[] arguments) =>
+        While(new CommandStep("workload", [program, .. arguments]));
 
     /// <inheritdoc cref="Capture{T}.While(CommandStep, CancellationToken)"/>
     public async Task<Captured<T1, T2, T3, T4>> While(CommandStep workload, CancellationToken cancellation = default)

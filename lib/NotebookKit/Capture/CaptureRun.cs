@@ -36,28 +36,33 @@ internal sealed class CaptureRun(Host host, CancellationToken cancellation)
             return Task.FromResult(WorkloadRun.Replay(replay, workload));
         }
 
-        return Around(async (live, token) => WorkloadRun.From(await live.RunAsync(workload with { Timed = true }, token).ConfigureAwait(false)));
+        return Around(
+            async (live, token) => WorkloadRun.From(await live.RunAsync(workload with { Timed = true }, token).ConfigureAwait(false))
+        );
     }
 
     /// <summary>Captures for a time, beside whatever runs; nothing is started for that.</summary>
     /// <param name="step">The step that stands for the time.</param>
     /// <param name="time">How long.</param>
-    public Task<WorkloadRun> Watch(CommandStep step, TimeSpan time) => Around(async (live, token) =>
-    {
-        HostClock start = HostClock.Now();
-        string name = live.BeginOwn(step);
-        try
-        {
-            await Task.Delay(time, token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            live.EndOwn(step, name, start, [], "it was cancelled");
-            throw;
-        }
+    public Task<WorkloadRun> Watch(CommandStep step, TimeSpan time) =>
+        Around(
+            async (live, token) =>
+            {
+                HostClock start = HostClock.Now();
+                string name = live.BeginOwn(step);
+                try
+                {
+                    await Task.Delay(time, token).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException)
+                {
+                    live.EndOwn(step, name, start, [], "it was cancelled");
+                    throw;
+                }
 
-        return WorkloadRun.From(live.EndOwn(step, name, start, []));
-    });
+                return WorkloadRun.From(live.EndOwn(step, name, start, []));
+            }
+        );
 
     private async Task<WorkloadRun> Around(Func<LiveHost, CancellationToken, Task<WorkloadRun>> workload)
     {

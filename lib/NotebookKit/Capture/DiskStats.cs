@@ -24,7 +24,8 @@ public static partial class HostCaptures
 {
     /// <summary>Reads <c>/proc/diskstats</c> before and after a workload.</summary>
     /// <param name="host">The host.</param>
-    /// <remarks>The interval is that of the workload with the tools' settling around it, to the reading: no report is diluted by a longer one.</remarks>
+    /// <remarks>The interval is that of the workload with the tools' settling around it,
+    /// to the reading: no report is diluted by a longer one.</remarks>
     /// <returns>Ready to capture while a workload runs.</returns>
     public static Capture<DiskStatsResult> DiskStats(this Host host) => new(host, new DiskStatsCapture());
 }
@@ -54,9 +55,12 @@ internal sealed class DiskStatsCapture : CaptureTool<DiskStatsResult>
         return Task.FromResult(host.EndOwn(step, own, start, [own + ".txt"]));
     }
 
-    private static DiskStatsResult Result(StepResult before, StepResult after) => new(
-        DiskstatsText.Read(before.Path), DiskstatsText.Read(after.Path),
-        before.Step.MonotonicNs is [var from, ..] && after.Step.MonotonicNs is [var to, ..] ? (to - from) / 1e9 : null);
+    private static DiskStatsResult Result(StepResult before, StepResult after) =>
+        new(
+            DiskstatsText.Read(before.Path),
+            DiskstatsText.Read(after.Path),
+            before.Step.MonotonicNs is [var from, ..] && after.Step.MonotonicNs is [var to, ..] ? (to - from) / 1e9 : null
+        );
 
     private sealed class Active(LiveHost host, StepResult before) : ActiveCapture<DiskStatsResult>
     {

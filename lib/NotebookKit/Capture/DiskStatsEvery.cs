@@ -28,11 +28,15 @@ internal sealed class DiskStatsEveryCapture(int seconds) : CaptureTool<Diskstats
     // Of some thousand devices a sample has half a mebibyte.
     private const long MostBytes = 256L << 20;
 
-    private readonly CommandStep _step = new("diskstats-every", Program, seconds.ToString(CultureInfo.InvariantCulture)) { Purpose = "counters of every block device, again and again" };
+    private readonly CommandStep _step = new("diskstats-every", Program, seconds.ToString(CultureInfo.InvariantCulture))
+    {
+        Purpose = "counters of every block device, again and again",
+    };
 
     public override DiskstatsCapture Replay(ReplayHost host) => DiskstatsText.Read(host.Run(_step).Path);
 
-    public override Task<ActiveCapture<DiskstatsCapture>> StartAsync(LiveHost host, CancellationToken cancellation) => Task.FromResult<ActiveCapture<DiskstatsCapture>>(new Active(host, _step, seconds));
+    public override Task<ActiveCapture<DiskstatsCapture>> StartAsync(LiveHost host, CancellationToken cancellation) =>
+        Task.FromResult<ActiveCapture<DiskstatsCapture>>(new Active(host, _step, seconds));
 
     private sealed class Active : ActiveCapture<DiskstatsCapture>
     {
@@ -114,11 +118,16 @@ internal sealed class DiskStatsEveryCapture(int seconds) : CaptureTool<Diskstats
             }
 
             long now = HostClock.Now().MonotonicNs;
-            FileSizeLimit.Within(_file, () =>
-            {
-                _text.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{now / 1e9:0.000000}\n")));
-                _text.Write(File.ReadAllBytes(Counters));
-            });
+            FileSizeLimit.Within(
+                _file,
+                () =>
+                {
+                    _text.Write(
+                        System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{now / 1e9:0.000000}\n"))
+                    );
+                    _text.Write(File.ReadAllBytes(Counters));
+                }
+            );
         }
     }
 }

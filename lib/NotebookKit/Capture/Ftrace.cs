@@ -28,7 +28,8 @@ public sealed class FtraceResult
 
 public static partial class HostCaptures
 {
-    /// <summary>Records every block tracepoint of the whole host straight from an instance of tracefs of our own: no perf, no blktrace needed.</summary>
+    /// <summary>Records every block tracepoint of the whole host straight from an
+    /// instance of tracefs of our own: no perf, no blktrace needed.</summary>
     /// <param name="host">The host.</param>
     /// <remarks>Times are CLOCK_MONOTONIC, cut to microseconds by the kernel.</remarks>
     /// <returns>Ready to capture while a workload runs.</returns>
@@ -37,7 +38,8 @@ public static partial class HostCaptures
 
 internal sealed class FtraceCapture : CaptureTool<FtraceResult>
 {
-    private static CommandStep Step { get; } = new("ftrace-block", "ftrace:events", "block:*") { Purpose = "every block event of the whole host, by ftrace" };
+    private static CommandStep Step { get; } =
+        new("ftrace-block", "ftrace:events", "block:*") { Purpose = "every block event of the whole host, by ftrace" };
 
     public override FtraceResult Replay(ReplayHost host) => new(host.Run(Step));
 
@@ -75,13 +77,19 @@ internal sealed class FtraceCapture : CaptureTool<FtraceResult>
             _host = host;
             _name = host.BeginOwn(Step);
             _file = _name + ".txt";
-            _instance = string.Create(CultureInfo.InvariantCulture, $"{tracefs}/instances/notebookkit-{Environment.ProcessId}-{Random.Shared.Next():x8}");
+            _instance = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{tracefs}/instances/notebookkit-{Environment.ProcessId}-{Random.Shared.Next():x8}"
+            );
             try
             {
                 _folder = host.Apply(new FolderEntry(_instance), () => Directory.CreateDirectory(_instance));
 
                 // A new instance takes over the options of the top one, which may be in another tracer's bin mode.
-                foreach ((string option, string value) in (ReadOnlySpan<(string, string)>)[("bin", "0"), ("hex", "0"), ("raw", "0"), ("context-info", "1"), ("irq-info", "1")])
+                foreach (
+                    (string option, string value) in (ReadOnlySpan<(string, string)>)
+                        [("bin", "0"), ("hex", "0"), ("raw", "0"), ("context-info", "1"), ("irq-info", "1")]
+                )
                 {
                     File.WriteAllText($"{_instance}/options/{option}", value);
                 }
@@ -104,7 +112,11 @@ internal sealed class FtraceCapture : CaptureTool<FtraceResult>
         public void Begin()
         {
             // A page cache that is busy touches buffers a million times a second; no reader has a use for it.
-            foreach (string point in Directory.EnumerateDirectories(_instance + "/events/block").Where(point => !point.EndsWith("_buffer", StringComparison.Ordinal)))
+            foreach (
+                string point in Directory
+                    .EnumerateDirectories(_instance + "/events/block")
+                    .Where(point => !point.EndsWith("_buffer", StringComparison.Ordinal))
+            )
             {
                 File.WriteAllText(point + "/enable", "1");
             }
@@ -113,7 +125,15 @@ internal sealed class FtraceCapture : CaptureTool<FtraceResult>
         public override async Task<FtraceResult> StopAsync(WorkloadRun workload)
         {
             await EndAsync().ConfigureAwait(false);
-            return new FtraceResult(_host.EndOwn(Step, _name, _start, [_file], _isFull ? $"more than {_host.Options.MaxStepBytes >> 20} MiB: what followed is not in the trace" : null));
+            return new FtraceResult(
+                _host.EndOwn(
+                    Step,
+                    _name,
+                    _start,
+                    [_file],
+                    _isFull ? $"more than {_host.Options.MaxStepBytes >> 20} MiB: what followed is not in the trace" : null
+                )
+            );
         }
 
         // What goes beyond the bound is read and thrown away: the kernel's buffers would overflow in its place.

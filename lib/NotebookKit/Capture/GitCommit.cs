@@ -9,9 +9,17 @@ namespace NotebookKit;
 /// <param name="Subject">The first line of its message.</param>
 /// <param name="Body">The rest of the message.</param>
 /// <param name="Files">The files that it touches.</param>
-public sealed record GitCommit(string Hash, string Author, DateTimeOffset Authored, string Subject, string Body, IReadOnlyList<string> Files)
+public sealed record GitCommit(
+    string Hash,
+    string Author,
+    DateTimeOffset Authored,
+    string Subject,
+    string Body,
+    IReadOnlyList<string> Files
+)
 {
-    /// <summary>What git prints for each commit: a record separator, fields with unit separators between, and the files behind the last one.</summary>
+    /// <summary>What git prints for each commit: a record separator, fields with unit
+    /// separators between, and the files behind the last one.</summary>
     internal const string Format = "--format=%x1e%H%x1f%an <%ae>%x1f%aI%x1f%s%x1f%b%x1f";
 
     /// <summary>The id, as far as kernel people write it.</summary>
@@ -33,7 +41,16 @@ public sealed record GitCommit(string Hash, string Author, DateTimeOffset Author
                 throw new FormatException($"expected a commit as git log prints it, found \"{record[..Math.Min(80, record.Length)]}\"");
             }
 
-            commits.Add(new GitCommit(fields[0], fields[1], authored, fields[3], fields[4].Trim(), [.. fields[5].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]));
+            commits.Add(
+                new GitCommit(
+                    fields[0],
+                    fields[1],
+                    authored,
+                    fields[3],
+                    fields[4].Trim(),
+                    [.. fields[5].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]
+                )
+            );
         }
 
         return commits;
@@ -47,7 +64,8 @@ public sealed record GitCommit(string Hash, string Author, DateTimeOffset Author
 public readonly record struct GitProgress(int Done, int Slices, int Found)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Done} of {Slices} parts of the history searched, {Found} commits found");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Done} of {Slices} parts of the history searched, {Found} commits found");
 }
 
 /// <summary>Whether a branch holds a commit's change.</summary>

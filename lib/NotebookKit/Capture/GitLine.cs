@@ -12,10 +12,17 @@ internal sealed partial record GitLine(string Path, int Line, string Text)
 {
     /// <summary>Reads what <c>git grep --line-number</c> of a revision prints.</summary>
     internal static IReadOnlyList<GitLine> Read(string text, string revision) =>
-    [
-        .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.StartsWith(revision + ":", StringComparison.Ordinal)).Select(line => Form().Match(line, revision.Length + 1))
-            .Where(line => line.Success).Select(line => new GitLine(line.Groups[1].Value, int.Parse(line.Groups[2].ValueSpan, CultureInfo.InvariantCulture), line.Groups[3].Value)),
-    ];
+        [
+            .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => line.StartsWith(revision + ":", StringComparison.Ordinal))
+                .Select(line => Form().Match(line, revision.Length + 1))
+                .Where(line => line.Success)
+                .Select(line => new GitLine(
+                    line.Groups[1].Value,
+                    int.Parse(line.Groups[2].ValueSpan, CultureInfo.InvariantCulture),
+                    line.Groups[3].Value
+                )),
+        ];
 
     [GeneratedRegex(@"\G(.+?):(\d{1,9}):(.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Form();

@@ -6,9 +6,9 @@ namespace NotebookKit;
 
 /// <summary>Questions to the history of a kernel tree.</summary>
 /// <remarks>
-/// Nothing in the tree is changed, and nothing of it is run: external diffs, text conversions and file-system monitors that its configuration
-/// may name are switched off. Revisions and paths are arguments of their own, and may not begin with a dash.
-/// Source: git-log(1), "-S", "-G" and "--since-as-filter"; git-cherry(1); git-apply(1).
+/// Nothing in the tree is changed, and nothing of it is run: external diffs, text conversions and file-system monitors that its
+/// configuration may name are switched off. Revisions and paths are arguments of their own, and may not begin with a dash. Source:
+/// git-log(1), "-S", "-G" and "--since-as-filter"; git-cherry(1); git-apply(1).
 /// </remarks>
 public sealed class GitTree
 {
@@ -38,21 +38,39 @@ public sealed class GitTree
     /// <param name="cancellation">Ends git.</param>
     /// <exception cref="CommandException">Live: git failed.</exception>
     /// <exception cref="RecordingException">In replay: the question was not recorded.</exception>
-    public async Task<IReadOnlyList<GitCommit>> CommitsAsync(string range, IEnumerable<string>? paths = null, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<GitCommit>> CommitsAsync(
+        string range,
+        IEnumerable<string>? paths = null,
+        CancellationToken cancellation = default
+    )
     {
         string[] files = [.. (paths ?? []).Select(Safe)];
-        return GitCommit.Read(await RunAsync($"commits of {range}{(files.Length == 0 ? "" : " that touch " + string.Join(", ", files))}", [.. Log(range), "--", .. files], cancellation).ConfigureAwait(false));
+        return GitCommit.Read(
+            await RunAsync(
+                    $"commits of {range}{(files.Length == 0 ? "" : " that touch " + string.Join(", ", files))}",
+                    [.. Log(range), "--", .. files],
+                    cancellation
+                )
+                .ConfigureAwait(false)
+        );
     }
 
     /// <summary>The commits of a range that add or take away a text (git's pickaxe), newest first, merges left out.</summary>
     /// <param name="range">Such as <c>v4.4..v4.6</c>.</param>
     /// <param name="text">The text, such as <c>QUEUE_FLAG_NOMERGES</c>.</param>
-    /// <param name="anyLine">False for commits that change how often the text occurs (<c>-S</c>); true for those that change any line that holds it (<c>-G</c>).</param>
+    /// <param name="anyLine">False for commits that change how often the text occurs
+    /// (<c>-S</c>); true for those that change any line that holds it (<c>-G</c>).</param>
     /// <param name="progress">Told after each slice of the range; a search of a kernel's whole cycle takes minutes.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="CommandException">Live: git failed.</exception>
     /// <exception cref="RecordingException">In replay: the question was not recorded.</exception>
-    public async Task<IReadOnlyList<GitCommit>> PickaxeAsync(string range, string text, bool anyLine = false, IProgress<GitProgress>? progress = null, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<GitCommit>> PickaxeAsync(
+        string range,
+        string text,
+        bool anyLine = false,
+        IProgress<GitProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
         IReadOnlyList<(string? Since, string? Until)> slices = await SlicesAsync(range, cancellation).ConfigureAwait(false);
@@ -61,8 +79,21 @@ public sealed class GitTree
         {
             progress?.Report(new GitProgress(i, slices.Count, found.Count));
             (string? since, string? until) = slices[i];
-            string[] dates = [.. since is null ? [] : new[] { "--since-as-filter=" + since }, .. until is null ? [] : new[] { "--until=" + until }];
-            found.AddRange(GitCommit.Read(await RunAsync($"commits of {range} that change {text}", [.. Log(range), .. dates, (anyLine ? "-G" : "-S") + text], cancellation).ConfigureAwait(false)));
+            string[] dates =
+            [
+                .. since is null ? [] : new[] { "--since-as-filter=" + since },
+                .. until is null ? [] : new[] { "--until=" + until },
+            ];
+            found.AddRange(
+                GitCommit.Read(
+                    await RunAsync(
+                            $"commits of {range} that change {text}",
+                            [.. Log(range), .. dates, (anyLine ? "-G" : "-S") + text],
+                            cancellation
+                        )
+                        .ConfigureAwait(false)
+                )
+            );
         }
 
         progress?.Report(new GitProgress(slices.Count, slices.Count, found.Count));
@@ -77,13 +108,31 @@ public sealed class GitTree
     /// <exception cref="RecordingException">In replay: the question was not recorded.</exception>
     internal async Task<IReadOnlyList<GitLine>> GrepAsync(string revision, string word, CancellationToken cancellation = default)
     {
-        string[] asked = ["grep", "--line-number", "--full-name", "-I", "--no-color", "--word-regexp", "--fixed-strings", "-e", Safe(word), Safe(revision), "--"];
-        StepResult step = await StepAsync($"where {word} stands in {revision}", asked, [], cancellation, mayFail: true).ConfigureAwait(false);
+        string[] asked =
+        [
+            "grep",
+            "--line-number",
+            "--full-name",
+            "-I",
+            "--no-color",
+            "--word-regexp",
+            "--fixed-strings",
+            "-e",
+            Safe(word),
+            Safe(revision),
+            "--",
+        ];
+        StepResult step = await StepAsync($"where {word} stands in {revision}", asked, [], cancellation, mayFail: true)
+            .ConfigureAwait(false);
 
         // 1 says that nothing was found.
         if (step.Step.ExitCode is not (null or 0 or 1))
         {
-            throw new CommandException(CommandFault.Failed, $"git grep of {word} in {revision} ended with {step.Step.ExitCode}.", "Is there such a revision? `git rev-parse REVISION` tells.");
+            throw new CommandException(
+                CommandFault.Failed,
+                $"git grep of {word} in {revision} ended with {step.Step.ExitCode}.",
+                "Is there such a revision? `git rev-parse REVISION` tells."
+            );
         }
 
         string text = step.StdoutPath is null ? "" : await File.ReadAllTextAsync(step.StdoutPath, cancellation).ConfigureAwait(false);
@@ -95,8 +144,23 @@ public sealed class GitTree
     /// <param name="cancellation">Ends git.</param>
     /// <exception cref="CommandException">Live: git failed; there may be no such commit.</exception>
     /// <exception cref="RecordingException">In replay: the question was not recorded.</exception>
-    public Task<string> ShowAsync(string revision, CancellationToken cancellation = default) => RunAsync(
-        $"the commit {revision} in full", ["show", "--no-ext-diff", "--no-textconv", "--no-color", "--no-show-signature", "--format=fuller", "--stat", "--patch", Safe(revision), "--"], cancellation);
+    public Task<string> ShowAsync(string revision, CancellationToken cancellation = default) =>
+        RunAsync(
+            $"the commit {revision} in full",
+            [
+                "show",
+                "--no-ext-diff",
+                "--no-textconv",
+                "--no-color",
+                "--no-show-signature",
+                "--format=fuller",
+                "--stat",
+                "--patch",
+                Safe(revision),
+                "--",
+            ],
+            cancellation
+        );
 
     /// <summary>The oldest tags that hold a commit, oldest first.</summary>
     /// <param name="revision">The commit.</param>
@@ -104,9 +168,17 @@ public sealed class GitTree
     /// <exception cref="CommandException">Live: git failed.</exception>
     /// <exception cref="RecordingException">In replay: the question was not recorded.</exception>
     public async Task<IReadOnlyList<string>> TagsHoldingAsync(string revision, CancellationToken cancellation = default) =>
-        Lines(await RunAsync($"tags that hold {revision}", ["tag", "--list", "--sort=creatordate", "--contains", Safe(revision), "v*"], cancellation).ConfigureAwait(false));
+        Lines(
+            await RunAsync(
+                    $"tags that hold {revision}",
+                    ["tag", "--list", "--sort=creatordate", "--contains", Safe(revision), "v*"],
+                    cancellation
+                )
+                .ConfigureAwait(false)
+        );
 
-    /// <summary>Whether a branch holds a commit's change: the commit itself, one with the same patch, or one that names it as its origin.</summary>
+    /// <summary>Whether a branch holds a commit's change: the commit itself, one with the
+    /// same patch, or one that names it as its origin.</summary>
     /// <param name="revision">The commit's full id.</param>
     /// <param name="branch">The branch, such as <c>linux-4.4.y</c>.</param>
     /// <param name="cancellation">Ends git.</param>
@@ -116,27 +188,44 @@ public sealed class GitTree
     {
         Safe(revision);
         Safe(branch);
-        string where = (await RunAsync($"is {revision} in {branch}", ["rev-list", "--count", "--max-count=1", revision, "^" + branch], cancellation).ConfigureAwait(false)).Trim();
+        string where = (
+            await RunAsync($"is {revision} in {branch}", ["rev-list", "--count", "--max-count=1", revision, "^" + branch], cancellation)
+                .ConfigureAwait(false)
+        ).Trim();
         if (where == "0")
         {
             return new GitBranchCheck(GitPresence.Contained, $"the commit itself is in {branch}");
         }
 
         // The forms of stable trees, of cherry-pick -x and of Ubuntu's and Debian's kernels.
-        string names = $"commit {revision} upstream|Upstream commit {revision}|cherry picked from commit {revision}|backported from commit {revision}";
-        IReadOnlyList<GitCommit> named = GitCommit.Read(await RunAsync($"commits of {branch} that name {revision}", [.. Log(branch), "--extended-regexp", "--grep", names, "--"], cancellation).ConfigureAwait(false));
+        string names =
+            $"commit {revision} upstream|Upstream commit {revision}|cherry picked from commit {revision}|backported from commit {revision}";
+        IReadOnlyList<GitCommit> named = GitCommit.Read(
+            await RunAsync(
+                    $"commits of {branch} that name {revision}",
+                    [.. Log(branch), "--extended-regexp", "--grep", names, "--"],
+                    cancellation
+                )
+                .ConfigureAwait(false)
+        );
         if (named.Count > 0)
         {
             return new GitBranchCheck(GitPresence.Named, $"{named[0]} of {branch} names it as its origin", named[0]);
         }
 
-        string cherry = await RunAsync($"is the patch of {revision} in {branch}", ["cherry", branch, revision, revision + "^"], cancellation).ConfigureAwait(false);
+        string cherry = await RunAsync(
+                $"is the patch of {revision} in {branch}",
+                ["cherry", branch, revision, revision + "^"],
+                cancellation
+            )
+            .ConfigureAwait(false);
         return cherry.StartsWith("- ", StringComparison.Ordinal)
             ? new GitBranchCheck(GitPresence.SamePatch, $"a commit of {branch} has the same patch-id")
             : new GitBranchCheck(GitPresence.Absent, $"{branch} has neither the commit, nor one with its patch-id, nor one that names it");
     }
 
-    /// <summary>Whether a commit's patch applies to a branch as it stands, as <c>git apply --check</c> tells; the tree stays as it is.</summary>
+    /// <summary>Whether a commit's patch applies to a branch as it stands, as <c>git
+    /// apply --check</c> tells; the tree stays as it is.</summary>
     /// <param name="revision">The commit.</param>
     /// <param name="branch">The branch.</param>
     /// <param name="cancellation">Ends git.</param>
@@ -144,18 +233,49 @@ public sealed class GitTree
     /// <exception cref="RecordingException">In replay: the question was not recorded.</exception>
     public async Task<GitApplyCheck> CheckApplyAsync(string revision, string branch, CancellationToken cancellation = default)
     {
-        StepResult patch = await StepAsync($"the patch of {revision}", ["format-patch", "--no-ext-diff", "--no-textconv", "--stdout", "-1", Safe(revision)], [], cancellation).ConfigureAwait(false);
+        StepResult patch = await StepAsync(
+                $"the patch of {revision}",
+                ["format-patch", "--no-ext-diff", "--no-textconv", "--stdout", "-1", Safe(revision)],
+                [],
+                cancellation
+            )
+            .ConfigureAwait(false);
         DirectoryInfo work = Directory.CreateTempSubdirectory("notebookkit-git-");
         try
         {
             // An index of its own: that of the tree belongs to whoever works there.
             string[] own = ["env", "GIT_INDEX_FILE=" + Path.Combine(work.FullName, "index")];
-            await StepAsync($"{branch} in an index of its own", ["read-tree", Safe(branch)], own, cancellation, key: revision).ConfigureAwait(false);
-            StepResult check = await StepAsync($"does {revision} apply to {branch}", ["apply", "--check", "--cached", "--verbose"], own, cancellation, mayFail: true, key: revision + " " + branch, last: patch.StdoutPath).ConfigureAwait(false);
+            await StepAsync($"{branch} in an index of its own", ["read-tree", Safe(branch)], own, cancellation, key: revision)
+                .ConfigureAwait(false);
+            StepResult check = await StepAsync(
+                    $"does {revision} apply to {branch}",
+                    ["apply", "--check", "--cached", "--verbose"],
+                    own,
+                    cancellation,
+                    mayFail: true,
+                    key: revision + " " + branch,
+                    last: patch.StdoutPath
+                )
+                .ConfigureAwait(false);
             string said = check.StderrPath is null ? "" : await File.ReadAllTextAsync(check.StderrPath, cancellation).ConfigureAwait(false);
-            string[] faults = [.. Lines(said).Where(line => line.StartsWith("error: ", StringComparison.Ordinal) && !line.StartsWith("error: while searching", StringComparison.Ordinal)).Select(line => line[7..])];
-            return new GitApplyCheck(check.Step.ExitCode == 0,
-                [.. Lines(await File.ReadAllTextAsync(patch.StdoutPath!, cancellation).ConfigureAwait(false)).Where(line => line.StartsWith("+++ b/", StringComparison.Ordinal)).Select(line => line[6..])], faults);
+            string[] faults =
+            [
+                .. Lines(said)
+                    .Where(line =>
+                        line.StartsWith("error: ", StringComparison.Ordinal)
+                        && !line.StartsWith("error: while searching", StringComparison.Ordinal)
+                    )
+                    .Select(line => line[7..]),
+            ];
+            return new GitApplyCheck(
+                check.Step.ExitCode == 0,
+                [
+                    .. Lines(await File.ReadAllTextAsync(patch.StdoutPath!, cancellation).ConfigureAwait(false))
+                        .Where(line => line.StartsWith("+++ b/", StringComparison.Ordinal))
+                        .Select(line => line[6..]),
+                ],
+                faults
+            );
         }
         finally
         {
@@ -163,16 +283,34 @@ public sealed class GitTree
         }
     }
 
-    private static string[] Log(string range) => ["log", "--no-merges", "--no-ext-diff", "--no-textconv", "--no-color", "--no-show-signature", "--name-only", GitCommit.Format, Safe(range)];
+    private static string[] Log(string range) =>
+        [
+            "log",
+            "--no-merges",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--no-color",
+            "--no-show-signature",
+            "--name-only",
+            GitCommit.Format,
+            Safe(range),
+        ];
 
     // By commit date, so that slices can be named without listing commits; filtered, since dates in a kernel's history do not only rise.
     private async Task<IReadOnlyList<(string? Since, string? Until)>> SlicesAsync(string range, CancellationToken cancellation)
     {
-        string text = await RunAsync($"dates of {range}", ["log", "--no-merges", "--format=%ct", Safe(range), "--"], cancellation).ConfigureAwait(false);
+        string text = await RunAsync($"dates of {range}", ["log", "--no-merges", "--format=%ct", Safe(range), "--"], cancellation)
+            .ConfigureAwait(false);
         long[] dates = [.. Lines(text).Select(line => long.Parse(line, CultureInfo.InvariantCulture)).Order()];
         int slices = Math.Clamp((dates.Length + CommitsPerSlice - 1) / CommitsPerSlice, 1, MostSlices);
         long[] borders = [.. Enumerable.Range(1, slices - 1).Select(i => dates[i * dates.Length / slices]).Distinct()];
-        return [.. Enumerable.Range(0, borders.Length + 1).Select(i => (i == 0 ? null : "@" + Text(borders[i - 1]), i == borders.Length ? null : "@" + Text(borders[i] - 1))).Reverse()];
+        return
+        [
+            .. Enumerable
+                .Range(0, borders.Length + 1)
+                .Select(i => (i == 0 ? null : "@" + Text(borders[i - 1]), i == borders.Length ? null : "@" + Text(borders[i] - 1)))
+                .Reverse(),
+        ];
 
         static string Text(long seconds) => seconds.ToString(CultureInfo.InvariantCulture);
     }
@@ -184,20 +322,56 @@ public sealed class GitTree
     }
 
     // The name is made of what is asked, not of where the tree lies: a recording answers wherever it is opened.
-    private async Task<StepResult> StepAsync(string purpose, string[] arguments, string[] before, CancellationToken cancellation, bool mayFail = false, string? key = null, string? last = null)
+    private async Task<StepResult> StepAsync(
+        string purpose,
+        string[] arguments,
+        string[] before,
+        CancellationToken cancellation,
+        bool mayFail = false,
+        string? key = null,
+        string? last = null
+    )
     {
         string name = $"git-{arguments[0]}-{Hash(string.Join('\0', arguments) + key)}";
-        string[] argv = [.. before, "git", "--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-C", Folder, .. arguments, .. last is null ? [] : new[] { last }];
+        string[] argv =
+        [
+            .. before,
+            "git",
+            "--no-pager",
+            "--no-optional-locks",
+            "-c",
+            "core.fsmonitor=false",
+            "-c",
+            "core.quotePath=false",
+            "-C",
+            Folder,
+            .. arguments,
+            .. last is null ? [] : new[] { last },
+        ];
         if (_host.Has(name))
         {
             return await _host.RunAsync(new CommandStep(name), cancellation).ConfigureAwait(false);
         }
 
-        return await _host.RunAsync(new CommandStep(name, argv) { Purpose = purpose, Timeout = SearchLimit, MayFail = mayFail }, cancellation).ConfigureAwait(false);
+        return await _host
+            .RunAsync(
+                new CommandStep(name, argv)
+                {
+                    Purpose = purpose,
+                    Timeout = SearchLimit,
+                    MayFail = mayFail,
+                },
+                cancellation
+            )
+            .ConfigureAwait(false);
     }
 
-    private static string Safe(string argument) => string.IsNullOrWhiteSpace(argument) || argument.StartsWith('-') || argument.Any(char.IsControl)
-        ? throw new ArgumentException($"\"{argument}\" is no revision or path that git can be asked for: it is empty, begins with a dash or holds control characters.") : argument;
+    private static string Safe(string argument) =>
+        string.IsNullOrWhiteSpace(argument) || argument.StartsWith('-') || argument.Any(char.IsControl)
+            ? throw new ArgumentException(
+                $"\"{argument}\" is no revision or path that git can be asked for: it is empty, begins with a dash or holds control characters."
+            )
+            : argument;
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

@@ -15,12 +15,16 @@ public sealed class IostatResult
         Step = step.Step;
         Path = step.Path;
         IostatOptions options = IostatOptions.Of(step.Step.Argv);
-        _reports = new Lazy<IostatCapture>(() => step.Step.Argv.Contains("JSON") ? IostatJson.Read(Path, options) : IostatText.Read(Path, options));
+        _reports = new Lazy<IostatCapture>(() =>
+            step.Step.Argv.Contains("JSON") ? IostatJson.Read(Path, options) : IostatText.Read(Path, options)
+        );
         IntervalSeconds = options.IntervalSeconds;
         if (IntervalSeconds is { } interval && workload?.Duration is { } ran && ran.TotalSeconds < interval)
         {
-            Warning = string.Create(CultureInfo.InvariantCulture,
-                $"the interval of {interval:0.###} s is longer than the workload's {ran.TotalSeconds:0.###} s: every rate and %util is diluted {interval / ran.TotalSeconds:0.#} times and more. Take a shorter interval, or a longer workload.");
+            Warning = string.Create(
+                CultureInfo.InvariantCulture,
+                $"the interval of {interval:0.###} s is longer than the workload's {ran.TotalSeconds:0.###} s: every rate and %util is diluted {interval / ran.TotalSeconds:0.#} times and more. Take a shorter interval, or a longer workload."
+            );
         }
     }
 
@@ -70,10 +74,15 @@ internal sealed class IostatCaptureTool(int intervalSeconds, bool? json) : Captu
         bool asJson = json ?? PrintsJson(ToolVersion.Of("iostat"));
         RunningStep step = await host.StartAsync(Step(asJson)).ConfigureAwait(false);
 
-        // The first report, since boot, comes at once: from it on iostat counts. Its head stands before one line a device, of which a host has hundreds.
+        // The first report, since boot, comes at once: from it on iostat counts. Its head
+        // stands before one line a device, of which a host has hundreds.
         var head = new OutputWatch(host.StdoutPath(step), asJson ? "\"disk\""u8 : "Device"u8);
         await Readiness.WaitAsync(step, head.Seen, StartLimit, cancellation).ConfigureAwait(false);
-        return new StepCapture<IostatResult>(step, _ => OneMoreReport(step), (result, workload) => Task.FromResult(new IostatResult(result, workload)));
+        return new StepCapture<IostatResult>(
+            step,
+            _ => OneMoreReport(step),
+            (result, workload) => Task.FromResult(new IostatResult(result, workload))
+        );
     }
 
     /// <summary>Whether an iostat of this version knows <c>-o JSON</c>: since 11.5.1 (sysstat's CHANGES).</summary>
@@ -83,7 +92,11 @@ internal sealed class IostatCaptureTool(int intervalSeconds, bool? json) : Captu
     private async Task OneMoreReport(RunningStep step)
     {
         long before = step.StdoutBytes;
-        for (long start = Environment.TickCount64; step.StdoutBytes == before && !step.Completion.IsCompleted && Environment.TickCount64 - start < (intervalSeconds + 2) * 1000L;)
+        for (
+            long start = Environment.TickCount64;
+            step.StdoutBytes == before && !step.Completion.IsCompleted && Environment.TickCount64 - start < (intervalSeconds + 2) * 1000L;
+
+        )
         {
             await Task.Delay(Look).ConfigureAwait(false);
         }
@@ -95,7 +108,11 @@ internal sealed class IostatCaptureTool(int intervalSeconds, bool? json) : Captu
     {
         string interval = intervalSeconds.ToString(CultureInfo.InvariantCulture);
         return asJson
-            ? new CommandStep("iostat-json", "iostat", "-t", "-xk", "-o", "JSON", interval) { Purpose = "rates of every device", StdoutFile = null }
+            ? new CommandStep("iostat-json", "iostat", "-t", "-xk", "-o", "JSON", interval)
+            {
+                Purpose = "rates of every device",
+                StdoutFile = null,
+            }
             : new CommandStep("iostat", "iostat", "-t", "-xk", interval) { Purpose = "rates of every device" };
     }
 }

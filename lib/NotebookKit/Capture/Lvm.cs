@@ -67,14 +67,17 @@ internal sealed class Lvm
     /// <exception cref="CommandException">LVM refused.</exception>
     public IDisposable Snapshot(string group, string origin, string name, string extents, int? chunkKiB = null)
     {
-        string[] chunk = chunkKiB is { } size ? ["--chunksize", size.ToString(System.Globalization.CultureInfo.InvariantCulture) + "k"] : [];
+        string[] chunk = chunkKiB is { } size
+            ? ["--chunksize", size.ToString(System.Globalization.CultureInfo.InvariantCulture) + "k"]
+            : [];
         return Made("snapshot", ["--snapshot", $"{group}/{origin}", "--name", name, "--extents", extents, .. chunk], $"{group}/{name}");
     }
 
     /// <summary>Removes a logical volume or a snapshot.</summary>
     /// <param name="volume">The group and the volume, such as <c>secvol/tmp_backup1</c>.</param>
     /// <exception cref="CommandException">LVM refused, as it does where the volume is mounted.</exception>
-    public void Remove(string volume) => _host.Run(new CommandStep("lvremove", "lvremove", "--force", "--yes", volume) { NeedsRoot = true });
+    public void Remove(string volume) =>
+        _host.Run(new CommandStep("lvremove", "lvremove", "--force", "--yes", volume) { NeedsRoot = true });
 
     private IDisposable Made(string name, IReadOnlyList<string> arguments, string volume)
     {
@@ -100,25 +103,54 @@ internal sealed class Lvm
 
     private LvmReport Report(string command, string kind, string fields)
     {
-        StepResult result = _host.Run(new CommandStep(command, [command, .. command == "lvs" ? ["--all"] : Array.Empty<string>(), "--reportformat", "json", "--units", "b", "--nosuffix", "-o", fields]) { NeedsRoot = true });
+        StepResult result = _host.Run(
+            new CommandStep(
+                command,
+                [
+                    command,
+                    .. command == "lvs" ? ["--all"] : Array.Empty<string>(),
+                    "--reportformat",
+                    "json",
+                    "--units",
+                    "b",
+                    "--nosuffix",
+                    "-o",
+                    fields,
+                ]
+            )
+            {
+                NeedsRoot = true,
+            }
+        );
         try
         {
             using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(result.Path));
             JsonElement rows = json.RootElement.GetProperty("report")[0].GetProperty(kind);
-            return new LvmReport(command, [.. rows.EnumerateArray().Select(row => (IReadOnlyDictionary<string, string>)row.EnumerateObject()
-                .ToDictionary(field => field.Name, field => field.Value.ToString(), StringComparer.Ordinal))]);
+            return new LvmReport(
+                command,
+                [
+                    .. rows.EnumerateArray()
+                        .Select(row =>
+                            (IReadOnlyDictionary<string, string>)
+                                row.EnumerateObject()
+                                    .ToDictionary(field => field.Name, field => field.Value.ToString(), StringComparer.Ordinal)
+                        ),
+                ]
+            );
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception fault)
+            when (fault is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
         {
-            throw new CaptureFormatException($"{result.Path}: no LVM report in JSON (lvm2 2.02.158 and later write it): {fault.Message}", fault);
+            throw new CaptureFormatException(
+                $"{result.Path}: no LVM report in JSON (lvm2 2.02.158 and later write it): {fault.Message}",
+                fault
+            );
         }
     }
 
     private sealed class Nothing : IDisposable
     {
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }
 

@@ -2,7 +2,8 @@ using System.IO.MemoryMappedFiles;
 
 namespace NotebookKit.Capture;
 
-/// <summary>Whether files of a folder can be written through a mapping, as blktrace writes its own: some file systems of a network or of a virtual machine's host refuse it.</summary>
+/// <summary>Whether files of a folder can be written through a mapping, as blktrace writes its
+/// own: some file systems of a network or of a virtual machine's host refuse it.</summary>
 internal static class MappedFiles
 {
     private const int Bytes = 4096;
@@ -12,9 +13,23 @@ internal static class MappedFiles
     {
         try
         {
-            using var file = new FileStream(Path.Combine(folder, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var file = new FileStream(
+                Path.Combine(folder, $".{Guid.NewGuid():N}"),
+                FileMode.CreateNew,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose
+            );
             file.SetLength(Bytes);
-            using var mapped = MemoryMappedFile.CreateFromFile(file, null, Bytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+            using var mapped = MemoryMappedFile.CreateFromFile(
+                file,
+                null,
+                Bytes,
+                MemoryMappedFileAccess.ReadWrite,
+                HandleInheritability.None,
+                leaveOpen: true
+            );
             using MemoryMappedViewAccessor view = mapped.CreateViewAccessor();
             view.Write(0, (byte)1);
             return true;

@@ -1,6 +1,7 @@
 namespace NotebookKit;
 
-/// <summary>A live run was asked for and no drive named: the message is all there is to say, and where the program found it is no news.</summary>
+/// <summary>A live run was asked for and no drive named: the message is all there is to
+/// say, and where the program found it is no news.</summary>
 /// <param name="message">Which drives there are, and how one is named.</param>
 public sealed class NoDriveException(string message) : ArgumentException(message)
 {

@@ -18,16 +18,20 @@ internal sealed class PerfControl : IDisposable
     private readonly TracePipe _answers;
     private bool _asked;
 
-    /// <summary>Makes two pipes without names: perf opens them through this process's list of open files, and none is left behind.</summary>
+    /// <summary>Makes two pipes without names: perf opens them through this process's
+    /// list of open files, and none is left behind.</summary>
     public PerfControl()
     {
-        _answers = new TracePipe(PathOf(_replies.SafePipeHandle), bytes =>
-        {
-            lock (_heard)
+        _answers = new TracePipe(
+            PathOf(_replies.SafePipeHandle),
+            bytes =>
             {
-                _heard.Append(Encoding.ASCII.GetString(bytes));
+                lock (_heard)
+                {
+                    _heard.Append(Encoding.ASCII.GetString(bytes));
+                }
             }
-        });
+        );
         Arguments = ["-D", "-1", "--control", $"fifo:{PathOf(_orders.SafePipeHandle)},{PathOf(_replies.SafePipeHandle)}"];
     }
 
@@ -57,7 +61,8 @@ internal sealed class PerfControl : IDisposable
     {
         try
         {
-            return File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/maps")).Count(line => line.Contains("anon_inode:[perf_event]", StringComparison.Ordinal));
+            return File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/maps"))
+                .Count(line => line.Contains("anon_inode:[perf_event]", StringComparison.Ordinal));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

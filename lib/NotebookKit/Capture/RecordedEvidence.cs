@@ -3,13 +3,22 @@ using NotebookKit.Formats;
 namespace NotebookKit;
 
 /// <summary>What a notebook asks of a recording, whichever tool the recorder had for it: the events of the drive, its counters.</summary>
-/// <remarks><c>notebookkit capture</c> takes the best tool of a host, so that its recordings hold one trace, of all layers where there are several.</remarks>
+/// <remarks><c>notebookkit capture</c> takes the best tool of a host, so that its
+/// recordings hold one trace, of all layers where there are several.</remarks>
 public static partial class HostCaptures
 {
     private const string CounterSamples = "diskstats-every";
 
     // Of one device first: nothing has to be left out of it.
-    private static readonly string[] Traces = ["blktrace", "blktrace-dm", "perf-block-all", "perf-block", "perf-block-script", "ftrace-block"];
+    private static readonly string[] Traces =
+    [
+        "blktrace",
+        "blktrace-dm",
+        "perf-block-all",
+        "perf-block",
+        "perf-block-script",
+        "ftrace-block",
+    ];
 
     /// <summary>True where a recording holds block events.</summary>
     /// <param name="host">The recording.</param>
@@ -33,7 +42,9 @@ public static partial class HostCaptures
             return Named(host, map, BlockTrace.Load(host.PathOf(step)));
         }
 
-        string other = Traces.FirstOrDefault(host.Has) ?? throw Missing(host, "block events", "`notebookkit capture DEVICE`, or blktrace -d /dev/DEVICE -w 30");
+        string other =
+            Traces.FirstOrDefault(host.Has)
+            ?? throw Missing(host, "block events", "`notebookkit capture DEVICE`, or blktrace -d /dev/DEVICE -w 30");
         BlockTrace trace = BlockTrace.Load(host.PathOf(other));
         return Named(host, map, DriveOf(host, map, trace) is { } drive ? trace.Of(drive) : trace);
     }
@@ -52,7 +63,8 @@ public static partial class HostCaptures
     {
         ArgumentNullException.ThrowIfNull(host);
         return host.Has("iostat") ? IostatText.Read(host.PathOf("iostat"))
-            : host.Has(CounterSamples) && DiskstatsIntervals.Of(DiskstatsText.Read(host.PathOf(CounterSamples))) is { } intervals ? intervals
+            : host.Has(CounterSamples) && DiskstatsIntervals.Of(DiskstatsText.Read(host.PathOf(CounterSamples))) is { } intervals
+                ? intervals
             : throw Missing(host, "counters over time", "`notebookkit capture DEVICE`, or iostat -t -xk 1 30");
     }
 
@@ -63,21 +75,33 @@ public static partial class HostCaptures
     public static DiskCounters Growth(this ReplayHost host, string device)
     {
         ArgumentNullException.ThrowIfNull(host);
-        DiskstatsRates? rates = host.Has("diskstats-before") ? DiskstatsText.Read(host.PathOf("diskstats-before")).To(DiskstatsText.Read(host.PathOf("diskstats-after")))
-            : host.Has(CounterSamples) && DiskstatsText.Read(host.PathOf(CounterSamples)).Snapshots is [var first, .., var last] ? DiskstatsRates.Between(first, last)
+        DiskstatsRates? rates =
+            host.Has("diskstats-before")
+                ? DiskstatsText.Read(host.PathOf("diskstats-before")).To(DiskstatsText.Read(host.PathOf("diskstats-after")))
+            : host.Has(CounterSamples) && DiskstatsText.Read(host.PathOf(CounterSamples)).Snapshots is [var first, .., var last]
+                ? DiskstatsRates.Between(first, last)
             : null;
-        return rates?.Find(device)?.Growth ?? throw Missing(host, $"growth of the counters of {device}", "`notebookkit capture DEVICE`, or cat /proc/diskstats before and after");
+        return rates?.Find(device)?.Growth
+            ?? throw Missing(
+                host,
+                $"growth of the counters of {device}",
+                "`notebookkit capture DEVICE`, or cat /proc/diskstats before and after"
+            );
     }
 
     // By the number that a listing gives the drive's name; a trace may hold the I/O of others too.
     private static BlockDevice? DriveOf(ReplayHost host, DeviceMap? map, BlockTrace trace)
     {
-        BlockDevice? named = host.Fingerprint.Drive?.Name is not { } name ? null
+        BlockDevice? named =
+            host.Fingerprint.Drive?.Name is not { } name ? null
             : map?.Find(name)?.Number is { } number ? number
-            : host.Has(CounterSamples) ? DiskstatsText.Read(host.PathOf(CounterSamples)).Snapshots[0].Find(name)?.Number : null;
+            : host.Has(CounterSamples) ? DiskstatsText.Read(host.PathOf(CounterSamples)).Snapshots[0].Find(name)?.Number
+            : null;
         return trace.Devices.All.Any(device => device.Device == named && device.Events > 0) ? named : trace.Devices.Drive?.Device;
     }
 
-    private static RecordingException Missing(ReplayHost host, string what, string remedy) => new(
-        $"{host.Recording.Folder} holds no {what}. Recorded are: {string.Join(", ", host.Recording.Steps.Select(step => step.Name))}. What records them: {remedy}.");
+    private static RecordingException Missing(ReplayHost host, string what, string remedy) =>
+        new(
+            $"{host.Recording.Folder} holds no {what}. Recorded are: {string.Join(", ", host.Recording.Steps.Select(step => step.Name))}. What records them: {remedy}."
+        );
 }

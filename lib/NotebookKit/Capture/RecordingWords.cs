@@ -11,17 +11,20 @@ public static class RecordingWords
     public static string Of(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name.EndsWith(Scheduler, StringComparison.Ordinal) && Known(name[..^Scheduler.Length]) is { } words ? words + ", mq-deadline" : Known(name) ?? name;
+        return name.EndsWith(Scheduler, StringComparison.Ordinal) && Known(name[..^Scheduler.Length]) is { } words
+            ? words + ", mq-deadline"
+            : Known(name) ?? name;
     }
 
-    private static string? Known(string name) => name switch
-    {
-        "standard" or "standard-nomerges0" => "plain volume",
-        "standard-nomerges2" => "plain volume, merging off",
-        "snapshot-nomerges0" => "LVM snapshot, merging on",
-        "snapshot-nomerges1" => "LVM snapshot, simple merges only",
-        "snapshot-nomerges2" => "LVM snapshot, merging off",
-        "stalls-seq" => "sequential read, drive that stalls",
-        _ => null,
-    };
+    private static string? Known(string name) =>
+        name switch
+        {
+            "standard" or "standard-nomerges0" => "plain volume",
+            "standard-nomerges2" => "plain volume, merging off",
+            "snapshot-nomerges0" => "LVM snapshot, merging on",
+            "snapshot-nomerges1" => "LVM snapshot, simple merges only",
+            "snapshot-nomerges2" => "LVM snapshot, merging off",
+            "stalls-seq" => "sequential read, drive that stalls",
+            _ => null,
+        };
 }

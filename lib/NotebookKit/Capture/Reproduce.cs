@@ -26,13 +26,17 @@ public static partial class Reproduce
         {
             if (!Name().IsMatch(one))
             {
-                throw new ArgumentException($"\"{one}\" is no name for a device or a volume: letters, digits, _ and . are.", nameof(device));
+                throw new ArgumentException(
+                    $"\"{one}\" is no name for a device or a volume: letters, digits, _ and . are.",
+                    nameof(device)
+                );
             }
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(with.Files, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(with.FileMiB, 1);
-        string? noLvm = with.Stack == ReproduceLayers.Plain ? "ext4 on the drive itself was asked for"
+        string? noLvm =
+            with.Stack == ReproduceLayers.Plain ? "ext4 on the drive itself was asked for"
             : !Directory.Exists("/sys/class/misc/device-mapper") ? "this kernel has no device-mapper"
             : HostTool.Find("lvm") is null ? "lvm2 is not installed"
             : null;
@@ -51,13 +55,19 @@ public static partial class Reproduce
     {
         string drive = "/dev/" + name;
         string volume = noLvm is null ? $"/dev/{with.Group}/{with.Volume}" : drive;
-        foreach (PlanStep step in noLvm is null ? VolumeSteps(name, with) : VolumeSteps(name, with).Select(step => step with { Skipped = noLvm }))
+        foreach (
+            PlanStep step in noLvm is null ? VolumeSteps(name, with) : VolumeSteps(name, with).Select(step => step with { Skipped = noLvm })
+        )
         {
             yield return step;
         }
 
         string uuid = Guid.NewGuid().ToString();
-        yield return new("mkfs", ["mkfs.ext4", "-q", "-U", uuid, "-E", "lazy_itable_init=0,lazy_journal_init=0", volume], "put ext4 on it, with nothing left to write later")
+        yield return new(
+            "mkfs",
+            ["mkfs.ext4", "-q", "-U", uuid, "-E", "lazy_itable_init=0,lazy_journal_init=0", volume],
+            "put ext4 on it, with nothing left to write later"
+        )
         {
             Destroys = noLvm is null ? null : $"everything on {drive}",
             Undo = noLvm is null ? null : ["wipefs", "--all", "--types", "ext4", drive],
@@ -66,17 +76,44 @@ public static partial class Reproduce
         yield return Mount("mount", ["mount", volume, origin], "mount it", origin, volume);
         for (int i = 1; i <= with.Files; i++)
         {
-            yield return new(string.Create(CultureInfo.InvariantCulture, $"file-{i}"),
-                ["dd", "if=/dev/zero", string.Create(CultureInfo.InvariantCulture, $"of={origin}/dummy{i}"), "bs=1M", string.Create(CultureInfo.InvariantCulture, $"count={with.FileMiB}"), "conv=fsync,excl", "oflag=nofollow"],
-                "write a file to read, where none is");
+            yield return new(
+                string.Create(CultureInfo.InvariantCulture, $"file-{i}"),
+                [
+                    "dd",
+                    "if=/dev/zero",
+                    string.Create(CultureInfo.InvariantCulture, $"of={origin}/dummy{i}"),
+                    "bs=1M",
+                    string.Create(CultureInfo.InvariantCulture, $"count={with.FileMiB}"),
+                    "conv=fsync,excl",
+                    "oflag=nofollow",
+                ],
+                "write a file to read, where none is"
+            );
         }
 
         string of = $"/dev/{with.Group}/{with.Snapshot}";
-        PlanStep take = Volume("snapshot", ["lvcreate", "--snapshot", volume, "--name", with.Snapshot, "--extents", "90%FREE"], "take a snapshot of the volume",
-            $"{with.Group}/{with.Snapshot}", name);
-        PlanStep show = Mount("mount-snapshot", ["mount", "-o", "ro", of, snapshot], "mount the snapshot read-only, where reads are slow on an affected kernel", snapshot, of);
-        yield return take with { Skipped = noLvm };
-        yield return show with { Skipped = noLvm };
+        PlanStep take = Volume(
+            "snapshot",
+            ["lvcreate", "--snapshot", volume, "--name", with.Snapshot, "--extents", "90%FREE"],
+            "take a snapshot of the volume",
+            $"{with.Group}/{with.Snapshot}",
+            name
+        );
+        PlanStep show = Mount(
+            "mount-snapshot",
+            ["mount", "-o", "ro", of, snapshot],
+            "mount the snapshot read-only, where reads are slow on an affected kernel",
+            snapshot,
+            of
+        );
+        yield return take with
+        {
+            Skipped = noLvm,
+        };
+        yield return show with
+        {
+            Skipped = noLvm,
+        };
     }
 
     // Every part gets a mark of its own when it is made, by which its undo knows it from all others.
@@ -96,8 +133,13 @@ public static partial class Reproduce
             Undo = ["vgremove", "@" + tag],
             Undoing = () => new GroupEntry(with.Group, tag, Look(name)),
         };
-        yield return Volume("lvcreate", ["lvcreate", "--name", with.Volume, "-l", "80%FREE", with.Group, "--wipesignatures", "n"],
-            "make a volume on four fifths of it; the rest is for the snapshot", $"{with.Group}/{with.Volume}", name);
+        yield return Volume(
+            "lvcreate",
+            ["lvcreate", "--name", with.Volume, "-l", "80%FREE", with.Group, "--wipesignatures", "n"],
+            "make a volume on four fifths of it; the rest is for the snapshot",
+            $"{with.Group}/{with.Volume}",
+            name
+        );
     }
 
     private static PlanStep Volume(string step, IReadOnlyList<string> argv, string why, string volume, string drive)
@@ -110,14 +152,16 @@ public static partial class Reproduce
         };
     }
 
-    private static PlanStep Mount(string step, IReadOnlyList<string> argv, string why, string place, string device) => new(step, argv, why)
-    {
-        Undo = ["umount", place],
-        Undoing = () => new UnmountEntry(place, Look(BlockName.Check(device))),
-        Folder = place,
-    };
+    private static PlanStep Mount(string step, IReadOnlyList<string> argv, string why, string place, string device) =>
+        new(step, argv, why)
+        {
+            Undo = ["umount", place],
+            Undoing = () => new UnmountEntry(place, Look(BlockName.Check(device))),
+            Folder = place,
+        };
 
-    private static DeviceIdentity Look(string name) => DeviceIdentity.Of(name) ?? throw new CommandException(CommandFault.Failed, $"/dev/{name} is no longer there.");
+    private static DeviceIdentity Look(string name) =>
+        DeviceIdentity.Of(name) ?? throw new CommandException(CommandFault.Failed, $"/dev/{name} is no longer there.");
 
     [GeneratedRegex("^[A-Za-z0-9_.][A-Za-z0-9_.-]*$")]
     private static partial Regex Name();

@@ -17,9 +17,7 @@ public enum ReproduceLayers
 public readonly record struct ReproduceOptions
 {
     /// <summary>Creates the usual options.</summary>
-    public ReproduceOptions()
-    {
-    }
+    public ReproduceOptions() { }
 
     /// <summary>Number of files.</summary>
     public int Files { get; init; } = 4;
@@ -36,12 +34,14 @@ public readonly record struct ReproduceOptions
     /// <summary>The snapshot.</summary>
     public string Snapshot { get; init; } = "tmp_backup1";
 
-    /// <summary>The folder in which the mount points are made; null for a new one that nobody else can look into, gone after the run.</summary>
+    /// <summary>The folder in which the mount points are made; null for a new one that
+    /// nobody else can look into, gone after the run.</summary>
     public string? MountFolder { get; init; }
 
     /// <summary>What is put on the drive.</summary>
     public ReproduceLayers Stack { get; init; } = ReproduceLayers.Auto;
 
-    /// <summary>How large the drive has to be, in MiB: the files in four fifths of it, with room for ext4's own and the snapshot's tables.</summary>
+    /// <summary>How large the drive has to be, in MiB: the files in four fifths of it,
+    /// with room for ext4's own and the snapshot's tables.</summary>
     public int NeededMiB => checked((((Files * FileMiB) + 40) * 5 / 4) + 16);
 }

@@ -11,9 +11,23 @@ public sealed class ReproducePlan : ITabled
 {
     private readonly List<HostChange> _made = [];
 
-    internal ReproducePlan(string device, ReproduceOptions options, string? withoutSnapshot, string origin, string snapshot, IReadOnlyList<PlanStep> steps)
+    internal ReproducePlan(
+        string device,
+        ReproduceOptions options,
+        string? withoutSnapshot,
+        string origin,
+        string snapshot,
+        IReadOnlyList<PlanStep> steps
+    )
     {
-        (Device, Options, WithoutSnapshot, Origin, SnapshotMount, Steps) = (device, options, withoutSnapshot, origin, withoutSnapshot is null ? snapshot : null, steps);
+        (Device, Options, WithoutSnapshot, Origin, SnapshotMount, Steps) = (
+            device,
+            options,
+            withoutSnapshot,
+            origin,
+            withoutSnapshot is null ? snapshot : null,
+            steps
+        );
     }
 
     /// <summary>The drive.</summary>
@@ -38,9 +52,11 @@ public sealed class ReproducePlan : ITabled
     public IReadOnlyList<string> Files => [.. FileNames.Select(name => Path.Combine(Origin, name))];
 
     /// <summary>The same files read through the snapshot; empty where there is none.</summary>
-    public IReadOnlyList<string> SnapshotFiles => SnapshotMount is null ? [] : [.. FileNames.Select(name => Path.Combine(SnapshotMount, name))];
+    public IReadOnlyList<string> SnapshotFiles =>
+        SnapshotMount is null ? [] : [.. FileNames.Select(name => Path.Combine(SnapshotMount, name))];
 
-    private IEnumerable<string> FileNames => Enumerable.Range(1, Options.Files).Select(i => string.Create(CultureInfo.InvariantCulture, $"dummy{i}"));
+    private IEnumerable<string> FileNames =>
+        Enumerable.Range(1, Options.Files).Select(i => string.Create(CultureInfo.InvariantCulture, $"dummy{i}"));
 
     /// <summary>Why the drive must not be used, one sentence each; empty where nothing speaks against it. Reads only.</summary>
     public IReadOnlyList<string> Check(LiveHost host)
@@ -53,7 +69,14 @@ public sealed class ReproducePlan : ITabled
             reasons.Add($"the mount point {Origin} could be changed by another user: {fault}");
         }
 
-        foreach (PlanStep step in Steps.Where(step => step.Folder is not null && step.Skipped is null && Directory.Exists(step.Folder) && Directory.EnumerateFileSystemEntries(step.Folder).Any()))
+        foreach (
+            PlanStep step in Steps.Where(step =>
+                step.Folder is not null
+                && step.Skipped is null
+                && Directory.Exists(step.Folder)
+                && Directory.EnumerateFileSystemEntries(step.Folder).Any()
+            )
+        )
         {
             reasons.Add($"{step.Folder}, which is to be a mount point, is not empty");
         }
@@ -70,8 +93,10 @@ public sealed class ReproducePlan : ITabled
     /// <param name="host">The host. In replay nothing is run, and the steps recorded are given.</param>
     /// <param name="typedDevice">The drive's name once more, typed by the person who wants it overwritten.</param>
     /// <param name="cancellation">Ends the run; what was done is undone.</param>
-    /// <exception cref="CommandException">The name is another, something speaks against the drive, or a step failed; what was done is undone.</exception>
-    public Task RunAsync(Host host, string typedDevice, CancellationToken cancellation = default) => RunAsync(host, typedDevice, static _ => { }, cancellation);
+    /// <exception cref="CommandException">The name is another, something speaks against
+    /// the drive, or a step failed; what was done is undone.</exception>
+    public Task RunAsync(Host host, string typedDevice, CancellationToken cancellation = default) =>
+        RunAsync(host, typedDevice, static _ => { }, cancellation);
 
     /// <summary>As the other, and tries what is to come later.</summary>
     /// <param name="host">The host.</param>
@@ -88,8 +113,11 @@ public sealed class ReproducePlan : ITabled
 
         if (typedDevice != Device)
         {
-            throw new CommandException(CommandFault.Refused, $"\"{typedDevice}\" was typed where the plan is for {Device}: nothing was done.",
-                $"Look at the plan, and type {Device} to let it destroy what is on that drive.");
+            throw new CommandException(
+                CommandFault.Refused,
+                $"\"{typedDevice}\" was typed where the plan is for {Device}: nothing was done.",
+                $"Look at the plan, and type {Device} to let it destroy what is on that drive."
+            );
         }
 
         var live = (LiveHost)host;
@@ -117,8 +145,10 @@ public sealed class ReproducePlan : ITabled
         live.NoteSetting("snapshot", SnapshotMount ?? "none: " + WithoutSnapshot);
     }
 
-    /// <summary>Undoes what was run, the last step first, and leaves the drive without a signature. Does nothing where nothing was run.</summary>
-    /// <exception cref="CommandException">A step could not be undone; the rest was, and <c>notebookkit restore</c> tries it again.</exception>
+    /// <summary>Undoes what was run, the last step first, and leaves the drive without a
+    /// signature. Does nothing where nothing was run.</summary>
+    /// <exception cref="CommandException">A step could not be undone; the rest was, and
+    /// <c>notebookkit restore</c> tries it again.</exception>
     public void Teardown()
     {
         var faults = new List<string>();
@@ -133,20 +163,30 @@ public sealed class ReproducePlan : ITabled
         _made.Clear();
         if (faults.Count > 0)
         {
-            throw new CommandException(CommandFault.Failed, "not undone: " + string.Join("; ", faults), "`notebookkit restore` tries again.");
+            throw new CommandException(
+                CommandFault.Failed,
+                "not undone: " + string.Join("; ", faults),
+                "`notebookkit restore` tries again."
+            );
         }
     }
 
     /// <summary>One row a command.</summary>
-    public ResultTable ToTable() => new ResultTable()
-        .Count("step", Steps.Select((_, i) => (long)i + 1))
-        .Text("command", Steps.Select(step => CommandStep.Show(step.Argv)))
-        .Text("why", Steps.Select(step => step.Why))
-        .Text("destroys", Steps.Select(step => step.Destroys))
-        .Text("undone by", Steps.Select(step => step.Undo is null ? null : CommandStep.Show(step.Undo)))
-        .Text("left out", Steps.Select(step => step.Skipped))
-        .Titled($"Reproduction on {Device}", string.Create(CultureInfo.InvariantCulture,
-            $"Nothing has run yet. {Options.Files} files of {Options.FileMiB} MiB; the drive needs {Options.NeededMiB} MiB."));
+    public ResultTable ToTable() =>
+        new ResultTable()
+            .Count("step", Steps.Select((_, i) => (long)i + 1))
+            .Text("command", Steps.Select(step => CommandStep.Show(step.Argv)))
+            .Text("why", Steps.Select(step => step.Why))
+            .Text("destroys", Steps.Select(step => step.Destroys))
+            .Text("undone by", Steps.Select(step => step.Undo is null ? null : CommandStep.Show(step.Undo)))
+            .Text("left out", Steps.Select(step => step.Skipped))
+            .Titled(
+                $"Reproduction on {Device}",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Nothing has run yet. {Options.Files} files of {Options.FileMiB} MiB; the drive needs {Options.NeededMiB} MiB."
+                )
+            );
 
     /// <inheritdoc/>
     public override string ToString() => ToTable().ToString()!;
@@ -187,8 +227,12 @@ public sealed class ReproducePlan : ITabled
     {
         if (reasons.Count > 0)
         {
-            throw new CommandException(CommandFault.Refused, $"{Device} is not overwritten: {string.Join("; ", reasons)}. Nothing was done.",
-                OtherRun.Remedy(host.Options.JournalFolder, static _ => true) ?? "Name an empty drive that nothing uses, or free this one by hand.");
+            throw new CommandException(
+                CommandFault.Refused,
+                $"{Device} is not overwritten: {string.Join("; ", reasons)}. Nothing was done.",
+                OtherRun.Remedy(host.Options.JournalFolder, static _ => true)
+                    ?? "Name an empty drive that nothing uses, or free this one by hand."
+            );
         }
     }
 

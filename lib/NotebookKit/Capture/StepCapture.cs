@@ -3,7 +3,8 @@ using NotebookKit.Hosts;
 namespace NotebookKit.Capture;
 
 /// <summary>A tool that is a command, running now.</summary>
-internal sealed class StepCapture<T>(RunningStep step, Func<WorkloadRun, Task>? beforeStop, Func<StepResult, WorkloadRun, Task<T>> finish) : ActiveCapture<T>
+internal sealed class StepCapture<T>(RunningStep step, Func<WorkloadRun, Task>? beforeStop, Func<StepResult, WorkloadRun, Task<T>> finish)
+    : ActiveCapture<T>
 {
     public override async Task<T> StopAsync(WorkloadRun workload)
     {
@@ -48,7 +49,8 @@ internal static class Readiness
                 throw new CommandException(
                     CommandRemedy.IsDenied(tail) ? CommandFault.Denied : CommandFault.TimedOut,
                     $"{CommandStep.Show(step.Step.Argv)} did not begin to capture within {limit.TotalSeconds:0.#} s and was stopped. {tail}",
-                    CommandRemedy.For(step.Step.Argv[0], tail));
+                    CommandRemedy.For(step.Step.Argv[0], tail)
+                );
             }
 
             try

@@ -9,7 +9,8 @@ public sealed class DriveAttributes
 {
     private readonly Host _host;
 
-    internal DriveAttributes(Host host, string device, IReadOnlyDictionary<string, string> attributes) => (_host, Device, Attributes) = (host, device, attributes);
+    internal DriveAttributes(Host host, string device, IReadOnlyDictionary<string, string> attributes) =>
+        (_host, Device, Attributes) = (host, device, attributes);
 
     /// <summary>The device whose queue it is, such as <c>nvme0n1</c>; of a partition the drive, which has the queue.</summary>
     public string Device { get; }
@@ -38,7 +39,10 @@ public sealed class DriveAttributes
         string path = $"/sys/block/{Device}/queue/{attribute}";
         if (!KernelSetting.IsAllowed(path) || !File.Exists(path))
         {
-            throw new ArgumentException($"{Device} has no queue attribute \"{attribute}\". It has: {string.Join(", ", Attributes.Keys.Order(StringComparer.Ordinal))}.", nameof(attribute));
+            throw new ArgumentException(
+                $"{Device} has no queue attribute \"{attribute}\". It has: {string.Join(", ", Attributes.Keys.Order(StringComparer.Ordinal))}.",
+                nameof(attribute)
+            );
         }
 
         // Noted before the change that resets them, they are put back after it.
@@ -64,7 +68,9 @@ public sealed class DriveAttributes
         string queue = $"/sys/block/{Device}/queue";
         string own = queue + "/iosched";
         return (Directory.Exists(own) ? Directory.EnumerateFiles(own).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
-            .Append(queue + "/wbt_lat_usec").Append(queue + "/nr_requests").Where(file => KernelSetting.IsAllowed(file) && HostText.Line(file) is not null);
+            .Append(queue + "/wbt_lat_usec")
+            .Append(queue + "/nr_requests")
+            .Where(file => KernelSetting.IsAllowed(file) && HostText.Line(file) is not null);
     }
 
     /// <inheritdoc cref="With(string, string)"/>
@@ -72,9 +78,7 @@ public sealed class DriveAttributes
 
     private sealed class Unchanged : IDisposable
     {
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }
 

@@ -24,7 +24,9 @@ internal static class TaskName
     {
         try
         {
-            return File.ReadLines(tracefs + "/saved_cmdlines").FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal))?[start.Length..];
+            return File.ReadLines(tracefs + "/saved_cmdlines")
+                .FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal))
+                ?[start.Length..];
         }
         catch (IOException)
         {

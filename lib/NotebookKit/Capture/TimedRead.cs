@@ -22,7 +22,13 @@ public static partial class HostCaptures
     /// <param name="arguments">Its arguments.</param>
     /// <returns>The runs; in replay those recorded, which may be fewer.</returns>
     public static TimedReads Time(this Host host, int repeats, string program, params string[] arguments) =>
-        Timing.Run(host, new CommandStep("time", [program, .. arguments]) { Timed = true, Purpose = "time the workload" }, repeats, ColdCache.Warm, path: null);
+        Timing.Run(
+            host,
+            new CommandStep("time", [program, .. arguments]) { Timed = true, Purpose = "time the workload" },
+            repeats,
+            ColdCache.Warm,
+            path: null
+        );
 }
 
 /// <summary>Runs a timed step again and again.</summary>
@@ -42,7 +48,11 @@ internal static class Timing
         }
 
         // `notebookkit capture` times the command that it captures beside.
-        if (host is ReplayHost captured && captured.Recording.Find(step) is null && captured.Recording.Find(new CommandStep("workload")) is { Argv: ["time", ..] } workload)
+        if (
+            host is ReplayHost captured
+            && captured.Recording.Find(step) is null
+            && captured.Recording.Find(new CommandStep("workload")) is { Argv: ["time", ..] } workload
+        )
         {
             step = new CommandStep(workload.Name);
         }
@@ -68,6 +78,7 @@ internal static class Timing
     }
 
     private static IEnumerable<TimedRun> Of(StepResult result) =>
-        TimeOutput.Read(result.StderrPath ?? result.StdoutPath ?? throw new RecordingException($"the step \"{result.Step.Name}\" kept no times."))
+        TimeOutput
+            .Read(result.StderrPath ?? result.StdoutPath ?? throw new RecordingException($"the step \"{result.Step.Name}\" kept no times."))
             .Select(time => new TimedRun(result.Step, time));
 }

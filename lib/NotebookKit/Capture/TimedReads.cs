@@ -30,14 +30,20 @@ public sealed class TimedReads : ITabled
     public double? MaxSeconds => RealSeconds.Count == 0 ? null : RealSeconds.Max();
 
     /// <summary>One row a run.</summary>
-    public ResultTable ToTable() => new ResultTable()
-        .Count("run", Runs.Select((_, i) => (long)i + 1))
-        .Text("command", Runs.Select(run => run.Time.Command ?? CommandStep.Show(run.Step.Argv)))
-        .Real("real", Runs.Select(run => run.Time.RealSeconds), "s")
-        .Real("user", Runs.Select(run => run.Time.UserSeconds), "s")
-        .Real("sys", Runs.Select(run => run.Time.SysSeconds), "s")
-        .Titled("Timed runs", string.Create(CultureInfo.InvariantCulture,
-            $"real is wall-clock time, user and sys are processor time. real: min {ThreeDigits.Text(MinSeconds)}, median {ThreeDigits.Text(MedianSeconds)}, max {ThreeDigits.Text(MaxSeconds)} s of {RealSeconds.Count} runs."));
+    public ResultTable ToTable() =>
+        new ResultTable()
+            .Count("run", Runs.Select((_, i) => (long)i + 1))
+            .Text("command", Runs.Select(run => run.Time.Command ?? CommandStep.Show(run.Step.Argv)))
+            .Real("real", Runs.Select(run => run.Time.RealSeconds), "s")
+            .Real("user", Runs.Select(run => run.Time.UserSeconds), "s")
+            .Real("sys", Runs.Select(run => run.Time.SysSeconds), "s")
+            .Titled(
+                "Timed runs",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"real is wall-clock time, user and sys are processor time. real: min {ThreeDigits.Text(MinSeconds)}, median {ThreeDigits.Text(MedianSeconds)}, max {ThreeDigits.Text(MaxSeconds)} s of {RealSeconds.Count} runs."
+                )
+            );
 
     /// <inheritdoc/>
     public override string ToString() => ToTable().ToString()!;
@@ -46,10 +52,12 @@ public sealed class TimedReads : ITabled
 /// <summary>What is done before a read so that it comes from the drive.</summary>
 public enum ColdCache
 {
-    /// <summary>The host's whole page cache is written back and dropped (<c>drop_caches</c>); without root, only the file's own pages.</summary>
+    /// <summary>The host's whole page cache is written back and dropped
+    /// (<c>drop_caches</c>); without root, only the file's own pages.</summary>
     Host,
 
-    /// <summary>Only the file's own pages are dropped (posix_fadvise(2), POSIX_FADV_DONTNEED): its neighbours on the host notice nothing.</summary>
+    /// <summary>Only the file's own pages are dropped (posix_fadvise(2),
+    /// POSIX_FADV_DONTNEED): its neighbours on the host notice nothing.</summary>
     File,
 
     /// <summary>Nothing: the read may come from memory.</summary>

@@ -17,8 +17,11 @@ internal static class TraceFs
     {
         if (!Environment.IsPrivilegedProcess)
         {
-            throw new CommandException(CommandFault.Denied, "reading the kernel's trace needs root.",
-                "Run the notebook's kernel as root; or use PerfBlock, which works through sudo.");
+            throw new CommandException(
+                CommandFault.Denied,
+                "reading the kernel's trace needs root.",
+                "Run the notebook's kernel as root; or use PerfBlock, which works through sudo."
+            );
         }
 
         if (Find() is { } place)
@@ -28,23 +31,42 @@ internal static class TraceFs
 
         if (!host.Options.MountTracefs)
         {
-            throw new CommandException(CommandFault.Denied, "tracefs is not mounted.",
-                $"Mount it (`mount -t tracefs nodev {MountPoint}`), or let the host do so (LiveOptions.MountTracefs = true).");
+            throw new CommandException(
+                CommandFault.Denied,
+                "tracefs is not mounted.",
+                $"Mount it (`mount -t tracefs nodev {MountPoint}`), or let the host do so (LiveOptions.MountTracefs = true)."
+            );
         }
 
         // The source of a mount without a device is any word: this one tells it from everybody else's.
         string source = "notebookkit-" + Guid.NewGuid().ToString("N");
-        host.Apply(new MountEntry(MountPoint, source), () => host.RunAsync(
-            new CommandStep("mount-tracefs", "mount", "-t", "tracefs", source, MountPoint) { Purpose = "tracefs was not mounted" }).GetAwaiter().GetResult());
-        return Find() ?? throw new CommandException(CommandFault.Denied, $"tracefs was mounted at {MountPoint} and still is not there: this kernel has no ftrace.");
+        host.Apply(
+            new MountEntry(MountPoint, source),
+            () =>
+                host.RunAsync(
+                        new CommandStep("mount-tracefs", "mount", "-t", "tracefs", source, MountPoint)
+                        {
+                            Purpose = "tracefs was not mounted",
+                        }
+                    )
+                    .GetAwaiter()
+                    .GetResult()
+        );
+        return Find()
+            ?? throw new CommandException(
+                CommandFault.Denied,
+                $"tracefs was mounted at {MountPoint} and still is not there: this kernel has no ftrace."
+            );
     }
 
     /// <summary>The CPUs that have a buffer.</summary>
     public static IReadOnlyList<int> Cpus(string instance) =>
-    [
-        .. Directory.EnumerateDirectories(instance + "/per_cpu", "cpu*")
-            .Select(folder => int.Parse(Path.GetFileName(folder).AsSpan(3), CultureInfo.InvariantCulture)).Order(),
-    ];
+        [
+            .. Directory
+                .EnumerateDirectories(instance + "/per_cpu", "cpu*")
+                .Select(folder => int.Parse(Path.GetFileName(folder).AsSpan(3), CultureInfo.InvariantCulture))
+                .Order(),
+        ];
 
     /// <summary>Events that the buffers of all CPUs lost: overwritten before they were read, or dropped as they were full.</summary>
     /// <param name="instance">The folder of tracefs, or of an instance; it is reached where tracefs was unmounted since, too.</param>
@@ -58,7 +80,9 @@ internal static class TraceFs
     {
         using var tracefs = TracefsAccess.Open(instance + "/per_cpu");
         string folder = tracefs.Reach(instance + "/per_cpu");
-        return Directory.EnumerateDirectories(folder, "cpu*").SelectMany(cpu => File.ReadLines(cpu + "/stats"))
+        return Directory
+            .EnumerateDirectories(folder, "cpu*")
+            .SelectMany(cpu => File.ReadLines(cpu + "/stats"))
             .Where(line => Array.Exists(starts, start => line.StartsWith(start, StringComparison.Ordinal)))
             .Sum(line => long.Parse(line.AsSpan(line.IndexOf(':', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture));
     }

@@ -26,12 +26,20 @@ internal sealed partial class TracePipe : IAsyncDisposable
         if (file < 0)
         {
             int error = Marshal.GetLastPInvokeError();
-            throw new CommandException(CommandFault.Denied, $"{path} cannot be read: {Marshal.GetPInvokeErrorMessage(error)}.",
-                error == 16 ? "Another reader has it open: end that one." : null);
+            throw new CommandException(
+                CommandFault.Denied,
+                $"{path} cannot be read: {Marshal.GetPInvokeErrorMessage(error)}.",
+                error == 16 ? "Another reader has it open: end that one." : null
+            );
         }
 
         var handle = new SafeFileHandle(file, ownsHandle: true);
-        _reading = Task.Factory.StartNew(() => FileSizeLimit.Within("the trace", () => Loop(handle)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _reading = Task.Factory.StartNew(
+            () => FileSizeLimit.Within("the trace", () => Loop(handle)),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
     }
 
     /// <summary>Reads what is left, and ends.</summary>

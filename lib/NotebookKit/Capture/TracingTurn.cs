@@ -6,8 +6,8 @@ namespace NotebookKit.Capture;
 
 /// <summary>Lets one process at a time use the top instance of tracefs: a lock (flock(2)) on its folder.</summary>
 /// <remarks>
-/// The folder is there while tracefs is, is the same in every container of this kernel, and only those who may trace can open it: no file is made
-/// for the lock, nobody else can hold it, and it goes with the process.
+/// The folder is there while tracefs is, is the same in every container of this kernel, and only those who may trace can open it: no file
+/// is made for the lock, nobody else can hold it, and it goes with the process.
 /// </remarks>
 internal sealed class TracingTurn : IDisposable
 {
@@ -31,16 +31,27 @@ internal sealed class TracingTurn : IDisposable
 
         try
         {
-            for (long start = Environment.TickCount64; FolderLock.TryTake(folder) is not 0 and var error; await Task.Delay(Look, cancellation).ConfigureAwait(false))
+            for (
+                long start = Environment.TickCount64;
+                FolderLock.TryTake(folder) is not 0 and var error;
+                await Task.Delay(Look, cancellation).ConfigureAwait(false)
+            )
             {
                 if (error != FolderLock.Held)
                 {
-                    throw new CommandException(CommandFault.Failed, $"{tracefs} cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}.");
+                    throw new CommandException(
+                        CommandFault.Failed,
+                        $"{tracefs} cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}."
+                    );
                 }
 
                 if (Environment.TickCount64 - start > Patience.TotalMilliseconds)
                 {
-                    throw new CommandException(CommandFault.Refused, $"another NotebookKit has traced for {Patience.TotalSeconds:0} s and more.", "Wait for it, or end it.");
+                    throw new CommandException(
+                        CommandFault.Refused,
+                        $"another NotebookKit has traced for {Patience.TotalSeconds:0} s and more.",
+                        "Wait for it, or end it."
+                    );
                 }
             }
 

@@ -32,7 +32,8 @@ public sealed record WorkloadRun
     internal static WorkloadRun From(StepResult result) => new() { Step = result.Step, TimePath = result.StderrPath };
 
     // Recordings made step by step hold the workload inside the tool's own command, or timed on its own under the name "time".
-    internal static WorkloadRun Replay(ReplayHost host, CommandStep workload) => host.Recording.Find(workload with { Timed = true }) is null
-        ? new WorkloadRun { Step = null }
-        : From(host.RunAsync(workload with { Timed = true }).GetAwaiter().GetResult());
+    internal static WorkloadRun Replay(ReplayHost host, CommandStep workload) =>
+        host.Recording.Find(workload with { Timed = true }) is null
+            ? new WorkloadRun { Step = null }
+            : From(host.RunAsync(workload with { Timed = true }).GetAwaiter().GetResult());
 }

@@ -12,7 +12,10 @@ internal static class CaptureCopy
     private const double ShareOfFree = 0.8;
 
     /// <summary>Why a file is not copied at all; null where it is.</summary>
-    public static string? FaultOf(PileFile file) => new FileInfo(file.Path).Length > MostBytes ? FormattableString.Invariant($"larger than {MostBytes >> 30} GiB: cut it, and import that") : null;
+    public static string? FaultOf(PileFile file) =>
+        new FileInfo(file.Path).Length > MostBytes
+            ? FormattableString.Invariant($"larger than {MostBytes >> 30} GiB: cut it, and import that")
+            : null;
 
     /// <summary>Copies.</summary>
     /// <param name="file">The capture.</param>
@@ -25,7 +28,7 @@ internal static class CaptureCopy
         long room = (long)(new DriveInfo(Path.GetDirectoryName(to)!).AvailableFreeSpace * ShareOfFree);
         byte[] block = new byte[BlockBytes];
         long written = 0;
-        for (int read; (read = from.ReadAtLeast(block, block.Length, throwOnEndOfStream: false)) > 0;)
+        for (int read; (read = from.ReadAtLeast(block, block.Length, throwOnEndOfStream: false)) > 0; )
         {
             if (!block.AsSpan(0, read).ContainsAnyExcept((byte)0))
             {
@@ -35,7 +38,11 @@ internal static class CaptureCopy
 
             if ((written += read) > room)
             {
-                throw new CaptureFormatException(FormattableString.Invariant($"{file.Name}: no room to copy it: the case's disk takes {room >> 20:N0} MiB and no more; name a case where there is more"));
+                throw new CaptureFormatException(
+                    FormattableString.Invariant(
+                        $"{file.Name}: no room to copy it: the case's disk takes {room >> 20:N0} MiB and no more; name a case where there is more"
+                    )
+                );
             }
 
             copy.Write(block, 0, read);

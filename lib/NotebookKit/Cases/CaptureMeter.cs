@@ -11,9 +11,7 @@ internal sealed partial class CaptureMeter
     private readonly double _own = Own();
     private readonly double _children = OfChildren();
 
-    private CaptureMeter()
-    {
-    }
+    private CaptureMeter() { }
 
     public static CaptureMeter Start() => new();
 
@@ -31,7 +29,9 @@ internal sealed partial class CaptureMeter
     {
         try
         {
-            return path is not null && File.Exists(path) ? TimeOutput.Read(path).Sum(one => (one.UserSeconds ?? 0) + (one.SysSeconds ?? 0)) : 0;
+            return path is not null && File.Exists(path)
+                ? TimeOutput.Read(path).Sum(one => (one.UserSeconds ?? 0) + (one.SysSeconds ?? 0))
+                : 0;
         }
         catch (CaptureFormatException)
         {

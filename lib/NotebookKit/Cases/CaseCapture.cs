@@ -4,11 +4,12 @@ using NotebookKit.Hosts;
 
 namespace NotebookKit.Cases;
 
-/// <summary>Records a case on a live host as it is: block events of all layers, counters every second, the settings of every queue.</summary>
+/// <summary>Records a case on a live host as it is: block events of all layers, counters
+/// every second, the settings of every queue.</summary>
 /// <remarks>
-/// Nothing of the host is changed but the tracing itself, which is journalled and put back. The tool is the best that there is: blktrace, the
-/// kernel's blk tracer, perf, the tracepoints of tracefs. Where somebody else traces already it refuses. Where this process is not root, sudo starts
-/// a helper that is; the command beside runs with the user's own rights.
+/// Nothing of the host is changed but the tracing itself, which is journalled and put back. The tool is the best that there is: blktrace,
+/// the kernel's blk tracer, perf, the tracepoints of tracefs. Where somebody else traces already it refuses. Where this process is not
+/// root, sudo starts a helper that is; the command beside runs with the user's own rights.
 /// </remarks>
 internal sealed class CaseCapture
 {
@@ -24,7 +25,8 @@ internal sealed class CaseCapture
     private readonly CaseCaptureOptions _options;
     private readonly IReadOnlyList<string> _devices;
 
-    private CaseCapture(LiveHost host, IReadOnlyList<string> devices, CaseCaptureOptions options) => (_host, _devices, _options) = (host, devices, options);
+    private CaseCapture(LiveHost host, IReadOnlyList<string> devices, CaseCaptureOptions options) =>
+        (_host, _devices, _options) = (host, devices, options);
 
     /// <summary>Captures.</summary>
     /// <param name="device">The device, such as <c>nvme0n1</c>; every layer above and below it is captured too.</param>
@@ -34,7 +36,12 @@ internal sealed class CaseCapture
     /// <returns>What the capture cost.</returns>
     /// <exception cref="ArgumentException">There is no such device, or the folder holds something.</exception>
     /// <exception cref="CommandException">Root is missing and sudo refuses, somebody else traces, or no tool can capture here.</exception>
-    public static async Task<CaptureCost> Of(string device, string folder, CaseCaptureOptions options, CancellationToken cancellation = default)
+    public static async Task<CaptureCost> Of(
+        string device,
+        string folder,
+        CaseCaptureOptions options,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         string name = BlockName.Check(device);
@@ -51,31 +58,56 @@ internal sealed class CaseCapture
 
         if (!Environment.IsPrivilegedProcess)
         {
-            string[] how = options.Command.Count > 0 ? [Environment.CurrentDirectory, .. options.Command] : [options.Seconds.ToString(CultureInfo.InvariantCulture)];
+            string[] how =
+                options.Command.Count > 0
+                    ? [Environment.CurrentDirectory, .. options.Command]
+                    : [options.Seconds.ToString(CultureInfo.InvariantCulture)];
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, CellStop.Token);
             await RootHelper.RunAsync([Asked, device, .. how], folder, options.Progress, stop.Token).ConfigureAwait(false);
             var taken = new CaseFolder(folder);
             return CaseDocument.CostOf(taken) with { Command = CommandOutcome.Of(taken) };
         }
 
-        if (devices.Select(one => $"/sys/block/{one}/trace/enable").FirstOrDefault(file => File.Exists(file) && File.ReadAllText(file).Trim() != "0") is { } traced)
+        if (
+            devices
+                .Select(one => $"/sys/block/{one}/trace/enable")
+                .FirstOrDefault(file => File.Exists(file) && File.ReadAllText(file).Trim() != "0") is
+            { } traced
+        )
         {
-            throw new CommandException(CommandFault.Refused, $"{traced} is not 0: somebody else traces this device.",
-                OtherRun.Remedy(null, OtherRun.IsTracing) ?? "End the other trace first; blktrace allows one a device.");
+            throw new CommandException(
+                CommandFault.Refused,
+                $"{traced} is not 0: somebody else traces this device.",
+                OtherRun.Remedy(null, OtherRun.IsTracing) ?? "End the other trace first; blktrace allows one a device."
+            );
         }
 
         var made = new CaseFolder(folder);
         string recordingName = Summaries.PileNames.Part($"{Environment.MachineName}-{devices[0]}");
-        string title = $"{Environment.MachineName}: {devices[0]}{(devices.Count > 1 ? $" and {devices.Count - 1} layers" : "")}, {(options.Command.Count > 0 ? CommandStep.Show(options.Command) : $"{options.Seconds} s")}";
-        var live = new LiveOptions { Title = title, MaxStepBytes = options.MostBytes, MountTracefs = true, Progress = options.Progress, Timeout = TimeSpan.FromDays(1) };
+        string title =
+            $"{Environment.MachineName}: {devices[0]}{(devices.Count > 1 ? $" and {devices.Count - 1} layers" : "")}, {(options.Command.Count > 0 ? CommandStep.Show(options.Command) : $"{options.Seconds} s")}";
+        var live = new LiveOptions
+        {
+            Title = title,
+            MaxStepBytes = options.MostBytes,
+            MountTracefs = true,
+            Progress = options.Progress,
+            Timeout = TimeSpan.FromDays(1),
+        };
         try
         {
-            await using LiveHost host = Host.Live(Path.Combine(made.RecordingsFolder, recordingName), DeviceStack.DriveOf(devices[0]), live);
+            await using LiveHost host = Host.Live(
+                Path.Combine(made.RecordingsFolder, recordingName),
+                DeviceStack.DriveOf(devices[0]),
+                live
+            );
 
             // From here on the folder is a case, though the capture be broken off.
             CaseRecording[] recordings = [new CaseRecording(recordingName, Environment.MachineName, host.Fingerprint.Kernel)];
             CaseDocument.Write(made, title, By, recordings, []);
-            CaptureCost cost = await new CaseCapture(host, devices, options).RunAsync(PartOf(name, devices[0]), cancellation).ConfigureAwait(false);
+            CaptureCost cost = await new CaseCapture(host, devices, options)
+                .RunAsync(PartOf(name, devices[0]), cancellation)
+                .ConfigureAwait(false);
             CaseDocument.Write(made, title, By, recordings, [], cost);
             return cost with { Command = CommandOutcome.Of(made) };
         }
@@ -95,9 +127,13 @@ internal sealed class CaseCapture
         device == disk ? [] : [$"{device} is a partition of {disk}: the whole drive is traced, with the I/O of its other partitions"];
 
     // Looked for before anything starts, not when three tracers were tried beside it.
-    private static string? FaultOf(string program) => HostTool.Find(program) is not { } path
-        ? $"there is no program \"{program}\" here" + (program.Contains('/', StringComparison.Ordinal) ? "" : " (looked along PATH and in /usr/sbin)")
-        : !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) == 0 ? $"{path} is no program: it may not be executed"
+    private static string? FaultOf(string program) =>
+        HostTool.Find(program) is not { } path
+            ? $"there is no program \"{program}\" here"
+                + (program.Contains('/', StringComparison.Ordinal) ? "" : " (looked along PATH and in /usr/sbin)")
+        : !OperatingSystem.IsWindows()
+        && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) == 0
+            ? $"{path} is no program: it may not be executed"
         : null;
 
     private async Task<CaptureCost> RunAsync(IEnumerable<string> notes, CancellationToken cancellation)
@@ -116,7 +152,13 @@ internal sealed class CaseCapture
         without.ForEach(note => _options.Progress?.Invoke($"note: {note}"));
         var meter = CaptureMeter.Start();
         (string tool, WorkloadRun run) = await TraceAsync(without, cancellation).ConfigureAwait(false);
-        without.AddRange(_devices.Where(IsGone).Select(gone => $"{Path.GetFileName(gone)} was gone when the trace ended: what it did not answer, and when it went, is not in this case"));
+        without.AddRange(
+            _devices
+                .Where(IsGone)
+                .Select(gone =>
+                    $"{Path.GetFileName(gone)} was gone when the trace ended: what it did not answer, and when it went, is not in this case"
+                )
+        );
         return meter.Stop(_host.Record, tool, run, without);
     }
 
@@ -141,7 +183,15 @@ internal sealed class CaseCapture
     {
         (string Name, Func<Task<(string, WorkloadRun)>> Run)[] tools =
         [
-            ("blktrace", () => WithAsync(_devices.Count == 1 ? _host.Blktrace(_devices[0]) : _host.Blktrace(_devices), trace => trace.Step.Argv[0] == "blktrace" ? "blktrace" : "the kernel's blk tracer", cancellation)),
+            (
+                "blktrace",
+                () =>
+                    WithAsync(
+                        _devices.Count == 1 ? _host.Blktrace(_devices[0]) : _host.Blktrace(_devices),
+                        trace => trace.Step.Argv[0] == "blktrace" ? "blktrace" : "the kernel's blk tracer",
+                        cancellation
+                    )
+            ),
             ("perf", () => WithAsync(_host.PerfBlock(everyEvent: true), _ => "perf", cancellation)),
             ("tracefs", () => WithAsync(_host.Ftrace(), _ => "the tracepoints of tracefs", cancellation)),
         ];
@@ -168,9 +218,28 @@ internal sealed class CaseCapture
     private async Task<(string Tool, WorkloadRun Run)> WithAsync<T>(Capture<T> trace, Func<T, string> tool, CancellationToken cancellation)
     {
         Capture<T, Formats.DiskstatsCapture> all = trace.And(_host.DiskStatsEvery());
-        Captured<T, Formats.DiskstatsCapture> captured = await (_options.Command.Count > 0
-            ? all.While(new CommandStep(Workload, _options.Command) { As = _options.As, TypedIn = _options.As is null ? Environment.CurrentDirectory : null, KeptOutput = KeptOutput, MayFail = true, Purpose = "the workload" }, cancellation)
-            : all.Watch(new CommandStep(Watched, "time:seconds", _options.Seconds.ToString(CultureInfo.InvariantCulture)) { Purpose = "the time that is watched" }, TimeSpan.FromSeconds(_options.Seconds), cancellation)).ConfigureAwait(false);
+        Captured<T, Formats.DiskstatsCapture> captured = await (
+            _options.Command.Count > 0
+                ? all.While(
+                    new CommandStep(Workload, _options.Command)
+                    {
+                        As = _options.As,
+                        TypedIn = _options.As is null ? Environment.CurrentDirectory : null,
+                        KeptOutput = KeptOutput,
+                        MayFail = true,
+                        Purpose = "the workload",
+                    },
+                    cancellation
+                )
+                : all.Watch(
+                    new CommandStep(Watched, "time:seconds", _options.Seconds.ToString(CultureInfo.InvariantCulture))
+                    {
+                        Purpose = "the time that is watched",
+                    },
+                    TimeSpan.FromSeconds(_options.Seconds),
+                    cancellation
+                )
+        ).ConfigureAwait(false);
         return (tool(captured.First), captured.Workload);
     }
 }

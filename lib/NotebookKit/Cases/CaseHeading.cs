@@ -19,13 +19,20 @@ internal sealed class CaseHeadingFormatterSource
     /// <summary>Creates the formatters; called by the notebook engine.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]
     public IEnumerable<object> CreateTypeFormatters() =>
-    [
-        new MimeFormatter("text/markdown", (value, writer) => writer.Write(Markdown((CaseHeading)value))),
-        new MimeFormatter("text/plain", (value, writer) => writer.Write(((CaseHeading)value).ToString())),
-    ];
+        [
+            new MimeFormatter("text/markdown", (value, writer) => writer.Write(Markdown((CaseHeading)value))),
+            new MimeFormatter("text/plain", (value, writer) => writer.Write(((CaseHeading)value).ToString())),
+        ];
 
     private static string Markdown(CaseHeading heading) => $"## {Plain(heading.Title)}\n\n{Plain(heading.Says)}\n";
 
     // Names of a stranger's host and files are text, whatever they look like.
-    private static string Plain(string text) => string.Concat(text.Select(letter => letter is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '#' or '|' or '!' or '~' or '&' or '$' ? "\\" + letter : letter is '\n' or '\r' ? " " : letter.ToString()));
+    private static string Plain(string text) =>
+        string.Concat(
+            text.Select(letter =>
+                letter is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '#' or '|' or '!' or '~' or '&' or '$' ? "\\" + letter
+                : letter is '\n' or '\r' ? " "
+                : letter.ToString()
+            )
+        );
 }

@@ -62,7 +62,11 @@ internal sealed class CaseImport
         var text = new StringBuilder();
         foreach (CaseRecording recording in _recordings)
         {
-            text.Append(FormattableString.Invariant($"recordings/{recording.Name}: host {recording.Host ?? "not told"}, kernel {recording.Kernel ?? "not told"}\n"));
+            text.Append(
+                FormattableString.Invariant(
+                    $"recordings/{recording.Name}: host {recording.Host ?? "not told"}, kernel {recording.Kernel ?? "not told"}\n"
+                )
+            );
             foreach (ImportedFile file in _files.Where(file => file.Recording == recording.Name))
             {
                 text.Append("  ").Append(file).Append('\n');
@@ -105,7 +109,9 @@ internal sealed class CaseImport
         _files.AddRange(pile.Notes.Select(Left));
         if (_recordings.Count == 0)
         {
-            throw new CaptureFormatException($"{string.Join(", ", titles)} holds no capture that is known here. {string.Join("; ", _files.Take(5))}");
+            throw new CaptureFormatException(
+                $"{string.Join(", ", titles)} holds no capture that is known here. {string.Join("; ", _files.Take(5))}"
+            );
         }
 
         CaseDocument.Write(Folder, string.Join(", ", titles), "import", _recordings, _files);
@@ -123,8 +129,15 @@ internal sealed class CaseImport
             }
 
             string[] files = [.. BlktraceFiles.Resolve([named.Path])];
-            part.Files.AddRange(files.Where(file => !BlktraceFiles.IsPerCpu(file)).Select(file => new PileFile(file, Path.GetFileName(file))));
-            part.Blktrace.AddRange(files.Where(BlktraceFiles.IsPerCpu).GroupBy(BlktraceFiles.StemOf).Select(capture => capture.Select(file => new PileFile(file, Path.GetFileName(file))).ToArray()));
+            part.Files.AddRange(
+                files.Where(file => !BlktraceFiles.IsPerCpu(file)).Select(file => new PileFile(file, Path.GetFileName(file)))
+            );
+            part.Blktrace.AddRange(
+                files
+                    .Where(BlktraceFiles.IsPerCpu)
+                    .GroupBy(BlktraceFiles.StemOf)
+                    .Select(capture => capture.Select(file => new PileFile(file, Path.GetFileName(file))).ToArray())
+            );
         }
 
         return part;
@@ -183,12 +196,17 @@ internal sealed class CaseImport
     private static ImportedFile Left(string note)
     {
         int at = note.IndexOf(": ", StringComparison.Ordinal);
-        return at < 0 ? new ImportedFile(note, null, null, "left out") : new ImportedFile(note[..at], null, null, note[(at + 2)..].Replace("left out, ", "", StringComparison.Ordinal));
+        return at < 0
+            ? new ImportedFile(note, null, null, "left out")
+            : new ImportedFile(note[..at], null, null, note[(at + 2)..].Replace("left out, ", "", StringComparison.Ordinal));
     }
 
     private static bool Remove(string folder, bool isNew)
     {
-        string[] made = !Directory.Exists(folder) ? [] : isNew ? [folder] : Directory.GetDirectories(folder);
+        string[] made =
+            !Directory.Exists(folder) ? []
+            : isNew ? [folder]
+            : Directory.GetDirectories(folder);
         foreach (string one in made)
         {
             Directory.Delete(one, recursive: true);

@@ -9,34 +9,66 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
     // Several captures of one run: with bios and requests before without, with more layers before fewer, then the longer.
     private readonly SummaryCapture[] _captures =
     [
-        .. summary.Captures.OrderByDescending(capture => (capture.Trace.Evidence.Bios && capture.Trace.Evidence.Requests,
-            capture.Trace.IsInWindows ? 0 : capture.Trace.Layers.All.Count(layer => !layer.IssuesRequests && layer.SizeIn.Count > 0), capture.Trace.EventCount)),
+        .. summary.Captures.OrderByDescending(capture =>
+            (
+                capture.Trace.Evidence.Bios && capture.Trace.Evidence.Requests,
+                capture.Trace.IsInWindows ? 0 : capture.Trace.Layers.All.Count(layer => !layer.IssuesRequests && layer.SizeIn.Count > 0),
+                capture.Trace.EventCount
+            )
+        ),
     ];
 
     // What printed the means: a host that kept sar's alone has no iostat.
-    private readonly string _means = summary.Tables.Select(table => table.Table).OfType<IostatCapture>().ToArray() is { Length: > 0 } all && all.All(table => table.Account.Dialect == SarText.Dialect) ? "sar" : "iostat";
+    private readonly string _means =
+        summary.Tables.Select(table => table.Table).OfType<IostatCapture>().ToArray() is { Length: > 0 } all
+        && all.All(table => table.Account.Dialect == SarText.Dialect)
+            ? "sar"
+            : "iostat";
 
     public IEnumerable<DeviceVerdict> Devices()
     {
-        Dictionary<string, Finding[]> counters = Counters().GroupBy(finding => finding.Device!).ToDictionary(group => group.Key, group => group.ToArray());
+        Dictionary<string, Finding[]> counters = Counters()
+            .GroupBy(finding => finding.Device!)
+            .ToDictionary(group => group.Key, group => group.ToArray());
         DeviceVerdict[] traced = [.. Traced()];
         HashSet<string> judged = [.. traced.Select(verdict => verdict.Device)];
         HashSet<string> named = [.. traced.Where(verdict => verdict.State == DeviceState.CauseNamed).Select(verdict => verdict.Device)];
         foreach (DeviceVerdict verdict in traced)
         {
             // Of a drive that hangs a trace can hold the good part alone.
-            yield return counters.GetValueOrDefault(verdict.Device) is { } told && Diagnose.Cause(told) is { } cause
-                && (verdict.State == DeviceState.Undecided || (verdict.State == DeviceState.Healthy && cause.Kind is "hung-drive" or "stalls"))
-                ? verdict with { State = DeviceState.CauseNamed, Findings = new Findings(verdict.Findings.Title).Add(told).Add(verdict.Findings), Capture = _means }
+            yield return counters.GetValueOrDefault(verdict.Device) is { } told
+            && Diagnose.Cause(told) is { } cause
+            && (verdict.State == DeviceState.Undecided || (verdict.State == DeviceState.Healthy && cause.Kind is "hung-drive" or "stalls"))
+                ? verdict with
+                {
+                    State = DeviceState.CauseNamed,
+                    Findings = new Findings(verdict.Findings.Title).Add(told).Add(verdict.Findings),
+                    Capture = _means,
+                }
                 : verdict;
         }
 
-        foreach ((string device, Finding[] findings) in counters.Where(entry => !judged.Contains(entry.Key) && Diagnose.Cause(entry.Value) is not null && !IsAbove(entry.Key, named)))
+        foreach (
+            (string device, Finding[] findings) in counters.Where(entry =>
+                !judged.Contains(entry.Key) && Diagnose.Cause(entry.Value) is not null && !IsAbove(entry.Key, named)
+            )
+        )
         {
-            yield return new DeviceVerdict { Device = device, Capture = _means, State = DeviceState.CauseNamed, Findings = new Findings($"What is wrong with {device}").Add(findings) };
+            yield return new DeviceVerdict
+            {
+                Device = device,
+                Capture = _means,
+                State = DeviceState.CauseNamed,
+                Findings = new Findings($"What is wrong with {device}").Add(findings),
+            };
         }
 
-        foreach (DeviceVerdict quiet in Quiet.Of(summary, name).Where(verdict => !judged.Contains(verdict.Device)).DistinctBy(verdict => verdict.Device))
+        foreach (
+            DeviceVerdict quiet in Quiet
+                .Of(summary, name)
+                .Where(verdict => !judged.Contains(verdict.Device))
+                .DistinctBy(verdict => verdict.Device)
+        )
         {
             yield return quiet;
         }
@@ -44,7 +76,12 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
         if (_captures.Length == 0)
         {
             // The busiest first; what stood idle all the time has nothing to tell.
-            foreach (string device in CaseMeans.Devices(summary).Distinct(StringComparer.Ordinal).Where(device => !counters.TryGetValue(device, out Finding[]? told) || Diagnose.Cause(told) is null))
+            foreach (
+                string device in CaseMeans
+                    .Devices(summary)
+                    .Distinct(StringComparer.Ordinal)
+                    .Where(device => !counters.TryGetValue(device, out Finding[]? told) || Diagnose.Cause(told) is null)
+            )
             {
                 yield return new DeviceVerdict
                 {
@@ -52,7 +89,10 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
                     Capture = _means,
                     State = DeviceState.Undecided,
                     Findings = new Findings($"What is wrong with {device}").Add(counters.GetValueOrDefault(device) ?? []),
-                    Missing = [$"{_means}'s means do not tell why I/O is slow, nor that it is not: blktrace -d {Node(device)}, or perf record -e 'block:*'."],
+                    Missing =
+                    [
+                        $"{_means}'s means do not tell why I/O is slow, nor that it is not: blktrace -d {Node(device)}, or perf record -e 'block:*'.",
+                    ],
                 };
             }
 
@@ -65,13 +105,17 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
     }
 
     // sar calls a device dev8-0, which no file is called; udev's link has the number.
-    private string Node(string device) => summary.Devices.Find(device) is { } known ? "/dev/" + known.TracedName
-        : DeviceNumbers.OfSar(device) is { } number ? FormattableString.Invariant($"/dev/block/{number.Major}:{number.Minor}") : "/dev/" + device;
+    private string Node(string device) =>
+        summary.Devices.Find(device) is { } known ? "/dev/" + known.TracedName
+        : DeviceNumbers.OfSar(device) is { } number ? FormattableString.Invariant($"/dev/block/{number.Major}:{number.Minor}")
+        : "/dev/" + device;
 
     // Means of a layer over a drive whose trace names the cause tell of that cause once more, and call it the layer's.
-    private bool IsAbove(string device, HashSet<string> drives) => summary.Devices.Devices
-        .Where(one => drives.Contains(one.TracedName) && one.Number is not null)
-        .SelectMany(drive => summary.Devices.Above(drive.Number!.Value)).Any(above => above.TracedName == device);
+    private bool IsAbove(string device, HashSet<string> drives) =>
+        summary
+            .Devices.Devices.Where(one => drives.Contains(one.TracedName) && one.Number is not null)
+            .SelectMany(drive => summary.Devices.Above(drive.Number!.Value))
+            .Any(above => above.TracedName == device);
 
     private IEnumerable<DeviceVerdict> Traced()
     {
@@ -79,16 +123,28 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
         foreach (SummaryCapture capture in _captures)
         {
             RecorderTail? tail = RecorderTail.Of(summary.Recording, capture);
-            evidence.AddRange(capture.Trace.IsInWindows ? WindowedEvidence.Of(capture, SourceOf(capture), (window, source, last) => Examined(window, source, last ? tail : null))
-                : Examined(capture, SourceOf(capture), tail));
+            evidence.AddRange(
+                capture.Trace.IsInWindows
+                    ? WindowedEvidence.Of(
+                        capture,
+                        SourceOf(capture),
+                        (window, source, last) => Examined(window, source, last ? tail : null)
+                    )
+                    : Examined(capture, SourceOf(capture), tail)
+            );
         }
 
         foreach (IGrouping<BlockDevice, DeviceEvidence> device in evidence.GroupBy(one => one.Device.Device))
         {
             // The capture that tells most has the word; another has it where that one is silent or too short, and it is not.
-            DeviceEvidence best = device.FirstOrDefault(one => one.State != DeviceState.Undecided)
-                ?? device.FirstOrDefault(one => !one.IsTooShort) ?? device.First();
-            if (best.State == DeviceState.Healthy && device.FirstOrDefault(one => one.Cause?.Confidence?.Level >= ConfidenceLevel.Medium) is { } other)
+            DeviceEvidence best =
+                device.FirstOrDefault(one => one.State != DeviceState.Undecided)
+                ?? device.FirstOrDefault(one => !one.IsTooShort)
+                ?? device.First();
+            if (
+                best.State == DeviceState.Healthy
+                && device.FirstOrDefault(one => one.Cause?.Confidence?.Level >= ConfidenceLevel.Medium) is { } other
+            )
             {
                 best = other;
             }
@@ -108,14 +164,21 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
 
     private IEnumerable<DeviceEvidence> Examined(SummaryCapture capture, string source, RecorderTail? tail)
     {
-        Dictionary<BlockDevice, Finding> slow = PeerRule.Of(capture.Trace, source).GroupBy(one => one.Device).ToDictionary(group => group.Key, group => group.First().Finding);
-        return capture.Trace.Devices.All.Where(device => device.IsDrive)
-            .Select(device => DeviceEvidence.Of(capture, device, QueueOf(device.Device, capture), source, slow.GetValueOrDefault(device.Device), tail));
+        Dictionary<BlockDevice, Finding> slow = PeerRule
+            .Of(capture.Trace, source)
+            .GroupBy(one => one.Device)
+            .ToDictionary(group => group.Key, group => group.First().Finding);
+        return capture
+            .Trace.Devices.All.Where(device => device.IsDrive)
+            .Select(device =>
+                DeviceEvidence.Of(capture, device, QueueOf(device.Device, capture), source, slow.GetValueOrDefault(device.Device), tail)
+            );
     }
 
-    private static Findings CauseFirst(Findings findings) => Diagnose.Cause(findings) is { } cause
-        ? new Findings(findings.Title).Add(cause).Add(findings.Where(finding => !ReferenceEquals(finding, cause)))
-        : findings;
+    private static Findings CauseFirst(Findings findings) =>
+        Diagnose.Cause(findings) is { } cause
+            ? new Findings(findings.Title).Add(cause).Add(findings.Where(finding => !ReferenceEquals(finding, cause)))
+            : findings;
 
     private string SourceOf(SummaryCapture capture) => Path.GetFileName(capture.Name) == name ? name : $"{name}: {capture.Name}";
 
@@ -126,16 +189,33 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
             return null;
         }
 
-        return queue with { ReadAheadKiB = queue.ReadAheadKiB ?? ReadAhead(device, capture) };
+        return queue with
+        {
+            ReadAheadKiB = queue.ReadAheadKiB ?? ReadAhead(device, capture),
+        };
     }
 
     // Read-ahead counts where the file system lies: at the top. Of several tops the one that was traced, else where they agree.
     private long? ReadAhead(BlockDevice device, SummaryCapture capture)
     {
         MappedDevice[] above = [.. summary.Devices.Above(device)];
-        string[] names = above.Length == 0 ? [summary.Devices.Devices.FirstOrDefault(one => one.Number == device) is { } own ? own.TracedName : capture.Trace.NameOf(device)]
-            : [.. above.Where(one => !above.Any(other => other.Below.Contains(one.Name))).Select(one => one.TracedName)];
-        long?[] set = [.. summary.Tables.Select(table => table.Table).OfType<SysfsCapture>().SelectMany(sysfs => names.Select(top => QueueLimits.From(sysfs, top, top).ReadAheadKiB)).Distinct()];
+        string[] names =
+            above.Length == 0
+                ?
+                [
+                    summary.Devices.Devices.FirstOrDefault(one => one.Number == device) is { } own
+                        ? own.TracedName
+                        : capture.Trace.NameOf(device),
+                ]
+                : [.. above.Where(one => !above.Any(other => other.Below.Contains(one.Name))).Select(one => one.TracedName)];
+        long?[] set =
+        [
+            .. summary
+                .Tables.Select(table => table.Table)
+                .OfType<SysfsCapture>()
+                .SelectMany(sysfs => names.Select(top => QueueLimits.From(sysfs, top, top).ReadAheadKiB))
+                .Distinct(),
+        ];
         return set.Length == 1 ? set[0] : null;
     }
 
@@ -145,8 +225,12 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
     {
         (string Upper, string Lower)[] stack =
         [
-            .. summary.Devices.Devices.SelectMany(upper => upper.Below.Select(lower => (upper.TracedName, Lower: summary.Devices.Find(lower)))
-                .Where(edge => edge.Lower is not null).Select(edge => (edge.Item1, edge.Lower!.TracedName))),
+            .. summary.Devices.Devices.SelectMany(upper =>
+                upper
+                    .Below.Select(lower => (upper.TracedName, Lower: summary.Devices.Find(lower)))
+                    .Where(edge => edge.Lower is not null)
+                    .Select(edge => (edge.Item1, edge.Lower!.TracedName))
+            ),
         ];
         foreach ((string file, IostatCapture iostat) in Iostat())
         {

@@ -24,8 +24,13 @@ internal static class CaseSettings
         Dictionary<string, IReadOnlyDictionary<string, string>> heres = Of(here);
         foreach ((string device, IReadOnlyDictionary<string, string> settings) in heres)
         {
-            string? other = goods.ContainsKey(device) ? device : heres.Count == 1 && goods.Count == 1 ? goods.Keys.Single() : null;
-            foreach ((string setting, string value) in settings.Where(_ => other is not null).OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            string? other =
+                goods.ContainsKey(device) ? device
+                : heres.Count == 1 && goods.Count == 1 ? goods.Keys.Single()
+                : null;
+            foreach (
+                (string setting, string value) in settings.Where(_ => other is not null).OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            )
             {
                 if (goods[other!].GetValueOrDefault(setting) is { } was && was.Trim() != value.Trim() && !NoSettings.Contains(setting))
                 {
@@ -38,7 +43,9 @@ internal static class CaseSettings
     private static Dictionary<string, IReadOnlyDictionary<string, string>> Of(CaptureSummary summary)
     {
         var settings = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
-        foreach (SysfsDevice device in summary.Tables.Select(table => table.Table).OfType<SysfsCapture>().SelectMany(sysfs => sysfs.Devices))
+        foreach (
+            SysfsDevice device in summary.Tables.Select(table => table.Table).OfType<SysfsCapture>().SelectMany(sysfs => sysfs.Devices)
+        )
         {
             settings.TryAdd(device.Name, device.QueueAttributes);
         }

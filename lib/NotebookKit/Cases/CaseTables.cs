@@ -11,9 +11,31 @@ internal sealed class CaseTables(Investigation investigation)
     {
         (string Host, string Name, string Kind, long? Rows, double? Seconds, long? Lost)[] rows =
         [
-            .. investigation.Captures.SelectMany(summary => summary.Captures.Select(capture => (summary.Name, capture.Name, capture.Trace.Account?.Dialect ?? "block events",
-                (long?)capture.Trace.EventCount, (double?)capture.Trace.DurationNs / 1e9, (long?)capture.Trace.Account?.Lost))
-                .Concat(summary.Tables.Select(table => (summary.Name, table.Name, table.Table.Dialect, (long?)table.Table.Account.Recognised, (double?)null, (long?)null)))),
+            .. investigation.Captures.SelectMany(summary =>
+                summary
+                    .Captures.Select(capture =>
+                        (
+                            summary.Name,
+                            capture.Name,
+                            capture.Trace.Account?.Dialect ?? "block events",
+                            (long?)capture.Trace.EventCount,
+                            (double?)capture.Trace.DurationNs / 1e9,
+                            (long?)capture.Trace.Account?.Lost
+                        )
+                    )
+                    .Concat(
+                        summary.Tables.Select(table =>
+                            (
+                                summary.Name,
+                                table.Name,
+                                table.Table.Dialect,
+                                (long?)table.Table.Account.Recognised,
+                                (double?)null,
+                                (long?)null
+                            )
+                        )
+                    )
+            ),
         ];
         ResultTable table = new();
         if (investigation.Captures.Count > 1)
@@ -21,8 +43,12 @@ internal sealed class CaseTables(Investigation investigation)
             table.Text("recording", rows.Select(row => row.Host));
         }
 
-        return table.Text("capture", rows.Select(row => Short(row.Name))).Text("what", rows.Select(row => row.Kind)).Count("events or lines", rows.Select(row => row.Rows))
-            .Real("span", rows.Select(row => row.Seconds is { } seconds ? Math.Round(seconds, 4) : row.Seconds), "s").Count("lost", rows.Select(row => row.Lost), "events")
+        return table
+            .Text("capture", rows.Select(row => Short(row.Name)))
+            .Text("what", rows.Select(row => row.Kind))
+            .Count("events or lines", rows.Select(row => row.Rows))
+            .Real("span", rows.Select(row => row.Seconds is { } seconds ? Math.Round(seconds, 4) : row.Seconds), "s")
+            .Count("lost", rows.Select(row => row.Lost), "events")
             .Titled("The captures", "What a file is, its content said.", maxRows: 60);
     }
 
@@ -31,12 +57,21 @@ internal sealed class CaseTables(Investigation investigation)
     {
         (string Device, string Text)[] rows =
         [
-            .. investigation.Devices.SelectMany(device => device.Missing, (device, missing) => (Device: (device.Host is { } host ? host + ": " : "") + device.Device, Text: missing))
-                .GroupBy(row => row.Text.Replace(row.Device, "DEVICE", StringComparison.Ordinal)).SelectMany(Grouped),
+            .. investigation
+                .Devices.SelectMany(
+                    device => device.Missing,
+                    (device, missing) => (Device: (device.Host is { } host ? host + ": " : "") + device.Device, Text: missing)
+                )
+                .GroupBy(row => row.Text.Replace(row.Device, "DEVICE", StringComparison.Ordinal))
+                .SelectMany(Grouped),
             .. investigation.Captures.SelectMany(Unknown),
         ];
-        return rows.Length == 0 ? null : new ResultTable().Text("of", rows.Select(row => row.Device)).Text("what is missing, and the command that gets it", rows.Select(row => row.Text))
-            .Titled("What would make the verdict surer", "Capture it while it is slow.", maxRows: 40);
+        return rows.Length == 0
+            ? null
+            : new ResultTable()
+                .Text("of", rows.Select(row => row.Device))
+                .Text("what is missing, and the command that gets it", rows.Select(row => row.Text))
+                .Titled("What would make the verdict surer", "Capture it while it is slow.", maxRows: 40);
     }
 
     /// <summary>Averages since boot; null where diskstats was read more than once, or iostat tells.</summary>
@@ -44,24 +79,36 @@ internal sealed class CaseTables(Investigation investigation)
     {
         DiskstatsDevice[] devices =
         [
-            .. summary.Tables.Select(table => table.Table).OfType<DiskstatsCapture>().Where(counters => counters.Snapshots.Count == 1).Take(1)
-                .SelectMany(counters => counters.Snapshots[0].Devices).Where(device => device.Counters.ReadsCompleted + device.Counters.WritesCompleted > 0),
+            .. summary
+                .Tables.Select(table => table.Table)
+                .OfType<DiskstatsCapture>()
+                .Where(counters => counters.Snapshots.Count == 1)
+                .Take(1)
+                .SelectMany(counters => counters.Snapshots[0].Devices)
+                .Where(device => device.Counters.ReadsCompleted + device.Counters.WritesCompleted > 0),
         ];
         if (devices.Length == 0 || summary.Captures.Count > 0 || CaseMeans.Counters(summary).Any())
         {
             return null;
         }
 
-        return new ResultTable().Text("device", devices.Select(device => device.Name))
-            .Count("reads", devices.Select(device => (long?)device.Counters.ReadsCompleted)).Real("a read", devices.Select(device => Mean(device.Counters.SectorsRead / 2.0, device.Counters.ReadsCompleted)), "KiB").Real("wait of a read", devices.Select(device => Mean(device.Counters.ReadMs, device.Counters.ReadsCompleted)), "ms")
-            .Count("writes", devices.Select(device => (long?)device.Counters.WritesCompleted)).Real("a write", devices.Select(device => Mean(device.Counters.SectorsWritten / 2.0, device.Counters.WritesCompleted)), "KiB").Real("wait of a write", devices.Select(device => Mean(device.Counters.WriteMs, device.Counters.WritesCompleted)), "ms")
+        return new ResultTable()
+            .Text("device", devices.Select(device => device.Name))
+            .Count("reads", devices.Select(device => (long?)device.Counters.ReadsCompleted))
+            .Real("a read", devices.Select(device => Mean(device.Counters.SectorsRead / 2.0, device.Counters.ReadsCompleted)), "KiB")
+            .Real("wait of a read", devices.Select(device => Mean(device.Counters.ReadMs, device.Counters.ReadsCompleted)), "ms")
+            .Count("writes", devices.Select(device => (long?)device.Counters.WritesCompleted))
+            .Real("a write", devices.Select(device => Mean(device.Counters.SectorsWritten / 2.0, device.Counters.WritesCompleted)), "KiB")
+            .Real("wait of a write", devices.Select(device => Mean(device.Counters.WriteMs, device.Counters.WritesCompleted)), "ms")
             .Titled("Averages since boot", "From one sample of /proc/diskstats; requests are counted when they complete, after merging.");
     }
 
     /// <summary>What was left out, one row each.</summary>
-    public static ResultTable Notes(IReadOnlyList<string> notes) => new ResultTable()
-        .Text("file", notes.Select(note => At(note) is > 0 and var at ? note[..at] : null)).Text("why", notes.Select(note => At(note) is > 0 and var at ? note[(at + 2)..] : note))
-        .Titled("Left out", "Named as in the pile.", maxRows: 60);
+    public static ResultTable Notes(IReadOnlyList<string> notes) =>
+        new ResultTable()
+            .Text("file", notes.Select(note => At(note) is > 0 and var at ? note[..at] : null))
+            .Text("why", notes.Select(note => At(note) is > 0 and var at ? note[(at + 2)..] : note))
+            .Titled("Left out", "Named as in the pile.", maxRows: 60);
 
     /// <summary>A capture's name without the folder that only its owner has.</summary>
     public static string Short(string name) => Path.IsPathRooted(name) ? Path.GetFileName(name) : name;
@@ -71,7 +118,10 @@ internal sealed class CaseTables(Investigation investigation)
     {
         if (summary.Captures.Count == 0)
         {
-            yield return (summary.Name, "No block events: which I/O was slow, and where, is not seen. notebookkit capture DEVICE, or blktrace -d /dev/DEVICE -w 30.");
+            yield return (
+                summary.Name,
+                "No block events: which I/O was slow, and where, is not seen. notebookkit capture DEVICE, or blktrace -d /dev/DEVICE -w 30."
+            );
         }
 
         if (summary.Queues.Count == 0 && !summary.Tables.Any(table => table.Table is SysfsCapture))
@@ -90,8 +140,8 @@ internal sealed class CaseTables(Investigation investigation)
         }
     }
 
-    private static IEnumerable<(string Device, string Text)> Grouped(IGrouping<string, (string Device, string Text)> same) => same.Count() == 1 ? same
-        : [(string.Join(", ", same.Select(row => row.Device)), same.Key)];
+    private static IEnumerable<(string Device, string Text)> Grouped(IGrouping<string, (string Device, string Text)> same) =>
+        same.Count() == 1 ? same : [(string.Join(", ", same.Select(row => row.Device)), same.Key)];
 
     private static double? Mean(double? sum, ulong? of) => of is null or 0 ? null : Math.Round((sum / of)!.Value, 3);
 

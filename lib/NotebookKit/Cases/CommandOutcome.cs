@@ -17,18 +17,32 @@ internal sealed record CommandOutcome(string Command, int ExitCode, string Outpu
     private static readonly string[] Times = ["real", "user", "sys"];
 
     /// <summary>The end in a sentence.</summary>
-    public override string ToString() => $"{Command} ended with exit code {ExitCode}" + (ExitCode == 0 ? "" : LastWords.Length == 0 ? " and said nothing" : $". It said: {LastWords}");
+    public override string ToString() =>
+        $"{Command} ended with exit code {ExitCode}"
+        + (
+            ExitCode == 0 ? ""
+            : LastWords.Length == 0 ? " and said nothing"
+            : $". It said: {LastWords}"
+        );
 
     /// <summary>That of a case; null where it was captured beside none, or that did not come to its end.</summary>
     internal static CommandOutcome? Of(CaseFolder folder)
     {
-        if (folder.Recordings is not [var path] || Recording.Open(path).Find(new CommandStep(CaseCapture.Workload)) is not { ExitCode: { } code } step)
+        if (
+            folder.Recordings is not [var path]
+            || Recording.Open(path).Find(new CommandStep(CaseCapture.Workload)) is not { ExitCode: { } code } step
+        )
         {
             return null;
         }
 
         string output = step.Stdout is { } file ? File.ReadAllText(Path.Combine(path, file), Encoding.UTF8) : "";
-        return new CommandOutcome(CommandStep.Show([.. step.Argv.Skip(step.Argv is ["time", ..] ? 1 : 0)]), code, output, step.Stderr is { } said ? LastOf(Path.Combine(path, said)) : "");
+        return new CommandOutcome(
+            CommandStep.Show([.. step.Argv.Skip(step.Argv is ["time", ..] ? 1 : 0)]),
+            code,
+            output,
+            step.Stderr is { } said ? LastOf(Path.Combine(path, said)) : ""
+        );
     }
 
     private static string LastOf(string path)

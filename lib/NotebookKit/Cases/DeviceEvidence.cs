@@ -15,8 +15,13 @@ internal sealed class DeviceEvidence
     private const double SlowLayerNs = 1_000_000;
     private const double TimesTheDrive = 5;
 
-    internal DeviceEvidence(SummaryCapture capture, TraceDevice device, Findings findings, IReadOnlyList<string> missing, double waitedMs) =>
-        (Capture, Device, Findings, Missing, WaitedMs) = (capture, device, findings, missing, waitedMs);
+    internal DeviceEvidence(
+        SummaryCapture capture,
+        TraceDevice device,
+        Findings findings,
+        IReadOnlyList<string> missing,
+        double waitedMs
+    ) => (Capture, Device, Findings, Missing, WaitedMs) = (capture, device, findings, missing, waitedMs);
 
     public SummaryCapture Capture { get; }
 
@@ -35,7 +40,10 @@ internal sealed class DeviceEvidence
     /// <summary>True where it holds too little to be judged at all.</summary>
     public bool IsTooShort => Findings.Any(finding => finding.Kind == TooShort);
 
-    public DeviceState State => Cause is not null ? DeviceState.CauseNamed : Missing.Count == 0 ? DeviceState.Healthy : DeviceState.Undecided;
+    public DeviceState State =>
+        Cause is not null ? DeviceState.CauseNamed
+        : Missing.Count == 0 ? DeviceState.Healthy
+        : DeviceState.Undecided;
 
     /// <summary>Examines a device by a capture.</summary>
     /// <param name="capture">The capture.</param>
@@ -44,24 +52,41 @@ internal sealed class DeviceEvidence
     /// <param name="source">The capture's name in the evidence.</param>
     /// <param name="slow">What its peers say of it; null where nothing.</param>
     /// <param name="tail">How long the recorder ran without an event; null where not known.</param>
-    public static DeviceEvidence Of(SummaryCapture capture, TraceDevice device, QueueLimits? queue, string source, Finding? slow, RecorderTail? tail)
+    public static DeviceEvidence Of(
+        SummaryCapture capture,
+        TraceDevice device,
+        QueueLimits? queue,
+        string source,
+        Finding? slow,
+        RecorderTail? tail
+    )
     {
         long until = tail is { Behind: true, Ns: var ns } ? capture.Trace.EndNs + ns : 0;
         Findings findings = Diagnose.OfDevice(capture.Trace, device.Device, queue, source, capture.Devices, until);
         if (slow is not null)
         {
             // What its peers do not have is the cause, and the rules' own word on this drive alone comes after it.
-            findings = new Findings(findings.Title).Add(slow).Add(findings.Where(finding => finding.Kind is not ("no-cause" or "slow-unexplained")));
+            findings = new Findings(findings.Title)
+                .Add(slow)
+                .Add(findings.Where(finding => finding.Kind is not ("no-cause" or "slow-unexplained")));
         }
 
         double waitedMs = capture.Trace.Phases.Get(Phase.D2C, Denominator.Request, device.Device) is { } d2c ? d2c.AvgNs * d2c.N / 1e6 : 0;
-        return new DeviceEvidence(capture, device, findings, [.. Gaps(capture, device, findings, queue), .. Silence(capture.Trace, device, tail)], waitedMs);
+        return new DeviceEvidence(
+            capture,
+            device,
+            findings,
+            [.. Gaps(capture, device, findings, queue), .. Silence(capture.Trace, device, tail)],
+            waitedMs
+        );
     }
 
     private static IEnumerable<string> Gaps(SummaryCapture capture, TraceDevice device, Findings findings, QueueLimits? queue)
     {
         BlockTrace trace = capture.Trace;
-        foreach (Finding finding in findings.Where(finding => finding.Kind is TooShort or "slow-unexplained" or "lost-events" or "far-events"))
+        foreach (
+            Finding finding in findings.Where(finding => finding.Kind is TooShort or "slow-unexplained" or "lost-events" or "far-events")
+        )
         {
             yield return finding.LeftOpen is { } open ? $"{finding.Statement} {Capital(open)}." : finding.Statement;
         }
@@ -71,8 +96,11 @@ internal sealed class DeviceEvidence
             yield break;
         }
 
-        if (device.Bios == 0 && trace.Layers.Edges.FirstOrDefault(edge => edge.To == device.Device) is { } edge
-            && trace.Devices.All.Any(upper => upper.Device == edge.From && upper.Bios > 0))
+        if (
+            device.Bios == 0
+            && trace.Layers.Edges.FirstOrDefault(edge => edge.To == device.Device) is { } edge
+            && trace.Devices.All.Any(upper => upper.Device == edge.From && upper.Bios > 0)
+        )
         {
             yield return $"{trace.NameOf(edge.From)} hands its bios to {device.Name} without a Q of their own, as NVMe's multipath does: missed merges and waits between the two are not seen.";
         }
@@ -83,7 +111,9 @@ internal sealed class DeviceEvidence
 
         if (device.Requests < FewestForHealth)
         {
-            yield return FormattableString.Invariant($"{device.Requests:N0} requests are too few to call a drive healthy: capture at least {FewestForHealth}.");
+            yield return FormattableString.Invariant(
+                $"{device.Requests:N0} requests are too few to call a drive healthy: capture at least {FewestForHealth}."
+            );
         }
 
         foreach (string gap in LayersAbove(capture, device))
@@ -107,7 +137,9 @@ internal sealed class DeviceEvidence
     {
         if (tail is { Ns: >= HungRule.LongSilenceNs } ran && DriveCounts.Of(trace, device.Device).InFlight is > 0 and var waiting)
         {
-            yield return FormattableString.Invariant($"{waiting:N0} {(waiting == 1 ? "request" : "requests")} of {device.Name} had no answer at the last event, and {ran.Program} ran for {ran.Ns / 1e9:0.#} s more without one ({(ran.Behind ? "all of it behind" : "before the first event or behind")} the last): it may have stopped answering. Look for timeouts and resets in dmesg, and capture again with diskstats beside it.");
+            yield return FormattableString.Invariant(
+                $"{waiting:N0} {(waiting == 1 ? "request" : "requests")} of {device.Name} had no answer at the last event, and {ran.Program} ran for {ran.Ns / 1e9:0.#} s more without one ({(ran.Behind ? "all of it behind" : "before the first event or behind")} the last): it may have stopped answering. Look for timeouts and resets in dmesg, and capture again with diskstats beside it."
+            );
         }
     }
 
@@ -122,8 +154,12 @@ internal sealed class DeviceEvidence
 
         string[] untraced =
         [
-            .. capture.Devices.Above(device.Device).Where(above => above.Targets.Count > 0 || above.Kind is not ("part" or "disk" or null))
-                .Where(above => above.Number is { } number && !capture.Trace.Devices.All.Any(traced => traced.Device == number && traced.Bios > 0))
+            .. capture
+                .Devices.Above(device.Device)
+                .Where(above => above.Targets.Count > 0 || above.Kind is not ("part" or "disk" or null))
+                .Where(above =>
+                    above.Number is { } number && !capture.Trace.Devices.All.Any(traced => traced.Device == number && traced.Bios > 0)
+                )
                 .Select(above => above.TracedName),
         ];
         bool any = capture.Trace.Layers.All.Any(layer => !layer.IssuesRequests && layer.SizeIn.Count > 0);
@@ -142,13 +178,31 @@ internal sealed class DeviceEvidence
             yield break;
         }
 
-        HashSet<BlockDevice> above = [.. trace.Layers.Above(device.Device), .. capture.Devices.Above(device.Device).Select(one => one.Number).OfType<BlockDevice>()];
-        foreach (BlockDevice layer in above.Where(layer => trace.Devices.All.Count(other => other.IsDrive && (trace.Layers.Above(other.Device).Contains(layer)
-            || capture.Devices.Above(other.Device).Any(one => one.Number == layer))) == 1))
+        HashSet<BlockDevice> above =
+        [
+            .. trace.Layers.Above(device.Device),
+            .. capture.Devices.Above(device.Device).Select(one => one.Number).OfType<BlockDevice>(),
+        ];
+        foreach (
+            BlockDevice layer in above.Where(layer =>
+                trace.Devices.All.Count(other =>
+                    other.IsDrive
+                    && (
+                        trace.Layers.Above(other.Device).Contains(layer)
+                        || capture.Devices.Above(other.Device).Any(one => one.Number == layer)
+                    )
+                ) == 1
+            )
+        )
         {
-            if (trace.Phases.Get(Phase.Q2Cdm, Denominator.Bio, layer) is { P50Ns: >= SlowLayerNs } slow && slow.P50Ns >= TimesTheDrive * own.P50Ns)
+            if (
+                trace.Phases.Get(Phase.Q2Cdm, Denominator.Bio, layer) is { P50Ns: >= SlowLayerNs } slow
+                && slow.P50Ns >= TimesTheDrive * own.P50Ns
+            )
             {
-                yield return FormattableString.Invariant($"{trace.NameOf(layer)} above {device.Name} is slow (median Q2C {ThreeDigits.Measured(slow.P50Ns / 1e6)} ms, the drive's {ThreeDigits.Measured(own.P50Ns / 1e6)} ms) {(findings.Any(finding => FilledBlocks.IsSaidOf(finding, trace.NameOf(layer))) ? "while blocks are filled before their first write: capture again what writes to blocks that are there" : "for a reason that is not seen: dmsetup table, and its own counters")}.");
+                yield return FormattableString.Invariant(
+                    $"{trace.NameOf(layer)} above {device.Name} is slow (median Q2C {ThreeDigits.Measured(slow.P50Ns / 1e6)} ms, the drive's {ThreeDigits.Measured(own.P50Ns / 1e6)} ms) {(findings.Any(finding => FilledBlocks.IsSaidOf(finding, trace.NameOf(layer))) ? "while blocks are filled before their first write: capture again what writes to blocks that are there" : "for a reason that is not seen: dmsetup table, and its own counters")}."
+                );
             }
         }
     }

@@ -43,7 +43,10 @@ internal static class DeviceStack
         BlockLink[] links = Links();
         var seen = new HashSet<string>(StringComparer.Ordinal) { disk };
         string[] at = [disk];
-        while (at.SelectMany(one => links.Where(link => link.Above == one)).Select(link => link.Below).Where(seen.Add).ToArray() is { Length: > 0 } below)
+        while (
+            at.SelectMany(one => links.Where(link => link.Above == one)).Select(link => link.Below).Where(seen.Add).ToArray()
+                is { Length: > 0 } below
+        )
         {
             at = below;
         }

@@ -23,7 +23,8 @@ public sealed record DeviceVerdict
     /// <summary>The cause; null where none is named.</summary>
     public Finding? Cause => State == DeviceState.CauseNamed ? Diagnose.Cause(Findings) : null;
 
-    /// <summary>I/O that the verdict rests on: requests of the device, or bios where no requests were traced; null for counters alone.</summary>
+    /// <summary>I/O that the verdict rests on: requests of the device, or bios where no
+    /// requests were traced; null for counters alone.</summary>
     public long? Requests { get; init; }
 
     /// <summary>D2C of all its requests together, in ms; 0 where none was traced.</summary>

@@ -21,8 +21,11 @@ internal sealed record HostPair(CaptureSummary Good, CaptureSummary Here, string
         var alone = new List<string>();
         foreach (CaptureSummary host in here.Captures)
         {
-            CaptureSummary? other = good.Captures.Count == 1 ? good.Captures[0]
-                : good.Captures.FirstOrDefault(one => one.Name == host.Name) ?? good.Captures.FirstOrDefault(one => one.HostName is not null && one.HostName == host.HostName);
+            CaptureSummary? other =
+                good.Captures.Count == 1
+                    ? good.Captures[0]
+                    : good.Captures.FirstOrDefault(one => one.Name == host.Name)
+                        ?? good.Captures.FirstOrDefault(one => one.HostName is not null && one.HostName == host.HostName);
             if (other is null)
             {
                 alone.Add(host.Name);
@@ -38,5 +41,8 @@ internal sealed record HostPair(CaptureSummary Good, CaptureSummary Here, string
     }
 
     /// <summary>A device by its name, its host's in front where there are several.</summary>
-    public string? Named(string? device) => Host is null ? device : device is null ? Host : $"{Host}: {device}";
+    public string? Named(string? device) =>
+        Host is null ? device
+        : device is null ? Host
+        : $"{Host}: {device}";
 }

@@ -11,16 +11,26 @@ internal static class ImportedFingerprint
 
     public static Fingerprint Of(PilePart part)
     {
-        TableCapture[] tables = [.. part.Files.Where(file => new FileInfo(file.Path).Length <= MostBytes).Select(Table).OfType<TableCapture>(), .. part.Sysfs.Select(folder => SysfsText.Read(folder.Path))];
+        TableCapture[] tables =
+        [
+            .. part.Files.Where(file => new FileInfo(file.Path).Length <= MostBytes).Select(Table).OfType<TableCapture>(),
+            .. part.Sysfs.Select(folder => SysfsText.Read(folder.Path)),
+        ];
         DeviceMap devices = DeviceMap.Of(tables);
         string? drive = Drive(devices, tables);
-        SysfsDevice? queue = drive is null ? null : tables.OfType<SysfsCapture>().Select(sysfs => sysfs.Find(drive)).FirstOrDefault(device => device is not null);
-        LsblkDevice? listed = drive is null ? null : tables.OfType<LsblkCapture>().Select(lsblk => lsblk.Find(drive)).FirstOrDefault(device => device is not null);
+        SysfsDevice? queue = drive is null
+            ? null
+            : tables.OfType<SysfsCapture>().Select(sysfs => sysfs.Find(drive)).FirstOrDefault(device => device is not null);
+        LsblkDevice? listed = drive is null
+            ? null
+            : tables.OfType<LsblkCapture>().Select(lsblk => lsblk.Find(drive)).FirstOrDefault(device => device is not null);
         return new Fingerprint
         {
             Kernel = part.Host.Kernel,
             Uname = part.Host.Uname,
-            Drive = drive is null ? null : new DriveFingerprint(drive, listed?.Model, Serial: listed?["serial"], SizeText: listed?.SizeText),
+            Drive = drive is null
+                ? null
+                : new DriveFingerprint(drive, listed?.Model, Serial: listed?["serial"], SizeText: listed?.SizeText),
             Queue = queue?.QueueAttributes ?? new Dictionary<string, string>(),
         };
     }
@@ -43,11 +53,29 @@ internal static class ImportedFingerprint
         string[] drives = [.. devices.Devices.Where(device => device.Kind == "disk").Select(device => device.TracedName)];
         if (drives.Length == 0)
         {
-            drives = [.. tables.OfType<SysfsCapture>().SelectMany(sysfs => sysfs.Devices).Select(device => device.Name).Distinct().Where(name => !name.StartsWith("dm-", StringComparison.Ordinal) && !name.StartsWith("md", StringComparison.Ordinal) && !name.StartsWith("loop", StringComparison.Ordinal))];
+            drives =
+            [
+                .. tables
+                    .OfType<SysfsCapture>()
+                    .SelectMany(sysfs => sysfs.Devices)
+                    .Select(device => device.Name)
+                    .Distinct()
+                    .Where(name =>
+                        !name.StartsWith("dm-", StringComparison.Ordinal)
+                        && !name.StartsWith("md", StringComparison.Ordinal)
+                        && !name.StartsWith("loop", StringComparison.Ordinal)
+                    ),
+            ];
         }
 
-        var done = tables.OfType<DiskstatsCapture>().SelectMany(counters => counters.Snapshots[^1].Devices)
-            .GroupBy(device => device.Name).ToDictionary(device => device.Key, device => device.Max(one => (one.Counters.ReadsCompleted ?? 0) + (one.Counters.WritesCompleted ?? 0)));
+        var done = tables
+            .OfType<DiskstatsCapture>()
+            .SelectMany(counters => counters.Snapshots[^1].Devices)
+            .GroupBy(device => device.Name)
+            .ToDictionary(
+                device => device.Key,
+                device => device.Max(one => (one.Counters.ReadsCompleted ?? 0) + (one.Counters.WritesCompleted ?? 0))
+            );
         return drives.Length == 1 ? drives[0] : drives.MaxBy(drive => done.GetValueOrDefault(drive));
     }
 }

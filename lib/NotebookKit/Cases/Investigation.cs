@@ -24,7 +24,8 @@ public sealed class Investigation
     internal IReadOnlyList<CaptureSummary> Captures => _summaries;
 
     /// <summary>What was captured; of several hosts or recordings, of the one whose device comes first.</summary>
-    internal CaptureSummary Summary => _summaries.FirstOrDefault(summary => Devices.Count > 0 && summary.Name == Devices[0].Host) ?? _summaries[0];
+    internal CaptureSummary Summary =>
+        _summaries.FirstOrDefault(summary => Devices.Count > 0 && summary.Name == Devices[0].Host) ?? _summaries[0];
 
     /// <summary>What the case is called: the recording's name, else the folder's or the file's.</summary>
     public string Name { get; }
@@ -40,18 +41,28 @@ public sealed class Investigation
 
     /// <summary>How far the captures carry a verdict on some of the devices together.</summary>
     /// <param name="devices">Devices of this case.</param>
-    public static DeviceState StateOf(IReadOnlyList<DeviceVerdict> devices) => devices.Any(device => device.State == DeviceState.CauseNamed) ? DeviceState.CauseNamed
+    public static DeviceState StateOf(IReadOnlyList<DeviceVerdict> devices) =>
+        devices.Any(device => device.State == DeviceState.CauseNamed) ? DeviceState.CauseNamed
         : Counted(devices) is { Length: > 0 } counted && counted.All(device => device.State == DeviceState.Healthy) ? DeviceState.Healthy
         : DeviceState.Undecided;
 
     /// <summary>The verdict in one sentence.</summary>
-    public string Sentence => State switch
-    {
-        DeviceState.CauseNamed => (Devices[0].Host is { } host ? host + ": " : "") + (Devices[0].Cause!.Statement.Contains(Devices[0].Device, StringComparison.Ordinal) ? "" : Devices[0].Device + ": ") + Devices[0].Cause!.Statement,
-        DeviceState.Healthy => Devices.First(device => device.State == DeviceState.Healthy).Findings.First(finding => finding.Kind == "no-cause").Statement,
-        _ when Devices.Count == 0 => "No cause is named: no capture tells of any device's I/O.",
-        _ => "No cause is named: " + (Counted(Devices).FirstOrDefault(device => device.State == DeviceState.Undecided) ?? Devices[0]).Missing.FirstOrDefault("what was captured does not tell."),
-    };
+    public string Sentence =>
+        State switch
+        {
+            DeviceState.CauseNamed => (Devices[0].Host is { } host ? host + ": " : "")
+                + (Devices[0].Cause!.Statement.Contains(Devices[0].Device, StringComparison.Ordinal) ? "" : Devices[0].Device + ": ")
+                + Devices[0].Cause!.Statement,
+            DeviceState.Healthy => Devices
+                .First(device => device.State == DeviceState.Healthy)
+                .Findings.First(finding => finding.Kind == "no-cause")
+                .Statement,
+            _ when Devices.Count == 0 => "No cause is named: no capture tells of any device's I/O.",
+            _ => "No cause is named: "
+                + (Counted(Devices).FirstOrDefault(device => device.State == DeviceState.Undecided) ?? Devices[0]).Missing.FirstOrDefault(
+                    "what was captured does not tell."
+                ),
+        };
 
     /// <summary>What to do; null where no cause is named.</summary>
     public string? Remedy => State == DeviceState.CauseNamed ? Devices[0].Remedy : null;
@@ -63,13 +74,17 @@ public sealed class Investigation
     }
 
     /// <summary>Opens captures.</summary>
-    /// <param name="paths">As for <see cref="CaptureSummary.Of(string[])"/>; a folder may hold anything: what a file is, its content says.</param>
+    /// <param name="paths">As for <see cref="CaptureSummary.Of(string[])"/>; a folder may
+    /// hold anything: what a file is, its content says.</param>
     /// <exception cref="CaptureFormatException">No capture is among them, or one named alone cannot be read.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static Investigation Open(params string[] paths)
     {
         IReadOnlyList<CaptureSummary> summaries = CaptureSummary.Each(paths);
-        return new Investigation(summaries, summaries is [{ Recording: { } recording }] ? recording.Name : string.Join(", ", paths.Select(OpenedPile.NameOf)));
+        return new Investigation(
+            summaries,
+            summaries is [{ Recording: { } recording }] ? recording.Name : string.Join(", ", paths.Select(OpenedPile.NameOf))
+        );
     }
 
     /// <summary>Judges captures that were read already.</summary>
@@ -95,9 +110,23 @@ public sealed class Investigation
     /// <exception cref="ArgumentException">No capture tells of it; the message lists those there are.</exception>
     public IReadOnlyList<DeviceVerdict> Find(string device)
     {
-        DeviceVerdict[] found = [.. Devices.Where(one => one.Device == device || _summaries.Any(summary => (one.Host is null || one.Host == summary.Name) && summary.Devices.Find(device) is { } known && known.TracedName == one.Device))];
-        return found.Length > 0 ? found
-            : throw new ArgumentException($"no capture tells of the device \"{device}\". There are: {string.Join(", ", Devices.Select(one => one.Device).Distinct())}.", nameof(device));
+        DeviceVerdict[] found =
+        [
+            .. Devices.Where(one =>
+                one.Device == device
+                || _summaries.Any(summary =>
+                    (one.Host is null || one.Host == summary.Name)
+                    && summary.Devices.Find(device) is { } known
+                    && known.TracedName == one.Device
+                )
+            ),
+        ];
+        return found.Length > 0
+            ? found
+            : throw new ArgumentException(
+                $"no capture tells of the device \"{device}\". There are: {string.Join(", ", Devices.Select(one => one.Device).Distinct())}.",
+                nameof(device)
+            );
     }
 
     /// <summary>All findings, device after device.</summary>
@@ -111,7 +140,11 @@ public sealed class Investigation
     /// <param name="good">The same host in better times, or another that does the same work well.</param>
     /// <param name="only">The devices that are asked for; null for all.</param>
     /// <param name="names">What the two are called; null for their own names.</param>
-    public InvestigationComparison Against(Investigation good, IReadOnlyList<DeviceVerdict>? only = null, (string Good, string Here)? names = null)
+    public InvestigationComparison Against(
+        Investigation good,
+        IReadOnlyList<DeviceVerdict>? only = null,
+        (string Good, string Here)? names = null
+    )
     {
         ArgumentNullException.ThrowIfNull(good);
         return new InvestigationComparison(this, good, only, names);
@@ -141,11 +174,20 @@ public sealed class Investigation
     /// <inheritdoc/>
     public override string ToString() => ToText();
 
-    private IEnumerable<DeviceVerdict> Judged(CaptureSummary summary) => _summaries.Count == 1 ? new CaseJudge(summary, Name).Devices()
-        : new CaseJudge(summary, summary.Name).Devices().Select(device => device with { Host = summary.Name });
+    private IEnumerable<DeviceVerdict> Judged(CaptureSummary summary) =>
+        _summaries.Count == 1
+            ? new CaseJudge(summary, Name).Devices()
+            : new CaseJudge(summary, summary.Name).Devices().Select(device => device with { Host = summary.Name });
 
     // Of two that are as bad the one that was waited for ten times as long, by its order of magnitude.
-    private static (DeviceState, Severity, double, ConfidenceLevel, long) Rank(DeviceVerdict device) => (
-        device.State == DeviceState.CauseNamed ? DeviceState.CauseNamed : device.State == DeviceState.Undecided ? DeviceState.Healthy : DeviceState.Undecided,
-        device.Cause?.Severity ?? Severity.Info, Math.Round(Math.Log10(device.WaitedMs + 1)), device.Cause?.Confidence?.Level ?? ConfidenceLevel.Low, device.Requests ?? 0);
+    private static (DeviceState, Severity, double, ConfidenceLevel, long) Rank(DeviceVerdict device) =>
+        (
+            device.State == DeviceState.CauseNamed ? DeviceState.CauseNamed
+            : device.State == DeviceState.Undecided ? DeviceState.Healthy
+            : DeviceState.Undecided,
+            device.Cause?.Severity ?? Severity.Info,
+            Math.Round(Math.Log10(device.WaitedMs + 1)),
+            device.Cause?.Confidence?.Level ?? ConfidenceLevel.Low,
+            device.Requests ?? 0
+        );
 }

@@ -8,10 +8,12 @@ namespace NotebookKit.Cases;
 /// <code>
 /// { "schema": "notebookkit.diagnosis", "version": 1, "case": text,
 ///   "state": "cause" | "healthy" | "undecided", "sentence": text, "remedy": text or null,
-///   "devices": [ { "device": text, "host": text or null, "state": as above, "cause": kind or null, "remedy": text or null, "capture": text,
+/// "devices": [ { "device": text, "host": text or null, "state": as above, "cause": kind or null, "remedy": text or null, "capture": text,
 ///                  "requests": number or null, "missing": [ text ], "findings": [ as in schema notebookkit.findings ] } ],
-///   "against": null or { "good": text, "sentence": text, "settings": [ { "device": text or null, "setting": text, "good": text, "here": text } ],
-///                "measures": [ { "measure": text, "counts": text, "unit": text, "good": number or null, "here": number or null, "changed": true, false or null } ],
+/// "against": null or { "good": text, "sentence": text, "settings": [ { "device": text or
+/// null, "setting": text, "good": text, "here": text } ],
+/// "measures": [ { "measure": text, "counts": text, "unit": text, "good": number or null,
+/// "here": number or null, "changed": true, false or null } ],
 ///                "devices": [ { "device": text, "sentence": text, "measures": as above, which are the first device's } ] },
 ///   "notes": [ text ] }
 /// </code>
@@ -39,36 +41,49 @@ internal static class InvestigationJson
         ArgumentNullException.ThrowIfNull(investigation);
         ArgumentNullException.ThrowIfNull(devices);
         return new JsonObject
-        {
-            ["schema"] = Schema,
-            ["version"] = Version,
-            ["case"] = investigation.Name,
-            ["state"] = Word(investigation.State),
-            ["sentence"] = investigation.Sentence,
-            ["remedy"] = investigation.Remedy,
-            ["devices"] = new JsonArray([.. devices.Select(One)]),
-            ["against"] = against is null ? null : InvestigationComparisonText.Json(against),
-            ["notes"] = new JsonArray([.. investigation.Notes.Select(note => (JsonNode)note)]),
-        }.ToJsonString(Layout) + "\n";
+            {
+                ["schema"] = Schema,
+                ["version"] = Version,
+                ["case"] = investigation.Name,
+                ["state"] = Word(investigation.State),
+                ["sentence"] = investigation.Sentence,
+                ["remedy"] = investigation.Remedy,
+                ["devices"] = new JsonArray([.. devices.Select(One)]),
+                ["against"] = against is null ? null : InvestigationComparisonText.Json(against),
+                ["notes"] = new JsonArray([.. investigation.Notes.Select(note => (JsonNode)note)]),
+            }.ToJsonString(Layout) + "\n";
     }
 
     /// <summary>The state of a verdict by its word.</summary>
     /// <param name="word">What <c>state</c> holds; what is not known is undecided.</param>
-    public static DeviceState StateOf(string? word) => word switch { "cause" => DeviceState.CauseNamed, "healthy" => DeviceState.Healthy, _ => DeviceState.Undecided };
+    public static DeviceState StateOf(string? word) =>
+        word switch
+        {
+            "cause" => DeviceState.CauseNamed,
+            "healthy" => DeviceState.Healthy,
+            _ => DeviceState.Undecided,
+        };
 
-    private static JsonNode One(DeviceVerdict device) => new JsonObject
-    {
-        ["device"] = device.Device,
-        ["host"] = device.Host,
-        ["state"] = Word(device.State),
-        ["cause"] = device.Cause?.Kind,
-        ["remedy"] = device.Remedy,
-        ["capture"] = device.Capture,
-        ["requests"] = device.Requests,
-        ["missing"] = new JsonArray([.. device.Missing.Select(missing => (JsonNode)missing)]),
-        ["findings"] = JsonNode.Parse(device.Findings.ToJson())!["findings"]!.DeepClone(),
-    };
+    private static JsonNode One(DeviceVerdict device) =>
+        new JsonObject
+        {
+            ["device"] = device.Device,
+            ["host"] = device.Host,
+            ["state"] = Word(device.State),
+            ["cause"] = device.Cause?.Kind,
+            ["remedy"] = device.Remedy,
+            ["capture"] = device.Capture,
+            ["requests"] = device.Requests,
+            ["missing"] = new JsonArray([.. device.Missing.Select(missing => (JsonNode)missing)]),
+            ["findings"] = JsonNode.Parse(device.Findings.ToJson())!["findings"]!.DeepClone(),
+        };
 
     /// <summary>The word of a state.</summary>
-    public static string Word(DeviceState state) => state switch { DeviceState.CauseNamed => "cause", DeviceState.Healthy => "healthy", _ => "undecided" };
+    public static string Word(DeviceState state) =>
+        state switch
+        {
+            DeviceState.CauseNamed => "cause",
+            DeviceState.Healthy => "healthy",
+            _ => "undecided",
+        };
 }

@@ -40,21 +40,55 @@ internal static class InvestigationText
     {
         DeviceVerdict? first = investigation.Devices.Count > 0 ? investigation.Devices[0] : null;
         string[] missing = [.. investigation.Devices.SelectMany(device => device.Missing).Distinct()];
-        string second = investigation.Remedy is { } remedy ? "do        " + remedy
-            : missing.Length > 0 && investigation.State != DeviceState.Healthy ? "missing   " + missing[0] + (missing.Length > 1 ? FormattableString.Invariant($" ({missing.Length - 1} more by `notebookkit diagnose`)") : "")
+        string second =
+            investigation.Remedy is { } remedy ? "do        " + remedy
+            : missing.Length > 0 && investigation.State != DeviceState.Healthy
+                ? "missing   "
+                    + missing[0]
+                    + (missing.Length > 1 ? FormattableString.Invariant($" ({missing.Length - 1} more by `notebookkit diagnose`)") : "")
             : "do        nothing: " + (investigation.State == DeviceState.Healthy ? "no rule found anything" : "capture more");
-        string third = first?.Cause?.Confidence is { } confidence ? $"sure      {FindingText.Word(confidence.Level)}: {confidence.Basis}"
-            : "devices   " + (first is null ? "none" : string.Join(", ", investigation.Devices.Take(MostNamed).Select(device => $"{device.Device} {Word(device.State)}")) + (investigation.Devices.Count > MostNamed ? FormattableString.Invariant($" and {investigation.Devices.Count - MostNamed} more") : ""));
-        string verdict = investigation.State == DeviceState.Undecided && missing.Length > 0 ? "No cause is named, and health is not shown." : investigation.Sentence;
+        string third = first?.Cause?.Confidence is { } confidence
+            ? $"sure      {FindingText.Word(confidence.Level)}: {confidence.Basis}"
+            : "devices   "
+                + (
+                    first is null
+                        ? "none"
+                        : string.Join(", ", investigation.Devices.Take(MostNamed).Select(device => $"{device.Device} {Word(device.State)}"))
+                            + (
+                                investigation.Devices.Count > MostNamed
+                                    ? FormattableString.Invariant($" and {investigation.Devices.Count - MostNamed} more")
+                                    : ""
+                            )
+                );
+        string verdict =
+            investigation.State == DeviceState.Undecided && missing.Length > 0
+                ? "No cause is named, and health is not shown."
+                : investigation.Sentence;
         return string.Join('\n', new[] { "verdict   " + verdict, second, third }.Select(line => line.ReplaceLineEndings(" "))) + "\n";
     }
 
-    private static string Word(DeviceState state) => state switch { DeviceState.CauseNamed => "a cause is named", DeviceState.Healthy => "healthy", _ => "undecided" };
+    private static string Word(DeviceState state) =>
+        state switch
+        {
+            DeviceState.CauseNamed => "a cause is named",
+            DeviceState.Healthy => "healthy",
+            _ => "undecided",
+        };
 
     private static void Write(StringBuilder text, DeviceVerdict device)
     {
         string state = Word(device.State);
-        text.Append('\n').Append(device.Host is { } host ? host + ": " : "").Append(device.Device).Append(": ").Append(state).Append(FormattableString.Invariant($", from {device.Capture}{(device.Requests is { } requests ? $", {requests:N0} requests" : "")}")).Append('\n');
+        text.Append('\n')
+            .Append(device.Host is { } host ? host + ": " : "")
+            .Append(device.Device)
+            .Append(": ")
+            .Append(state)
+            .Append(
+                FormattableString.Invariant(
+                    $", from {device.Capture}{(device.Requests is { } requests ? $", {requests:N0} requests" : "")}"
+                )
+            )
+            .Append('\n');
         foreach (Finding finding in device.Findings)
         {
             text.Append("  ").Append(FindingText.Word(finding.Severity)).Append("  ").Append(finding.Statement).Append('\n');

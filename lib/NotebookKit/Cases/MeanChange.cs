@@ -19,5 +19,8 @@ internal sealed record MeanChange(string Device, string Mean, string? Unit, doub
     public bool IsOther => Math.Abs(Here - Good) > Notable * Math.Max(Math.Abs(Here), Math.Abs(Good));
 
     /// <summary>The change as it is read.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Mean} {ThreeDigits.Measured(Good)} to {ThreeDigits.Measured(Here)}{(Unit is null ? "" : " " + Unit)}");
+    public override string ToString() =>
+        FormattableString.Invariant(
+            $"{Mean} {ThreeDigits.Measured(Good)} to {ThreeDigits.Measured(Here)}{(Unit is null ? "" : " " + Unit)}"
+        );
 }

@@ -3,7 +3,8 @@ using NotebookKit.Display;
 namespace NotebookKit.Cases;
 
 /// <summary>A drive that is slow beside the others under the same layer: a member of a RAID, a path of a multipath device.</summary>
-/// <remarks>Peers get I/O of one kind from one layer, so they are each other's yardstick. The method: Lu and others, "Perseus: A Fail-Slow Detection Framework for Cloud Storage Systems", FAST 2023.</remarks>
+/// <remarks>Peers get I/O of one kind from one layer, so they are each other's yardstick. The method: Lu and others, "Perseus: A Fail-Slow
+/// Detection Framework for Cloud Storage Systems", FAST 2023.</remarks>
 internal static class PeerRule
 {
     private const int FewestRequests = 20;
@@ -20,7 +21,11 @@ internal static class PeerRule
         {
             (BlockDevice Device, double MedianMs, int Count)[] members =
             [
-                .. layer.Select(edge => edge.To).Distinct().Select(device => Measure(trace, device)).Where(member => member.Count >= FewestRequests),
+                .. layer
+                    .Select(edge => edge.To)
+                    .Distinct()
+                    .Select(device => Measure(trace, device))
+                    .Where(member => member.Count >= FewestRequests),
             ];
             foreach ((BlockDevice device, double median, int count) in members)
             {
@@ -33,21 +38,40 @@ internal static class PeerRule
         }
     }
 
-    private static (BlockDevice Device, double MedianMs, int Count) Measure(BlockTrace trace, BlockDevice device)
-        => trace.Phases.Get(Phase.D2C, Denominator.Request, device) is { } d2c ? (device, d2c.P50Ns / 1e6, (int)d2c.N) : (device, 0, 0);
+    private static (BlockDevice Device, double MedianMs, int Count) Measure(BlockTrace trace, BlockDevice device) =>
+        trace.Phases.Get(Phase.D2C, Denominator.Request, device) is { } d2c ? (device, d2c.P50Ns / 1e6, (int)d2c.N) : (device, 0, 0);
 
-    private static Finding Named(BlockTrace trace, BlockDevice layer, BlockDevice device, double median, double peers, int others, int count, string source) => new(
-        FormattableString.Invariant($"{trace.NameOf(device)} is the slow one of the {others + 1} drives under {trace.NameOf(layer)}: median D2C {ThreeDigits.Measured(median)} ms, the others {ThreeDigits.Measured(peers)} ms."))
-    {
-        Kind = "slow-member",
-        Severity = Severity.Critical,
-        Value = median / peers,
-        Unit = "times its peers' D2C",
-        Denominator = FindingDenominator.Request,
-        Numbers = [new("median D2C", median, "ms"), new("median D2C of the others", peers, "ms"), new("requests", count)],
-        Evidence = [new FindingEvidence(source, FormattableString.Invariant($"{count:N0} requests of {trace.NameOf(device)} with D and C"))],
-        RivalsRuledOut = ["a load that is slow everywhere: its peers get I/O from the same layer and answer sooner"],
-        LeftOpen = "why: medium, firmware, link or controller; the drive's own log tells",
-        Confidence = new(others >= 2 ? ConfidenceLevel.High : ConfidenceLevel.Medium, others >= 2 ? "several peers under one layer agree" : "one peer alone is the yardstick"),
-    };
+    private static Finding Named(
+        BlockTrace trace,
+        BlockDevice layer,
+        BlockDevice device,
+        double median,
+        double peers,
+        int others,
+        int count,
+        string source
+    ) =>
+        new(
+            FormattableString.Invariant(
+                $"{trace.NameOf(device)} is the slow one of the {others + 1} drives under {trace.NameOf(layer)}: median D2C {ThreeDigits.Measured(median)} ms, the others {ThreeDigits.Measured(peers)} ms."
+            )
+        )
+        {
+            Kind = "slow-member",
+            Severity = Severity.Critical,
+            Value = median / peers,
+            Unit = "times its peers' D2C",
+            Denominator = FindingDenominator.Request,
+            Numbers = [new("median D2C", median, "ms"), new("median D2C of the others", peers, "ms"), new("requests", count)],
+            Evidence =
+            [
+                new FindingEvidence(source, FormattableString.Invariant($"{count:N0} requests of {trace.NameOf(device)} with D and C")),
+            ],
+            RivalsRuledOut = ["a load that is slow everywhere: its peers get I/O from the same layer and answer sooner"],
+            LeftOpen = "why: medium, firmware, link or controller; the drive's own log tells",
+            Confidence = new(
+                others >= 2 ? ConfidenceLevel.High : ConfidenceLevel.Medium,
+                others >= 2 ? "several peers under one layer agree" : "one peer alone is the yardstick"
+            ),
+        };
 }

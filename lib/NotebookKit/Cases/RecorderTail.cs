@@ -3,7 +3,8 @@ using NotebookKit.Summaries;
 
 namespace NotebookKit.Cases;
 
-/// <summary>How long a recorder ran without an event around what it traced: a drive that answers nothing any more leaves no event to say so.</summary>
+/// <summary>How long a recorder ran without an event around what it traced: a drive that
+/// answers nothing any more leaves no event to say so.</summary>
 /// <param name="Program">The recorder, such as <c>blktrace</c>.</param>
 /// <param name="Ns">The time without an event, in ns.</param>
 /// <param name="Behind">True where all of it lies behind the last event; false where a part may lie before the first.</param>
@@ -13,9 +14,13 @@ internal readonly record struct RecorderTail(string Program, long Ns, bool Behin
     /// <returns>Null for loose captures, and where the recorder's step or its times are not known.</returns>
     public static RecorderTail? Of(Recording? recording, SummaryCapture capture)
     {
-        if (recording is null || capture.Trace.EventCount == 0
-            || RecordedCaptures.Events(recording).FirstOrDefault(events => ShownBytes.Of(events.Name) == capture.Name).Files is not { Length: > 0 } files
-            || RecordedCaptures.Recorder(recording, files[0]) is not { } step)
+        if (
+            recording is null
+            || capture.Trace.EventCount == 0
+            || RecordedCaptures.Events(recording).FirstOrDefault(events => ShownBytes.Of(events.Name) == capture.Name).Files
+                is not { Length: > 0 } files
+            || RecordedCaptures.Recorder(recording, files[0]) is not { } step
+        )
         {
             return null;
         }
@@ -29,6 +34,7 @@ internal readonly record struct RecorderTail(string Program, long Ns, bool Behin
         }
 
         return step is { Start: { } start, End: { } end } && ((end - start).Ticks * 100) - trace.DurationNs is var rest && rest > 0
-            ? new RecorderTail(program, rest, Behind: false) : null;
+            ? new RecorderTail(program, rest, Behind: false)
+            : null;
     }
 }

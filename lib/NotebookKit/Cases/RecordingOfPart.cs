@@ -123,7 +123,13 @@ internal sealed class RecordingOfPart
             {
                 foreach ((string attribute, string value) in device.Attributes)
                 {
-                    text.Append("/sys/block/").Append(device.Name).Append('/').Append(attribute).Append(':').Append(value.ReplaceLineEndings(" ")).Append('\n');
+                    text.Append("/sys/block/")
+                        .Append(device.Name)
+                        .Append('/')
+                        .Append(attribute)
+                        .Append(':')
+                        .Append(value.ReplaceLineEndings(" "))
+                        .Append('\n');
                 }
             }
 
@@ -148,7 +154,11 @@ internal sealed class RecordingOfPart
     private string Unique(string path)
     {
         string unique = path;
-        for (int i = 2; _paths.Contains(unique) || Directory.Exists(Path.Combine(_writer.Folder, unique)) || Above(unique).Any(_paths.Contains); i++)
+        for (
+            int i = 2;
+            _paths.Contains(unique) || Directory.Exists(Path.Combine(_writer.Folder, unique)) || Above(unique).Any(_paths.Contains);
+            i++
+        )
         {
             unique = FormattableString.Invariant($"{i}/{path}");
         }
@@ -174,7 +184,18 @@ internal sealed class RecordingOfPart
         }
 
         _taken += step == "uname" ? 0 : 1;
-        _writer.Add(new RecordedStep { Name = name, Purpose = $"imported from {file.Name}", Argv = file.Argv ?? [], TimeUnknown = TimeUnknown, ExitCodeUnknown = TimeUnknown, Stdout = stdout, Outputs = outputs });
+        _writer.Add(
+            new RecordedStep
+            {
+                Name = name,
+                Purpose = $"imported from {file.Name}",
+                Argv = file.Argv ?? [],
+                TimeUnknown = TimeUnknown,
+                ExitCodeUnknown = TimeUnknown,
+                Stdout = stdout,
+                Outputs = outputs,
+            }
+        );
     }
 
     private static string Told(string kind, PileFile file)
@@ -195,18 +216,19 @@ internal sealed class RecordingOfPart
     }
 
     // The names that notebooks ask for.
-    private static string StepOf(string kind) => kind switch
-    {
-        BlktraceBinary.Dialect => "blktrace",
-        PerfData.Dialect => "perf-block",
-        PerfScript.Dialect => "perf-block-script",
-        BlkparseText.Dialect => "blkparse",
-        FtraceText.Dialect => "ftrace",
-        "iostat JSON" => "iostat-json",
-        "/proc/diskstats" => "diskstats",
-        "lsblk" => "lsblk-all",
-        "dmsetup" => "dmsetup-table",
-        "queue settings of sysfs" => "sysfs",
-        _ => kind,
-    };
+    private static string StepOf(string kind) =>
+        kind switch
+        {
+            BlktraceBinary.Dialect => "blktrace",
+            PerfData.Dialect => "perf-block",
+            PerfScript.Dialect => "perf-block-script",
+            BlkparseText.Dialect => "blkparse",
+            FtraceText.Dialect => "ftrace",
+            "iostat JSON" => "iostat-json",
+            "/proc/diskstats" => "diskstats",
+            "lsblk" => "lsblk-all",
+            "dmsetup" => "dmsetup-table",
+            "queue settings of sysfs" => "sysfs",
+            _ => kind,
+        };
 }

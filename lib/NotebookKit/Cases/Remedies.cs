@@ -4,32 +4,45 @@ namespace NotebookKit.Cases;
 internal static class Remedies
 {
     /// <summary>The first thing to do; null where the cause is not known here.</summary>
-    public static string? For(Finding cause, string device) => Known(cause, device.Contains(',', StringComparison.Ordinal) ? "DRIVE" : device);
+    public static string? For(Finding cause, string device) =>
+        Known(cause, device.Contains(',', StringComparison.Ordinal) ? "DRIVE" : device);
 
-    private static string? Known(Finding cause, string device) => cause.Kind switch
-    {
-        "merge-disabled" => $"echo 0 > /sys/block/{device}/queue/nomerges, and find who set it (udev rules, tuned, a vendor's script)",
-        "merge-missed" or "not-merged" => $"read /sys/block/{device}/queue/nomerges and max_segments, and trace with Q events (blktrace) to see what prevents the merge",
-        "max-sectors" => $"raise /sys/block/{device}/queue/max_sectors_kb, up to max_hw_sectors_kb",
-        "no-readahead" => "set read_ahead_kb of the device under the file system (blockdev --setra), such as 128",
-        "app-small" => "let the application read larger pieces, or several at once",
-        "one-at-a-time" => "read read_ahead_kb of the device under the file system; if it is not 0, the application reads one piece at a time",
-        "iops-cap" => "fewer, larger I/Os pass under a limit on I/Os; look whether it is imposed (io.max, a cloud volume's limit) before blaming the drive",
-        "bandwidth-cap" => "look whether the limit is imposed (io.max, a cloud volume's, the link's width) before blaming the drive; move less data",
-        "saturated" => "the load asks for more than the drive gives: spread it over drives, or ask for less at once",
-        "stalls" => "read the kernel log and the drive's own log (nvme smart-log) at these times; firmware and thermal throttling do this",
-        "io-errors" => "secure the data; then the kernel log, the drive's error log (nvme error-log, smartctl -x), cables and backplane",
-        "dm-errors" => "dmsetup table: the named target makes the errors itself (flakey, error, multipath without a path)",
-        "dm-delay" => "dmsetup table: the layer named holds the I/O itself; take the target out, or look at what it waits for",
-        "snapshot-cow" => "delete the snapshot when it is no longer needed, or give it larger chunks: each first write copies a chunk",
-        "flush-storm" => "group the commits of the application; a drive with power-loss protection answers a flush at once",
-        "layer-cuts" => $"larger chunks or stripes in the layer named, and nomerges 0 on {device}, so that pieces side by side become one request",
-        "throttled" => $"read io.max of the cgroups that use {device}, and raise the limit where it was not meant",
-        "held-above-drive" => $"read /sys/block/{device}/queue: scheduler, nr_requests, wbt_lat_usec; try none as scheduler, and trace again",
-        "hung-drive" => $"read the kernel log for {device} (I/O timeout, reset, task abort), then its link and controller; what waits on it cannot be killed until it answers or is removed",
-        "slow-drive" => $"examine {device}: its own log, link width and speed, firmware, power state; more requests at once give more I/O a second, a faster drive less latency",
-        "discards" => "run fstrim when little is read (fstrim.timer), not the mount option discard; smaller discards by discard_max_bytes",
-        "slow-member" => $"replace or examine {device}: its own log, its link, its firmware beside that of its peers",
-        _ => null,
-    };
+    private static string? Known(Finding cause, string device) =>
+        cause.Kind switch
+        {
+            "merge-disabled" => $"echo 0 > /sys/block/{device}/queue/nomerges, and find who set it (udev rules, tuned, a vendor's script)",
+            "merge-missed" or "not-merged" =>
+                $"read /sys/block/{device}/queue/nomerges and max_segments, and trace with Q events (blktrace) to see what prevents the merge",
+            "max-sectors" => $"raise /sys/block/{device}/queue/max_sectors_kb, up to max_hw_sectors_kb",
+            "no-readahead" => "set read_ahead_kb of the device under the file system (blockdev --setra), such as 128",
+            "app-small" => "let the application read larger pieces, or several at once",
+            "one-at-a-time" =>
+                "read read_ahead_kb of the device under the file system; if it is not 0, the application reads one piece at a time",
+            "iops-cap" =>
+                "fewer, larger I/Os pass under a limit on I/Os; look whether it is imposed (io.max, a cloud volume's limit) before blaming the drive",
+            "bandwidth-cap" =>
+                "look whether the limit is imposed (io.max, a cloud volume's, the link's width) before blaming the drive; move less data",
+            "saturated" => "the load asks for more than the drive gives: spread it over drives, or ask for less at once",
+            "stalls" =>
+                "read the kernel log and the drive's own log (nvme smart-log) at these times; firmware and thermal throttling do this",
+            "io-errors" =>
+                "secure the data; then the kernel log, the drive's error log (nvme error-log, smartctl -x), cables and backplane",
+            "dm-errors" => "dmsetup table: the named target makes the errors itself (flakey, error, multipath without a path)",
+            "dm-delay" => "dmsetup table: the layer named holds the I/O itself; take the target out, or look at what it waits for",
+            "snapshot-cow" => "delete the snapshot when it is no longer needed, or give it larger chunks: each first write copies a chunk",
+            "flush-storm" => "group the commits of the application; a drive with power-loss protection answers a flush at once",
+            "layer-cuts" =>
+                $"larger chunks or stripes in the layer named, and nomerges 0 on {device}, so that pieces side by side become one request",
+            "throttled" => $"read io.max of the cgroups that use {device}, and raise the limit where it was not meant",
+            "held-above-drive" =>
+                $"read /sys/block/{device}/queue: scheduler, nr_requests, wbt_lat_usec; try none as scheduler, and trace again",
+            "hung-drive" =>
+                $"read the kernel log for {device} (I/O timeout, reset, task abort), then its link and controller; what waits on it cannot be killed until it answers or is removed",
+            "slow-drive" =>
+                $"examine {device}: its own log, link width and speed, firmware, power state; more requests at once give more I/O a second, a faster drive less latency",
+            "discards" =>
+                "run fstrim when little is read (fstrim.timer), not the mount option discard; smaller discards by discard_max_bytes",
+            "slow-member" => $"replace or examine {device}: its own log, its link, its firmware beside that of its peers",
+            _ => null,
+        };
 }

@@ -17,18 +17,49 @@ internal static class RootService
         Func<string, Action<string>, CancellationToken, Task>? work = asked switch
         {
             [ArticleRun.Asked, var device, var overwrite, var files, var mebibytes, var stack]
-                when Number(files, 64) is { } count && Number(mebibytes, 1 << 16) is { } size && Layers(stack) is { } layers =>
-                (folder, news, _) => ArticleRun.Record(folder, device, overwrite, new ReproduceOptions { Files = count, FileMiB = size, Stack = layers }, news),
-            [CaseCapture.Asked, var device, var seconds] when Number(seconds, 86_400) is { } time =>
-                (folder, news, stop) => CaseCapture.Of(device, folder, new CaseCaptureOptions { Seconds = time, Progress = news }, stop),
-            [CaseCapture.Asked, var device, var place, .. { Length: > 0 } command] when OrdinaryUser.OfSudo(place) is { } user =>
-                (folder, news, stop) => CaseCapture.Of(device, folder, new CaseCaptureOptions { Command = command, As = user, Progress = news }, stop),
+                when Number(files, 64) is { } count && Number(mebibytes, 1 << 16) is { } size && Layers(stack) is { } layers => (
+                folder,
+                news,
+                _
+            ) =>
+                ArticleRun.Record(
+                    folder,
+                    device,
+                    overwrite,
+                    new ReproduceOptions
+                    {
+                        Files = count,
+                        FileMiB = size,
+                        Stack = layers,
+                    },
+                    news
+                ),
+            [CaseCapture.Asked, var device, var seconds] when Number(seconds, 86_400) is { } time => (folder, news, stop) =>
+                CaseCapture.Of(device, folder, new CaseCaptureOptions { Seconds = time, Progress = news }, stop),
+            [CaseCapture.Asked, var device, var place, .. { Length: > 0 } command] when OrdinaryUser.OfSudo(place) is { } user => (
+                folder,
+                news,
+                stop
+            ) =>
+                CaseCapture.Of(
+                    device,
+                    folder,
+                    new CaseCaptureOptions
+                    {
+                        Command = command,
+                        As = user,
+                        Progress = news,
+                    },
+                    stop
+                ),
             _ => null,
         };
         if (work is null)
         {
-            RootRoom.Say($"the helper knows {ArticleRun.Asked} DEVICE DEVICE FILES MIB LAYERS, {CaseCapture.Asked} DEVICE SECONDS, "
-                + $"{CaseCapture.Asked} DEVICE FOLDER CMD (with the rights of who called sudo), and nothing else; a notebook starts it where it needs root");
+            RootRoom.Say(
+                $"the helper knows {ArticleRun.Asked} DEVICE DEVICE FILES MIB LAYERS, {CaseCapture.Asked} DEVICE SECONDS, "
+                    + $"{CaseCapture.Asked} DEVICE FOLDER CMD (with the rights of who called sudo), and nothing else; a notebook starts it where it needs root"
+            );
             return Usage;
         }
 
@@ -41,8 +72,11 @@ internal static class RootService
         return await RootRoom.RunAsync(work).ConfigureAwait(false);
     }
 
-    private static ReproduceLayers? Layers(string text) => Enum.GetNames<ReproduceLayers>().Contains(text) ? Enum.Parse<ReproduceLayers>(text) : null;
+    private static ReproduceLayers? Layers(string text) =>
+        Enum.GetNames<ReproduceLayers>().Contains(text) ? Enum.Parse<ReproduceLayers>(text) : null;
 
     private static int? Number(string text, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= most ? number : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= most
+            ? number
+            : null;
 }

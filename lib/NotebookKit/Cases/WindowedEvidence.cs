@@ -2,28 +2,49 @@ using NotebookKit.Summaries;
 
 namespace NotebookKit.Cases;
 
-/// <summary>What a capture that is too large to be held at once says of each device: its windows of time are judged one by one, and their words put together.</summary>
+/// <summary>What a capture that is too large to be held at once says of each device: its
+/// windows of time are judged one by one, and their words put together.</summary>
 internal static class WindowedEvidence
 {
     // Such happens now and then: one window that shows it is enough.
-    private static readonly HashSet<string> Rare = ["stalls", "hung-drive", "io-errors", "dm-errors", "flush-storm", "discards", "throttled"];
+    private static readonly HashSet<string> Rare =
+    [
+        "stalls",
+        "hung-drive",
+        "io-errors",
+        "dm-errors",
+        "flush-storm",
+        "discards",
+        "throttled",
+    ];
 
     /// <summary>Judges the windows.</summary>
     /// <param name="capture">The capture.</param>
     /// <param name="source">What the evidence calls it.</param>
     /// <param name="judge">Judges the devices of one window, by its capture, its name, and whether it is the last.</param>
-    public static IEnumerable<DeviceEvidence> Of(SummaryCapture capture, string source, Func<SummaryCapture, string, bool, IEnumerable<DeviceEvidence>> judge)
+    public static IEnumerable<DeviceEvidence> Of(
+        SummaryCapture capture,
+        string source,
+        Func<SummaryCapture, string, bool, IEnumerable<DeviceEvidence>> judge
+    )
     {
         var judged = new List<(int Window, DeviceEvidence Evidence)>();
         int windows = 0;
-        capture.Trace.EachWindow((trace, last) =>
-        {
-            windows++;
-            string name = FormattableString.Invariant($"{source}, window {windows} ({(trace.StartNs - capture.Trace.StartNs) / 1e9:0.000} to {(trace.EndNs - capture.Trace.StartNs) / 1e9:0.000} s)");
+        capture.Trace.EachWindow(
+            (trace, last) =>
+            {
+                windows++;
+                string name = FormattableString.Invariant(
+                    $"{source}, window {windows} ({(trace.StartNs - capture.Trace.StartNs) / 1e9:0.000} to {(trace.EndNs - capture.Trace.StartNs) / 1e9:0.000} s)"
+                );
 
-            // Evidence must not hold the window's rows.
-            judged.AddRange(judge(capture with { Trace = trace }, name, last).Select(one => (windows, new DeviceEvidence(capture, one.Device, one.Findings, one.Missing, one.WaitedMs))));
-        });
+                // Evidence must not hold the window's rows.
+                judged.AddRange(
+                    judge(capture with { Trace = trace }, name, last)
+                        .Select(one => (windows, new DeviceEvidence(capture, one.Device, one.Findings, one.Missing, one.WaitedMs)))
+                );
+            }
+        );
         return judged.GroupBy(one => one.Evidence.Device.Device).Select(device => Together(capture, [.. device], windows));
     }
 
@@ -36,19 +57,34 @@ internal static class WindowedEvidence
         (int Window, DeviceEvidence Evidence)[] telling = [.. parts.Where(part => !part.Evidence.IsTooShort)];
         telling = telling.Length > 0 ? telling : parts;
         long all = telling.Sum(part => part.Evidence.Device.Requests);
-        var kinds = telling.SelectMany(part => part.Evidence.Findings.DistinctBy(finding => finding.Kind).Select(finding => (part.Window, part.Evidence.Device.Requests, Finding: finding)))
+        var kinds = telling
+            .SelectMany(part =>
+                part.Evidence.Findings.DistinctBy(finding => finding.Kind)
+                    .Select(finding => (part.Window, part.Evidence.Device.Requests, Finding: finding))
+            )
             .GroupBy(one => one.Finding.Kind)
-            .Select(kind => (Most: kind.MaxBy(one => (one.Finding.Severity, one.Requests)).Finding, Share: (double)kind.Sum(one => one.Requests) / Math.Max(1, all), Windows: kind.Select(one => one.Window).ToArray()))
+            .Select(kind =>
+                (
+                    Most: kind.MaxBy(one => (one.Finding.Severity, one.Requests)).Finding,
+                    Share: (double)kind.Sum(one => one.Requests) / Math.Max(1, all),
+                    Windows: kind.Select(one => one.Window).ToArray()
+                )
+            )
             .ToArray();
         bool IsCause(Finding finding) => Diagnose.Causes.Contains(finding.Kind ?? "");
 
-        // A cause of the whole is seen in a good part of it, or is of those that come and go; where there is none such, no window's is passed over.
+        // A cause of the whole is seen in a good part of it, or is of those that come and
+        // go; where there is none such, no window's is passed over.
         var any = kinds.Where(kind => IsCause(kind.Most)).OrderByDescending(kind => (kind.Most.Severity, kind.Share)).ToArray();
         var causes = any.Where(kind => kind.Share >= 1.0 / 3 || Rare.Contains(kind.Most.Kind ?? "")).ToArray();
         causes = causes.Length > 0 ? causes : [.. any.Take(1)];
-        var rest = kinds.Where(kind => !IsCause(kind.Most) && (causes.Length == 0 || kind.Most.Kind is not ("no-cause" or "slow-unexplained")));
+        var rest = kinds.Where(kind =>
+            !IsCause(kind.Most) && (causes.Length == 0 || kind.Most.Kind is not ("no-cause" or "slow-unexplained"))
+        );
         var passing = any.Where(kind => !causes.Contains(kind)).Select(kind => (kind with { Most = Passing(kind.Most) }));
-        Findings findings = new Findings(parts[0].Evidence.Findings.Title).Add(causes.Concat(passing).Concat(rest).Select(kind => Seen(kind.Most, kind.Windows, windows)));
+        Findings findings = new Findings(parts[0].Evidence.Findings.Title).Add(
+            causes.Concat(passing).Concat(rest).Select(kind => Seen(kind.Most, kind.Windows, windows))
+        );
         string[] missing = [.. telling.SelectMany(part => part.Evidence.Missing).Distinct()];
         return new DeviceEvidence(capture, device, findings, missing, parts.Sum(part => part.Evidence.WaitedMs));
     }
@@ -56,15 +92,25 @@ internal static class WindowedEvidence
     // Less than a third of the I/O met it: worth knowing, and no cause of the whole.
     private static Finding Passing(Finding finding) => finding with { Kind = "in-part-" + finding.Kind, Severity = Severity.Notice };
 
-    private static Finding Seen(Finding finding, int[] windows, int all) => finding with
-    {
-        Evidence = [.. finding.Evidence, new FindingEvidence(FormattableString.Invariant($"windows of time: {(windows.Length == all ? $"all {all}" : $"{windows.Length} of {all}")}"), windows.Length == all ? null : "windows " + Ranges(windows))],
-    };
+    private static Finding Seen(Finding finding, int[] windows, int all) =>
+        finding with
+        {
+            Evidence =
+            [
+                .. finding.Evidence,
+                new FindingEvidence(
+                    FormattableString.Invariant(
+                        $"windows of time: {(windows.Length == all ? $"all {all}" : $"{windows.Length} of {all}")}"
+                    ),
+                    windows.Length == all ? null : "windows " + Ranges(windows)
+                ),
+            ],
+        };
 
     private static string Ranges(int[] windows)
     {
         var said = new List<string>();
-        for (int at = 0; at < windows.Length;)
+        for (int at = 0; at < windows.Length; )
         {
             int last = at;
             while (last + 1 < windows.Length && windows[last + 1] == windows[last] + 1)
@@ -72,7 +118,11 @@ internal static class WindowedEvidence
                 last++;
             }
 
-            said.Add(last == at ? FormattableString.Invariant($"{windows[at]}") : FormattableString.Invariant($"{windows[at]} to {windows[last]}"));
+            said.Add(
+                last == at
+                    ? FormattableString.Invariant($"{windows[at]}")
+                    : FormattableString.Invariant($"{windows[at]} to {windows[last]}")
+            );
             at = last + 1;
         }
 

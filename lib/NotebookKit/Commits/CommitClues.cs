@@ -21,7 +21,10 @@ public sealed record CommitClues
     /// <param name="values">The drive's queue attributes, to keep those with a suspect value; null where unknown.</param>
     public static CommitClues Of(string kind, string? device = null, IReadOnlyDictionary<string, string>? values = null)
     {
-        QueueAttribute[] suspects = [.. QueueAttributes.Explaining(kind, values).Where(attribute => values is null || attribute.Suspect.Count > 0)];
+        QueueAttribute[] suspects =
+        [
+            .. QueueAttributes.Explaining(kind, values).Where(attribute => values is null || attribute.Suspect.Count > 0),
+        ];
         string? driver = DriverFolder(device);
         string[] files = [.. suspects.SelectMany(attribute => attribute.Files).Distinct()];
         return new CommitClues
@@ -29,20 +32,31 @@ public sealed record CommitClues
             Symbols = [.. suspects.SelectMany(attribute => attribute.Symbols).Distinct()],
             DriverFiles = [.. files.Where(file => driver is not null && file.StartsWith(driver, StringComparison.Ordinal))],
             Files = [.. files.Where(file => driver is null || !file.StartsWith("drivers/", StringComparison.Ordinal))],
-            Words = [.. suspects.Select(attribute => attribute.Name).Concat(kind.Split('-').Where(part => part is "merge" or "merged" or "readahead" or "sectors" or "delay" or "flush").Select(Stem)).Distinct()],
+            Words =
+            [
+                .. suspects
+                    .Select(attribute => attribute.Name)
+                    .Concat(
+                        kind.Split('-')
+                            .Where(part => part is "merge" or "merged" or "readahead" or "sectors" or "delay" or "flush")
+                            .Select(Stem)
+                    )
+                    .Distinct(),
+            ],
         };
     }
 
     private static string Stem(string word) => word == "merged" ? "merge" : word;
 
-    private static string? DriverFolder(string? device) => device switch
-    {
-        null => null,
-        _ when device.StartsWith("nvme", StringComparison.Ordinal) => "drivers/nvme/",
-        _ when device.StartsWith("loop", StringComparison.Ordinal) => "drivers/block/loop.c",
-        _ when device.StartsWith("vd", StringComparison.Ordinal) => "drivers/block/virtio_blk.c",
-        _ when device.StartsWith("sd", StringComparison.Ordinal) => "drivers/scsi/",
-        _ when device.StartsWith("dm-", StringComparison.Ordinal) => "drivers/md/",
-        _ => null,
-    };
+    private static string? DriverFolder(string? device) =>
+        device switch
+        {
+            null => null,
+            _ when device.StartsWith("nvme", StringComparison.Ordinal) => "drivers/nvme/",
+            _ when device.StartsWith("loop", StringComparison.Ordinal) => "drivers/block/loop.c",
+            _ when device.StartsWith("vd", StringComparison.Ordinal) => "drivers/block/virtio_blk.c",
+            _ when device.StartsWith("sd", StringComparison.Ordinal) => "drivers/scsi/",
+            _ when device.StartsWith("dm-", StringComparison.Ordinal) => "drivers/md/",
+            _ => null,
+        };
 }

@@ -10,16 +10,17 @@ public sealed record RankedCommit(GitCommit Commit, double Score, IReadOnlyList<
 
 /// <summary>The commits of a range, ranked by how well they fit what the measurements found.</summary>
 /// <remarks>
-/// A rank is a reading order, no proof: the commit has to be tried. Points: 5 for a commit that changes how often a symbol of the finding occurs, 2 for
-/// one that only changes a line with it; 3 for taking such a line out, since a switch that was set is what is looked for; 2 for a file of the driver
-/// in use, 1 for another file of the finding; 2 for a word in the subject, 1 in the text.
+/// A rank is a reading order, no proof: the commit has to be tried. Points: 5 for a commit that changes how often a symbol of the finding
+/// occurs, 2 for one that only changes a line with it; 3 for taking such a line out, since a switch that was set is what is looked for; 2
+/// for a file of the driver in use, 1 for another file of the finding; 2 for a word in the subject, 1 in the text.
 /// </remarks>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class CommitSearch : ITabled
 {
     private readonly CommitClues _clues;
 
-    private CommitSearch(string range, CommitClues clues, IReadOnlyList<RankedCommit> ranked, int searched) => (Range, _clues, Ranked, Searched) = (range, clues, ranked, searched);
+    private CommitSearch(string range, CommitClues clues, IReadOnlyList<RankedCommit> ranked, int searched) =>
+        (Range, _clues, Ranked, Searched) = (range, clues, ranked, searched);
 
     /// <summary>The range searched.</summary>
     public string Range { get; }
@@ -39,20 +40,31 @@ public sealed class CommitSearch : ITabled
     /// <exception cref="ArgumentException">There is nothing to look for.</exception>
     /// <exception cref="CommandException">Live: git failed.</exception>
     /// <exception cref="RecordingException">In replay: the search was not recorded.</exception>
-    public static async Task<CommitSearch> RunAsync(GitTree tree, string range, CommitClues clues, IProgress<GitProgress>? progress = null, CancellationToken cancellation = default)
+    public static async Task<CommitSearch> RunAsync(
+        GitTree tree,
+        string range,
+        CommitClues clues,
+        IProgress<GitProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(clues);
         if (clues.Symbols.Count + clues.Files.Count + clues.DriverFiles.Count == 0)
         {
-            throw new ArgumentException("The clues name neither a symbol nor a file: no attribute is known to explain the finding.", nameof(clues));
+            throw new ArgumentException(
+                "The clues name neither a symbol nor a file: no attribute is known to explain the finding.",
+                nameof(clues)
+            );
         }
 
         var board = new ScoreBoard();
         foreach (string symbol in clues.Symbols)
         {
-            IReadOnlyList<GitCommit> counted = await tree.PickaxeAsync(range, symbol, anyLine: false, progress, cancellation).ConfigureAwait(false);
-            IReadOnlyList<GitCommit> touched = await tree.PickaxeAsync(range, symbol, anyLine: true, progress, cancellation).ConfigureAwait(false);
+            IReadOnlyList<GitCommit> counted = await tree.PickaxeAsync(range, symbol, anyLine: false, progress, cancellation)
+                .ConfigureAwait(false);
+            IReadOnlyList<GitCommit> touched = await tree.PickaxeAsync(range, symbol, anyLine: true, progress, cancellation)
+                .ConfigureAwait(false);
             foreach (GitCommit commit in counted)
             {
                 board.Give(commit, 5, $"changes how often {symbol} occurs");
@@ -74,7 +86,11 @@ public sealed class CommitSearch : ITabled
 
             foreach (GitCommit commit in await tree.CommitsAsync(range, files, cancellation).ConfigureAwait(false))
             {
-                board.Give(commit, points, $"touches {string.Join(", ", commit.Files.Where(file => files.Any(wanted => file.StartsWith(wanted, StringComparison.Ordinal))))}");
+                board.Give(
+                    commit,
+                    points,
+                    $"touches {string.Join(", ", commit.Files.Where(file => files.Any(wanted => file.StartsWith(wanted, StringComparison.Ordinal))))}"
+                );
             }
         }
 
@@ -98,25 +114,44 @@ public sealed class CommitSearch : ITabled
     public int MostRows { get; set; } = 10;
 
     /// <inheritdoc/>
-    public ResultTable ToTable() => ResultTable.Of(Ranked.Take(MostRows))
-        .Real("points", ranked => ranked.Score)
-        .Text("commit", ranked => ranked.Commit.Abbreviated)
-        .Text("authored", ranked => ranked.Commit.Authored.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))
-        .Text("subject", ranked => ranked.Commit.Subject)
-        .Text("why", ranked => string.Join("; ", ranked.Reasons))
-        .Titled($"Commits of {Range} that fit the finding", $"{Ranked.Count} of {Searched} commits have a point. Looked for: symbols {Join(_clues.Symbols)}; driver files {Join(_clues.DriverFiles)}; other files {Join(_clues.Files)}; words {Join(_clues.Words)}. "
-            + "The rank is a reading order, no proof.");
+    public ResultTable ToTable() =>
+        ResultTable
+            .Of(Ranked.Take(MostRows))
+            .Real("points", ranked => ranked.Score)
+            .Text("commit", ranked => ranked.Commit.Abbreviated)
+            .Text("authored", ranked => ranked.Commit.Authored.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))
+            .Text("subject", ranked => ranked.Commit.Subject)
+            .Text("why", ranked => string.Join("; ", ranked.Reasons))
+            .Titled(
+                $"Commits of {Range} that fit the finding",
+                $"{Ranked.Count} of {Searched} commits have a point. Looked for: symbols {Join(_clues.Symbols)}; driver files {Join(_clues.DriverFiles)}; other files {Join(_clues.Files)}; words {Join(_clues.Words)}. "
+                    + "The rank is a reading order, no proof."
+            );
 
     /// <inheritdoc/>
     public override string ToString() => ToTable().ToText();
 
     private static string Join(IReadOnlyList<string> some) => some.Count == 0 ? "none" : string.Join(", ", some);
 
-    private static async Task AddRemovalsAsync(GitTree tree, GitCommit commit, string symbol, ScoreBoard board, CancellationToken cancellation)
+    private static async Task AddRemovalsAsync(
+        GitTree tree,
+        GitCommit commit,
+        string symbol,
+        ScoreBoard board,
+        CancellationToken cancellation
+    )
     {
         string patch = await tree.ShowAsync(commit.Hash, cancellation).ConfigureAwait(false);
-        int removed = patch.Split('\n').Count(line => line.StartsWith('-') && !line.StartsWith("---", StringComparison.Ordinal) && line.Contains(symbol, StringComparison.Ordinal));
-        int added = patch.Split('\n').Count(line => line.StartsWith('+') && !line.StartsWith("+++", StringComparison.Ordinal) && line.Contains(symbol, StringComparison.Ordinal));
+        int removed = patch
+            .Split('\n')
+            .Count(line =>
+                line.StartsWith('-') && !line.StartsWith("---", StringComparison.Ordinal) && line.Contains(symbol, StringComparison.Ordinal)
+            );
+        int added = patch
+            .Split('\n')
+            .Count(line =>
+                line.StartsWith('+') && !line.StartsWith("+++", StringComparison.Ordinal) && line.Contains(symbol, StringComparison.Ordinal)
+            );
         if (removed > added)
         {
             board.Give(commit, 3, $"takes out {removed - added} line{(removed - added == 1 ? "" : "s")} with {symbol}");
@@ -137,6 +172,11 @@ public sealed class CommitSearch : ITabled
         }
 
         public IReadOnlyList<RankedCommit> Ranked() =>
-            [.. _scores.Values.Select(entry => new RankedCommit(entry.Commit, entry.Score, entry.Reasons)).OrderByDescending(ranked => ranked.Score).ThenBy(ranked => ranked.Commit.Authored)];
+            [
+                .. _scores
+                    .Values.Select(entry => new RankedCommit(entry.Commit, entry.Score, entry.Reasons))
+                    .OrderByDescending(ranked => ranked.Score)
+                    .ThenBy(ranked => ranked.Commit.Authored),
+            ];
     }
 }

@@ -35,24 +35,48 @@ public sealed partial record SymbolUse(SymbolRole Role, string Path, int Line, s
     /// <param name="symbol">Such as <c>QUEUE_FLAG_NOMERGES</c>.</param>
     /// <param name="cancellation">Ends git.</param>
     /// <returns>By role, then by file.</returns>
-    public static async Task<IReadOnlyList<SymbolUse>> FindAsync(GitTree tree, string revision, string symbol, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<SymbolUse>> FindAsync(
+        GitTree tree,
+        string revision,
+        string symbol,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(tree);
         var lines = new List<GitLine>(await tree.GrepAsync(revision, symbol, cancellation).ConfigureAwait(false));
-        string[] macros = [.. lines.Select(line => Macro().Match(line.Text)).Where(macro => macro.Success && macro.Groups[1].Value != symbol).Select(macro => macro.Groups[1].Value).Distinct(StringComparer.Ordinal)];
+        string[] macros =
+        [
+            .. lines
+                .Select(line => Macro().Match(line.Text))
+                .Where(macro => macro.Success && macro.Groups[1].Value != symbol)
+                .Select(macro => macro.Groups[1].Value)
+                .Distinct(StringComparer.Ordinal),
+        ];
         foreach (string macro in macros)
         {
             lines.AddRange(await tree.GrepAsync(revision, macro, cancellation).ConfigureAwait(false));
         }
 
-        return [.. lines.DistinctBy(line => (line.Path, line.Line)).Select(line => new SymbolUse(RoleOf(line.Text, symbol), line.Path, line.Line, line.Text.Trim()))
-            .OrderBy(use => use.Role).ThenBy(use => use.Path, StringComparer.Ordinal).ThenBy(use => use.Line)];
+        return
+        [
+            .. lines
+                .DistinctBy(line => (line.Path, line.Line))
+                .Select(line => new SymbolUse(RoleOf(line.Text, symbol), line.Path, line.Line, line.Text.Trim()))
+                .OrderBy(use => use.Role)
+                .ThenBy(use => use.Path, StringComparer.Ordinal)
+                .ThenBy(use => use.Line),
+        ];
     }
 
     /// <summary>One row a line.</summary>
-    public static ResultTable ToTable(IEnumerable<SymbolUse> uses) => ResultTable.Of(uses)
-        .Text("role", use => use.Role.ToString().ToLowerInvariant()).Text("file", use => use.Path).Count("line", use => use.Line).Text("source", use => use.Text)
-        .Titled("Where a flag is defined, set, cleared and tested", "git grep; the role is told by the line's words.");
+    public static ResultTable ToTable(IEnumerable<SymbolUse> uses) =>
+        ResultTable
+            .Of(uses)
+            .Text("role", use => use.Role.ToString().ToLowerInvariant())
+            .Text("file", use => use.Path)
+            .Count("line", use => use.Line)
+            .Text("source", use => use.Text)
+            .Titled("Where a flag is defined, set, cleared and tested", "git grep; the role is told by the line's words.");
 
     /// <summary>What a line does with a symbol.</summary>
     internal static SymbolRole RoleOf(string text, string symbol)
@@ -61,8 +85,10 @@ public sealed partial record SymbolUse(SymbolRole Role, string Path, int Line, s
         string code = Comment().Replace(line, " ");
         int at = code.IndexOf(symbol, StringComparison.Ordinal);
         string before = at < 0 ? code : code[..at];
-        return line.StartsWith('*') || (code.Trim().Length == 0) || (at < 0 && line.Contains(symbol, StringComparison.Ordinal)) ? SymbolRole.Mentioned
-            : Definition().IsMatch(before) || (at >= 0 && before.Trim().Length == 0 && Enumerator().IsMatch(code[(at + symbol.Length)..])) ? SymbolRole.Defined
+        return line.StartsWith('*') || (code.Trim().Length == 0) || (at < 0 && line.Contains(symbol, StringComparison.Ordinal))
+                ? SymbolRole.Mentioned
+            : Definition().IsMatch(before) || (at >= 0 && before.Trim().Length == 0 && Enumerator().IsMatch(code[(at + symbol.Length)..]))
+                ? SymbolRole.Defined
             : Clearing().IsMatch(before) ? SymbolRole.Cleared
             : Setting().IsMatch(before) ? SymbolRole.Set
             : SymbolRole.Tested;

@@ -49,29 +49,53 @@ internal static class AboveDriveRule
 
             string name = trace.Labels.Device(layer.Device);
             string? target = drive.TargetsOf(layer.Device);
-            yield return new Finding(FormattableString.Invariant($"The layer {name} holds each bio for {ThreeDigits.Text(median)} ms before it passes it down{(target is null ? "" : $" (target {target})")}; the drive {drive.Name} needs {ThreeDigits.Text(device)} ms."))
+            yield return new Finding(
+                FormattableString.Invariant(
+                    $"The layer {name} holds each bio for {ThreeDigits.Text(median)} ms before it passes it down{(target is null ? "" : $" (target {target})")}; the drive {drive.Name} needs {ThreeDigits.Text(device)} ms."
+                )
+            )
             {
                 Kind = "dm-delay",
                 Severity = Severity.Critical,
                 Value = median,
                 Unit = "ms",
                 Denominator = FindingDenominator.Bio,
-                Numbers = [new("median Q at the layer to Q below", median, "ms"), new("median D2C at the drive", device, "ms"), new("share of time with anything at the drive", (drive.Whole["busy_share"] ?? 0) * 100, "%")],
+                Numbers =
+                [
+                    new("median Q at the layer to Q below", median, "ms"),
+                    new("median D2C at the drive", device, "ms"),
+                    new("share of time with anything at the drive", (drive.Whole["busy_share"] ?? 0) * 100, "%"),
+                ],
                 Evidence =
                 [
-                    new FindingEvidence(drive.Source, FormattableString.Invariant($"{held.Count:N0} bios followed from {name} down by {(tied ? "their A events" : "the offsets of its table: no A event tells of them")}")),
+                    new FindingEvidence(
+                        drive.Source,
+                        FormattableString.Invariant(
+                            $"{held.Count:N0} bios followed from {name} down by {(tied ? "their A events" : "the offsets of its table: no A event tells of them")}"
+                        )
+                    ),
                     .. Table(name, target),
                 ],
-                RivalsRuledOut = [FormattableString.Invariant($"a slow drive: its D2C is {ThreeDigits.Text(device)} ms and it idles {(1 - (drive.Whole["busy_share"] ?? 0)) * 100:0} % of the time")],
-                LeftOpen = FilledBlocks.Of(drive) is { } filled && filled.Volume == layer.Device ? $"nothing: the block of a first write is {(filled.Copied ? "copied" : "filled with zeros")} meanwhile"
-                    : target is not null ? null : "what the layer does meanwhile: dmsetup table names its target (delay, crypt, thin)",
-                Confidence = tied ? new(ConfidenceLevel.High, "both layers were traced, and each bio was followed")
+                RivalsRuledOut =
+                [
+                    FormattableString.Invariant(
+                        $"a slow drive: its D2C is {ThreeDigits.Text(device)} ms and it idles {(1 - (drive.Whole["busy_share"] ?? 0)) * 100:0} % of the time"
+                    ),
+                ],
+                LeftOpen =
+                    FilledBlocks.Of(drive) is { } filled && filled.Volume == layer.Device
+                        ? $"nothing: the block of a first write is {(filled.Copied ? "copied" : "filled with zeros")} meanwhile"
+                    : target is not null ? null
+                    : "what the layer does meanwhile: dmsetup table names its target (delay, crypt, thin)",
+                Confidence = tied
+                    ? new(ConfidenceLevel.High, "both layers were traced, and each bio was followed")
                     : new(ConfidenceLevel.Medium, "both layers were traced; which bio became which is told by sector and time"),
             };
         }
     }
 
-    private static FindingEvidence[] Table(string name, string? target) => target is null ? [] : [new FindingEvidence("dmsetup table", $"{name}: {target}")];
+    private static FindingEvidence[] Table(string name, string? target) =>
+        target is null ? [] : [new FindingEvidence("dmsetup table", $"{name}: {target}")];
 
     // Decryption, a checksum, a completion that is put off: the drive has answered, and the layer has not yet.
     private static Finding? AfterTheDrive(DriveFacts drive, Layer layer, double beforeMs, double deviceMs)
@@ -85,24 +109,42 @@ internal static class AboveDriveRule
 
         string name = drive.Trace.Labels.Device(layer.Device);
         string? target = drive.TargetsOf(layer.Device);
-        return new Finding(FormattableString.Invariant(
-            $"The layer {name} itself takes {ThreeDigits.Text(own)} of the {ThreeDigits.Text(whole.P50Ns / 1e6)} ms of each bio, most of it after {drive.Name} has answered{(target is null ? "" : $" (target {target})")}; the drive needs {ThreeDigits.Text(deviceMs)} ms."))
+        return new Finding(
+            FormattableString.Invariant(
+                $"The layer {name} itself takes {ThreeDigits.Text(own)} of the {ThreeDigits.Text(whole.P50Ns / 1e6)} ms of each bio, most of it after {drive.Name} has answered{(target is null ? "" : $" (target {target})")}; the drive needs {ThreeDigits.Text(deviceMs)} ms."
+            )
+        )
         {
             Kind = "dm-delay",
             Severity = Severity.Critical,
             Value = own,
             Unit = "ms",
             Denominator = FindingDenominator.Bio,
-            Numbers = [new("median of the layer's own time", own, "ms"), new("of it before the drive gets the bio", beforeMs, "ms"), new("median Q2C of the layer", whole.P50Ns / 1e6, "ms"), new("median D2C at the drive", deviceMs, "ms")],
+            Numbers =
+            [
+                new("median of the layer's own time", own, "ms"),
+                new("of it before the drive gets the bio", beforeMs, "ms"),
+                new("median Q2C of the layer", whole.P50Ns / 1e6, "ms"),
+                new("median D2C at the drive", deviceMs, "ms"),
+            ],
             Evidence =
             [
-                drive.Evidence(FormattableString.Invariant($"{whole.N:N0} bios of {name} with Q and C, less the time from their first bio below to the last one's C")),
+                drive.Evidence(
+                    FormattableString.Invariant(
+                        $"{whole.N:N0} bios of {name} with Q and C, less the time from their first bio below to the last one's C"
+                    )
+                ),
                 .. Table(name, target),
             ],
             RivalsRuledOut = [FormattableString.Invariant($"a slow drive: its D2C is {ThreeDigits.Text(deviceMs)} ms")],
-            LeftOpen = target?.StartsWith("crypt", StringComparison.Ordinal) == true ? "whether the processors are the limit: perf record -a -g beside it, and the cipher's speed (cryptsetup benchmark)"
-                : "what the layer does after the drive's answer: perf record -a -g beside it shows its work",
-            Confidence = new(ConfidenceLevel.Medium, "both layers were traced, and each bio was followed; what the layer does is not in the trace"),
+            LeftOpen =
+                target?.StartsWith("crypt", StringComparison.Ordinal) == true
+                    ? "whether the processors are the limit: perf record -a -g beside it, and the cipher's speed (cryptsetup benchmark)"
+                    : "what the layer does after the drive's answer: perf record -a -g beside it shows its work",
+            Confidence = new(
+                ConfidenceLevel.Medium,
+                "both layers were traced, and each bio was followed; what the layer does is not in the trace"
+            ),
         };
     }
 }

@@ -29,17 +29,31 @@ internal static class AmplificationRule
             }
 
             string? target = drive.TargetsOf(layer.Device);
-            yield return new Finding(FormattableString.Invariant(
-                $"{name} makes more of what it is given: {layer.SizeIn.Count:N0} bios ({layer.SizeIn.TotalSectors / 2048.0:0.#} MiB) become {layer.SizeOut.Count:N0} I/Os ({layer.SizeOut.TotalSectors / 2048.0:0.#} MiB) below, {ThreeDigits.Text(times)} times the data."))
+            yield return new Finding(
+                FormattableString.Invariant(
+                    $"{name} makes more of what it is given: {layer.SizeIn.Count:N0} bios ({layer.SizeIn.TotalSectors / 2048.0:0.#} MiB) become {layer.SizeOut.Count:N0} I/Os ({layer.SizeOut.TotalSectors / 2048.0:0.#} MiB) below, {ThreeDigits.Text(times)} times the data."
+                )
+            )
             {
                 Kind = "amplification",
                 Severity = Severity.Notice,
                 Value = times,
                 Unit = "times the data",
                 Denominator = FindingDenominator.Bio,
-                Numbers = [new("bios in", layer.SizeIn.Count), new("I/Os out", layer.SizeOut.Count), new("in", layer.SizeIn.TotalSectors / 2048.0, "MiB"), new("out", layer.SizeOut.TotalSectors / 2048.0, "MiB")],
-                Evidence = [new FindingEvidence(drive.Source, $"Q and A events of {name}"), .. target is null ? [] : new[] { new FindingEvidence("dmsetup table", $"{name}: {target}") }],
-                LeftOpen = "which it is: parity read and written again, mirrors, copies for a snapshot, or blocks zeroed before their first use",
+                Numbers =
+                [
+                    new("bios in", layer.SizeIn.Count),
+                    new("I/Os out", layer.SizeOut.Count),
+                    new("in", layer.SizeIn.TotalSectors / 2048.0, "MiB"),
+                    new("out", layer.SizeOut.TotalSectors / 2048.0, "MiB"),
+                ],
+                Evidence =
+                [
+                    new FindingEvidence(drive.Source, $"Q and A events of {name}"),
+                    .. target is null ? [] : new[] { new FindingEvidence("dmsetup table", $"{name}: {target}") },
+                ],
+                LeftOpen =
+                    "which it is: parity read and written again, mirrors, copies for a snapshot, or blocks zeroed before their first use",
                 Confidence = new(ConfidenceLevel.High, "both sides are counted in one trace"),
             };
         }
@@ -60,7 +74,10 @@ internal static class AmplificationRule
             }
 
             taken = bios.Device[row] == index ? (taken.bios + 1, taken.sectors + bios.Sectors[row]) : taken;
-            given = bios.ParentColumn[row] is >= 0 and int parent && bios.Device[parent] == index ? (given.bios + 1, given.sectors + bios.Sectors[row]) : given;
+            given =
+                bios.ParentColumn[row] is >= 0 and int parent && bios.Device[parent] == index
+                    ? (given.bios + 1, given.sectors + bios.Sectors[row])
+                    : given;
         }
 
         if (taken.bios < Diagnose.FewestRequests || given.sectors < LeastTimes * taken.sectors)
@@ -71,16 +88,29 @@ internal static class AmplificationRule
         string name = drive.Trace.Labels.Device(layer.Device);
         double times = (double)given.sectors / taken.sectors;
         string? target = drive.TargetsOf(layer.Device);
-        return new Finding(FormattableString.Invariant(
-            $"{name} makes more of the writes that it is given: {taken.bios:N0} ({taken.sectors / 2048.0:0.#} MiB) become {given.bios:N0} ({given.sectors / 2048.0:0.#} MiB) below, {ThreeDigits.Text(times)} times the data."))
+        return new Finding(
+            FormattableString.Invariant(
+                $"{name} makes more of the writes that it is given: {taken.bios:N0} ({taken.sectors / 2048.0:0.#} MiB) become {given.bios:N0} ({given.sectors / 2048.0:0.#} MiB) below, {ThreeDigits.Text(times)} times the data."
+            )
+        )
         {
             Kind = "amplification",
             Severity = Severity.Notice,
             Value = times,
             Unit = "times the data written",
             Denominator = FindingDenominator.Bio,
-            Numbers = [new("writes in", taken.bios), new("writes out", given.bios), new("in", taken.sectors / 2048.0, "MiB"), new("out", given.sectors / 2048.0, "MiB")],
-            Evidence = [new FindingEvidence(drive.Source, $"Q and A events of writes at {name}"), .. target is null ? [] : new[] { new FindingEvidence("dmsetup table", $"{name}: {target}") }],
+            Numbers =
+            [
+                new("writes in", taken.bios),
+                new("writes out", given.bios),
+                new("in", taken.sectors / 2048.0, "MiB"),
+                new("out", given.sectors / 2048.0, "MiB"),
+            ],
+            Evidence =
+            [
+                new FindingEvidence(drive.Source, $"Q and A events of writes at {name}"),
+                .. target is null ? [] : new[] { new FindingEvidence("dmsetup table", $"{name}: {target}") },
+            ],
             LeftOpen = "which it is: mirrors, parity, or copies for a snapshot",
             Confidence = new(ConfidenceLevel.High, "both sides are counted in one trace"),
         };

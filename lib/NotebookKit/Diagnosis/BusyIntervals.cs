@@ -6,8 +6,8 @@ namespace NotebookKit;
 
 /// <summary>The intervals of an iostat capture in which a drive did something, and what was typical of them.</summary>
 /// <remarks>
-/// The report since boot is left out: it is a mean over days. So are idle seconds, which pull every mean towards 0. Medians are over intervals,
-/// each weighing the same.
+/// The report since boot is left out: it is a mean over days. So are idle seconds, which
+/// pull every mean towards 0. Medians are over intervals, each weighing the same.
 /// </remarks>
 public sealed class BusyIntervals
 {
@@ -46,8 +46,14 @@ public sealed class BusyIntervals
     }
 
     /// <summary>The devices that did something in any of the intervals, in iostat's order.</summary>
-    public IReadOnlyList<string> Devices => field ??=
-        [.. _reports.SelectMany(report => report.Rows).Where(row => Load(row) > 0).Select(row => row.Device).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Devices =>
+        field ??= [
+            .. _reports
+                .SelectMany(report => report.Rows)
+                .Where(row => Load(row) > 0)
+                .Select(row => row.Device)
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     /// <summary><c>r</c> or <c>w</c>: what the drive did more of, the letter that iostat's columns begin with.</summary>
     public string Kind => (Median(Drive, "r/s") ?? 0) >= (Median(Drive, "w/s") ?? 0) ? "r" : "w";
@@ -62,13 +68,21 @@ public sealed class BusyIntervals
         }
 
         MappedDevice[] above = [.. map.Above(number).Where(device => Devices.Contains(device.TracedName))];
-        return [.. above.GroupBy(device => Height(map, device)).OrderByDescending(height => height.Key)
-            .Select(height => height.MaxBy(device => Median(device.TracedName, Kind + "/s") ?? 0)!.TracedName), Drive];
+        return
+        [
+            .. above
+                .GroupBy(device => Height(map, device))
+                .OrderByDescending(height => height.Key)
+                .Select(height => height.MaxBy(device => Median(device.TracedName, Kind + "/s") ?? 0)!.TracedName),
+            Drive,
+        ];
     }
 
     // A damaged listing may make a device lie on itself.
-    private static int Height(DeviceMap map, MappedDevice device, int most = 32) => most == 0 || device.Below.Count == 0 ? 0
-        : 1 + device.Below.Select(below => map.Find(below) is { } lower ? Height(map, lower, most - 1) : 0).Max();
+    private static int Height(DeviceMap map, MappedDevice device, int most = 32) =>
+        most == 0 || device.Below.Count == 0
+            ? 0
+            : 1 + device.Below.Select(below => map.Find(below) is { } lower ? Height(map, lower, most - 1) : 0).Max();
 
     /// <summary>A column's value in each interval; NaN where iostat did not print it.</summary>
     public double[] Values(string device, string column) => [.. _reports.Select(report => report.Find(device)?[column] ?? double.NaN)];
@@ -76,10 +90,18 @@ public sealed class BusyIntervals
     /// <summary>The median of a column over the intervals in which the device did something; null where there are none.</summary>
     /// <param name="device">The device.</param>
     /// <param name="column">The column, by today's name, such as <c>rareq-sz</c>.</param>
-    public double? Median(string device, string column) => Quantiles.Median(
-        _reports.Select(report => report.Find(device)).Where(row => Load(row) > 0).Select(row => row![column]).OfType<double>().ToArray());
+    public double? Median(string device, string column) =>
+        Quantiles.Median(
+            _reports
+                .Select(report => report.Find(device))
+                .Where(row => Load(row) > 0)
+                .Select(row => row![column])
+                .OfType<double>()
+                .ToArray()
+        );
 
-    /// <summary>One row for each device that did what the drive did more of, with the medians of some columns; the others are named below.</summary>
+    /// <summary>One row for each device that did what the drive did more of, with the
+    /// medians of some columns; the others are named below.</summary>
     /// <param name="columns">The columns, by today's names; none for those that matter to reads.</param>
     public ResultTable ToTable(params string[] columns) => ToTable(null, columns);
 
@@ -103,7 +125,11 @@ public sealed class BusyIntervals
 
         return table.Titled(
             string.Create(CultureInfo.InvariantCulture, $"Medians of {Count} busy intervals of {Of}"),
-            string.Create(CultureInfo.InvariantCulture, $"Busy: {Drive} completed {AtLeast} requests a second at least. kB are KiB; rareq-sz and wareq-sz are KiB a request.{(devices.Length < Devices.Count ? $" Left out, since they {(Kind == "r" ? "read" : "wrote")} nothing: {string.Join(", ", Devices.Except(devices))}." : "")}"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Busy: {Drive} completed {AtLeast} requests a second at least. kB are KiB; rareq-sz and wareq-sz are KiB a request.{(devices.Length < Devices.Count ? $" Left out, since they {(Kind == "r" ? "read" : "wrote")} nothing: {string.Join(", ", Devices.Except(devices))}." : "")}"
+            )
+        );
     }
 
     private static double Load(IostatRow? row) => row is null ? 0 : (row.ReadsPerSec ?? 0) + (row.WritesPerSec ?? 0);

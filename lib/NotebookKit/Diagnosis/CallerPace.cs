@@ -44,7 +44,13 @@ internal sealed class CallerPace(long freeUntilNs)
                 }
 
                 last = pid;
-                of!.Take(events.ActionColumn[row], events.TimeNsColumn[row], events.SectorsColumn[row], events.RwbsColumn[row] & Rwbs.OperationMask, answeredNs);
+                of!.Take(
+                    events.ActionColumn[row],
+                    events.TimeNsColumn[row],
+                    events.SectorsColumn[row],
+                    events.RwbsColumn[row] & Rwbs.OperationMask,
+                    answeredNs
+                );
             }
         });
         return [.. callers.Values];
@@ -52,21 +58,28 @@ internal sealed class CallerPace(long freeUntilNs)
 
     /// <summary>The time that it needs at the most, in s: every wait counts.</summary>
     /// <param name="issuesKept">The share of its requests that is issued after all.</param>
-    public double MostSeconds(double issuesKept)
-        => ((double)_spent + ((double)_spentIssuing * issuesKept) + (_between.Typical * _between.Count)) / 1e9;
+    public double MostSeconds(double issuesKept) =>
+        ((double)_spent + ((double)_spentIssuing * issuesKept) + (_between.Typical * _between.Count)) / 1e9;
 
     /// <summary>Bios that it queued.</summary>
     public long Bios { get; private set; }
 
-    /// <summary>The time that it needs by itself, in s: each kind of step by its median, from its last own event or the drive's last answer on, whichever came later.</summary>
+    /// <summary>The time that it needs by itself, in s: each kind of step by its median, from
+    /// its last own event or the drive's last answer on, whichever came later.</summary>
     /// <param name="issuesKept">The share of its requests that is issued after all.</param>
-    /// <remarks>A caller that the drive holds up spends after an answer what it spends without being held up: on the recorded pairs 0.76 and 0.77 ms, 0.92 and 0.98.</remarks>
-    public double Seconds(double issuesKept)
-        => (_own.Sum(step => Typical(step.Value) * step.Value.Count * (IsOfIssue(step.Key.To) || step.Key.From is BlockAction.Split ? issuesKept : 1)) + (Typical(_ownBetween) * _ownBetween.Count)) / 1e9;
+    /// <remarks>A caller that the drive holds up spends after an answer what it spends without
+    /// being held up: on the recorded pairs 0.76 and 0.77 ms, 0.92 and 0.98.</remarks>
+    public double Seconds(double issuesKept) =>
+        (
+            _own.Sum(step =>
+                Typical(step.Value) * step.Value.Count * (IsOfIssue(step.Key.To) || step.Key.From is BlockAction.Split ? issuesKept : 1)
+            ) + (Typical(_ownBetween) * _ownBetween.Count)
+        ) / 1e9;
 
     private static double Typical(DurationBag times) => DurationBag.Quantiles([times], 0.5)[0] ?? 0;
 
-    private static bool IsOfIssue(BlockAction action) => action is BlockAction.Issue or BlockAction.Unplug or BlockAction.UnplugTimer or BlockAction.Insert or BlockAction.Split;
+    private static bool IsOfIssue(BlockAction action) =>
+        action is BlockAction.Issue or BlockAction.Unplug or BlockAction.UnplugTimer or BlockAction.Insert or BlockAction.Split;
 
     private void Take(BlockAction action, long timeNs, uint sectors, Rwbs operation, long answeredNs)
     {
@@ -127,7 +140,8 @@ internal sealed class CallerPace(long freeUntilNs)
 
         public long Count => _free.Count + _heldUp.Count;
 
-        // The median: a caller that the drive holds up once waits for as long as all else takes it. Where there was a time before the ceiling, of that.
+        // The median: a caller that the drive holds up once waits for as long as all else
+        // takes it. Where there was a time before the ceiling, of that.
         public double Typical => _typical ??= DurationBag.Quantiles(_free.Count >= 3 ? [_free] : [_free, _heldUp], 0.5)[0] ?? 0;
 
         public void Add(long atNs, long ns) => (atNs < freeUntilNs ? _free : _heldUp).Add(ns);

@@ -26,15 +26,30 @@ internal enum CeilingOf
 /// <param name="MeanDepth">Mean number of requests outstanding on the plateau.</param>
 /// <param name="StandingShare">The share of the plateau's time with at least two requests outstanding, 0 to 1.</param>
 /// <param name="LeadShare">
-/// Of the plateau's time, the share in which the process that carries most of it had a request outstanding, 0 to 1; null where no process carries half, or
-/// none is named.
+/// Of the plateau's time, the share in which the process that carries most of it had a
+/// request outstanding, 0 to 1; null where no process carries half, or none is named.
 /// </param>
-/// <param name="Burst">The rate just before the plateau, at the start of the load, where it was at least 1.3 times as high; null where not.</param>
-/// <param name="SameSize">True where requests were of one size: then requests and bytes a second are flat alike, and which is limited is a guess.</param>
+/// <param name="Burst">The rate just before the plateau, at the start of the load, where
+/// it was at least 1.3 times as high; null where not.</param>
+/// <param name="SameSize">True where requests were of one size: then requests and bytes a
+/// second are flat alike, and which is limited is a guess.</param>
 /// <param name="RequestKiB">Mean size of a request on the plateau, in KiB.</param>
 internal sealed record Ceiling(
-    BlockDevice Device, CeilingOf Of, double Level, double Variation, long FromNs, long ToNs, double Share, long BinNs, double MeanDepth, double StandingShare, double? LeadShare, double? Burst,
-    bool SameSize, double RequestKiB)
+    BlockDevice Device,
+    CeilingOf Of,
+    double Level,
+    double Variation,
+    long FromNs,
+    long ToNs,
+    double Share,
+    long BinNs,
+    double MeanDepth,
+    double StandingShare,
+    double? LeadShare,
+    double? Burst,
+    bool SameSize,
+    double RequestKiB
+)
 {
     // Of these all others are multiples; of a trace that is too long for them the next ones are.
     private const int FinestMs = 10;
@@ -43,7 +58,8 @@ internal sealed record Ceiling(
     /// <summary>True where requests waited all the time: a steady rate alone is no limit, a paced application is steady too.</summary>
     public bool HasStandingQueue => StandingShare >= 0.95 && !IsPaced;
 
-    /// <summary>True where the process that carries the rate leaves the drive alone between its requests: it keeps to a rate of its own, whatever others do beside it.</summary>
+    /// <summary>True where the process that carries the rate leaves the drive alone between
+    /// its requests: it keeps to a rate of its own, whatever others do beside it.</summary>
     public bool IsPaced => LeadShare < 0.9;
 
     /// <summary>Such as <c>3,000 IOPS</c> or <c>40 MiB/s</c>.</summary>
@@ -60,7 +76,8 @@ internal sealed record Ceiling(
         }
     }
 
-    /// <summary>Finds the longest plateau of a drive's rate: at least five stretches of equal length, together 40 % of the trace, within 3 % of one level.</summary>
+    /// <summary>Finds the longest plateau of a drive's rate: at least five stretches of
+    /// equal length, together 40 % of the trace, within 3 % of one level.</summary>
     /// <param name="trace">The trace.</param>
     /// <param name="device">The drive; null for the one with the most requests.</param>
     /// <returns>The plateau; null where the rate has none, or too few requests to tell.</returns>
@@ -83,7 +100,9 @@ internal sealed record Ceiling(
                 continue;
             }
 
-            finer ??= TimeBins.Of(trace, FinestMs * 1_000_000L).HoldAll ? trace.Throughput(TimeSpan.FromMilliseconds(FinestMs)) : trace.Throughput(TimeSpan.FromMilliseconds(ms));
+            finer ??= TimeBins.Of(trace, FinestMs * 1_000_000L).HoldAll
+                ? trace.Throughput(TimeSpan.FromMilliseconds(FinestMs))
+                : trace.Throughput(TimeSpan.FromMilliseconds(ms));
             Throughput throughput = finer.Coarser(widthNs);
             ThroughputRow[] rows = [.. throughput.Rows.Where(row => row.Device == drive).SkipLast(1)];
             if (rows.Length < 5)
@@ -95,8 +114,12 @@ internal sealed record Ceiling(
             {
                 double[] rates = [.. rows.Select(row => bytes ? row.MiBPerSecond : row.PerSecond)];
                 // Below ten a stretch a paced trickle looks flat too, by rounding alone.
-                if (Plateau.Find(rates) is { } found && found.Share >= 0.4 && Count(rows, found) >= 10.0 * found.Length
-                    && (best is null || found.Share > best.Value.Plateau.Share + 0.02))
+                if (
+                    Plateau.Find(rates) is { } found
+                    && found.Share >= 0.4
+                    && Count(rows, found) >= 10.0 * found.Length
+                    && (best is null || found.Share > best.Value.Plateau.Share + 0.02)
+                )
                 {
                     best = (found, rows, bytes);
                 }
@@ -106,7 +129,8 @@ internal sealed record Ceiling(
         return best is { } at ? Make(trace, drive, at.Plateau, at.Rows) : null;
     }
 
-    private static long Count(ThroughputRow[] rows, Plateau at) => rows.Skip(at.Start).Take(at.Length).Sum(row => row.Reads + row.Writes + row.Others);
+    private static long Count(ThroughputRow[] rows, Plateau at) =>
+        rows.Skip(at.Start).Take(at.Length).Sum(row => row.Reads + row.Writes + row.Others);
 
     private static Ceiling Make(BlockTrace trace, BlockDevice drive, Plateau at, ThroughputRow[] rows)
     {
@@ -119,21 +143,37 @@ internal sealed record Ceiling(
         double iopsSpread = Spread(on.Select(row => row.PerSecond));
         double bytesSpread = Spread(on.Select(row => row.MiBPerSecond));
         bool same = Math.Abs(iopsSpread - bytesSpread) < 0.005;
-        // With one size both are flat. Providers cap small requests by number and large ones by bytes; from 64 KiB on bytes are the likelier.
+        // With one size both are flat. Providers cap small requests by number and large
+        // ones by bytes; from 64 KiB on bytes are the likelier.
         bool bytes = same ? mib / iops >= 64.0 / 1024 : bytesSpread < iopsSpread;
         (double mean, double standing) = Depth(trace, drive, trace.StartNs + fromNs, trace.StartNs + toNs);
         double before = at.Start == 0 ? 0 : rows.Take(at.Start).Max(row => bytes ? row.MiBPerSecond : row.PerSecond);
         double level = bytes ? mib : iops;
         return new Ceiling(
-            drive, bytes ? CeilingOf.Bandwidth : CeilingOf.Iops, level, bytes ? bytesSpread : iopsSpread, fromNs, toNs, at.Share, rows[0].WidthNs,
-            mean, standing, Lead(trace, drive, trace.StartNs + fromNs, trace.StartNs + toNs, bytes), StartsWithBurst(rows, at, before, level) ? before : null, same, mib * 1024 / iops);
+            drive,
+            bytes ? CeilingOf.Bandwidth : CeilingOf.Iops,
+            level,
+            bytes ? bytesSpread : iopsSpread,
+            fromNs,
+            toNs,
+            at.Share,
+            rows[0].WidthNs,
+            mean,
+            standing,
+            Lead(trace, drive, trace.StartNs + fromNs, trace.StartNs + toNs, bytes),
+            StartsWithBurst(rows, at, before, level) ? before : null,
+            same,
+            mib * 1024 / iops
+        );
     }
 
-    // After an idle stretch a paced load catches up, which looks the same; only a burst from the first stretch on speaks of saved-up credit.
-    private static bool StartsWithBurst(ThroughputRow[] rows, Plateau at, double before, double level)
-        => before >= 1.3 * level && rows.Take(at.Start).All(row => row.PerSecond > 0) && at.Start <= Math.Max(1, rows.Length / 2);
+    // After an idle stretch a paced load catches up, which looks the same; only a burst
+    // from the first stretch on speaks of saved-up credit.
+    private static bool StartsWithBurst(ThroughputRow[] rows, Plateau at, double before, double level) =>
+        before >= 1.3 * level && rows.Take(at.Start).All(row => row.PerSecond > 0) && at.Start <= Math.Max(1, rows.Length / 2);
 
-    private static double Spread(IEnumerable<double> values) => Summary.Of([.. values]) is { Mean: > 0, StdDev: { } spread } summary ? spread / summary.Mean : 0;
+    private static double Spread(IEnumerable<double> values) =>
+        Summary.Of([.. values]) is { Mean: > 0, StdDev: { } spread } summary ? spread / summary.Mean : 0;
 
     private static double? Lead(BlockTrace trace, BlockDevice drive, long fromNs, long toNs, bool bytes)
     {
@@ -161,12 +201,25 @@ internal sealed record Ceiling(
         Depth(trace, drive, fromNs, toNs, pid: null) is var (mean, _, standing) ? (mean, standing) : default;
 
     // Only requests that completed count: one whose completion was lost, or that went back to the queue unseen, would stand there for ever.
-    private static (double Mean, double AnyShare, double StandingShare) Depth(BlockTrace trace, BlockDevice drive, long fromNs, long toNs, int? pid)
+    private static (double Mean, double AnyShare, double StandingShare) Depth(
+        BlockTrace trace,
+        BlockDevice drive,
+        long fromNs,
+        long toNs,
+        int? pid
+    )
     {
         Requests requests = trace.Requests;
         (long[] issue, long[] complete, int[] pids) = (requests.IssueColumn, requests.CompleteColumn, requests.PidColumn);
         EndOrder ends = trace.RequestEnds[trace.Head.Devices.Find(drive)];
-        var steps = new StepWalk(new IoTimes(ends, issue, row => complete[row] <= fromNs || issue[row] >= toNs || (pid is { } only && pids[row] != only), _ => true));
+        var steps = new StepWalk(
+            new IoTimes(
+                ends,
+                issue,
+                row => complete[row] <= fromNs || issue[row] >= toNs || (pid is { } only && pids[row] != only),
+                _ => true
+            )
+        );
         double area = 0;
         long any = 0;
         long standing = 0;

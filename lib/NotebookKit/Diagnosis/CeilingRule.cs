@@ -25,12 +25,18 @@ internal static class CeilingRule
         DepthEffect? effect = at.DepthEffect;
 
         // As many as there are, each in its own time, make a flat rate too, and more of them would raise it.
-        if (ceiling.Burst is null && (effect is { IsFlat: true } || (effect is null && !shows)) && HeldRule.TagsOf(at) is { ShareOfBusy: >= HeldRule.Most })
+        if (
+            ceiling.Burst is null
+            && (effect is { IsFlat: true } || (effect is null && !shows))
+            && HeldRule.TagsOf(at) is { ShareOfBusy: >= HeldRule.Most }
+        )
         {
             return null;
         }
 
-        return !shows && (effect is { IsFlat: true } || (effect?.HighMs ?? at.Whole["d2c_p50"]) < SlowMs) ? null : Limit(at, ceiling, effect);
+        return !shows && (effect is { IsFlat: true } || (effect?.HighMs ?? at.Whole["d2c_p50"]) < SlowMs)
+            ? null
+            : Limit(at, ceiling, effect);
     }
 
     private static Finding Limit(DriveFacts at, Ceiling ceiling, DepthEffect? effect)
@@ -40,51 +46,101 @@ internal static class CeilingRule
         double waitMs = ceiling.MeanDepth / perSecond * 1000;
         double totalMiB = at.Merges.SizeAtD.TotalSectors / 2048.0;
         double atCeiling = ceiling.Of == CeilingOf.Iops ? at.Merges.Requests / ceiling.Level : totalMiB / ceiling.Level;
-        return new Finding(FormattableString.Invariant(
-            $"{at.Name} keeps to {ceiling.Text} with {ThreeDigits.Measured(ceiling.MeanDepth)} requests standing in its queue: {(saturated ? "the load asks for more than the drive gives" : "a limit")}{(ceiling.RoundLevel is { } round && !saturated ? FormattableString.Invariant($" of {round:N0} {(ceiling.Of == CeilingOf.Iops ? "IOPS" : "MiB/s")}") : "")}."))
+        return new Finding(
+            FormattableString.Invariant(
+                $"{at.Name} keeps to {ceiling.Text} with {ThreeDigits.Measured(ceiling.MeanDepth)} requests standing in its queue: {(saturated ? "the load asks for more than the drive gives" : "a limit")}{(ceiling.RoundLevel is { } round && !saturated ? FormattableString.Invariant($" of {round:N0} {(ceiling.Of == CeilingOf.Iops ? "IOPS" : "MiB/s")}") : "")}."
+            )
+        )
         {
-            Kind = saturated ? "saturated" : ceiling.Of == CeilingOf.Iops ? "iops-cap" : "bandwidth-cap",
+            Kind =
+                saturated ? "saturated"
+                : ceiling.Of == CeilingOf.Iops ? "iops-cap"
+                : "bandwidth-cap",
             Severity = Severity.Critical,
             Value = ceiling.Level,
             Unit = ceiling.Of == CeilingOf.Iops ? "IOPS" : "MiB/s",
             Denominator = FindingDenominator.Request,
             Numbers =
             [
-                new("spread on the plateau", ceiling.Variation * 100, "%"), new("mean depth", ceiling.MeanDepth, "requests"), new("depth / rate", waitMs, "ms"),
+                new("spread on the plateau", ceiling.Variation * 100, "%"),
+                new("mean depth", ceiling.MeanDepth, "requests"),
+                new("depth / rate", waitMs, "ms"),
                 new("mean D2C", at.Trace.Phases.Get(Phase.D2C, Denominator.Request, at.Device)?.AvgNs / 1e6 ?? 0, "ms"),
-                new(FormattableString.Invariant($"{(ceiling.Of == CeilingOf.Iops ? FormattableString.Invariant($"{at.Merges.Requests:N0} requests") : FormattableString.Invariant($"{ThreeDigits.Measured(totalMiB)} MiB"))} at this rate"), atCeiling, "s"),
+                new(
+                    FormattableString.Invariant(
+                        $"{(ceiling.Of == CeilingOf.Iops ? FormattableString.Invariant($"{at.Merges.Requests:N0} requests") : FormattableString.Invariant($"{ThreeDigits.Measured(totalMiB)} MiB"))} at this rate"
+                    ),
+                    atCeiling,
+                    "s"
+                ),
                 new("the trace took", at.Seconds, "s"),
-                .. ceiling.Burst is { } burst ? new FindingNumber[] { new("rate before the plateau", burst, ceiling.Of == CeilingOf.Iops ? "IOPS" : "MiB/s") } : [],
+                .. ceiling.Burst is { } burst
+                    ? new FindingNumber[] { new("rate before the plateau", burst, ceiling.Of == CeilingOf.Iops ? "IOPS" : "MiB/s") }
+                    : [],
             ],
-            Evidence = [at.Evidence(FormattableString.Invariant($"C events from {ceiling.FromNs / 1e9:0.0##} to {ceiling.ToNs / 1e9:0.0##} s in stretches of {ceiling.BinNs / 1e6:0} ms; {ceiling.StandingShare * 100:0.#} % of that time two or more were outstanding"))],
+            Evidence =
+            [
+                at.Evidence(
+                    FormattableString.Invariant(
+                        $"C events from {ceiling.FromNs / 1e9:0.0##} to {ceiling.ToNs / 1e9:0.0##} s in stretches of {ceiling.BinNs / 1e6:0} ms; {ceiling.StandingShare * 100:0.#} % of that time two or more were outstanding"
+                    )
+                ),
+            ],
             RivalsRuledOut =
             [
                 "a paced application: requests wait all the time, so more was asked for",
-                .. ceiling.Burst is { } rate ? new[] { FormattableString.Invariant($"the drive's own speed: it completed {ThreeDigits.Measured(rate)} {(ceiling.Of == CeilingOf.Iops ? "a second" : "MiB/s")} before the plateau, as a limit with burst credit does") } : [],
+                .. ceiling.Burst is { } rate
+                    ? new[]
+                    {
+                        FormattableString.Invariant(
+                            $"the drive's own speed: it completed {ThreeDigits.Measured(rate)} {(ceiling.Of == CeilingOf.Iops ? "a second" : "MiB/s")} before the plateau, as a limit with burst credit does"
+                        ),
+                    }
+                    : [],
             ],
             LeftOpen = ceiling switch
             {
-                _ when saturated && effect is null => "all requests meet about the same depth: a drive that is slow at any depth looks the same",
-                { SameSize: true } => FormattableString.Invariant($"all requests have about one size ({ThreeDigits.Measured(ceiling.RequestKiB)} KiB), so {ThreeDigits.Measured(perSecond)} IOPS and {ThreeDigits.Measured(perSecond * ceiling.RequestKiB / 1024)} MiB/s are the same plateau; which is limited is taken from the size"),
+                _ when saturated && effect is null =>
+                    "all requests meet about the same depth: a drive that is slow at any depth looks the same",
+                { SameSize: true } => FormattableString.Invariant(
+                    $"all requests have about one size ({ThreeDigits.Measured(ceiling.RequestKiB)} KiB), so {ThreeDigits.Measured(perSecond)} IOPS and {ThreeDigits.Measured(perSecond * ceiling.RequestKiB / 1024)} MiB/s are the same plateau; which is limited is taken from the size"
+                ),
                 { Burst: null } => "whether the limit is the drive's own or imposed on it",
                 _ => null,
             },
-            Confidence = new(ceiling.Burst is not null || (ceiling.RoundLevel is not null && !(saturated && effect is null)) ? ConfidenceLevel.High : ConfidenceLevel.Medium,
-                FormattableString.Invariant($"flat within {ceiling.Variation * 100:0.#} % over {ceiling.Share * 100:0} % of the trace, with a standing queue{(ceiling.RoundLevel is not null ? ", at a round number" : "")}")),
+            Confidence = new(
+                ceiling.Burst is not null || (ceiling.RoundLevel is not null && !(saturated && effect is null))
+                    ? ConfidenceLevel.High
+                    : ConfidenceLevel.Medium,
+                FormattableString.Invariant(
+                    $"flat within {ceiling.Variation * 100:0.#} % over {ceiling.Share * 100:0} % of the trace, with a standing queue{(ceiling.RoundLevel is not null ? ", at a round number" : "")}"
+                )
+            ),
         };
     }
 
-    private static Finding Suspected(DriveFacts at, Ceiling ceiling) => new(FormattableString.Invariant(
-        $"{at.Name} settles at {ceiling.Text} after a start at {ThreeDigits.Measured(ceiling.Burst)}, though fewer than two requests wait: perhaps a limit with burst credit."))
-    {
-        Kind = "rate-plateau",
-        Severity = Severity.Notice,
-        Value = ceiling.Level,
-        Unit = ceiling.Of == CeilingOf.Iops ? "IOPS" : "MiB/s",
-        Denominator = FindingDenominator.Request,
-        Numbers = [new("mean depth", ceiling.MeanDepth, "requests"), new("spread on the plateau", ceiling.Variation * 100, "%")],
-        Evidence = [at.Evidence(FormattableString.Invariant($"C events from {ceiling.FromNs / 1e9:0.0##} to {ceiling.ToNs / 1e9:0.0##} s in stretches of {ceiling.BinNs / 1e6:0} ms"))],
-        LeftOpen = "an application that paces itself looks the same: ask for more at once and see whether the rate stays",
-        Confidence = new(ConfidenceLevel.Low, "no standing queue shows that more was asked for"),
-    };
+    private static Finding Suspected(DriveFacts at, Ceiling ceiling) =>
+        new(
+            FormattableString.Invariant(
+                $"{at.Name} settles at {ceiling.Text} after a start at {ThreeDigits.Measured(ceiling.Burst)}, though fewer than two requests wait: perhaps a limit with burst credit."
+            )
+        )
+        {
+            Kind = "rate-plateau",
+            Severity = Severity.Notice,
+            Value = ceiling.Level,
+            Unit = ceiling.Of == CeilingOf.Iops ? "IOPS" : "MiB/s",
+            Denominator = FindingDenominator.Request,
+            Numbers = [new("mean depth", ceiling.MeanDepth, "requests"), new("spread on the plateau", ceiling.Variation * 100, "%")],
+            Evidence =
+            [
+                at.Evidence(
+                    FormattableString.Invariant(
+                        $"C events from {ceiling.FromNs / 1e9:0.0##} to {ceiling.ToNs / 1e9:0.0##} s in stretches of {ceiling.BinNs / 1e6:0} ms"
+                    )
+                ),
+            ],
+            LeftOpen = "an application that paces itself looks the same: ask for more at once and see whether the rate stays",
+            Confidence = new(ConfidenceLevel.Low, "no standing queue shows that more was asked for"),
+        };
 }

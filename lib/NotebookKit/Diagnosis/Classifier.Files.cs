@@ -50,7 +50,12 @@ public sealed partial class Classifier
             MostDistance = document.MostDistance,
         };
         FeatureRow[] rows = ClassifierFile.Rows(document, path);
-        var read = new Classifier(rows, options) { Temperature = document.Temperature, CalibratedOn = document.CalibratedOn, _file = file };
+        var read = new Classifier(rows, options)
+        {
+            Temperature = document.Temperature,
+            CalibratedOn = document.CalibratedOn,
+            _file = file,
+        };
         if (!read.Classes.SequenceEqual(document.Classes) || read.Classes.Count < 2)
         {
             throw new InvalidDataException($"{path}: this is no classifier: its classes are not those of the stretches it was trained on");
@@ -72,8 +77,21 @@ public sealed partial class Classifier
     public ResultTable Weights()
     {
         ClassifierModel model = ModelOf(FeatureSet.Whole);
-        var rows = Classes.SelectMany((name, k) => model.Set.Places.Select((place, j) =>
-            (Class: name, Feature: Features.All[place], Found: model.Scaling.Found[j], Weight: model.Weights[k][j], Intercept: model.Weights[k][^1]))).ToArray();
+        var rows = Classes
+            .SelectMany(
+                (name, k) =>
+                    model.Set.Places.Select(
+                        (place, j) =>
+                            (
+                                Class: name,
+                                Feature: Features.All[place],
+                                Found: model.Scaling.Found[j],
+                                Weight: model.Weights[k][j],
+                                Intercept: model.Weights[k][^1]
+                            )
+                    )
+            )
+            .ToArray();
         return new ResultTable()
             .Text("class", rows.Select(row => row.Class))
             .Text("feature", rows.Select(row => row.Feature.Name))
@@ -85,7 +103,8 @@ public sealed partial class Classifier
             .Titled(
                 "The classifier's weights",
                 "A value is taken in its unit, less the mean, over the spread (null: it never changed in training, and counts 0); "
-                + "a class's score is its intercept plus weights times these.");
+                    + "a class's score is its intercept plus weights times these."
+            );
 
         static string? Unit(Feature feature) => feature.Scale == FeatureScale.Log ? $"log2({feature.Unit ?? "value"} + 1)" : feature.Unit;
     }
@@ -99,7 +118,10 @@ public sealed partial class Classifier
             .Text("class", classes.Select(of => of.Key))
             .Count("recordings", classes.Select(of => of.Select(row => row.Recording).Distinct().Count()))
             .Count("stretches", classes.Select(of => of.Count()))
-            .Titled(FormattableString.Invariant($"Learnt: {_rows.Length} stretches of {recordings} recordings, {Classes.Count} classes"), maxRows: classes.Length);
+            .Titled(
+                FormattableString.Invariant($"Learnt: {_rows.Length} stretches of {recordings} recordings, {Classes.Count} classes"),
+                maxRows: classes.Length
+            );
     }
 
     private byte[] Zip()

@@ -2,11 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace NotebookKit.Diagnosis;
 
-/// <summary>The JSON of a classifier, schema <c>notebookkit.classifier</c>, version 2: all that judging takes, for programs without ML.NET.</summary>
+/// <summary>The JSON of a classifier, schema <c>notebookkit.classifier</c>, version 2:
+/// all that judging takes, for programs without ML.NET.</summary>
 /// <remarks>
 /// A value is taken as <c>log2(max(0, value) + 1)</c> where its scale is log, less the mean, over the spread (0 where that is null: the
-/// feature never changed in training), and rounded to single precision; a class's score is its intercept plus the sum of weights times these;
-/// probabilities are the softmax of the scores over the temperature, with the set's offsets added (version 1 had none).
+/// feature never changed in training), and rounded to single precision; a class's score is its intercept plus the sum of weights times
+/// these; probabilities are the softmax of the scores over the temperature, with the set's offsets added (version 1 had none).
 /// </remarks>
 internal sealed record ClassifierDocument
 {
@@ -53,14 +54,30 @@ internal sealed record ClassifierDocument
     /// <param name="LeastProbabilities">The set's own, one for each class; null where it is the classifier's for all.</param>
     /// <param name="Offsets">What is added to each class's softened score; null for nothing.</param>
     internal sealed record ModelEntry(
-        string Set, double MostDistance, FeatureEntry[] Features, WeightEntry[] Weights, double? Temperature = null, double[]? LeastProbabilities = null, double[]? Offsets = null);
+        string Set,
+        double MostDistance,
+        FeatureEntry[] Features,
+        WeightEntry[] Weights,
+        double? Temperature = null,
+        double[]? LeastProbabilities = null,
+        double[]? Offsets = null
+    );
 
     internal sealed record FeatureEntry(string Name, FeatureScale Scale, double Median, double Mean, double? Spread);
 
     internal sealed record WeightEntry(string Class, float Intercept, float[] Weights);
 
     internal sealed record RowEntry(
-        string Recording, string Label, int Window, long FromNs, long WidthNs, long Bios, long Requests, double?[] Values, string? Tool = null);
+        string Recording,
+        string Label,
+        int Window,
+        long FromNs,
+        long WidthNs,
+        long Bios,
+        long Requests,
+        double?[] Values,
+        string? Tool = null
+    );
 }
 
 /// <summary>Reads and writes the document without reflection.</summary>
@@ -69,6 +86,7 @@ internal sealed record ClassifierDocument
     UseStringEnumConverter = true,
     WriteIndented = true,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(ClassifierDocument))]
 internal sealed partial class ClassifierJson : JsonSerializerContext;

@@ -20,7 +20,13 @@ internal sealed class ClassifierFit
     /// <param name="classes">The classes, in order.</param>
     /// <param name="options">The penalty, and the distance where it is given.</param>
     /// <param name="permuted">True where ML.NET shall permute what it is given: its tables are made by itself, which takes longer.</param>
-    public ClassifierFit(IReadOnlyList<FeatureRow> rows, FeatureSet set, IReadOnlyList<string> classes, ClassifierOptions options, bool permuted = false)
+    public ClassifierFit(
+        IReadOnlyList<FeatureRow> rows,
+        FeatureSet set,
+        IReadOnlyList<string> classes,
+        ClassifierOptions options,
+        bool permuted = false
+    )
     {
         (_classes, _permuted) = (classes, permuted);
         double[] shares = ClassifierModel.Shares(rows);
@@ -45,10 +51,16 @@ internal sealed class ClassifierFit
     /// <summary>Rows as ML.NET takes them.</summary>
     public IDataView Load(IEnumerable<FeatureRow> rows) => Load([.. rows.Select(row => Row(Model.Scaling, row, 1))], Model.Set);
 
-    private IDataView Load(MaximumEntropy.Row[] rows, FeatureSet set) => _permuted
-        ? MaximumEntropy.LoadInContext(Context, rows, set.Places.Length, _classes)
-        : MaximumEntropy.Load(rows, set.Places.Length, _classes);
+    private IDataView Load(MaximumEntropy.Row[] rows, FeatureSet set) =>
+        _permuted
+            ? MaximumEntropy.LoadInContext(Context, rows, set.Places.Length, _classes)
+            : MaximumEntropy.Load(rows, set.Places.Length, _classes);
 
     private static MaximumEntropy.Row Row(FeatureScaling scaling, FeatureRow row, float weight) =>
-        new() { Features = [.. scaling.Apply(row).Select(value => (float)value)], Class = row.Label ?? "", Weight = weight };
+        new()
+        {
+            Features = [.. scaling.Apply(row).Select(value => (float)value)],
+            Class = row.Label ?? "",
+            Weight = weight,
+        };
 }

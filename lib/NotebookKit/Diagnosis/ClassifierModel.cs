@@ -22,7 +22,8 @@ internal sealed class ClassifierModel
         _scaled = [.. rows.Select(scaling.Apply)];
         MostDistance = mostDistance ?? Quantiles.At([.. rows.Select((row, i) => ToAnotherClass(i))], 0.1) ?? 0;
 
-        double ToAnotherClass(int i) => _scaled.Where((_, other) => rows[other].Label != rows[i].Label).Min(other => Distance(_scaled[i], other));
+        double ToAnotherClass(int i) =>
+            _scaled.Where((_, other) => rows[other].Label != rows[i].Label).Min(other => Distance(_scaled[i], other));
     }
 
     /// <summary>The features.</summary>
@@ -37,7 +38,8 @@ internal sealed class ClassifierModel
     /// <summary>The distance beyond which no class is named.</summary>
     public double MostDistance { get; }
 
-    /// <summary>The rows that a set's model is fitted to: those with all of its features, and of a class that has none, those there are.</summary>
+    /// <summary>The rows that a set's model is fitted to: those with all of its features,
+    /// and of a class that has none, those there are.</summary>
     public static FeatureRow[] Fitting(IReadOnlyList<FeatureRow> rows, FeatureSet set)
     {
         // One tool alone: what a stretch lacks then is by chance, and stands at the median.
@@ -61,16 +63,19 @@ internal sealed class ClassifierModel
     }
 
     /// <summary>The score of each class: weights times standardised values, plus the intercept.</summary>
-    public double[] Scores(double[] x) => [.. Weights.Select(weights =>
-    {
-        double sum = weights[^1];
-        for (int j = 0; j < x.Length; j++)
-        {
-            sum += weights[j] * (double)(float)x[j];
-        }
+    public double[] Scores(double[] x) =>
+        [
+            .. Weights.Select(weights =>
+            {
+                double sum = weights[^1];
+                for (int j = 0; j < x.Length; j++)
+                {
+                    sum += weights[j] * (double)(float)x[j];
+                }
 
-        return sum;
-    })];
+                return sum;
+            }),
+        ];
 
     /// <summary>Probabilities from scores.</summary>
     /// <param name="scores">The scores.</param>
@@ -101,16 +106,20 @@ internal sealed class ClassifierModel
     }
 
     /// <summary>The training row that a stretch resembles most, and how far off it is.</summary>
-    public (double Distance, FeatureRow Row) Nearest(double[] x) => _scaled.Zip(_rows)
-        .Select(entry => (Distance(entry.First, x), entry.Second)).MinBy(entry => entry.Item1);
+    public (double Distance, FeatureRow Row) Nearest(double[] x) =>
+        _scaled.Zip(_rows).Select(entry => (Distance(entry.First, x), entry.Second)).MinBy(entry => entry.Item1);
 
     /// <summary>What each feature adds to one class against another, the largest first.</summary>
     public IReadOnlyList<Contribution> Contributions(FeatureRow row, double[] x, int first, int second) =>
-    [
-        .. Set.Places
-            .Select((place, j) => new Contribution(Features.All[place], row.Values[place], x[j], (double)Weights[first][j] - Weights[second][j]))
-            .OrderByDescending(item => Math.Abs(item.Adds)).ThenBy(item => item.Feature.Name, StringComparer.Ordinal),
-    ];
+        [
+            .. Set
+                .Places.Select(
+                    (place, j) =>
+                        new Contribution(Features.All[place], row.Values[place], x[j], (double)Weights[first][j] - Weights[second][j])
+                )
+                .OrderByDescending(item => Math.Abs(item.Adds))
+                .ThenBy(item => item.Feature.Name, StringComparer.Ordinal),
+        ];
 
     private static double Distance(double[] a, double[] b)
     {

@@ -4,9 +4,7 @@ namespace NotebookKit;
 public readonly record struct ClassifierOptions
 {
     /// <summary>Creates the default options.</summary>
-    public ClassifierOptions()
-    {
-    }
+    public ClassifierOptions() { }
 
     /// <summary>Strength of the L2 penalty on the weights.</summary>
     public double L2 { get; init; } = 0.003;
@@ -17,12 +15,13 @@ public readonly record struct ClassifierOptions
     /// <summary>A stretch in which a larger share of the requests has no completion is not judged: events were lost.</summary>
     public double MostUnmatched { get; init; } = 0.05;
 
-    /// <summary>The lowest probability, after calibration, with which a class is named; more may be asked for: see <see cref="MostWrong"/>.</summary>
+    /// <summary>The lowest probability, after calibration, with which a class is named;
+    /// more may be asked for: see <see cref="MostWrong"/>.</summary>
     public double LeastProbability { get; init; } = 0.6;
 
     /// <summary>
-    /// The largest share of wrong names among the stretches of kernels left out of the training. Where it is larger at <see cref="LeastProbability"/>, more is
-    /// asked for. Only where stretches of three kernels are trained on.
+    /// The largest share of wrong names among the stretches of kernels left out of the training. Where it is larger at
+    /// <see cref="LeastProbability"/>, more is asked for. Only where stretches of three kernels are trained on.
     /// </summary>
     public double MostWrong { get; init; } = 0.005;
 

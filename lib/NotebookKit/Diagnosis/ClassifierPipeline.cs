@@ -21,9 +21,16 @@ internal static class ClassifierPipeline
         MLContext ml = fit.Context;
         Feature[] features = [.. fit.Model.Set.Places.Select(place => Features.All[place])];
         InputOutputColumnPair[] named = [.. features.Select(feature => new InputOutputColumnPair(Scaled(feature), feature.Name))];
-        IEstimator<ITransformer>[] scales = [.. features.Zip(named, (feature, pair) => feature.Scale == FeatureScale.Log
-            ? (IEstimator<ITransformer>)ml.Transforms.Expression(pair.OutputColumnName, LogOf, pair.InputColumnName)
-            : ml.Transforms.CopyColumns(pair.OutputColumnName, pair.InputColumnName))];
+        IEstimator<ITransformer>[] scales =
+        [
+            .. features.Zip(
+                named,
+                (feature, pair) =>
+                    feature.Scale == FeatureScale.Log
+                        ? (IEstimator<ITransformer>)ml.Transforms.Expression(pair.OutputColumnName, LogOf, pair.InputColumnName)
+                        : ml.Transforms.CopyColumns(pair.OutputColumnName, pair.InputColumnName)
+            ),
+        ];
         IEstimator<ITransformer>[] afterwards =
         [
             ml.Transforms.Concatenate("Standardised", [.. named.Select(pair => pair.OutputColumnName)]),
@@ -52,18 +59,26 @@ internal static class ClassifierPipeline
     private static string Scaled(Feature feature) => feature.Name + " standardised";
 
     // ML.NET takes mean and spread from rows, each with the same weight; two rows that lie a spread about the mean hand over ours.
-    private static IEnumerable<double[]> Extents(FeatureScaling scaling, Feature[] features) => features.Zip(scaling.Found, (feature, found) =>
-    {
-        double unit = feature.Scale == FeatureScale.Log ? Math.Log(2) : 1;
-        double spread = double.IsFinite(found.Spread) ? found.Spread : 0;
-        return new[] { (found.Mean - spread) * unit, (found.Mean + spread) * unit };
-    });
+    private static IEnumerable<double[]> Extents(FeatureScaling scaling, Feature[] features) =>
+        features.Zip(
+            scaling.Found,
+            (feature, found) =>
+            {
+                double unit = feature.Scale == FeatureScale.Log ? Math.Log(2) : 1;
+                double spread = double.IsFinite(found.Spread) ? found.Spread : 0;
+                return new[] { (found.Mean - spread) * unit, (found.Mean + spread) * unit };
+            }
+        );
 
     private static DataFrame Columns(Feature[] features, IEnumerable<double[]> values, Func<Feature, string>? name = null) =>
         new(features.Zip(values, (feature, of) => new RealColumn(name?.Invoke(feature) ?? feature.Name, of)));
 
     private static IDataView Apply(
-        List<ITransformer> chain, IReadOnlyList<IEstimator<ITransformer>> estimators, IDataView fitOn, IDataView applyTo)
+        List<ITransformer> chain,
+        IReadOnlyList<IEstimator<ITransformer>> estimators,
+        IDataView fitOn,
+        IDataView applyTo
+    )
     {
         foreach (IEstimator<ITransformer> estimator in estimators)
         {

@@ -10,7 +10,8 @@ namespace NotebookKit;
 /// </remarks>
 public static class Conservation
 {
-    /// <summary>Checks a trace: bytes through every layer, Q = D + M + in flight, every D completed, every C issued, Little's law for each drive.</summary>
+    /// <summary>Checks a trace: bytes through every layer, Q = D + M + in flight, every D
+    /// completed, every C issued, Little's law for each drive.</summary>
     /// <param name="trace">The trace, of any tool; laws about events that it does not record are not judged.</param>
     /// <param name="source">Its name in tables and findings; null for the file that it was read from.</param>
     public static ConservationChecks Of(BlockTrace trace, string? source = null)
@@ -19,10 +20,12 @@ public static class Conservation
         return new ConservationChecks(source ?? SourceOf(trace), [.. TraceLaws.Of(trace)]);
     }
 
-    /// <summary>Checks iostat's rows: Little's law for each device, and that no layer claims bytes that the one below did not move.</summary>
+    /// <summary>Checks iostat's rows: Little's law for each device, and that no layer
+    /// claims bytes that the one below did not move.</summary>
     /// <param name="rows">
-    /// Extended statistics with iostat's own column names: <c>Device</c>, <c>r/s</c>, <c>rkB/s</c>, <c>r_await</c>, <c>aqu-sz</c> and so on,
-    /// old names (<c>avgqu-sz</c>, <c>await</c>) too. Several intervals may follow one another; each row is checked, the worst is reported.
+    /// Extended statistics with iostat's own column names: <c>Device</c>, <c>r/s</c>, <c>rkB/s</c>,
+    /// <c>r_await</c>, <c>aqu-sz</c> and so on, old names (<c>avgqu-sz</c>, <c>await</c>) too.
+    /// Several intervals may follow one another; each row is checked, the worst is reported.
     /// </param>
     /// <param name="stack">
     /// Which device lies on which: upper name, lower name, such as <c>("dm-3", "dm-1")</c>. Null holds every dm or md device against all
@@ -30,11 +33,16 @@ public static class Conservation
     /// </param>
     /// <param name="source">Its name in tables and findings.</param>
     /// <exception cref="ArgumentException">A column that must be there is missing; the message lists those there are.</exception>
-    public static ConservationChecks OfIostat(ITabled rows, IEnumerable<(string Upper, string Lower)>? stack = null, string source = "iostat")
+    public static ConservationChecks OfIostat(
+        ITabled rows,
+        IEnumerable<(string Upper, string Lower)>? stack = null,
+        string source = "iostat"
+    )
     {
         ArgumentNullException.ThrowIfNull(rows);
         return new ConservationChecks(source, [.. IostatLaws.Of(IostatColumns.Rows(rows.ToTable()), stack is null ? null : [.. stack])]);
     }
 
-    internal static string SourceOf(BlockTrace trace) => trace.Account?.Source is { Length: > 0 } path ? Path.GetFileName(path.TrimEnd('/')) : "the trace";
+    internal static string SourceOf(BlockTrace trace) =>
+        trace.Account?.Source is { Length: > 0 } path ? Path.GetFileName(path.TrimEnd('/')) : "the trace";
 }

@@ -3,12 +3,14 @@ using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
-/// <summary>What a drive's D2C does as more requests are outstanding: a queue inside it makes D2C rise with depth, a slow drive takes its time at any.</summary>
+/// <summary>What a drive's D2C does as more requests are outstanding: a queue inside it
+/// makes D2C rise with depth, a slow drive takes its time at any.</summary>
 /// <param name="LowDepth">Median number outstanding where few are, the request itself included.</param>
 /// <param name="LowMs">Median D2C there.</param>
 /// <param name="HighDepth">Median number outstanding where many are.</param>
 /// <param name="HighMs">Median D2C there.</param>
-/// <remarks>Little's law: a server that does one thing after another makes D2C = depth x service time. J. D. C. Little, "A Proof for the Queuing Formula L = λW", 1961.</remarks>
+/// <remarks>Little's law: a server that does one thing after another makes D2C = depth x
+/// service time. J. D. C. Little, "A Proof for the Queuing Formula L = λW", 1961.</remarks>
 internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDepth, double HighMs)
 {
     private const int Fewest = 10;
@@ -19,7 +21,8 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
     /// <summary>True where D2C is longer with more outstanding.</summary>
     public bool Rises => HighMs >= 1.3 * LowMs;
 
-    /// <summary>False where too few requests take so long for a drive that is flat at this D2C or a longer one: at the usual depth and above lie half of them.</summary>
+    /// <summary>False where too few requests take so long for a drive that is flat at
+    /// this D2C or a longer one: at the usual depth and above lie half of them.</summary>
     /// <param name="at">The drive.</param>
     /// <param name="lowMs">D2C where few are outstanding.</param>
     public static bool MayBeFlat(DriveFacts at, double lowMs)
@@ -69,7 +72,8 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
         (CountedDepths lowDepth, CountedDepths highDepth) = (new(), new());
         (CountedDurations lowNs, CountedDurations highNs) = (new(), new());
         SideBySide.Do(rows.Count, () => Measure(lowDepth, lowNs, 0, few), () => Measure(highDepth, highNs, many, float.MaxValue));
-        return lowDepth.Count < Fewest || highDepth.Count < Fewest ? null
+        return lowDepth.Count < Fewest || highDepth.Count < Fewest
+            ? null
             : new DepthEffect(lowDepth.Median()!.Value, lowNs.At(0.5) / 1e6, highDepth.Median()!.Value, highNs.At(0.5) / 1e6);
 
         void Measure(CountedDepths depths, CountedDurations ns, float least, float most)
@@ -114,7 +118,8 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
         }
     }
 
-    // The mean depth that each request met over its whole time in the drive: what is issued first of a batch shares it with the rest. By row.
+    // The mean depth that each request met over its whole time in the drive: what is
+    // issued first of a batch shares it with the rest. By row.
     internal static float[] Walked(int rows, IoTimes times)
     {
         float[] met = GC.AllocateUninitializedArray<float>(rows);
@@ -174,7 +179,9 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
     private static Rwbs OperationOf(DriveFacts at) => at.Whole["read_share"] >= 0.5 ? Rwbs.Read : Rwbs.Write;
 
     private static bool Counts(Requests requests, int row, Rwbs operation) =>
-        requests.SectorsColumn[row] > 0 && requests.CompleteColumn[row] >= 0 && (requests.RwbsColumn[row] & Rwbs.OperationMask) == operation;
+        requests.SectorsColumn[row] > 0
+        && requests.CompleteColumn[row] >= 0
+        && (requests.RwbsColumn[row] & Rwbs.OperationMask) == operation;
 
     // The depth summed over time, up to each step.
     private static double[] Areas(DepthSteps steps)
@@ -194,6 +201,7 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
         at = at < 0 ? ~at - 1 : at;
         return at < 0 ? 0 : areas[at] + (steps.Depth[at] * (double)(timeNs - steps.TimeNs[at]));
     }
+
     // The depth summed up to the start of each request under way: of all requests at once it would be a column of its own.
     private sealed class OpenAreas
     {

@@ -13,9 +13,15 @@ internal static class DiscardRule
         Requests requests = at.Trace.Requests;
         (long From, long To)[] discards =
         [
-            .. Enumerable.Range(0, requests.Count).Where(row => requests.Device[row] == at.Index && requests.CompleteNs[row] >= 0
-                && (requests.Rwbs[row] & Rwbs.OperationMask) is Rwbs.Discard or Rwbs.SecureErase or Rwbs.WriteZeroes)
-                .Select(row => (requests.FirstIssueColumn[row], requests.CompleteNs[row])).Order(),
+            .. Enumerable
+                .Range(0, requests.Count)
+                .Where(row =>
+                    requests.Device[row] == at.Index
+                    && requests.CompleteNs[row] >= 0
+                    && (requests.Rwbs[row] & Rwbs.OperationMask) is Rwbs.Discard or Rwbs.SecureErase or Rwbs.WriteZeroes
+                )
+                .Select(row => (requests.FirstIssueColumn[row], requests.CompleteNs[row]))
+                .Order(),
         ];
         if (discards.Length == 0)
         {
@@ -35,22 +41,38 @@ internal static class DiscardRule
         var alone = new List<double>();
         for (int row = 0; row < requests.Count; row++)
         {
-            if (requests.Device[row] == at.Index && requests.CompleteNs[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Read && requests.Sectors[row] > 0)
+            if (
+                requests.Device[row] == at.Index
+                && requests.CompleteNs[row] >= 0
+                && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Read
+                && requests.Sectors[row] > 0
+            )
             {
                 int last = Array.BinarySearch(froms, requests.CompleteNs[row]);
                 last = last < 0 ? ~last - 1 : last;
-                (last >= 0 && until[last] > requests.FirstIssueColumn[row] ? beside : alone).Add((requests.CompleteNs[row] - requests.FirstIssueColumn[row]) / 1e6);
+                (last >= 0 && until[last] > requests.FirstIssueColumn[row] ? beside : alone).Add(
+                    (requests.CompleteNs[row] - requests.FirstIssueColumn[row]) / 1e6
+                );
             }
         }
 
-        if (beside.Count < Diagnose.FewestRequests || alone.Count < Diagnose.FewestRequests
-            || Quantiles.Median([.. beside]) is not { } slow || Quantiles.Median([.. alone]) is not { } quick || slow < Times * quick || slow - quick < LeastMs)
+        if (
+            beside.Count < Diagnose.FewestRequests
+            || alone.Count < Diagnose.FewestRequests
+            || Quantiles.Median([.. beside]) is not { } slow
+            || Quantiles.Median([.. alone]) is not { } quick
+            || slow < Times * quick
+            || slow - quick < LeastMs
+        )
         {
             return null;
         }
 
-        return new Finding(FormattableString.Invariant(
-            $"Discards slow the reads of {at.Name} down: median D2C of a read is {ThreeDigits.Text(slow)} ms while one is under way and {ThreeDigits.Text(quick)} ms else."))
+        return new Finding(
+            FormattableString.Invariant(
+                $"Discards slow the reads of {at.Name} down: median D2C of a read is {ThreeDigits.Text(slow)} ms while one is under way and {ThreeDigits.Text(quick)} ms else."
+            )
+        )
         {
             Kind = "discards",
             Severity = Severity.Warning,
@@ -59,13 +81,20 @@ internal static class DiscardRule
             Denominator = FindingDenominator.Request,
             Numbers =
             [
-                new("discards", discards.Length), new("median D2C of a discard", Quantiles.Median([.. discards.Select(one => (one.To - one.From) / 1e6)]) ?? 0, "ms"),
-                new("reads beside one", beside.Count), new("their median D2C", slow, "ms"), new("reads without", alone.Count), new("median D2C without", quick, "ms"),
+                new("discards", discards.Length),
+                new("median D2C of a discard", Quantiles.Median([.. discards.Select(one => (one.To - one.From) / 1e6)]) ?? 0, "ms"),
+                new("reads beside one", beside.Count),
+                new("their median D2C", slow, "ms"),
+                new("reads without", alone.Count),
+                new("median D2C without", quick, "ms"),
             ],
             Evidence = [at.Evidence(FormattableString.Invariant($"{beside.Count:N0} and {alone.Count:N0} reads with D and C"))],
             RivalsRuledOut = ["a drive that is slow always: the same trace has reads without a discard beside them"],
             LeftOpen = "who discards: fstrim, a file system mounted with discard, or a thin pool",
-            Confidence = new(ConfidenceLevel.Medium, "reads of one trace, told apart by time; what else ran at those times was not compared"),
+            Confidence = new(
+                ConfidenceLevel.Medium,
+                "reads of one trace, told apart by time; what else ran at those times was not compared"
+            ),
         };
     }
 }

@@ -13,7 +13,11 @@ public sealed record DriveClass(string Label, string? Class, string? Because)
 
     private static readonly DriveClass[] Known =
     [
-        new("app-small", "one-at-a-time", "the drive gets small reads one after another, whether the application or missing read-ahead makes them"),
+        new(
+            "app-small",
+            "one-at-a-time",
+            "the drive gets small reads one after another, whether the application or missing read-ahead makes them"
+        ),
         new("no-readahead", "one-at-a-time", "as app-small: read_ahead_kb tells them apart, not the drive"),
         new("random-small", Healthy, "small random reads at a modest rate, by the load's own choice: no fault"),
         new("dm-delay", null, Above),
@@ -25,9 +29,10 @@ public sealed record DriveClass(string Label, string? Class, string? Because)
     public static string? Of(string? label) => Known.FirstOrDefault(known => known.Label == label) is { } found ? found.Class : label;
 
     /// <summary>The labels whose class differs, with the reason.</summary>
-    public static ResultTable ToTable() => new ResultTable()
-        .Text("label", Known.Select(known => known.Label))
-        .Text("class at the drive", Known.Select(known => known.Class ?? "none: not visible at the drive"))
-        .Text("because", Known.Select(known => known.Because))
-        .Titled("What a trace of the drive can show of a cause", "Every other label is its own class.");
+    public static ResultTable ToTable() =>
+        new ResultTable()
+            .Text("label", Known.Select(known => known.Label))
+            .Text("class at the drive", Known.Select(known => known.Class ?? "none: not visible at the drive"))
+            .Text("because", Known.Select(known => known.Because))
+            .Titled("What a trace of the drive can show of a cause", "Every other label is its own class.");
 }

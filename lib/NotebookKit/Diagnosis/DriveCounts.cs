@@ -102,7 +102,12 @@ internal sealed record DriveCounts
                 sum += (requests.CompleteNs[row] - requests.FirstIssueColumn[row]) / 1e6;
                 count++;
             }
-            else if (requests.Device[row] == index && steps is not null && !trace.Reissued.Contains(row) && !lost.IsLost(requests.FirstIssueColumn[row]))
+            else if (
+                requests.Device[row] == index
+                && steps is not null
+                && !trace.Reissued.Contains(row)
+                && !lost.IsLost(requests.FirstIssueColumn[row])
+            )
             {
                 open += (steps.LastNs - requests.FirstIssueColumn[row]) / 1e6;
             }

@@ -16,7 +16,11 @@ internal sealed class DriveFacts
         Index = trace.Head.Devices.Find(device);
         Merges = trace.Merges[device]!;
         SideBySide.Do(
-            trace.Requests.Count, () => trace.QueueDepth.Steps(device), () => trace.QueueDepth.Steps(device, DepthOf.Queued), () => trace.Phases.Get(Phase.D2C, Denominator.Request));
+            trace.Requests.Count,
+            () => trace.QueueDepth.Steps(device),
+            () => trace.QueueDepth.Steps(device, DepthOf.Queued),
+            () => trace.Phases.Get(Phase.D2C, Denominator.Request)
+        );
         (Whole, IssueNeighbours neighbours) = Features.OfWhole(trace, device);
         Missed = (long)Math.Round((Whole["missed_merge_share"] ?? 0) * Whole.Bios);
         _depthEffect = new Lazy<DepthEffect?>(() => Diagnosis.DepthEffect.Of(this));
@@ -44,11 +48,17 @@ internal sealed class DriveFacts
     /// <summary>The devices that handed I/O down to this one; null for every one of the trace.</summary>
     public IReadOnlySet<BlockDevice>? Above { get; init; }
 
-    /// <summary>Until when the recorder is known to have run, on the trace's clock; the last event's time where that is not known.</summary>
-    public long RecordedUntilNs { get => field == 0 ? Trace.EndNs : field; init => field = Math.Max(value, Trace.EndNs); }
+    /// <summary>Until when the recorder is known to have run, on the trace's clock; the
+    /// last event's time where that is not known.</summary>
+    public long RecordedUntilNs
+    {
+        get => field == 0 ? Trace.EndNs : field;
+        init => field = Math.Max(value, Trace.EndNs);
+    }
 
     /// <summary>The layers that are judged with this drive.</summary>
-    public IEnumerable<Layer> LayersAbove => Trace.Layers.All.Where(layer => !layer.IssuesRequests && Above?.Contains(layer.Device) != false);
+    public IEnumerable<Layer> LayersAbove =>
+        Trace.Layers.All.Where(layer => !layer.IssuesRequests && Above?.Contains(layer.Device) != false);
 
     public DeviceMerges Merges { get; }
 
@@ -99,7 +109,8 @@ internal sealed class DriveFacts
     /// <summary>Seconds between the first and last event.</summary>
     public double Seconds => Trace.DurationNs / 1e9;
 
-    /// <summary>Small beside what the drive takes; 32 KiB where that is not known. No size is hard-coded: a snapshot's chunk can be any.</summary>
+    /// <summary>Small beside what the drive takes; 32 KiB where that is not known. No
+    /// size is hard-coded: a snapshot's chunk can be any.</summary>
     public bool IsSmall => SizeAtD > 0 && SizeAtD <= (Queue.MaxHwSectorsKiB is { } largest ? Math.Min(64, largest * 2 / 4) : 64);
 
     /// <summary>Share of the bios that touch the one before; without Q, of the requests that touch one issued shortly before.</summary>
@@ -109,7 +120,8 @@ internal sealed class DriveFacts
 
     public bool IsRandom => Sequential < 0.2;
 
-    /// <summary>The targets of a mapping device as <c>dmsetup table</c> gives them, such as <c>delay 259:0 4096 25</c>, a key left out; null where not known.</summary>
+    /// <summary>The targets of a mapping device as <c>dmsetup table</c> gives them, such
+    /// as <c>delay 259:0 4096 25</c>, a key left out; null where not known.</summary>
     public string? TargetsOf(BlockDevice device)
     {
         DmTarget[] targets = [.. Devices?.Devices.Where(mapped => mapped.Number == device).SelectMany(mapped => mapped.Targets) ?? []];
@@ -117,11 +129,14 @@ internal sealed class DriveFacts
     }
 
     // dmsetup table --showkeys prints crypt's key, which no verdict may carry on; without the option it is as many zeros.
-    private static string Shown(DmTarget target) => target.Kind == "crypt" && target.Arguments.Split(' ', 3) is [var cipher, var key, var rest] && !key.StartsWith(':')
-        ? $"{cipher} (key) {rest}" : target.Arguments;
+    private static string Shown(DmTarget target) =>
+        target.Kind == "crypt" && target.Arguments.Split(' ', 3) is [var cipher, var key, var rest] && !key.StartsWith(':')
+            ? $"{cipher} (key) {rest}"
+            : target.Arguments;
 
     /// <summary>True where a device is the origin of a snapshot; false where dmsetup was not given.</summary>
-    public bool HasSnapshotOrigin => Devices?.Devices.Any(mapped => mapped.Targets.Any(target => target.Kind == "snapshot-origin")) ?? false;
+    public bool HasSnapshotOrigin =>
+        Devices?.Devices.Any(mapped => mapped.Targets.Any(target => target.Kind == "snapshot-origin")) ?? false;
 
     /// <summary>Evidence from this capture.</summary>
     public FindingEvidence Evidence(string rows) => new(Source, $"{rows}, device {Name}");

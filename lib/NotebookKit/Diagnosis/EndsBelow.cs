@@ -1,7 +1,9 @@
 namespace NotebookKit.Diagnosis;
 
-/// <summary>Bios of a layer whose C carries the number of the device below: bcache turns the bio itself over to its backing device, behind the superblock.</summary>
-/// <remarks><c>cached_dev_submit_bio</c> (drivers/md/bcache/request.c) sets the bio's device and adds <c>data_offset</c>, 16 sectors unless told otherwise.</remarks>
+/// <summary>Bios of a layer whose C carries the number of the device below: bcache turns
+/// the bio itself over to its backing device, behind the superblock.</summary>
+/// <remarks><c>cached_dev_submit_bio</c> (drivers/md/bcache/request.c) sets the bio's
+/// device and adds <c>data_offset</c>, 16 sectors unless told otherwise.</remarks>
 internal static class EndsBelow
 {
     private const int Fewest = 20;
@@ -11,7 +13,11 @@ internal static class EndsBelow
     /// <summary>How many C events end such bios, the layer and its offset in sectors; null where no layer is like that.</summary>
     public static (long Count, BlockDevice Layer, long Offset)? Of(BlockTrace trace)
     {
-        foreach (Layer layer in trace.Layers.All.Where(layer => !layer.IssuesRequests && layer.SizeIn.Count >= Fewest && layer.SizeOut.Count == 0))
+        foreach (
+            Layer layer in trace.Layers.All.Where(layer =>
+                !layer.IssuesRequests && layer.SizeIn.Count >= Fewest && layer.SizeOut.Count == 0
+            )
+        )
         {
             int index = trace.Head.Devices.Find(layer.Device);
             Bios bios = trace.Bios;
@@ -25,7 +31,12 @@ internal static class EndsBelow
             var places = ends.Select(end => (end.Sector, end.Sectors)).ToHashSet();
             long after = bios.TimeNs[open[0]];
             uint size = bios.Sectors[open[0]];
-            foreach (long offset in ends.Where(end => end.Ns >= after && end.Sectors == size).Take(Tried).Select(end => end.Sector - bios.Sector[open[0]]).Distinct())
+            foreach (
+                long offset in ends.Where(end => end.Ns >= after && end.Sectors == size)
+                    .Take(Tried)
+                    .Select(end => end.Sector - bios.Sector[open[0]])
+                    .Distinct()
+            )
             {
                 long ended = open.LongCount(row => places.Contains((bios.Sector[row] + offset, bios.Sectors[row])));
                 if (ended >= Enough * open.Length)
@@ -41,7 +52,10 @@ internal static class EndsBelow
     // Of drives alone: C events that a D may or may not explain.
     private static List<(long Sector, uint Sectors, long Ns)> Ends(BlockTrace trace)
     {
-        HashSet<int> drives = [.. trace.Devices.All.Where(device => device.IsDrive).Select(device => trace.Head.Devices.Find(device.Device))];
+        HashSet<int> drives =
+        [
+            .. trace.Devices.All.Where(device => device.IsDrive).Select(device => trace.Head.Devices.Find(device.Device)),
+        ];
         var ends = new List<(long, uint, long)>();
         trace.EachChunk(events =>
         {

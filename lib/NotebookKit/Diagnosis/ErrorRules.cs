@@ -35,30 +35,55 @@ internal static class ErrorRules
         long data = at.Merges?.Requests ?? 0;
         bool known = at.Trace.Evidence.Requeues;
         long again = at.Trace.Reissued.Count(row => requests.Device[row] == at.Index);
-        return errors + requeues == 0 ? null : new Finding(FormattableString.Invariant(
-            $"{Failed(errors - failedFlushes, data - again, failedFlushes, flushes)} failed at {at.Name}{(codes.Count == 0 ? "" : $" ({string.Join(", ", codes.Select(ErrorNumber.Name))})")}{(sectors.Count == 0 ? "" : FormattableString.Invariant($" at {sectors.Count:N0} {(sectors.Count == 1 ? "place" : "places")}"))}; {Requeued(known, requeues, again)}."))
-        {
-            Kind = "io-errors",
-            Severity = errors > 0 ? Severity.Critical : Severity.Warning,
-            Value = 1000.0 * errors / (data + flushes),
-            Unit = "of 1,000 requests",
-            Denominator = FindingDenominator.Request,
-            Numbers = [new("errors", errors), new("failed flushes", failedFlushes), .. known ? new FindingNumber[] { new("requeues (R)", requeues) } : [], .. again > 0 ? new FindingNumber[] { new("issued once more without a C", again) } : [], new("distinct first sectors", sectors.Count)],
-            Evidence = [at.Evidence(errors == 0 ? "R events" : "C events with an error: first sectors " + string.Join(", ", sectors.Order().Take(5)) + (sectors.Count > 5 ? " and others" : ""))],
-            RivalsRuledOut = ["an error made by a layer above: the drive itself completed these requests with it"],
-            LeftOpen = "whether the medium or the path fails: read the kernel log and the drive's error log",
-            Confidence = new(ConfidenceLevel.High, "the error is in the completion event"),
-        };
+        return errors + requeues == 0
+            ? null
+            : new Finding(
+                FormattableString.Invariant(
+                    $"{Failed(errors - failedFlushes, data - again, failedFlushes, flushes)} failed at {at.Name}{(codes.Count == 0 ? "" : $" ({string.Join(", ", codes.Select(ErrorNumber.Name))})")}{(sectors.Count == 0 ? "" : FormattableString.Invariant($" at {sectors.Count:N0} {(sectors.Count == 1 ? "place" : "places")}"))}; {Requeued(known, requeues, again)}."
+                )
+            )
+            {
+                Kind = "io-errors",
+                Severity = errors > 0 ? Severity.Critical : Severity.Warning,
+                Value = 1000.0 * errors / (data + flushes),
+                Unit = "of 1,000 requests",
+                Denominator = FindingDenominator.Request,
+                Numbers =
+                [
+                    new("errors", errors),
+                    new("failed flushes", failedFlushes),
+                    .. known ? new FindingNumber[] { new("requeues (R)", requeues) } : [],
+                    .. again > 0 ? new FindingNumber[] { new("issued once more without a C", again) } : [],
+                    new("distinct first sectors", sectors.Count),
+                ],
+                Evidence =
+                [
+                    at.Evidence(
+                        errors == 0
+                            ? "R events"
+                            : "C events with an error: first sectors "
+                                + string.Join(", ", sectors.Order().Take(5))
+                                + (sectors.Count > 5 ? " and others" : "")
+                    ),
+                ],
+                RivalsRuledOut = ["an error made by a layer above: the drive itself completed these requests with it"],
+                LeftOpen = "whether the medium or the path fails: read the kernel log and the drive's error log",
+                Confidence = new(ConfidenceLevel.High, "the error is in the completion event"),
+            };
     }
 
     private static string Requeued(bool known, long requeues, long again) =>
-        (known ? FormattableString.Invariant($"the kernel requeued {requeues:N0} {(requeues == 1 ? "time" : "times")}") : "how often the kernel requeued is not known, R was not recorded")
-        + (again > requeues ? FormattableString.Invariant($" ({again:N0} requests were issued once more without a C)") : "");
+        (
+            known
+                ? FormattableString.Invariant($"the kernel requeued {requeues:N0} {(requeues == 1 ? "time" : "times")}")
+                : "how often the kernel requeued is not known, R was not recorded"
+        ) + (again > requeues ? FormattableString.Invariant($" ({again:N0} requests were issued once more without a C)") : "");
 
     // Flushes are requests of their own, and lie in no count of those with sectors.
-    private static string Failed(long data, long ofData, long flush, long ofFlushes) => flush == 0
-        ? FormattableString.Invariant($"{data:N0} of {ofData:N0} requests")
-        : FormattableString.Invariant($"{flush:N0} of {ofFlushes:N0} flushes and {data:N0} of {ofData:N0} data requests");
+    private static string Failed(long data, long ofData, long flush, long ofFlushes) =>
+        flush == 0
+            ? FormattableString.Invariant($"{data:N0} of {ofData:N0} requests")
+            : FormattableString.Invariant($"{flush:N0} of {ofFlushes:N0} flushes and {data:N0} of {ofData:N0} data requests");
 
     /// <summary>Mapping devices whose bios completed with an error and were seen nowhere below.</summary>
     public static IEnumerable<Finding> InLayers(BlockTrace trace, DriveFacts drive)
@@ -75,8 +100,11 @@ internal static class ErrorRules
 
             string name = trace.Labels.Device(layer.Device);
             string? target = drive.TargetsOf(layer.Device);
-            yield return new Finding(FormattableString.Invariant(
-                $"{here:N0} of {layer.SizeIn.Count:N0} bios failed in the layer {name} itself{(target is null ? "" : $", target {target}")} ({string.Join(", ", failed.Select(row => bios.ErrorColumn[row]).Distinct().Select(ErrorNumber.Name))}): they never reached a drive."))
+            yield return new Finding(
+                FormattableString.Invariant(
+                    $"{here:N0} of {layer.SizeIn.Count:N0} bios failed in the layer {name} itself{(target is null ? "" : $", target {target}")} ({string.Join(", ", failed.Select(row => bios.ErrorColumn[row]).Distinct().Select(ErrorNumber.Name))}): they never reached a drive."
+                )
+            )
             {
                 Kind = "dm-errors",
                 Severity = Severity.Critical,
@@ -90,7 +118,9 @@ internal static class ErrorRules
                     .. target is null ? [] : new[] { new FindingEvidence("dmsetup table", $"{name}: {target}") },
                 ],
                 RivalsRuledOut = ["a failing drive: the drive never saw these bios"],
-                LeftOpen = target is not null ? null : "which target does it: dmsetup table tells (error, flakey, a multipath without paths)",
+                LeftOpen = target is not null
+                    ? null
+                    : "which target does it: dmsetup table tells (error, flakey, a multipath without paths)",
                 Confidence = new(ConfidenceLevel.High, "both layers were traced"),
             };
         }

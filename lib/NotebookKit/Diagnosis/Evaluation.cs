@@ -34,12 +34,16 @@ public sealed class Evaluation
     {
         FeatureRow[] all = [.. rows.Where(row => row.Label is not null)];
         string[] recordings = [.. all.Select(row => row.Recording).Distinct()];
-        return new Evaluation("each recording judged by a classifier that was trained on the others", LeaveOut(all, recordings, row => row.Recording, options));
+        return new Evaluation(
+            "each recording judged by a classifier that was trained on the others",
+            LeaveOut(all, recordings, row => row.Recording, options)
+        );
     }
 
     /// <summary>Leaves out one kernel after another, trains on the others, and judges the one left out.</summary>
     /// <param name="rows">Labelled stretches with their kernels. A boot has one kernel, so its stretches are never on both sides.</param>
-    /// <param name="options">As for <see cref="Classifier.Train"/>; each fold finds its own temperature and least probability, inside its own kernels.</param>
+    /// <param name="options">As for <see cref="Classifier.Train"/>; each fold finds its
+    /// own temperature and least probability, inside its own kernels.</param>
     /// <exception cref="ArgumentException">There are fewer than two kernels.</exception>
     public static Evaluation LeaveOneKernelOut(IEnumerable<FeatureRow> rows, ClassifierOptions? options = null)
     {
@@ -50,7 +54,10 @@ public sealed class Evaluation
             throw new ArgumentException($"leaving kernels out needs stretches of two at least; there are {kernels.Length}", nameof(rows));
         }
 
-        return new Evaluation("each kernel judged by a classifier that was trained on the others", LeaveOut(all, kernels, row => Classifier.KernelSeries(row)!, options));
+        return new Evaluation(
+            "each kernel judged by a classifier that was trained on the others",
+            LeaveOut(all, kernels, row => Classifier.KernelSeries(row)!, options)
+        );
     }
 
     private static Judged[] LeaveOut(FeatureRow[] all, string[] names, Func<FeatureRow, string> by, ClassifierOptions? options)
@@ -58,7 +65,8 @@ public sealed class Evaluation
         var judged = new Judged[names.Length][];
         var fitted = new FittedModels();
 
-        // The first alone: a host that looks for assemblies in its own way, as .NET Interactive does, loads one twice where two threads ask at once.
+        // The first alone: a host that looks for assemblies in its own way, as .NET
+        // Interactive does, loads one twice where two threads ask at once.
         if (names.Length > 0)
         {
             One(0);
@@ -74,10 +82,17 @@ public sealed class Evaluation
         }
     }
 
-    /// <summary>One row for each tool: how many stretches of how many boots were named, how many wrongly, and how honest the probabilities are.</summary>
+    /// <summary>One row for each tool: how many stretches of how many boots were named,
+    /// how many wrongly, and how honest the probabilities are.</summary>
     public ResultTable ByTool()
     {
-        Judged[][] tools = [.. Known.GroupBy(entry => entry.Verdict.Row.Tool ?? "").OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => group.ToArray())];
+        Judged[][] tools =
+        [
+            .. Known
+                .GroupBy(entry => entry.Verdict.Row.Tool ?? "")
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => group.ToArray()),
+        ];
         static int Wrong(Judged[] of) => of.Count(entry => entry.Verdict.Named is { } named && named != entry.Truth);
         static int Named(Judged[] of) => of.Count(entry => entry.Verdict.Named is not null);
         static double? Percent(double? share) => share is { } known ? Math.Round(known * 1000) / 10 : null;
@@ -91,19 +106,29 @@ public sealed class Evaluation
             .Count("wrong", tools.Select(Wrong))
             .Real("wrong of named, at most", tools.Select(of => Percent(BinomialBound.Upper(Wrong(of), Named(of)))), "%")
             .Real("calibration error", tools.Select(of => Percent(CalibrationError(of))), "%")
-            .Real("of the named", tools.Select(of => Percent(CalibrationError([.. of.Where(entry => entry.Verdict.Named is not null)]))), "%")
+            .Real(
+                "of the named",
+                tools.Select(of => Percent(CalibrationError([.. of.Where(entry => entry.Verdict.Named is not null)]))),
+                "%"
+            )
             .Titled(
                 $"By the tool that traced: {How}",
                 "At most: the 95 % upper bound (Clopper and Pearson), as if stretches did not hang together; those of one recording do. "
-                + "Calibration error: stated probability less the share that is right, over ten bands, of the likeliest class, refused stretches included.");
+                    + "Calibration error: stated probability less the share that is right, over ten bands, of the likeliest class, refused stretches included."
+            );
     }
 
     /// <summary>Stated probability less the share that is right, over ten bands, 0 to 1; null where nothing was scored.</summary>
     internal static double? CalibrationError(Judged[] judged)
     {
         Judged[] scored = [.. judged.Where(entry => entry.Verdict.Probability is not null)];
-        return scored.Length == 0 ? null : scored.GroupBy(entry => Math.Min(9, (int)(entry.Verdict.Probability!.Value * 10)))
-            .Sum(band => Math.Abs(band.Sum(entry => entry.Verdict.Probability!.Value - (entry.Verdict.Likeliest == entry.Truth ? 1 : 0)))) / scored.Length;
+        return scored.Length == 0
+            ? null
+            : scored
+                .GroupBy(entry => Math.Min(9, (int)(entry.Verdict.Probability!.Value * 10)))
+                .Sum(band =>
+                    Math.Abs(band.Sum(entry => entry.Verdict.Probability!.Value - (entry.Verdict.Likeliest == entry.Truth ? 1 : 0)))
+                ) / scored.Length;
     }
 
     /// <summary>Judges other stretches by a trained classifier.</summary>
@@ -122,28 +147,55 @@ public sealed class Evaluation
         (string[] answers, string[] classes, double[][] counts) = Confusion(share: false);
         ResultTable table = new ResultTable()
             .Text("true class", classes)
-            .Count("recordings", classes.Select(name => Known.Where(entry => entry.Truth == name).Select(entry => entry.Verdict.Row.Recording).Distinct().Count()));
+            .Count(
+                "recordings",
+                classes.Select(name =>
+                    Known.Where(entry => entry.Truth == name).Select(entry => entry.Verdict.Row.Recording).Distinct().Count()
+                )
+            );
         foreach ((int column, string answer) in answers.Index())
         {
             table.Count(answer, classes.Select((_, row) => (int)counts[row][column]));
         }
 
-        return table.Titled($"What was answered: {How}", "Counts stretches; the true class is the recording's. A class that was not trained on is left out here.")
+        return table
+            .Titled(
+                $"What was answered: {How}",
+                "Counts stretches; the true class is the recording's. A class that was not trained on is left out here."
+            )
             .Keeping();
     }
 
     /// <summary>The matrix for a picture.</summary>
     /// <param name="share">True gives shares of each true class, 0 to 1; false counts.</param>
-    /// <returns>The answers across (insufficient evidence last), the true classes down, and the cells by row; a cell that never occurred is NaN.</returns>
+    /// <returns>The answers across (insufficient evidence last), the true classes down,
+    /// and the cells by row; a cell that never occurred is NaN.</returns>
     public (string[] Answers, string[] Classes, double[][] Cells) Confusion(bool share = true)
     {
         string[] classes = [.. Known.Select(entry => entry.Truth).Distinct().Order(StringComparer.Ordinal)];
-        string[] answers = [.. classes.Concat(Known.Select(entry => entry.Verdict.Named).OfType<string>()).Distinct().Order(StringComparer.Ordinal), Verdict.InsufficientEvidence];
-        return (answers, classes, [.. classes.Select(truth =>
-        {
-            Judged[] of = [.. Known.Where(entry => entry.Truth == truth)];
-            return answers.Select(answer => of.Count(entry => entry.Verdict.Answer == answer)).Select(count => !share ? count : count == 0 ? double.NaN : (double)count / of.Length).ToArray();
-        })]);
+        string[] answers =
+        [
+            .. classes.Concat(Known.Select(entry => entry.Verdict.Named).OfType<string>()).Distinct().Order(StringComparer.Ordinal),
+            Verdict.InsufficientEvidence,
+        ];
+        return (
+            answers,
+            classes,
+            [
+                .. classes.Select(truth =>
+                {
+                    Judged[] of = [.. Known.Where(entry => entry.Truth == truth)];
+                    return answers
+                        .Select(answer => of.Count(entry => entry.Verdict.Answer == answer))
+                        .Select(count =>
+                            !share ? count
+                            : count == 0 ? double.NaN
+                            : (double)count / of.Length
+                        )
+                        .ToArray();
+                }),
+            ]
+        );
     }
 
     /// <summary>Precision, recall and F1 of each class, with how many stretches and recordings they rest on.</summary>
@@ -152,7 +204,12 @@ public sealed class Evaluation
         Score[] scores = [.. Scores(Known, entry => entry.Verdict.Named)];
         return new ResultTable()
             .Text("class", scores.Select(score => score.Class))
-            .Count("recordings", scores.Select(score => Known.Where(entry => entry.Truth == score.Class).Select(entry => entry.Verdict.Row.Recording).Distinct().Count()))
+            .Count(
+                "recordings",
+                scores.Select(score =>
+                    Known.Where(entry => entry.Truth == score.Class).Select(entry => entry.Verdict.Row.Recording).Distinct().Count()
+                )
+            )
             .Count("n", scores.Select(score => score.N), "stretches")
             .Count("right", scores.Select(score => score.Right))
             .Count("wrong", scores.Select(score => score.Wrong))
@@ -160,7 +217,10 @@ public sealed class Evaluation
             .Real("precision", scores.Select(score => score.Precision))
             .Real("recall", scores.Select(score => score.Recall))
             .Real("F1", scores.Select(score => score.F1))
-            .Titled($"Each class: {How}", "Precision: of the stretches named so, the share that is. Recall: of the stretches that are, the share named so; a refusal counts against it. Null where nothing was named, or nothing is.")
+            .Titled(
+                $"Each class: {How}",
+                "Precision: of the stretches named so, the share that is. Recall: of the stretches that are, the share named so; a refusal counts against it. Null where nothing was named, or nothing is."
+            )
             .Keeping();
     }
 
@@ -180,9 +240,19 @@ public sealed class Evaluation
             .Count("answered", methods.Select(method => Known.Count(entry => method.Answer(entry) is not null)), $"of {n} stretches")
             .Count("right", methods.Select(method => Known.Count(entry => method.Answer(entry) == entry.Truth)))
             .Count("wrong", methods.Select(method => Known.Count(entry => method.Answer(entry) is { } answer && answer != entry.Truth)))
-            .Real("right of answered", methods.Select(method => Known.Count(entry => method.Answer(entry) is not null) is > 0 and int answered
-                ? 100.0 * Known.Count(entry => method.Answer(entry) == entry.Truth) / answered : (double?)null), "%")
-            .Real("macro F1", methods.Select(method => (double?)Scores(Known, method.Answer).Where(score => score.N > 0).Average(score => score.F1 ?? 0)))
+            .Real(
+                "right of answered",
+                methods.Select(method =>
+                    Known.Count(entry => method.Answer(entry) is not null) is > 0 and int answered
+                        ? 100.0 * Known.Count(entry => method.Answer(entry) == entry.Truth) / answered
+                        : (double?)null
+                ),
+                "%"
+            )
+            .Real(
+                "macro F1",
+                methods.Select(method => (double?)Scores(Known, method.Answer).Where(score => score.N > 0).Average(score => score.F1 ?? 0))
+            )
             .Titled($"Against baselines: {How}", "Macro F1 is the mean over the classes; a class never named right counts 0.");
     }
 
@@ -191,14 +261,22 @@ public sealed class Evaluation
     {
         Judged[] scored = [.. Known.Where(entry => entry.Verdict.Probability is not null)];
         (double From, double To)[] bands = [.. new[] { (0, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.0) }];
-        Judged[] In((double From, double To) band) => [.. scored.Where(entry => entry.Verdict.Probability > band.From && entry.Verdict.Probability <= band.To)];
+        Judged[] In((double From, double To) band) =>
+            [.. scored.Where(entry => entry.Verdict.Probability > band.From && entry.Verdict.Probability <= band.To)];
         bands = [.. bands.Where(band => In(band).Length > 0)];
         return new ResultTable()
             .Text("stated probability", bands.Select(band => FormattableString.Invariant($"{band.From * 100:0} to {band.To * 100:0} %")))
             .Count("n", bands.Select(band => In(band).Length), "stretches")
             .Real("stated, mean", bands.Select(band => Math.Round(In(band).Average(entry => entry.Verdict.Probability!.Value) * 100)), "%")
-            .Real("right", bands.Select(band => Math.Round(100.0 * In(band).Count(entry => entry.Verdict.Likeliest == entry.Truth) / In(band).Length)), "%")
-            .Titled($"Are the probabilities honest? {How}", "Of the likeliest class, refused stretches included. Stretches of one recording are alike, so n overstates what these shares rest on.");
+            .Real(
+                "right",
+                bands.Select(band => Math.Round(100.0 * In(band).Count(entry => entry.Verdict.Likeliest == entry.Truth) / In(band).Length)),
+                "%"
+            )
+            .Titled(
+                $"Are the probabilities honest? {How}",
+                "Of the likeliest class, refused stretches included. Stretches of one recording are alike, so n overstates what these shares rest on."
+            );
     }
 
     /// <summary>What was said of recordings whose class was not trained on; the right answer is a refusal.</summary>
@@ -210,26 +288,52 @@ public sealed class Evaluation
             .Text("true class", recordings.Select(group => group.First().Truth))
             .Count("n", recordings.Select(group => group.Count()), "stretches")
             .Count("refused", recordings.Select(group => group.Count(entry => entry.Verdict.Named is null)))
-            .Text("named instead", recordings.Select(group => string.Join(", ", group.Select(entry => entry.Verdict.Named).OfType<string>().Distinct()) is { Length: > 0 } names ? names : null))
-            .Text("because, first stretch", recordings.Select(group => group.First().Verdict.Refusals is { Count: > 0 } reasons ? string.Join("; ", reasons) : null))
+            .Text(
+                "named instead",
+                recordings.Select(group =>
+                    string.Join(", ", group.Select(entry => entry.Verdict.Named).OfType<string>().Distinct()) is { Length: > 0 } names
+                        ? names
+                        : null
+                )
+            )
+            .Text(
+                "because, first stretch",
+                recordings.Select(group => group.First().Verdict.Refusals is { Count: > 0 } reasons ? string.Join("; ", reasons) : null)
+            )
             .Titled("Classes that the classifier had never met: it should refuse", How);
     }
 
     private static IEnumerable<Judged> Judge(Classifier classifier, IReadOnlyList<FeatureRow> trainedOn, IEnumerable<FeatureRow> rows)
     {
         var rule = Diagnosis.OneRule.Train(classifier.TrainedOn);
-        string majority = trainedOn.GroupBy(row => row.Label!).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).First().Key;
-        return rows.Select(row => new Judged(classifier.Judge(row), row.Label!, !classifier.Classes.Contains(row.Label!), majority, rule.Judge(row)));
+        string majority = trainedOn
+            .GroupBy(row => row.Label!)
+            .OrderByDescending(group => group.Count())
+            .ThenBy(group => group.Key, StringComparer.Ordinal)
+            .First()
+            .Key;
+        return rows.Select(row => new Judged(
+            classifier.Judge(row),
+            row.Label!,
+            !classifier.Classes.Contains(row.Label!),
+            majority,
+            rule.Judge(row)
+        ));
     }
 
-    private static IEnumerable<Score> Scores(IReadOnlyList<Judged> judged, Func<Judged, string?> answer) => judged.Select(entry => entry.Truth)
-        .Concat(judged.Select(answer).OfType<string>()).Distinct().Order(StringComparer.Ordinal).Select(name =>
-        {
-            int named = judged.Count(entry => answer(entry) == name);
-            Judged[] of = [.. judged.Where(entry => entry.Truth == name)];
-            int right = of.Count(entry => answer(entry) == name);
-            return new Score(name, of.Length, right, of.Count(entry => answer(entry) is { } other && other != name), named);
-        });
+    private static IEnumerable<Score> Scores(IReadOnlyList<Judged> judged, Func<Judged, string?> answer) =>
+        judged
+            .Select(entry => entry.Truth)
+            .Concat(judged.Select(answer).OfType<string>())
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .Select(name =>
+            {
+                int named = judged.Count(entry => answer(entry) == name);
+                Judged[] of = [.. judged.Where(entry => entry.Truth == name)];
+                int right = of.Count(entry => answer(entry) == name);
+                return new Score(name, of.Length, right, of.Count(entry => answer(entry) is { } other && other != name), named);
+            });
 
     private sealed record Score(string Class, int N, int Right, int Wrong, int Named)
     {

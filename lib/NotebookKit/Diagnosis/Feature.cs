@@ -18,7 +18,13 @@ internal enum FeatureScale
 /// <param name="Scale">How a model takes it.</param>
 /// <param name="LeftOutBecause">Why the classifier does not use it; null where it does.</param>
 internal sealed record Feature(
-    string Name, string? Unit, FindingDenominator Denominator, string Meaning, FeatureScale Scale = FeatureScale.Linear, string? LeftOutBecause = null)
+    string Name,
+    string? Unit,
+    FindingDenominator Denominator,
+    string Meaning,
+    FeatureScale Scale = FeatureScale.Linear,
+    string? LeftOutBecause = null
+)
 {
     /// <summary>A value as a model takes it.</summary>
     internal double Scaled(double value) => Scale == FeatureScale.Log ? Math.Log2(Math.Max(0, value) + 1) : value;
@@ -36,7 +42,8 @@ public sealed record FeatureRow
     /// <summary>The kernel's release, as <c>uname -r</c> says it; null where nobody said.</summary>
     public string? Kernel { get; init; }
 
-    /// <summary>The boot of the host in which it was recorded: recordings of one boot are alike in more than their cause; null where nobody said.</summary>
+    /// <summary>The boot of the host in which it was recorded: recordings of one boot are
+    /// alike in more than their cause; null where nobody said.</summary>
     public string? Boot { get; init; }
 
     /// <summary>The tool that traced it, <c>blktrace</c> or <c>perf</c>; null where nobody said.</summary>
@@ -57,7 +64,8 @@ public sealed record FeatureRow
     /// <summary>Requests issued in it (D).</summary>
     public required long Requests { get; init; }
 
-    /// <summary>One value for each of <see cref="Features.All"/>, in its order; null where the stretch has nothing to take it from.</summary>
+    /// <summary>One value for each of <see cref="Features.All"/>, in its order; null
+    /// where the stretch has nothing to take it from.</summary>
     public required IReadOnlyList<double?> Values { get; init; }
 
     /// <summary>The value of a feature; null where absent.</summary>

@@ -2,7 +2,8 @@ using NotebookKit.Blocks;
 
 namespace NotebookKit.Diagnosis;
 
-/// <summary>What features need of a stretch beyond <see cref="TraceWindow"/>. Bios count where queued, requests where first issued.</summary>
+/// <summary>What features need of a stretch beyond <see cref="TraceWindow"/>. Bios count
+/// where queued, requests where first issued.</summary>
 internal sealed class FeatureExtras
 {
     private long _bios;
@@ -34,7 +35,10 @@ internal sealed class FeatureExtras
     public double? BesideOutstandingShare => _requests > 0 ? (double)_besideOutstanding / _requests : null;
 
     /// <summary>Nothing was written: none of it over what was read.</summary>
-    public double? ReadBeforeShare => _requests == 0 ? null : _writes == 0 ? 0 : (double)_readBefore / _writes;
+    public double? ReadBeforeShare =>
+        _requests == 0 ? null
+        : _writes == 0 ? 0
+        : (double)_readBefore / _writes;
 
     public double? BusyShare { get; private set; }
 
@@ -54,7 +58,8 @@ internal sealed class FeatureExtras
                 neighbours = new IssueNeighbours(trace.Requests, index);
                 CountRequests(all, trace, index, bins, neighbours);
             },
-            () => CountBios(all, trace, index, bins));
+            () => CountBios(all, trace, index, bins)
+        );
         DepthSteps? depth = trace.QueueDepth.Steps(device) ?? trace.QueueDepth.Steps(device, DepthOf.Queued);
         for (int i = 0; i < all.Length && depth is not null; i++)
         {
@@ -66,7 +71,8 @@ internal sealed class FeatureExtras
     }
 
     // What lies in no stretch goes into one that is thrown away.
-    private static FeatureExtras At(FeatureExtras[] all, TimeBins bins, long timeNs) => bins.At(timeNs) is >= 0 and var at ? all[at] : new FeatureExtras();
+    private static FeatureExtras At(FeatureExtras[] all, TimeBins bins, long timeNs) =>
+        bins.At(timeNs) is >= 0 and var at ? all[at] : new FeatureExtras();
 
     private static void CountRequests(FeatureExtras[] all, BlockTrace trace, int device, TimeBins bins, IssueNeighbours neighbours)
     {
@@ -134,7 +140,8 @@ internal sealed class FeatureExtras
             at._bios++;
             at._merges = issues;
             at._fua += (rwbs[row] & Rwbs.Fua) != 0 ? 1 : 0;
-            at._missed += before >= 0 && fate[row] is BioFate.OwnRequest or BioFate.Dispatched && CouldMerge(bios, requests, before, row) ? 1 : 0;
+            at._missed +=
+                before >= 0 && fate[row] is BioFate.OwnRequest or BioFate.Dispatched && CouldMerge(bios, requests, before, row) ? 1 : 0;
             before = row;
         }
     }

@@ -4,12 +4,25 @@ using System.Text;
 namespace NotebookKit;
 
 /// <summary>The features of stretches as a file of comma-separated text: what a classifier is trained on, without the traces.</summary>
-/// <remarks>One line a stretch; an absent value is empty. Six significant digits are kept, and what is trained on a file is trained on those.</remarks>
+/// <remarks>One line a stretch; an absent value is empty. Six significant digits are
+/// kept, and what is trained on a file is trained on those.</remarks>
 public static class FeatureFile
 {
     private const int MostBytes = 64 << 20;
 
-    private static readonly string[] Before = ["recording", "label", "kernel", "boot", "tool", "window", "from_ns", "width_ns", "bios", "requests"];
+    private static readonly string[] Before =
+    [
+        "recording",
+        "label",
+        "kernel",
+        "boot",
+        "tool",
+        "window",
+        "from_ns",
+        "width_ns",
+        "bios",
+        "requests",
+    ];
 
     /// <summary>Writes rows.</summary>
     /// <param name="path">The file; one that is there is replaced when the new one is whole.</param>
@@ -61,7 +74,11 @@ public static class FeatureFile
         string[] expected = [.. Before, .. Features.All.Select(feature => feature.Name)];
         if (lines.Length == 0 || !lines[0].Split(',').SequenceEqual(expected))
         {
-            throw Broken(path, 1, "its columns are not the features that this version of NotebookKit takes; write it again (notebookkit train FOLDER --features FILE)");
+            throw Broken(
+                path,
+                1,
+                "its columns are not the features that this version of NotebookKit takes; write it again (notebookkit train FOLDER --features FILE)"
+            );
         }
 
         return [.. lines.Index().Skip(1).Select(line => Row(path, line.Index + 1, line.Item.Split(','), expected.Length))];
@@ -86,15 +103,28 @@ public static class FeatureFile
             WidthNs = Whole(7),
             Bios = Whole(8),
             Requests = Whole(9),
-            Values = [.. words.Skip(Before.Length).Select((word, i) => word.Length == 0 ? (double?)null
-                : double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value
-                : throw Broken(path, line, $"no number in column {Features.All[i].Name}: {word}"))],
+            Values =
+            [
+                .. words
+                    .Skip(Before.Length)
+                    .Select(
+                        (word, i) =>
+                            word.Length == 0 ? (double?)null
+                            : double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                            && double.IsFinite(value)
+                                ? value
+                            : throw Broken(path, line, $"no number in column {Features.All[i].Name}: {word}")
+                    ),
+            ],
         };
 
         static string? Word(string word) => word.Length == 0 ? null : word;
 
-        long Whole(int at) => long.TryParse(words[at], NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value <= (at == 5 ? int.MaxValue : long.MaxValue) ? value
-            : throw Broken(path, line, $"no whole number in column {Before[at]}: {words[at]}");
+        long Whole(int at) =>
+            long.TryParse(words[at], NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            && value <= (at == 5 ? int.MaxValue : long.MaxValue)
+                ? value
+                : throw Broken(path, line, $"no whole number in column {Before[at]}: {words[at]}");
     }
 
     private static InvalidDataException Broken(string path, int line, string what) =>

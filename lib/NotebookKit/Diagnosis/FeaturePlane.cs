@@ -16,8 +16,8 @@ public sealed record PlanePoint(FeatureRow Row, double X, double Y);
 /// </remarks>
 public sealed class FeaturePlane
 {
-    private FeaturePlane(IReadOnlyList<PlanePoint> points, double shown, IReadOnlyList<(string Feature, double X, double Y)> weights)
-        => (Points, Shown, Weights) = (points, shown, weights);
+    private FeaturePlane(IReadOnlyList<PlanePoint> points, double shown, IReadOnlyList<(string Feature, double X, double Y)> weights) =>
+        (Points, Shown, Weights) = (points, shown, weights);
 
     /// <summary>The stretches, in the order given.</summary>
     public IReadOnlyList<PlanePoint> Points { get; }
@@ -49,7 +49,11 @@ public sealed class FeaturePlane
         return new FeaturePlane(
             [.. all.Select((row, i) => new PlanePoint(row, Dot(x, i, first), Dot(x, i, second)))],
             variance == 0 ? 0 : ((svd.S[0] * svd.S[0]) + (svd.S[1] * svd.S[1])) / variance,
-            [.. used.Select((feature, j) => (Features.All[feature].Name, first[j], second[j])).OrderByDescending(entry => Math.Max(svd.S[0] * Math.Abs(entry.Item2), svd.S[1] * Math.Abs(entry.Item3)))]);
+            [
+                .. used.Select((feature, j) => (Features.All[feature].Name, first[j], second[j]))
+                    .OrderByDescending(entry => Math.Max(svd.S[0] * Math.Abs(entry.Item2), svd.S[1] * Math.Abs(entry.Item3))),
+            ]
+        );
     }
 
     private static double[] Component(Matrix<double> vt, int row)

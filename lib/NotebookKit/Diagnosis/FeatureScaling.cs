@@ -1,6 +1,7 @@
 namespace NotebookKit.Diagnosis;
 
-/// <summary>Turns feature rows into numbers that a model weighs alike: log2 where the feature says so, minus the mean, over the spread of the training rows.</summary>
+/// <summary>Turns feature rows into numbers that a model weighs alike: log2 where the
+/// feature says so, minus the mean, over the spread of the training rows.</summary>
 internal sealed class FeatureScaling
 {
     private readonly double[] _medians;
@@ -42,8 +43,10 @@ internal sealed class FeatureScaling
         _spreads = [.. found.Select(one => one.Spread)];
     }
 
-    /// <summary>Median, mean and spread of each feature, as the model takes it; an infinite spread is a feature that never changed.</summary>
-    public IReadOnlyList<(double Median, double Mean, double Spread)> Found => [.. _medians.Select((median, j) => (median, _means[j], _spreads[j]))];
+    /// <summary>Median, mean and spread of each feature, as the model takes it; an
+    /// infinite spread is a feature that never changed.</summary>
+    public IReadOnlyList<(double Median, double Mean, double Spread)> Found =>
+        [.. _medians.Select((median, j) => (median, _means[j], _spreads[j]))];
 
     /// <summary>The features used, as places in <see cref="Features.All"/>.</summary>
     public int[] Used { get; }
@@ -57,7 +60,11 @@ internal sealed class FeatureScaling
         for (int j = 0; j < Used.Length; j++)
         {
             Feature feature = Features.All[Used[j]];
-            if (double.IsPositiveInfinity(_spreads[j]) && row.Values[Used[j]] is { } value && Math.Abs(feature.Scaled(value) - _means[j]) > 1e-6)
+            if (
+                double.IsPositiveInfinity(_spreads[j])
+                && row.Values[Used[j]] is { } value
+                && Math.Abs(feature.Scaled(value) - _means[j]) > 1e-6
+            )
             {
                 yield return (feature, value, _means[j]);
             }
@@ -65,6 +72,11 @@ internal sealed class FeatureScaling
     }
 
     /// <summary>A row as the model takes it; an absent value stands at the training rows' median.</summary>
-    public double[] Apply(FeatureRow row) => [.. Used.Select((feature, j) =>
-        ((row.Values[feature] is { } value ? Features.All[feature].Scaled(value) : _medians[j]) - _means[j]) / _spreads[j])];
+    public double[] Apply(FeatureRow row) =>
+        [
+            .. Used.Select(
+                (feature, j) =>
+                    ((row.Values[feature] is { } value ? Features.All[feature].Scaled(value) : _medians[j]) - _means[j]) / _spreads[j]
+            ),
+        ];
 }

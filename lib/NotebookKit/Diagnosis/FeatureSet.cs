@@ -39,9 +39,9 @@ internal sealed record FeatureSet(string Name, int[] Places)
             ("without Q and C", FeatureNeeds.Queued | FeatureNeeds.Completed),
             ("without D and C", FeatureNeeds.Issued | FeatureNeeds.Completed),
         }
-        .Select(entry => new FeatureSet(entry.Item1, Without(entry.Item2)))
-        .Where(set => set.Places.Length * 2 >= Classifier.Used.Count)
-        .OrderByDescending(set => set.Places.Length),
+            .Select(entry => new FeatureSet(entry.Item1, Without(entry.Item2)))
+            .Where(set => set.Places.Length * 2 >= Classifier.Used.Count)
+            .OrderByDescending(set => set.Places.Length),
     ];
 
     /// <summary>The set with every feature.</summary>
@@ -52,8 +52,10 @@ internal sealed record FeatureSet(string Name, int[] Places)
         All.FirstOrDefault(set => Array.TrueForAll(set.Places, place => row.Values[place] is not null));
 
     private static int[] Without(FeatureNeeds missing) =>
-    [
-        .. Features.All.Index().Where(entry => entry.Item.LeftOutBecause is null && (Features.NeedsOf(entry.Index) & missing) == 0)
-            .Select(entry => entry.Index),
-    ];
+        [
+            .. Features
+                .All.Index()
+                .Where(entry => entry.Item.LeftOutBecause is null && (Features.NeedsOf(entry.Index) & missing) == 0)
+                .Select(entry => entry.Index),
+        ];
 }

@@ -4,10 +4,19 @@ namespace NotebookKit.Diagnosis;
 
 /// <summary>Blocks that a thin pool fills before the first write into each: with zeros, or with what a snapshot shares.</summary>
 /// <remarks>
-/// <c>schedule_zero</c> and <c>schedule_copy</c> (drivers/md/dm-thin.c) hand the block to kcopyd, and the write waits for it. What kcopyd writes enters
-/// the stack below the volume, so no A event leads from the volume to it; what gives it away is that the write which follows lies inside.
+/// <c>schedule_zero</c> and <c>schedule_copy</c> (drivers/md/dm-thin.c) hand the block to kcopyd,
+/// and the write waits for it. What kcopyd writes enters the stack below the volume, so no A event
+/// leads from the volume to it; what gives it away is that the write which follows lies inside.
 /// </remarks>
-internal sealed record FilledBlocks(BlockDevice Volume, long Writes, long WriteSectors, long Filled, long FilledSectors, long WritesInside, bool Copied)
+internal sealed record FilledBlocks(
+    BlockDevice Volume,
+    long Writes,
+    long WriteSectors,
+    long Filled,
+    long FilledSectors,
+    long WritesInside,
+    bool Copied
+)
 {
     private const double LeastShare = 0.2;
 
@@ -18,13 +27,18 @@ internal sealed record FilledBlocks(BlockDevice Volume, long Writes, long WriteS
     {
         Bios bios = at.Trace.Bios;
         var fills = new Queue<(long Sector, uint Sectors)>();
-        var mapped = new HashSet<int>(at.LayersAbove.Where(layer => layer.Below.Count > 0).Select(layer => at.Trace.Head.Devices.Find(layer.Device)));
+        var mapped = new HashSet<int>(
+            at.LayersAbove.Where(layer => layer.Below.Count > 0).Select(layer => at.Trace.Head.Devices.Find(layer.Device))
+        );
         if (mapped.Count == 0)
         {
             return null;
         }
 
-        var below = new HashSet<int>(at.Trace.Layers.Edges.Where(edge => mapped.Contains(at.Trace.Head.Devices.Find(edge.From))).Select(edge => at.Trace.Head.Devices.Find(edge.To)));
+        var below = new HashSet<int>(
+            at.Trace.Layers.Edges.Where(edge => mapped.Contains(at.Trace.Head.Devices.Find(edge.From)))
+                .Select(edge => at.Trace.Head.Devices.Find(edge.To))
+        );
         var inside = new Dictionary<int, long>();
         (long writes, long sectors, long filled, long filledSectors, long reads) = (0, 0, 0, 0, 0);
         for (int row = 0; row < bios.Count; row++)
@@ -63,21 +77,34 @@ internal sealed record FilledBlocks(BlockDevice Volume, long Writes, long WriteS
         }
 
         long all = inside.Values.Sum();
-        return all < Diagnose.FewestRequests || all < LeastShare * writes ? null
-            : new FilledBlocks(at.Trace.Head.Devices[inside.MaxBy(one => one.Value).Key], writes, sectors, filled, filledSectors, all, reads > filled / 2);
+        return all < Diagnose.FewestRequests || all < LeastShare * writes
+            ? null
+            : new FilledBlocks(
+                at.Trace.Head.Devices[inside.MaxBy(one => one.Value).Key],
+                writes,
+                sectors,
+                filled,
+                filledSectors,
+                all,
+                reads > filled / 2
+            );
     }
 
     /// <summary>True for a finding that says so of a volume.</summary>
     public static bool IsSaidOf(Finding finding, string volume) =>
-        finding.Kind == "amplification" && finding.Statement.Contains($" writes to {volume} are the first into their block", StringComparison.Ordinal);
+        finding.Kind == "amplification"
+        && finding.Statement.Contains($" writes to {volume} are the first into their block", StringComparison.Ordinal);
 
     public Finding ToFinding(DriveFacts at)
     {
         string name = at.Trace.Labels.Device(Volume);
         string? target = at.TargetsOf(Volume);
         double times = (double)(WriteSectors + FilledSectors) / WriteSectors;
-        return new Finding(FormattableString.Invariant(
-            $"{WritesInside:N0} of {Writes:N0} writes to {name} are the first into their block, which is {(Copied ? "copied" : "filled with zeros")} before: {WriteSectors / 2048.0:0.#} MiB become {(WriteSectors + FilledSectors) / 2048.0:0.#} MiB at {at.Name}, {ThreeDigits.Text(times)} times the data."))
+        return new Finding(
+            FormattableString.Invariant(
+                $"{WritesInside:N0} of {Writes:N0} writes to {name} are the first into their block, which is {(Copied ? "copied" : "filled with zeros")} before: {WriteSectors / 2048.0:0.#} MiB become {(WriteSectors + FilledSectors) / 2048.0:0.#} MiB at {at.Name}, {ThreeDigits.Text(times)} times the data."
+            )
+        )
         {
             Kind = "amplification",
             Severity = Severity.Notice,
@@ -86,15 +113,24 @@ internal sealed record FilledBlocks(BlockDevice Volume, long Writes, long WriteS
             Denominator = FindingDenominator.Bio,
             Numbers =
             [
-                new("writes", Writes), new("of them into a block just filled", WritesInside), new("blocks filled", Filled), new("written", WriteSectors / 2048.0, "MiB"), new("filled", FilledSectors / 2048.0, "MiB"),
+                new("writes", Writes),
+                new("of them into a block just filled", WritesInside),
+                new("blocks filled", Filled),
+                new("written", WriteSectors / 2048.0, "MiB"),
+                new("filled", FilledSectors / 2048.0, "MiB"),
             ],
             Evidence =
             [
-                at.Evidence(FormattableString.Invariant($"{Filled:N0} writes that no A event leads to from {name}, each around a write that follows")),
+                at.Evidence(
+                    FormattableString.Invariant(
+                        $"{Filled:N0} writes that no A event leads to from {name}, each around a write that follows"
+                    )
+                ),
                 .. target is null ? [] : new[] { new FindingEvidence("dmsetup table", $"{name}: {target}") },
             ],
             RivalsRuledOut = ["an application that writes more: these writes enter below the volume"],
-            LeftOpen = "how much of it recurs: a block is filled once; smaller blocks (chunk size), or a pool that does not zero (lvchange --zero n), write less",
+            LeftOpen =
+                "how much of it recurs: a block is filled once; smaller blocks (chunk size), or a pool that does not zero (lvchange --zero n), write less",
             Confidence = new(ConfidenceLevel.High, "each such write lies inside the block that was written just before it"),
         };
     }
@@ -109,6 +145,9 @@ internal sealed record FilledBlocks(BlockDevice Volume, long Writes, long WriteS
         return row;
     }
 
-    private static bool IsKernels(string name) => name.StartsWith("kworker", StringComparison.Ordinal) || name.StartsWith("kcopyd", StringComparison.Ordinal)
-        || name.StartsWith("dm-thin", StringComparison.Ordinal) || name.StartsWith("dm_thin", StringComparison.Ordinal);
+    private static bool IsKernels(string name) =>
+        name.StartsWith("kworker", StringComparison.Ordinal)
+        || name.StartsWith("kcopyd", StringComparison.Ordinal)
+        || name.StartsWith("dm-thin", StringComparison.Ordinal)
+        || name.StartsWith("dm_thin", StringComparison.Ordinal);
 }

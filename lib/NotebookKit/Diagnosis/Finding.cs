@@ -117,20 +117,24 @@ public sealed record Finding
     /// <summary>The device that a counter's finding is about; null where the finding says it in words alone.</summary>
     internal string? Device { get; init; }
 
-    /// <summary>What it does not settle: other explanations that remain, and what to look at next; null where nothing is left open.</summary>
+    /// <summary>What it does not settle: other explanations that remain, and what to look
+    /// at next; null where nothing is left open.</summary>
     public string? LeftOpen { get; init; }
 
     /// <summary>The id of the notebook's cell that shows the rows it rests on; null where the cell that shows the finding does.</summary>
     public string? Cell { get; init; }
 
-    /// <summary>How much it matters, in a word: its severity, but for a fix that works, which is good news, and what is to be done.</summary>
-    public string Word => Kind switch
-    {
-        "fix-verified" when Severity == Severity.Info => "good news",
-        "remedy" => "to do",
-        _ => FindingText.Word(Severity),
-    };
+    /// <summary>How much it matters, in a word: its severity, but for a fix that works,
+    /// which is good news, and what is to be done.</summary>
+    public string Word =>
+        Kind switch
+        {
+            "fix-verified" when Severity == Severity.Info => "good news",
+            "remedy" => "to do",
+            _ => FindingText.Word(Severity),
+        };
 
     /// <summary>The statement with its number.</summary>
-    public override string ToString() => Value is { } value ? $"{Statement} [{FindingText.Number(value)}{(Unit is null ? "" : " " + Unit)}]" : Statement;
+    public override string ToString() =>
+        Value is { } value ? $"{Statement} [{FindingText.Number(value)}{(Unit is null ? "" : " " + Unit)}]" : Statement;
 }

@@ -12,32 +12,38 @@ internal static class FindingText
 
     public static string Number(double value, string? unit) => unit is null ? Number(value) : $"{Number(value)} {unit}";
 
-    public static string Word(Severity severity) => severity switch
-    {
-        Severity.Critical => "critical",
-        Severity.Warning => "warning",
-        Severity.Notice => "notice",
-        _ => "info",
-    };
+    public static string Word(Severity severity) =>
+        severity switch
+        {
+            Severity.Critical => "critical",
+            Severity.Warning => "warning",
+            Severity.Notice => "notice",
+            _ => "info",
+        };
 
-    public static string Word(ConfidenceLevel level) => level switch
-    {
-        ConfidenceLevel.High => "high",
-        ConfidenceLevel.Medium => "medium",
-        _ => "low",
-    };
+    public static string Word(ConfidenceLevel level) =>
+        level switch
+        {
+            ConfidenceLevel.High => "high",
+            ConfidenceLevel.Medium => "medium",
+            _ => "low",
+        };
 
-    public static string Word(FindingDenominator denominator) => denominator switch
-    {
-        FindingDenominator.Bio => "bio",
-        FindingDenominator.Request => "request",
-        FindingDenominator.Interval => "interval",
-        _ => "none",
-    };
+    public static string Word(FindingDenominator denominator) =>
+        denominator switch
+        {
+            FindingDenominator.Bio => "bio",
+            FindingDenominator.Request => "request",
+            FindingDenominator.Interval => "interval",
+            _ => "none",
+        };
 
     /// <summary>The value with its unit and denominator; null where there is no value.</summary>
-    public static string? Value(Finding finding) => finding.Value is not { } value ? null
-        : Number(value, finding.Unit) + (finding.Denominator == FindingDenominator.None ? "" : $" (counting {Word(finding.Denominator)}s)");
+    public static string? Value(Finding finding) =>
+        finding.Value is not { } value
+            ? null
+            : Number(value, finding.Unit)
+                + (finding.Denominator == FindingDenominator.None ? "" : $" (counting {Word(finding.Denominator)}s)");
 
     /// <summary>Each further line of a finding: its label and its text.</summary>
     public static IEnumerable<(string Label, string Text)> Lines(Finding finding)
@@ -49,7 +55,10 @@ internal static class FindingText
 
         if (finding.Numbers.Count > 0)
         {
-            yield return ("computed from", string.Join("; ", finding.Numbers.Select(number => $"{number.Name} = {Number(number.Value, number.Unit)}")));
+            yield return (
+                "computed from",
+                string.Join("; ", finding.Numbers.Select(number => $"{number.Name} = {Number(number.Value, number.Unit)}"))
+            );
         }
 
         foreach (FindingEvidence evidence in finding.Evidence)
@@ -91,7 +100,7 @@ internal static class FindingText
             text.Append(CultureInfo.InvariantCulture, $"{index + 1}. [{finding.Word}] {OneLine(finding.Statement)}\n");
             foreach ((string label, string line) in Lines(finding))
             {
-                text.Append(CultureInfo.InvariantCulture, $"     {label + ":",-14} {OneLine(line)}\n");
+                text.Append(CultureInfo.InvariantCulture, $"     {label + ":", -14} {OneLine(line)}\n");
             }
         }
 
@@ -99,11 +108,16 @@ internal static class FindingText
     }
 
     // Captured text can carry line ends and terminal escapes; neither may reach a terminal as such.
-    private static string OneLine(string text) => string.Create(text.Length, text, static (span, source) =>
-    {
-        for (int i = 0; i < span.Length; i++)
-        {
-            span[i] = char.IsControl(source[i]) ? ' ' : source[i];
-        }
-    });
+    private static string OneLine(string text) =>
+        string.Create(
+            text.Length,
+            text,
+            static (span, source) =>
+            {
+                for (int i = 0; i < span.Length; i++)
+                {
+                    span[i] = char.IsControl(source[i]) ? ' ' : source[i];
+                }
+            }
+        );
 }

@@ -64,29 +64,42 @@ public sealed class Findings : IReadOnlyList<Finding>
     /// <param name="confidence">How sure it is; used where <paramref name="basis"/> says why.</param>
     /// <param name="basis">What the confidence rests on; null leaves the confidence unsaid.</param>
     /// <param name="severity">How much it matters.</param>
-    /// <param name="kind">A short name by which programs know this kind of finding: findings of one kind on one device are one defect.</param>
+    /// <param name="kind">A short name by which programs know this kind of finding:
+    /// findings of one kind on one device are one defect.</param>
     /// <param name="cell">The id of the cell that shows the rows it rests on; null for this one.</param>
     /// <returns>This collection, so that calls chain.</returns>
     /// <exception cref="ArgumentException">The statement is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number is infinite or NaN: absent is null.</exception>
     public Findings Add(
-        string statement, double? value = null, string? unit = null, FindingDenominator of = FindingDenominator.None,
-        string? evidence = null, string? rows = null, IEnumerable<string>? ruledOut = null, string? leftOpen = null,
-        ConfidenceLevel confidence = ConfidenceLevel.Medium, string? basis = null, Severity severity = Severity.Info,
-        string? kind = null, string? cell = null)
-        => Add(new Finding(statement)
-        {
-            Value = value,
-            Unit = unit,
-            Denominator = of,
-            Evidence = evidence is null ? [] : [new FindingEvidence(evidence, rows)],
-            RivalsRuledOut = ruledOut is null ? [] : [.. ruledOut],
-            LeftOpen = leftOpen,
-            Confidence = basis is null ? null : new Confidence(confidence, basis),
-            Severity = severity,
-            Kind = kind,
-            Cell = cell,
-        });
+        string statement,
+        double? value = null,
+        string? unit = null,
+        FindingDenominator of = FindingDenominator.None,
+        string? evidence = null,
+        string? rows = null,
+        IEnumerable<string>? ruledOut = null,
+        string? leftOpen = null,
+        ConfidenceLevel confidence = ConfidenceLevel.Medium,
+        string? basis = null,
+        Severity severity = Severity.Info,
+        string? kind = null,
+        string? cell = null
+    ) =>
+        Add(
+            new Finding(statement)
+            {
+                Value = value,
+                Unit = unit,
+                Denominator = of,
+                Evidence = evidence is null ? [] : [new FindingEvidence(evidence, rows)],
+                RivalsRuledOut = ruledOut is null ? [] : [.. ruledOut],
+                LeftOpen = leftOpen,
+                Confidence = basis is null ? null : new Confidence(confidence, basis),
+                Severity = severity,
+                Kind = kind,
+                Cell = cell,
+            }
+        );
 
     /// <summary>The findings as HTML; every text of them is escaped.</summary>
     public string ToHtml() => FindingsHtml.Write(this);
@@ -98,7 +111,8 @@ public sealed class Findings : IReadOnlyList<Finding>
     public string ToJson() => FindingsJson.Write(this);
 
     /// <summary>Reads findings back from JSON.</summary>
-    /// <exception cref="FormatException">The text is not JSON of schema <c>notebookkit.findings</c>, or of a newer version; says what is wrong.</exception>
+    /// <exception cref="FormatException">The text is not JSON of schema
+    /// <c>notebookkit.findings</c>, or of a newer version; says what is wrong.</exception>
     public static Findings FromJson(string json) => FindingsJson.Read(json);
 
     /// <summary>The findings as plain text.</summary>

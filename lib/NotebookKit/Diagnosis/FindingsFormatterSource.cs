@@ -9,9 +9,9 @@ internal sealed class FindingsFormatterSource
     /// <summary>The formatters, in the order of the mime bundle.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]
     public IEnumerable<object> CreateTypeFormatters() =>
-    [
-        new MimeFormatter("text/html", (value, writer) => writer.Write(((Findings)value).ToHtml())),
-        new MimeFormatter("text/plain", (value, writer) => writer.Write(((Findings)value).ToText())),
-        new MimeFormatter(Findings.JsonMimeType, (value, writer) => writer.Write(((Findings)value).ToJson())),
-    ];
+        [
+            new MimeFormatter("text/html", (value, writer) => writer.Write(((Findings)value).ToHtml())),
+            new MimeFormatter("text/plain", (value, writer) => writer.Write(((Findings)value).ToText())),
+            new MimeFormatter(Findings.JsonMimeType, (value, writer) => writer.Write(((Findings)value).ToJson())),
+        ];
 }

@@ -18,7 +18,10 @@ internal static class FindingsHtml
         var html = new StringBuilder("<div style=\"max-width:60em;line-height:1.45\">\n");
         if (findings.Title is not null)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<div style=\"font-weight:600;margin:0.4em 0\">{HtmlText.Escape(findings.Title)}</div>\n");
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<div style=\"font-weight:600;margin:0.4em 0\">{HtmlText.Escape(findings.Title)}</div>\n"
+            );
         }
 
         if (findings.Count == 0)
@@ -37,23 +40,31 @@ internal static class FindingsHtml
     private static void Write(StringBuilder html, int number, Finding finding)
     {
         string colour = finding.Word == "good news" ? "#1f8a4c" : Colour(finding.Severity);
-        html.Append(CultureInfo.InvariantCulture, $"<div style=\"border-left:4px solid {colour};padding:0.1em 0 0.1em 0.8em;margin:0.6em 0\">\n");
         html.Append(
             CultureInfo.InvariantCulture,
-            $"<div>{number}. <span style=\"color:{colour};font-weight:600\">{finding.Word}</span> <span style=\"font-weight:600\">{HtmlText.Escape(finding.Statement)}</span></div>\n");
+            $"<div style=\"border-left:4px solid {colour};padding:0.1em 0 0.1em 0.8em;margin:0.6em 0\">\n"
+        );
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<div>{number}. <span style=\"color:{colour};font-weight:600\">{finding.Word}</span> <span style=\"font-weight:600\">{HtmlText.Escape(finding.Statement)}</span></div>\n"
+        );
         foreach ((string label, string text) in FindingText.Lines(finding))
         {
-            html.Append(CultureInfo.InvariantCulture, $"<div style=\"font-size:0.92em\"><span style=\"{Muted}\">{label}:</span> {HtmlText.Escape(text)}</div>\n");
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<div style=\"font-size:0.92em\"><span style=\"{Muted}\">{label}:</span> {HtmlText.Escape(text)}</div>\n"
+            );
         }
 
         html.Append("</div>\n");
     }
 
-    private static string Colour(Severity severity) => severity switch
-    {
-        Severity.Critical => "#d9363e",
-        Severity.Warning => "#c2700a",
-        Severity.Notice => "#2f7fd1",
-        _ => "#7a7f87",
-    };
+    private static string Colour(Severity severity) =>
+        severity switch
+        {
+            Severity.Critical => "#d9363e",
+            Severity.Warning => "#c2700a",
+            Severity.Notice => "#2f7fd1",
+            _ => "#7a7f87",
+        };
 }

@@ -74,7 +74,12 @@ internal static class FindingsJson
             int version = root.GetProperty("version").GetInt32();
             if (version is < 1 or > Version)
             {
-                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"findings of version {version}; this program reads up to {Version}: use a newer one"));
+                throw new FormatException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"findings of version {version}; this program reads up to {Version}: use a newer one"
+                    )
+                );
             }
 
             var findings = new Findings(Text(root, "title"));
@@ -157,29 +162,35 @@ internal static class FindingsJson
         }
     }
 
-    private static Finding ReadOne(JsonElement from) => new(Text(from, "statement") ?? "")
-    {
-        Kind = Text(from, "kind"),
-        Severity = Word<Severity>(from, "severity", FindingText.Word),
-        Value = Optional(from, "value") is { } value ? value.GetDouble() : null,
-        Unit = Text(from, "unit"),
-        Denominator = Word<FindingDenominator>(from, "denominator", FindingText.Word),
-        Numbers = [.. Items(from, "numbers").Select(item => new FindingNumber(Text(item, "name") ?? "", item.GetProperty("value").GetDouble(), Text(item, "unit")))],
-        Evidence = [.. Items(from, "evidence").Select(item => new FindingEvidence(Text(item, "source") ?? "", Text(item, "rows")))],
-        RivalsRuledOut = [.. Items(from, "rivalsRuledOut").Select(item => item.GetString() ?? "")],
-        LeftOpen = Text(from, "leftOpen"),
-        Cell = Text(from, "cell"),
-        Confidence = Optional(from, "confidence") is { } confidence
-            ? new Confidence(Word<ConfidenceLevel>(confidence, "level", FindingText.Word), Text(confidence, "basis") ?? "") : null,
-    };
+    private static Finding ReadOne(JsonElement from) =>
+        new(Text(from, "statement") ?? "")
+        {
+            Kind = Text(from, "kind"),
+            Severity = Word<Severity>(from, "severity", FindingText.Word),
+            Value = Optional(from, "value") is { } value ? value.GetDouble() : null,
+            Unit = Text(from, "unit"),
+            Denominator = Word<FindingDenominator>(from, "denominator", FindingText.Word),
+            Numbers =
+            [
+                .. Items(from, "numbers")
+                    .Select(item => new FindingNumber(Text(item, "name") ?? "", item.GetProperty("value").GetDouble(), Text(item, "unit"))),
+            ],
+            Evidence = [.. Items(from, "evidence").Select(item => new FindingEvidence(Text(item, "source") ?? "", Text(item, "rows")))],
+            RivalsRuledOut = [.. Items(from, "rivalsRuledOut").Select(item => item.GetString() ?? "")],
+            LeftOpen = Text(from, "leftOpen"),
+            Cell = Text(from, "cell"),
+            Confidence = Optional(from, "confidence") is { } confidence
+                ? new Confidence(Word<ConfidenceLevel>(confidence, "level", FindingText.Word), Text(confidence, "basis") ?? "")
+                : null,
+        };
 
-    private static JsonElement? Optional(JsonElement from, string name)
-        => from.TryGetProperty(name, out JsonElement found) && found.ValueKind != JsonValueKind.Null ? found : null;
+    private static JsonElement? Optional(JsonElement from, string name) =>
+        from.TryGetProperty(name, out JsonElement found) && found.ValueKind != JsonValueKind.Null ? found : null;
 
     private static string? Text(JsonElement from, string name) => Optional(from, name)?.GetString();
 
-    private static IEnumerable<JsonElement> Items(JsonElement from, string name)
-        => Optional(from, name) is { } array ? array.EnumerateArray() : Enumerable.Empty<JsonElement>();
+    private static IEnumerable<JsonElement> Items(JsonElement from, string name) =>
+        Optional(from, name) is { } array ? array.EnumerateArray() : Enumerable.Empty<JsonElement>();
 
     private static T Word<T>(JsonElement from, string name, Func<T, string> word)
         where T : struct, Enum

@@ -5,8 +5,8 @@ namespace NotebookKit.Diagnosis;
 
 /// <summary>Reads or writes that wait for a request, in front of a drive that has few in hand, while the other kind does not.</summary>
 /// <remarks>
-/// So does write-back throttling (block/blk-wbt.c): a buffered write gets a request only while fewer than a few are under way. Most writes pass
-/// at once and some wait long, so that times are added up: a median shows nothing.
+/// So does write-back throttling (block/blk-wbt.c): a buffered write gets a request only while fewer than a few are under way. Most writes
+/// pass at once and some wait long, so that times are added up: a median shows nothing.
 /// </remarks>
 internal static class HeldKindRule
 {
@@ -21,7 +21,11 @@ internal static class HeldKindRule
 
     public static Finding? Of(DriveFacts at)
     {
-        if (at.Whole["busy_share"] is not < MostBusy || at.Whole["depth_mean"] is not < MostInHand || at.Trace.QueueDepth.Steps(at.Device)?.Max >= at.Queue.NrRequests)
+        if (
+            at.Whole["busy_share"] is not < MostBusy
+            || at.Whole["depth_mean"] is not < MostInHand
+            || at.Trace.QueueDepth.Steps(at.Device)?.Max >= at.Queue.NrRequests
+        )
         {
             return null;
         }
@@ -35,14 +39,22 @@ internal static class HeldKindRule
         // The other kind shows that it is neither the drive nor its tags; where there is none, only a throttle that is set does.
         bool throttled = kind == "Writes" && at.Queue.WbtLatUsec > 0;
         bool alone = free.Count >= Fewest && held.MeanMs >= TimesTheOther * free.MeanMs;
-        if (held.Count < Fewest || held.ShareOfQ2C < MostOfTime || !(alone || (throttled && free.Count < Fewest)) || held.P90Ms < LeastP90Ms)
+        if (
+            held.Count < Fewest
+            || held.ShareOfQ2C < MostOfTime
+            || !(alone || (throttled && free.Count < Fewest))
+            || held.P90Ms < LeastP90Ms
+        )
         {
             return null;
         }
 
         string set = throttled ? $" Write-back throttling is on (wbt_lat_usec = {at.Queue.WbtLatUsec})." : "";
-        return new Finding(FormattableString.Invariant(
-            $"{kind} wait for a request in front of {at.Name}: {held.ShareOfQ2C * 100:0} % of their time from Q to C is Q2G ({ThreeDigits.Text(held.P90Ms)} ms or more for one in ten), and the drive has {ThreeDigits.Text(at.Whole["depth_mean"] ?? 0)} in hand.{set}"))
+        return new Finding(
+            FormattableString.Invariant(
+                $"{kind} wait for a request in front of {at.Name}: {held.ShareOfQ2C * 100:0} % of their time from Q to C is Q2G ({ThreeDigits.Text(held.P90Ms)} ms or more for one in ten), and the drive has {ThreeDigits.Text(at.Whole["depth_mean"] ?? 0)} in hand.{set}"
+            )
+        )
         {
             Kind = "held-above-drive",
             Severity = Severity.Critical,
@@ -51,14 +63,34 @@ internal static class HeldKindRule
             Denominator = FindingDenominator.Bio,
             Numbers =
             [
-                new($"mean Q2G of {kind.ToLowerInvariant()}", held.MeanMs, "ms"), new($"p90 Q2G of {kind.ToLowerInvariant()}", held.P90Ms, "ms"),
+                new($"mean Q2G of {kind.ToLowerInvariant()}", held.MeanMs, "ms"),
+                new($"p90 Q2G of {kind.ToLowerInvariant()}", held.P90Ms, "ms"),
                 .. free.Count > 0 ? (FindingNumber[])[new($"mean Q2G of {other}", free.MeanMs, "ms")] : [],
-                new("mean in hand", at.Whole["depth_mean"] ?? 0, "requests"), new("busy", (at.Whole["busy_share"] ?? 0) * 100, "%"),
+                new("mean in hand", at.Whole["depth_mean"] ?? 0, "requests"),
+                new("busy", (at.Whole["busy_share"] ?? 0) * 100, "%"),
             ],
             Evidence = [at.Evidence(FormattableString.Invariant($"{held.Count:N0} {kind.ToLowerInvariant()} with Q, G and C"))],
-            RivalsRuledOut = [.. alone ? (string[])[FormattableString.Invariant($"too few requests (nr_requests, the drive's queue): {other} get one after {ThreeDigits.Text(free.MeanMs)} ms on average")] : []],
-            LeftOpen = "what to check: " + (kind == "Writes" ? "write-back throttling (queue/wbt_lat_usec; 0 switches it off), a cgroup's io.max or io.latency" : "a cgroup's io.max or io.latency"),
-            Confidence = throttled ? new(ConfidenceLevel.High, "the wait is measured, and what makes such waits is switched on") : new(ConfidenceLevel.Medium, "the wait is measured; who holds the bios is not in the trace"),
+            RivalsRuledOut =
+            [
+                .. alone
+                    ? (string[])
+                        [
+                            FormattableString.Invariant(
+                                $"too few requests (nr_requests, the drive's queue): {other} get one after {ThreeDigits.Text(free.MeanMs)} ms on average"
+                            ),
+                        ]
+                    : [],
+            ],
+            LeftOpen =
+                "what to check: "
+                + (
+                    kind == "Writes"
+                        ? "write-back throttling (queue/wbt_lat_usec; 0 switches it off), a cgroup's io.max or io.latency"
+                        : "a cgroup's io.max or io.latency"
+                ),
+            Confidence = throttled
+                ? new(ConfidenceLevel.High, "the wait is measured, and what makes such waits is switched on")
+                : new(ConfidenceLevel.Medium, "the wait is measured; who holds the bios is not in the trace"),
         };
     }
 
@@ -107,7 +139,12 @@ internal static class HeldKindRule
             for (int place = 0; place < rows.Count; place++)
             {
                 int row = rows[place];
-                if ((bios.Rwbs[row] & Rwbs.OperationMask) == _operation && bios.Fate[row] == BioFate.OwnRequest && bios.TakenColumn[row] != Bios.None && bios.CompleteNs[row] != Bios.None)
+                if (
+                    (bios.Rwbs[row] & Rwbs.OperationMask) == _operation
+                    && bios.Fate[row] == BioFate.OwnRequest
+                    && bios.TakenColumn[row] != Bios.None
+                    && bios.CompleteNs[row] != Bios.None
+                )
                 {
                     yield return row;
                 }

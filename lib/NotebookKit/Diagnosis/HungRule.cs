@@ -8,7 +8,8 @@ internal static class HungRule
     // A second without any answer is beyond every drive's garbage collection; a stall that ended is another finding.
     private const long LeastNs = 1_000_000_000;
 
-    /// <summary>Silence that tells by itself, in ns: nothing was issued meanwhile that would show it. Longer than a recorder takes to start and to end, and than any drive takes for one request.</summary>
+    /// <summary>Silence that tells by itself, in ns: nothing was issued meanwhile that would show it. Longer than a recorder takes to start
+    /// and to end, and than any drive takes for one request.</summary>
     public const long LongSilenceNs = 5 * LeastNs;
 
     // Longer than anything seen before by this factor: else a slow answer is under way.
@@ -57,9 +58,15 @@ internal static class HungRule
 
         double seconds = (double)silent / 1e9;
         string end = at.RecordedUntilNs > at.Trace.EndNs ? "of the recording" : "of the trace";
-        string last = lastC == long.MinValue ? "from the start of the trace" : FormattableString.Invariant($"after {(lastC - at.Trace.StartNs) / 1e9:0.000} s");
-        return new Finding(FormattableString.Invariant(
-            $"{at.Name} stops answering: nothing completes {last}, for {seconds:0.#} s to the end {end}, and {waiting:N0} {(waiting == 1 ? "request waits" : "requests wait")}."))
+        string last =
+            lastC == long.MinValue
+                ? "from the start of the trace"
+                : FormattableString.Invariant($"after {(lastC - at.Trace.StartNs) / 1e9:0.000} s");
+        return new Finding(
+            FormattableString.Invariant(
+                $"{at.Name} stops answering: nothing completes {last}, for {seconds:0.#} s to the end {end}, and {waiting:N0} {(waiting == 1 ? "request waits" : "requests wait")}."
+            )
+        )
         {
             Kind = "hung-drive",
             Severity = Severity.Critical,
@@ -68,19 +75,44 @@ internal static class HungRule
             Denominator = FindingDenominator.Request,
             Numbers =
             [
-                .. lastC == long.MinValue ? [] : new FindingNumber[] { new("last C", (lastC - at.Trace.StartNs) / 1e9, "s"), new("longest D2C before", longest / 1e6, "ms") },
-                new("waiting", waiting, "requests"), new("of them issued after the last C", issuedAfter, "requests"),
+                .. lastC == long.MinValue
+                    ? []
+                    : new FindingNumber[]
+                    {
+                        new("last C", (lastC - at.Trace.StartNs) / 1e9, "s"),
+                        new("longest D2C before", longest / 1e6, "ms"),
+                    },
+                new("waiting", waiting, "requests"),
+                new("of them issued after the last C", issuedAfter, "requests"),
                 new("oldest waits since", (oldest - at.Trace.StartNs) / 1e9, "s"),
             ],
-            Evidence = [at.Evidence(FormattableString.Invariant($"{waiting:N0} D events without a C, the oldest at {(oldest - at.Trace.StartNs) / 1e9:0.000} s; the last event of the trace at {(at.Trace.EndNs - at.Trace.StartNs) / 1e9:0.000} s{(at.RecordedUntilNs > at.Trace.EndNs ? $", its recorder ended at {(at.RecordedUntilNs - at.Trace.StartNs) / 1e9:0.000} s" : "")}"))],
+            Evidence =
+            [
+                at.Evidence(
+                    FormattableString.Invariant(
+                        $"{waiting:N0} D events without a C, the oldest at {(oldest - at.Trace.StartNs) / 1e9:0.000} s; the last event of the trace at {(at.Trace.EndNs - at.Trace.StartNs) / 1e9:0.000} s{(at.RecordedUntilNs > at.Trace.EndNs ? $", its recorder ended at {(at.RecordedUntilNs - at.Trace.StartNs) / 1e9:0.000} s" : "")}"
+                    )
+                ),
+            ],
             RivalsRuledOut =
             [
                 .. lastC == long.MinValue ? [] : new[] { "completions lost here and there: not one comes after the last" },
-                .. issuedAfter > 0 ? new[] { FormattableString.Invariant($"a load that ended: {issuedAfter:N0} more requests were issued meanwhile") } : [],
+                .. issuedAfter > 0
+                    ? new[] { FormattableString.Invariant($"a load that ended: {issuedAfter:N0} more requests were issued meanwhile") }
+                    : [],
             ],
-            LeftOpen = "drive, link, controller or path: the kernel log says which it reset and when (nvme: I/O timeout; scsi: task abort)" + (lastC == long.MinValue ? "; or completions were not recorded at all" : ""),
-            Confidence = lastC == long.MinValue ? new(ConfidenceLevel.Low, "no C of this drive was ever seen")
-                : new(issuedAfter > 0 ? ConfidenceLevel.High : ConfidenceLevel.Medium, issuedAfter > 0 ? "requests went on being issued, and none came back" : "nothing was issued meanwhile that would show it"),
+            LeftOpen =
+                "drive, link, controller or path: the kernel log says which it reset and when (nvme: I/O timeout; scsi: task abort)"
+                + (lastC == long.MinValue ? "; or completions were not recorded at all" : ""),
+            Confidence =
+                lastC == long.MinValue
+                    ? new(ConfidenceLevel.Low, "no C of this drive was ever seen")
+                    : new(
+                        issuedAfter > 0 ? ConfidenceLevel.High : ConfidenceLevel.Medium,
+                        issuedAfter > 0
+                            ? "requests went on being issued, and none came back"
+                            : "nothing was issued meanwhile that would show it"
+                    ),
         };
     }
 }

@@ -36,16 +36,39 @@ internal static class IostatLaws
         }
 
         double product = (row.WaitMsPerSecond + (row.OtherDepth ?? 0)) / 1000;
-        double slack = PrintedHalf + (PrintedHalf * row.PerSecond / 1000) + (PrintedHalf * (row.AwaitMs ?? ((row.ReadAwaitMs ?? 0) + (row.WriteAwaitMs ?? 0))) / 1000);
+        double slack =
+            PrintedHalf
+            + (PrintedHalf * row.PerSecond / 1000)
+            + (PrintedHalf * (row.AwaitMs ?? ((row.ReadAwaitMs ?? 0) + (row.WriteAwaitMs ?? 0))) / 1000);
         var check = new LawCheck(
-            LawKind.Accounting, "arrival rate x latency = depth", At(row), "aqu-sz", depth, row.Transfers is not null && row.Reads is null ? "tps x await" : "r/s x r_await + w/s x w_await", product, "I/Os", IntervalEdges, LawVerdict.NotJudged,
-            FormattableString.Invariant($"{ThreeDigits.Measured(row.PerSecond)}/s x {ThreeDigits.Measured(product * 1000 / row.PerSecond)} ms = {ThreeDigits.Measured(product)}; aqu-sz says {ThreeDigits.Measured(depth)}"));
+            LawKind.Accounting,
+            "arrival rate x latency = depth",
+            At(row),
+            "aqu-sz",
+            depth,
+            row.Transfers is not null && row.Reads is null ? "tps x await" : "r/s x r_await + w/s x w_await",
+            product,
+            "I/Os",
+            IntervalEdges,
+            LawVerdict.NotJudged,
+            FormattableString.Invariant(
+                $"{ThreeDigits.Measured(row.PerSecond)}/s x {ThreeDigits.Measured(product * 1000 / row.PerSecond)} ms = {ThreeDigits.Measured(product)}; aqu-sz says {ThreeDigits.Measured(depth)}"
+            )
+        );
         LawCheck judged = check.Judged(slack);
         return judged.Verdict switch
         {
             // block: delete part_round_stats (kernel 5.0) made time_in_queue, which aqu-sz comes from, the sum of the I/Os' own times.
-            LawVerdict.Violated => judged with { Meaning = judged.Meaning + ": one of the two counters is wrong (before kernel 5.0 the queue's time was counted by clock ticks, which misses short I/O)" },
-            LawVerdict.Holds when Math.Abs(depth - product) > IntervalEdges * Math.Max(depth, product) => judged with { Meaning = judged.Meaning + ", and two printed decimals tell no more" },
+            LawVerdict.Violated => judged with
+            {
+                Meaning =
+                    judged.Meaning
+                    + ": one of the two counters is wrong (before kernel 5.0 the queue's time was counted by clock ticks, which misses short I/O)",
+            },
+            LawVerdict.Holds when Math.Abs(depth - product) > IntervalEdges * Math.Max(depth, product) => judged with
+            {
+                Meaning = judged.Meaning + ", and two printed decimals tell no more",
+            },
             _ => judged,
         };
     }
@@ -56,9 +79,23 @@ internal static class IostatLaws
         {
             string[] lower = [.. stack.Where(edge => edge.Upper == upper).Select(edge => edge.Lower)];
             string[] sharers = [.. stack.Where(edge => lower.Contains(edge.Lower)).Select(edge => edge.Upper).Distinct()];
-            LawCheck[] checks = [.. ByInterval(rows).Where(interval => lower.All(name => interval.Any(row => row.Device == name)))
-                .SelectMany(interval => interval.Where(row => row.Device == upper && row.KiBPerSecond > 0)
-                .Select(row => Bytes(row, string.Join(" + ", lower), interval.Where(below => lower.Contains(below.Device)).Sum(below => below.KiBPerSecond), exclusive: sharers.Length == 1)))];
+            LawCheck[] checks =
+            [
+                .. ByInterval(rows)
+                    .Where(interval => lower.All(name => interval.Any(row => row.Device == name)))
+                    .SelectMany(interval =>
+                        interval
+                            .Where(row => row.Device == upper && row.KiBPerSecond > 0)
+                            .Select(row =>
+                                Bytes(
+                                    row,
+                                    string.Join(" + ", lower),
+                                    interval.Where(below => lower.Contains(below.Device)).Sum(below => below.KiBPerSecond),
+                                    exclusive: sharers.Length == 1
+                                )
+                            )
+                    ),
+            ];
             if (checks.Length > 0)
             {
                 yield return Worst(checks);
@@ -70,8 +107,22 @@ internal static class IostatLaws
     {
         foreach (IGrouping<string, IostatLoad> device in rows.Where(row => IsMapping(row.Device)).GroupBy(row => row.Device))
         {
-            LawCheck[] checks = [.. ByInterval(rows).SelectMany(interval => interval.Where(row => row.Device == device.Key && row.KiBPerSecond > 0)
-                .Select(row => Bytes(row, "all drives", interval.Where(below => !IsMapping(below.Device)).Sum(below => below.KiBPerSecond), exclusive: false)))];
+            LawCheck[] checks =
+            [
+                .. ByInterval(rows)
+                    .SelectMany(interval =>
+                        interval
+                            .Where(row => row.Device == device.Key && row.KiBPerSecond > 0)
+                            .Select(row =>
+                                Bytes(
+                                    row,
+                                    "all drives",
+                                    interval.Where(below => !IsMapping(below.Device)).Sum(below => below.KiBPerSecond),
+                                    exclusive: false
+                                )
+                            )
+                    ),
+            ];
             if (checks.Length > 0)
             {
                 yield return Worst(checks);
@@ -83,32 +134,57 @@ internal static class IostatLaws
     private static LawCheck Bytes(IostatLoad upper, string lowerName, double lower, bool exclusive)
     {
         var check = new LawCheck(
-            LawKind.Accounting, exclusive ? "bytes in = bytes out" : "bytes in <= bytes out", $"{At(upper)} over {lowerName}", $"kB/s of {upper.Device}", upper.KiBPerSecond, $"kB/s of {lowerName}", lower,
-            "KiB/s", IntervalEdges, LawVerdict.NotJudged,
-            FormattableString.Invariant($"{upper.Device} {ThreeDigits.Measured(upper.KiBPerSecond)} KiB/s, {lowerName} {ThreeDigits.Measured(lower)} KiB/s")).Judged();
+            LawKind.Accounting,
+            exclusive ? "bytes in = bytes out" : "bytes in <= bytes out",
+            $"{At(upper)} over {lowerName}",
+            $"kB/s of {upper.Device}",
+            upper.KiBPerSecond,
+            $"kB/s of {lowerName}",
+            lower,
+            "KiB/s",
+            IntervalEdges,
+            LawVerdict.NotJudged,
+            FormattableString.Invariant(
+                $"{upper.Device} {ThreeDigits.Measured(upper.KiBPerSecond)} KiB/s, {lowerName} {ThreeDigits.Measured(lower)} KiB/s"
+            )
+        ).Judged();
         if (check.Verdict == LawVerdict.Violated && upper.KiBPerSecond > lower)
         {
             check = check with
             {
                 Meaning = FormattableString.Invariant(
-                    $"{upper.Device} claims {ThreeDigits.Measured(upper.KiBPerSecond)} KiB/s over {lowerName} doing {ThreeDigits.Measured(lower)} KiB/s: no layer below moved the difference"),
+                    $"{upper.Device} claims {ThreeDigits.Measured(upper.KiBPerSecond)} KiB/s over {lowerName} doing {ThreeDigits.Measured(lower)} KiB/s: no layer below moved the difference"
+                ),
             };
         }
 
-        return upper.KiBPerSecond > lower || check.Verdict == LawVerdict.Holds ? check
+        return upper.KiBPerSecond > lower || check.Verdict == LawVerdict.Holds
+            ? check
             : check with
             {
                 Law = "bytes in <= bytes out",
                 Verdict = LawVerdict.Holds,
-                Meaning = exclusive ? FormattableString.Invariant($"{check.Meaning}: {ThreeDigits.Text(lower / upper.KiBPerSecond)} times the data, as parity, mirrors and copies make it") : check.Meaning,
+                Meaning = exclusive
+                    ? FormattableString.Invariant(
+                        $"{check.Meaning}: {ThreeDigits.Text(lower / upper.KiBPerSecond)} times the data, as parity, mirrors and copies make it"
+                    )
+                    : check.Meaning,
             };
     }
 
     private static LawCheck Worst(LawCheck[] checks)
     {
-        LawCheck worst = checks.OrderByDescending(check => check.Verdict == LawVerdict.Violated).ThenByDescending(check => Math.Abs((check.Left ?? 0) - (check.Right ?? 0))).First();
+        LawCheck worst = checks
+            .OrderByDescending(check => check.Verdict == LawVerdict.Violated)
+            .ThenByDescending(check => Math.Abs((check.Left ?? 0) - (check.Right ?? 0)))
+            .First();
         int violated = checks.Count(check => check.Verdict == LawVerdict.Violated);
-        return checks.Length == 1 ? worst : worst with { Meaning = FormattableString.Invariant($"{worst.Meaning} (worst of {checks.Length} intervals, {violated} violate)") };
+        return checks.Length == 1
+            ? worst
+            : worst with
+            {
+                Meaning = FormattableString.Invariant($"{worst.Meaning} (worst of {checks.Length} intervals, {violated} violate)"),
+            };
     }
 
     private static IEnumerable<IReadOnlyList<IostatLoad>> ByInterval(IReadOnlyList<IostatLoad> rows)
@@ -133,7 +209,8 @@ internal static class IostatLaws
         return intervals;
     }
 
-    internal static bool IsMapping(string device) => device.StartsWith("dm-", StringComparison.Ordinal) || device.StartsWith("md", StringComparison.Ordinal);
+    internal static bool IsMapping(string device) =>
+        device.StartsWith("dm-", StringComparison.Ordinal) || device.StartsWith("md", StringComparison.Ordinal);
 
     private static string At(IostatLoad row) => row.Interval.Length == 0 ? row.Device : $"{row.Device} in interval {row.Interval}";
 }

@@ -59,75 +59,136 @@ internal static class IostatRules
         bool bytes = kib >= 64;
         double roundRate = Math.Round(rate / Digit(rate)) * Digit(rate);
         // A limit of bytes is set in MiB or in MB a second.
-        bool round = bytes ? IsRound(rate * kib / 1024, on.Length) || IsRound(rate * kib * 1.024 / 1000, on.Length) : IsRound(rate, on.Length);
+        bool round = bytes
+            ? IsRound(rate * kib / 1024, on.Length) || IsRound(rate * kib * 1.024 / 1000, on.Length)
+            : IsRound(rate, on.Length);
         // One interval is no plateau; only a round number makes it worth saying.
-        return (on.Length == 1 && !round) || !WaitsForItsTurn(rows, depth, awaitMs) ? null : new Finding(FormattableString.Invariant(
-            $"{device} does {ThreeDigits.Text(bytes ? rate * kib / 1024 : rate)} {(bytes ? "MiB/s" : "IOPS")} with {ThreeDigits.Measured(depth)} I/Os standing in its queue: a limit{(round && !bytes ? FormattableString.Invariant($" of {roundRate:N0} IOPS") : "")}{(on.Length == 1 ? ", if that one interval is like the others" : "")}."))
-        {
-            Kind = bytes ? "bandwidth-cap" : "iops-cap",
-            Device = device,
-            Severity = Severity.Critical,
-            Value = bytes ? rate * kib / 1024 : rate,
-            Unit = bytes ? "MiB/s" : "IOPS",
-            Denominator = FindingDenominator.Request,
-            Numbers =
-            [
-                new(on[0].Reads is null && on[0].Writes is null ? "tps" : "r/s + w/s", rate, "1/s"), new("await", awaitMs, "ms"), new("rate x await", rate * awaitMs / 1000, "I/Os"), new("aqu-sz", depth, "I/Os"), new("KiB an I/O", kib, "KiB"), new("intervals", on.Length),
-            ],
-            Evidence = [new FindingEvidence(source, FormattableString.Invariant($"{on.Length} {(on.Length == 1 ? "row" : "rows")} of {device}: {ThreeDigits.Measured(rate)}/s x {ThreeDigits.Measured(awaitMs)} ms = {ThreeDigits.Measured(rate * awaitMs / 1000)}; aqu-sz {ThreeDigits.Measured(depth)}"))],
-            RivalsRuledOut =
-            [
-                FormattableString.Invariant($"an application that asks for no more: {ThreeDigits.Measured(depth)} I/Os wait all the time"),
-                .. Math.Abs((rate * awaitMs / 1000) - depth) <= 0.1 * depth ? new[] { "a counting error: rate x await gives the same depth as aqu-sz" } : [],
-            ],
-            LeftOpen = (on.Length == 1 ? "one interval: whether the rate stays there; " : "") + "whether the limit is the drive's own, imposed on it, or its nr_requests; and whether fewer, larger I/Os would pass under it",
-            Confidence = new(round && on.Length > 1 ? ConfidenceLevel.High : ConfidenceLevel.Medium,
-                (round ? "a round number" : "a plateau") + FormattableString.Invariant($" over {on.Length} {(on.Length == 1 ? "interval" : "intervals")}, with a standing queue")),
-        };
+        return (on.Length == 1 && !round) || !WaitsForItsTurn(rows, depth, awaitMs)
+            ? null
+            : new Finding(
+                FormattableString.Invariant(
+                    $"{device} does {ThreeDigits.Text(bytes ? rate * kib / 1024 : rate)} {(bytes ? "MiB/s" : "IOPS")} with {ThreeDigits.Measured(depth)} I/Os standing in its queue: a limit{(round && !bytes ? FormattableString.Invariant($" of {roundRate:N0} IOPS") : "")}{(on.Length == 1 ? ", if that one interval is like the others" : "")}."
+                )
+            )
+            {
+                Kind = bytes ? "bandwidth-cap" : "iops-cap",
+                Device = device,
+                Severity = Severity.Critical,
+                Value = bytes ? rate * kib / 1024 : rate,
+                Unit = bytes ? "MiB/s" : "IOPS",
+                Denominator = FindingDenominator.Request,
+                Numbers =
+                [
+                    new(on[0].Reads is null && on[0].Writes is null ? "tps" : "r/s + w/s", rate, "1/s"),
+                    new("await", awaitMs, "ms"),
+                    new("rate x await", rate * awaitMs / 1000, "I/Os"),
+                    new("aqu-sz", depth, "I/Os"),
+                    new("KiB an I/O", kib, "KiB"),
+                    new("intervals", on.Length),
+                ],
+                Evidence =
+                [
+                    new FindingEvidence(
+                        source,
+                        FormattableString.Invariant(
+                            $"{on.Length} {(on.Length == 1 ? "row" : "rows")} of {device}: {ThreeDigits.Measured(rate)}/s x {ThreeDigits.Measured(awaitMs)} ms = {ThreeDigits.Measured(rate * awaitMs / 1000)}; aqu-sz {ThreeDigits.Measured(depth)}"
+                        )
+                    ),
+                ],
+                RivalsRuledOut =
+                [
+                    FormattableString.Invariant(
+                        $"an application that asks for no more: {ThreeDigits.Measured(depth)} I/Os wait all the time"
+                    ),
+                    .. Math.Abs((rate * awaitMs / 1000) - depth) <= 0.1 * depth
+                        ? new[] { "a counting error: rate x await gives the same depth as aqu-sz" }
+                        : [],
+                ],
+                LeftOpen =
+                    (on.Length == 1 ? "one interval: whether the rate stays there; " : "")
+                    + "whether the limit is the drive's own, imposed on it, or its nr_requests; and whether fewer, larger I/Os would pass under it",
+                Confidence = new(
+                    round && on.Length > 1 ? ConfidenceLevel.High : ConfidenceLevel.Medium,
+                    (round ? "a round number" : "a plateau")
+                        + FormattableString.Invariant(
+                            $" over {on.Length} {(on.Length == 1 ? "interval" : "intervals")}, with a standing queue"
+                        )
+                ),
+            };
     }
 
     private static double Digit(double rate) => Math.Pow(10, Math.Floor(Math.Log10(rate)));
 
     // One row in nine lies within 1.5 % of a number of one digit by chance: a single one must lie nearer.
-    private static bool IsRound(double rate, int intervals) => Math.Abs(rate - (Math.Round(rate / Digit(rate)) * Digit(rate))) <= (intervals == 1 ? 0.003 : 0.015) * rate;
+    private static bool IsRound(double rate, int intervals) =>
+        Math.Abs(rate - (Math.Round(rate / Digit(rate)) * Digit(rate))) <= (intervals == 1 ? 0.003 : 0.015) * rate;
 
-    // A drive that takes as long for each I/O at half the depth is slow, and held by nothing: its rate is the depth that was asked of it over that time.
-    private static bool WaitsForItsTurn(IostatLoad[] rows, double depth, double awaitMs) => !Array.Exists(rows, row =>
-        row.AquSz is { } less && less >= 0.5 && less <= depth / 1.5 && row.PerSecond > 0 && row.WaitMsPerSecond / row.PerSecond >= 0.8 * awaitMs);
+    // A drive that takes as long for each I/O at half the depth is slow, and held by
+    // nothing: its rate is the depth that was asked of it over that time.
+    private static bool WaitsForItsTurn(IostatLoad[] rows, double depth, double awaitMs) =>
+        !Array.Exists(
+            rows,
+            row =>
+                row.AquSz is { } less
+                && less >= 0.5
+                && less <= depth / 1.5
+                && row.PerSecond > 0
+                && row.WaitMsPerSecond / row.PerSecond >= 0.8 * awaitMs
+        );
 
-    // A device is busy at most as long as something is in hand on average: busy share <= depth. Since kernel 5.0 a whole tick counts as busy in which an
-    // I/O began or ended (update_io_ticks, block/blk-core.c), so %util can say 100 of a device that is idle most of the time.
+    // A device is busy at most as long as something is in hand on average: busy share <= depth.
+    // Since kernel 5.0 a whole tick counts as busy in which an I/O began or ended (update_io_ticks,
+    // block/blk-core.c), so %util can say 100 of a device that is idle most of the time.
     private static Finding? Overstated(string device, IostatLoad[] rows, string source)
     {
-        IostatLoad[] over = [.. rows.Where(row => row.UtilPercent >= 20 && row.AquSz is { } depth && row.PerSecond > 0 && row.UtilPercent / 100 > (1.5 * depth) + 0.05)];
-        return over.Length == 0 || over.Length < rows.Length / 5 || over.MaxBy(row => row.UtilPercent) is not { } worst ? null : new Finding(FormattableString.Invariant(
-            $"%util of {device} says {worst.UtilPercent:0} % where only {ThreeDigits.Measured(worst.AquSz)} I/Os were in hand on average: it cannot have been busy longer than that."))
-        {
-            Kind = "util-overstated",
-            Device = device,
-            Severity = Severity.Info,
-            Value = worst.UtilPercent,
-            Unit = "%util",
-            Denominator = FindingDenominator.Interval,
-            Numbers = [new("aqu-sz", worst.AquSz!.Value, "I/Os"), new("intervals", over.Length)],
-            Evidence = [new FindingEvidence(source, FormattableString.Invariant($"{over.Length} of {rows.Length} rows of {device}"))],
-            LeftOpen = "nothing: it is how %util is counted (in ticks, since kernel 5.0), not the device; read aqu-sz",
-            Confidence = new(ConfidenceLevel.High, "busy share <= mean depth holds for every device"),
-        };
+        IostatLoad[] over =
+        [
+            .. rows.Where(row =>
+                row.UtilPercent >= 20 && row.AquSz is { } depth && row.PerSecond > 0 && row.UtilPercent / 100 > (1.5 * depth) + 0.05
+            ),
+        ];
+        return over.Length == 0 || over.Length < rows.Length / 5 || over.MaxBy(row => row.UtilPercent) is not { } worst
+            ? null
+            : new Finding(
+                FormattableString.Invariant(
+                    $"%util of {device} says {worst.UtilPercent:0} % where only {ThreeDigits.Measured(worst.AquSz)} I/Os were in hand on average: it cannot have been busy longer than that."
+                )
+            )
+            {
+                Kind = "util-overstated",
+                Device = device,
+                Severity = Severity.Info,
+                Value = worst.UtilPercent,
+                Unit = "%util",
+                Denominator = FindingDenominator.Interval,
+                Numbers = [new("aqu-sz", worst.AquSz!.Value, "I/Os"), new("intervals", over.Length)],
+                Evidence = [new FindingEvidence(source, FormattableString.Invariant($"{over.Length} of {rows.Length} rows of {device}"))],
+                LeftOpen = "nothing: it is how %util is counted (in ticks, since kernel 5.0), not the device; read aqu-sz",
+                Confidence = new(ConfidenceLevel.High, "busy share <= mean depth holds for every device"),
+            };
     }
 
     private static Finding? Held(IReadOnlyList<IostatLoad> rows, string above, string below, string source)
     {
         double[] upper = [.. rows.Where(row => row.Device == above && row.Reads > 0).Select(row => row.ReadAwaitMs).OfType<double>()];
         double[] lower = [.. rows.Where(row => row.Device == below && row.Reads > 0).Select(row => row.ReadAwaitMs).OfType<double>()];
-        if (Quantiles.Median(upper) is not { } top || Quantiles.Median(lower) is not { } bottom || bottom <= 0 || top - bottom < 1 || top < 5 * bottom
-            || !CarriesTheReads(rows, above, below))
+        if (
+            Quantiles.Median(upper) is not { } top
+            || Quantiles.Median(lower) is not { } bottom
+            || bottom <= 0
+            || top - bottom < 1
+            || top < 5 * bottom
+            || !CarriesTheReads(rows, above, below)
+        )
         {
             return null;
         }
 
-        return new Finding(FormattableString.Invariant(
-            $"Reads take {ThreeDigits.Measured(top)} ms at {above} and {ThreeDigits.Measured(bottom)} ms at {below} below it: the time passes in {above}."))
+        return new Finding(
+            FormattableString.Invariant(
+                $"Reads take {ThreeDigits.Measured(top)} ms at {above} and {ThreeDigits.Measured(bottom)} ms at {below} below it: the time passes in {above}."
+            )
+        )
         {
             Kind = "dm-delay",
             Device = above,
@@ -136,15 +197,21 @@ internal static class IostatRules
             Unit = "ms",
             Denominator = FindingDenominator.Request,
             Numbers = [new($"r_await of {above}", top, "ms"), new($"r_await of {below}", bottom, "ms")],
-            Evidence = [new FindingEvidence(source, FormattableString.Invariant($"median r_await over {upper.Length} and {lower.Length} intervals with reads"))],
+            Evidence =
+            [
+                new FindingEvidence(
+                    source,
+                    FormattableString.Invariant($"median r_await over {upper.Length} and {lower.Length} intervals with reads")
+                ),
+            ],
             RivalsRuledOut = [$"a slow drive: {below} answers at once"],
             LeftOpen = "what the layer does meanwhile: dmsetup table names its target (delay, crypt, thin)",
             Confidence = new(ConfidenceLevel.Medium, "two layers of one report; requests were not followed one by one"),
         };
     }
 
-    // A layer that cuts I/O into pieces waits for the last of them, which is longer than each piece's own time; and a leg that gets a handful
-    // of its reads tells nothing of the others.
+    // A layer that cuts I/O into pieces waits for the last of them, which is longer than each piece's own time; and a leg that gets a
+    // handful of its reads tells nothing of the others.
     private static bool CarriesTheReads(IReadOnlyList<IostatLoad> rows, string above, string below)
     {
         double up = rows.Where(row => row.Device == above).Sum(row => row.Reads ?? 0);

@@ -2,8 +2,9 @@ namespace NotebookKit.Diagnosis;
 
 /// <summary>Intervals in which a drive was busy all the time and completed nothing: it stalled, or stopped answering.</summary>
 /// <remarks>
-/// iostat's waits and its depth count I/O when it completes, so a drive that hangs has 0.00 in both; what is left is <c>%util</c>, which the kernel
-/// goes on counting while anything is in flight (<c>part_stat_show</c> and <c>update_io_ticks</c>, block/genhd.c and block/blk-core.c).
+/// iostat's waits and its depth count I/O when it completes, so a drive that hangs has 0.00 in
+/// both; what is left is <c>%util</c>, which the kernel goes on counting while anything is in
+/// flight (<c>part_stat_show</c> and <c>update_io_ticks</c>, block/genhd.c and block/blk-core.c).
 /// </remarks>
 internal static class IostatSilence
 {
@@ -15,7 +16,7 @@ internal static class IostatSilence
     public static Finding? Of(string device, IReadOnlyList<IostatLoad> rows, string source)
     {
         (int start, int length) = (0, 0);
-        for (int first = 0; first < rows.Count;)
+        for (int first = 0; first < rows.Count; )
         {
             int end = first;
             while (end < rows.Count && IsSilent(rows[end]))
@@ -28,22 +29,36 @@ internal static class IostatSilence
         }
 
         bool atEnd = start + length == rows.Count;
-        return length < Fewest ? null : new Finding(atEnd
-            ? FormattableString.Invariant($"{device} stops answering: busy {rows[^1].UtilPercent:0} % of the time, it completes nothing in the last {length} intervals.")
-            : FormattableString.Invariant($"{device} stalls: busy all the time, it completes nothing in {length} intervals on end."))
-        {
-            Kind = atEnd ? "hung-drive" : "stalls",
-            Device = device,
-            Severity = Severity.Critical,
-            Value = length,
-            Unit = "intervals without a completion",
-            Denominator = FindingDenominator.Interval,
-            Numbers = [new("intervals", rows.Count), new("first of them", start + 1)],
-            Evidence = [new FindingEvidence(source, FormattableString.Invariant($"rows {start + 1} to {start + length} of {device}: {(rows[start].Reads is null ? "tps 0" : "r/s 0, w/s 0")}, %util at least {BusyPercent:0}"))],
-            RivalsRuledOut = ["an idle drive: %util counts only while something is in flight", "many small requests: none completed"],
-            LeftOpen = "what waits, and in which layer: dmesg (timeouts, resets, task aborts), and blktrace beside it",
-            Confidence = new(ConfidenceLevel.Medium, "counters alone, no request was followed"),
-        };
+        return length < Fewest
+            ? null
+            : new Finding(
+                atEnd
+                    ? FormattableString.Invariant(
+                        $"{device} stops answering: busy {rows[^1].UtilPercent:0} % of the time, it completes nothing in the last {length} intervals."
+                    )
+                    : FormattableString.Invariant($"{device} stalls: busy all the time, it completes nothing in {length} intervals on end.")
+            )
+            {
+                Kind = atEnd ? "hung-drive" : "stalls",
+                Device = device,
+                Severity = Severity.Critical,
+                Value = length,
+                Unit = "intervals without a completion",
+                Denominator = FindingDenominator.Interval,
+                Numbers = [new("intervals", rows.Count), new("first of them", start + 1)],
+                Evidence =
+                [
+                    new FindingEvidence(
+                        source,
+                        FormattableString.Invariant(
+                            $"rows {start + 1} to {start + length} of {device}: {(rows[start].Reads is null ? "tps 0" : "r/s 0, w/s 0")}, %util at least {BusyPercent:0}"
+                        )
+                    ),
+                ],
+                RivalsRuledOut = ["an idle drive: %util counts only while something is in flight", "many small requests: none completed"],
+                LeftOpen = "what waits, and in which layer: dmesg (timeouts, resets, task aborts), and blktrace beside it",
+                Confidence = new(ConfidenceLevel.Medium, "counters alone, no request was followed"),
+            };
     }
 
     private static bool IsSilent(IostatLoad row) =>

@@ -3,11 +3,12 @@ using System.Runtime.Intrinsics;
 
 namespace NotebookKit.Diagnosis;
 
-/// <summary>Which requests of a device lie right beside one issued shortly before: what is left of the bios' order where Q was not traced.</summary>
+/// <summary>Which requests of a device lie right beside one issued shortly before: what
+/// is left of the bios' order where Q was not traced.</summary>
 internal sealed class IssueNeighbours
 {
-    // As many issued requests back as two full plugs hold (BLK_MAX_REQUEST_COUNT, block/blk.h, is 32 since 5.16): within a plug the order at D
-    // is not that at Q, so the one issued before is not enough.
+    // As many issued requests back as two full plugs hold (BLK_MAX_REQUEST_COUNT, block/blk.h, is 32 since 5.16): within a plug the order
+    // at D is not that at Q, so the one issued before is not enough.
     private const int LookedBack = 64;
 
     private const byte IsBeside = 1;
@@ -15,7 +16,8 @@ internal sealed class IssueNeighbours
 
     private readonly byte[] _found;
 
-    // The requests looked back at, each where it stands modulo their number: where it starts and ends, and its row. An empty place touches nothing.
+    // The requests looked back at, each where it stands modulo their number: where it
+    // starts and ends, and its row. An empty place touches nothing.
     private readonly long[] _starts = new long[LookedBack];
     private readonly long[] _ends = new long[LookedBack];
     private readonly int[] _rows = new int[LookedBack];
@@ -80,14 +82,16 @@ internal sealed class IssueNeighbours
         Vector256<long> ends = Vector256.Create(end);
         for (int place = 0; place < LookedBack; place += Vector256<long>.Count)
         {
-            Vector256<long> touches = Vector256.Equals(Vector256.LoadUnsafe(ref _ends[place]), starts) | Vector256.Equals(Vector256.LoadUnsafe(ref _starts[place]), ends);
+            Vector256<long> touches =
+                Vector256.Equals(Vector256.LoadUnsafe(ref _ends[place]), starts)
+                | Vector256.Equals(Vector256.LoadUnsafe(ref _starts[place]), ends);
             touched |= (ulong)touches.ExtractMostSignificantBits() << place;
         }
 
         return touched;
     }
 
-    private static bool Touches(Requests requests, int a, int b)
-        => (requests.Sector[a] + requests.Sectors[a] == requests.Sector[b] || requests.Sector[b] + requests.Sectors[b] == requests.Sector[a])
-            && (requests.Rwbs[a] & Rwbs.OperationMask) == (requests.Rwbs[b] & Rwbs.OperationMask);
+    private static bool Touches(Requests requests, int a, int b) =>
+        (requests.Sector[a] + requests.Sectors[a] == requests.Sector[b] || requests.Sector[b] + requests.Sectors[b] == requests.Sector[a])
+        && (requests.Rwbs[a] & Rwbs.OperationMask) == (requests.Rwbs[b] & Rwbs.OperationMask);
 }

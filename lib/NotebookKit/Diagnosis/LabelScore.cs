@@ -9,10 +9,22 @@ namespace NotebookKit.Diagnosis;
 /// <param name="Cause">The kind of the cause named; null where none is.</param>
 /// <param name="Statement">Its sentence; null where none is.</param>
 /// <param name="AllClear">True where the rules say that they see no cause.</param>
-internal sealed record ScoredPart(string Recording, string Label, string Kind, string Capture, string Part, string? Cause, string? Statement, bool AllClear)
+internal sealed record ScoredPart(
+    string Recording,
+    string Label,
+    string Kind,
+    string Capture,
+    string Part,
+    string? Cause,
+    string? Statement,
+    bool AllClear
+)
 {
     /// <summary>The label that was answered; null for a refusal.</summary>
-    public string? Answer => Cause is not null ? LabelScore.LabelOf(Cause, Label) : AllClear ? DriveClass.Healthy : null;
+    public string? Answer =>
+        Cause is not null ? LabelScore.LabelOf(Cause, Label)
+        : AllClear ? DriveClass.Healthy
+        : null;
 
     /// <summary>The label in the words of answers: a load that is small by its own choice is healthy.</summary>
     public string Truth => LabelScore.CausesOf(Label) is { Length: 0 } ? DriveClass.Healthy : Label;
@@ -78,7 +90,16 @@ internal static class LabelScore
                 foreach ((string part, Findings findings) in kind == "iostat" ? Counters(path, devices) : Traced(path, queue, devices))
                 {
                     Finding? cause = Diagnose.Cause(findings);
-                    yield return new ScoredPart(name, label, kind, Path.GetFileName(path), part, cause?.Kind, cause?.Statement, findings.Any(finding => finding.Kind == "no-cause"));
+                    yield return new ScoredPart(
+                        name,
+                        label,
+                        kind,
+                        Path.GetFileName(path),
+                        part,
+                        cause?.Kind,
+                        cause?.Statement,
+                        findings.Any(finding => finding.Kind == "no-cause")
+                    );
                 }
             }
         }
@@ -100,8 +121,12 @@ internal static class LabelScore
             .Count("false alarm", rows.Select(row => row.Count(IsFalseAlarm)))
             .Real("macro F1", rows.Select(MacroF1))
             .Titled(
-                FormattableString.Invariant($"Rules held against labels: {scored.Select(one => one.Recording).Distinct().Count()} recordings"),
-                "Macro F1 is the mean over the labels; a refusal counts against recall. A layer above the drive is not seen in captures of the drive alone: there \"no cause seen\" is said of the drive.", maxRows: rows.Length);
+                FormattableString.Invariant(
+                    $"Rules held against labels: {scored.Select(one => one.Recording).Distinct().Count()} recordings"
+                ),
+                "Macro F1 is the mean over the labels; a refusal counts against recall. A layer above the drive is not seen in captures of the drive alone: there \"no cause seen\" is said of the drive.",
+                maxRows: rows.Length
+            );
     }
 
     /// <summary>True where a cause is named that was not made, in a recording that has another.</summary>
@@ -112,16 +137,20 @@ internal static class LabelScore
 
     private static bool IsMissed(ScoredPart one) => one is { Cause: null, AllClear: true, Truth: not DriveClass.Healthy };
 
-    internal static string LabelOf(string cause, string truth) => Right.GetValueOrDefault(truth) is { } kinds && kinds.Contains(cause) ? truth
+    internal static string LabelOf(string cause, string truth) =>
+        Right.GetValueOrDefault(truth) is { } kinds && kinds.Contains(cause) ? truth
         : OfTheLab.Contains(truth) && cause is "saturated" or "iops-cap" ? truth
         : Right.FirstOrDefault(entry => entry.Value.Contains(cause)).Key ?? cause;
 
-    private static double? MacroF1(ScoredPart[] row) => row.Select(one => one.Truth).Distinct().Average(label =>
-    {
-        int right = row.Count(one => one.Truth == label && one.Answer == label);
-        int of = row.Count(one => one.Truth == label) + row.Count(one => one.Answer == label);
-        return of == 0 ? 0 : 2.0 * right / of;
-    });
+    private static double? MacroF1(ScoredPart[] row) =>
+        row.Select(one => one.Truth)
+            .Distinct()
+            .Average(label =>
+            {
+                int right = row.Count(one => one.Truth == label && one.Answer == label);
+                int of = row.Count(one => one.Truth == label) + row.Count(one => one.Answer == label);
+                return of == 0 ? 0 : 2.0 * right / of;
+            });
 
     private static IEnumerable<(string Part, Findings Findings)> Traced(string path, QueueLimits queue, DeviceMap devices)
     {
@@ -145,7 +174,9 @@ internal static class LabelScore
         IostatCapture all = IostatText.Read(path).Intervals;
         (string Upper, string Lower)[] stack =
         [
-            .. devices.Devices.SelectMany(upper => upper.Below.Select(devices.Find).OfType<MappedDevice>().Select(lower => (upper.TracedName, lower.TracedName))),
+            .. devices.Devices.SelectMany(upper =>
+                upper.Below.Select(devices.Find).OfType<MappedDevice>().Select(lower => (upper.TracedName, lower.TracedName))
+            ),
         ];
         if (all.Reports.Count > 0)
         {
@@ -156,10 +187,20 @@ internal static class LabelScore
 
     private static (QueueLimits Queue, DeviceMap Devices) Settings(string folder)
     {
-        DeviceMap devices = DeviceMap.Of([.. Listings.Select(file => Existing(Path.Combine(folder, file))).OfType<string>().Select(TableReader.Read)]);
+        DeviceMap devices = DeviceMap.Of([
+            .. Listings.Select(file => Existing(Path.Combine(folder, file))).OfType<string>().Select(TableReader.Read),
+        ]);
         string? drive = devices.Devices.FirstOrDefault(device => device.Kind == "disk")?.TracedName;
-        return (drive is not null && Existing(Path.Combine(folder, "sysfs.txt")) is { } sysfs ? QueueLimits.From(SysfsText.Read(sysfs), drive) : QueueLimits.Unknown, devices);
+        return (
+            drive is not null && Existing(Path.Combine(folder, "sysfs.txt")) is { } sysfs
+                ? QueueLimits.From(SysfsText.Read(sysfs), drive)
+                : QueueLimits.Unknown,
+            devices
+        );
     }
 
-    private static string? Existing(string path) => Directory.Exists(path) || File.Exists(path) ? path : File.Exists(path + ".gz") ? path + ".gz" : null;
+    private static string? Existing(string path) =>
+        Directory.Exists(path) || File.Exists(path) ? path
+        : File.Exists(path + ".gz") ? path + ".gz"
+        : null;
 }

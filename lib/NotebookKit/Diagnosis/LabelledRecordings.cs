@@ -4,14 +4,15 @@ namespace NotebookKit.Diagnosis;
 
 /// <summary>The recordings of a folder whose cause is known.</summary>
 /// <remarks>
-/// Three forms: recordings that carry their label, such as <c>data</c>; what <c>notebookkit lab vm make</c> made, whose labels lie beside the
-/// recordings; and plain folders of captures with a <c>label.txt</c>.
+/// Three forms: recordings that carry their label, such as <c>data</c>; what <c>notebookkit lab vm make</c> made, whose labels lie beside
+/// the recordings; and plain folders of captures with a <c>label.txt</c>.
 /// </remarks>
 internal static class LabelledRecordings
 {
     private const int MostLabel = 200;
 
-    /// <summary>Name, folder and label of each, in order of their names; of a made folder only those whose label held against the counts.</summary>
+    /// <summary>Name, folder and label of each, in order of their names; of a made folder
+    /// only those whose label held against the counts.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">A label beside a made recording is damaged.</exception>
@@ -24,13 +25,19 @@ internal static class LabelledRecordings
         {
             string name = Path.GetFileName(path);
             string plain = Path.Combine(path, "label.txt");
-            string? label = made ? Made(Path.Combine(folder, "labels", name + ".json"))
+            string? label =
+                made ? Made(Path.Combine(folder, "labels", name + ".json"))
                 : Recording.IsIn(path) ? Recording.Open(path).Label
-                : new FileInfo(plain) is { Exists: true, Length: <= MostLabel } ? File.ReadAllText(plain).Trim() : null;
+                : new FileInfo(plain) is { Exists: true, Length: <= MostLabel } ? File.ReadAllText(plain).Trim()
+                : null;
             if (label is { Length: > 0 })
             {
                 // Folders of captures say nowhere what they are called, and two laboratories call theirs alike.
-                yield return (!made && !Recording.IsIn(path) ? $"{Path.GetFileName(Path.GetFullPath(folder).TrimEnd('/'))}-{name}" : prefix + name, path, label);
+                yield return (
+                    !made && !Recording.IsIn(path) ? $"{Path.GetFileName(Path.GetFullPath(folder).TrimEnd('/'))}-{name}" : prefix + name,
+                    path,
+                    label
+                );
             }
         }
     }
@@ -45,7 +52,9 @@ internal static class LabelledRecordings
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
-            return document.RootElement.GetProperty("confirmed").GetBoolean() ? document.RootElement.GetProperty("label").GetString() : null;
+            return document.RootElement.GetProperty("confirmed").GetBoolean()
+                ? document.RootElement.GetProperty("label").GetString()
+                : null;
         }
         catch (Exception damage) when (damage is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -39,13 +39,36 @@ public enum LawKind
 /// <param name="Verdict">Whether the law holds.</param>
 /// <param name="Meaning">What the verdict means here, or why none is given.</param>
 public sealed record LawCheck(
-    LawKind Kind, string Law, string Where, string LeftName, double? Left, string RightName, double? Right, string Unit, double Tolerance, LawVerdict Verdict, string Meaning)
+    LawKind Kind,
+    string Law,
+    string Where,
+    string LeftName,
+    double? Left,
+    string RightName,
+    double? Right,
+    string Unit,
+    double Tolerance,
+    LawVerdict Verdict,
+    string Meaning
+)
 {
     /// <summary>Left over right; null where a side is unknown or the right one is 0.</summary>
     public double? Ratio => Left is { } left && Right is { } right && right != 0 ? left / right : null;
 
     /// <summary>Holds the two sides against each other.</summary>
-    /// <param name="slack">An absolute difference that is no violation either: what the edges of a capture or printed digits explain.</param>
-    internal LawCheck Judged(double slack = 0) => Left is not { } left || Right is not { } right ? this with { Verdict = LawVerdict.NotJudged }
-        : this with { Verdict = Math.Abs(left - right) <= Math.Max(slack, Tolerance * Math.Max(Math.Abs(left), Math.Abs(right))) ? LawVerdict.Holds : LawVerdict.Violated };
+    /// <param name="slack">An absolute difference that is no violation either: what the
+    /// edges of a capture or printed digits explain.</param>
+    internal LawCheck Judged(double slack = 0) =>
+        Left is not { } left || Right is not { } right
+            ? this with
+            {
+                Verdict = LawVerdict.NotJudged,
+            }
+            : this with
+            {
+                Verdict =
+                    Math.Abs(left - right) <= Math.Max(slack, Tolerance * Math.Max(Math.Abs(left), Math.Abs(right)))
+                        ? LawVerdict.Holds
+                        : LawVerdict.Violated,
+            };
 }

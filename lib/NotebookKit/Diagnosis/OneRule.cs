@@ -2,8 +2,8 @@ namespace NotebookKit.Diagnosis;
 
 /// <summary>The simplest classifier that looks at anything: one feature, cut into intervals, a class for each.</summary>
 /// <remarks>
-/// R. C. Holte, "Very Simple Classification Rules Perform Well on Most Commonly Used Datasets", Machine Learning 11, 1993. A classifier that
-/// does not beat it has learnt nothing that one column would not tell.
+/// R. C. Holte, "Very Simple Classification Rules Perform Well on Most Commonly Used Datasets", Machine Learning 11, 1993. A classifier
+/// that does not beat it has learnt nothing that one column would not tell.
 /// </remarks>
 internal sealed class OneRule
 {
@@ -38,10 +38,19 @@ internal sealed class OneRule
                 continue;
             }
 
-            var rule = new OneRule(feature, [.. Enumerable.Range(1, Intervals - 1).Select(i => Quantiles.At(known, (double)i / Intervals)!.Value).Distinct()], new string[Intervals]);
+            var rule = new OneRule(
+                feature,
+                [.. Enumerable.Range(1, Intervals - 1).Select(i => Quantiles.At(known, (double)i / Intervals)!.Value).Distinct()],
+                new string[Intervals]
+            );
             foreach (IGrouping<int, FeatureRow> interval in all.GroupBy(rule.Interval))
             {
-                rule._answers[interval.Key] = interval.GroupBy(row => row.Label!).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).First().Key;
+                rule._answers[interval.Key] = interval
+                    .GroupBy(row => row.Label!)
+                    .OrderByDescending(group => group.Count())
+                    .ThenBy(group => group.Key, StringComparer.Ordinal)
+                    .First()
+                    .Key;
             }
 
             int right = all.Count(row => rule.Judge(row) == row.Label);

@@ -6,10 +6,16 @@ namespace NotebookKit.Diagnosis;
 /// <param name="LeastProbabilities">The lowest probability with which each class is named, in their order: 1 where it is never.</param>
 /// <param name="MostDistance">The distance to the nearest training row beyond which none is.</param>
 /// <remarks>
-/// A temperature alone cannot say that one class is claimed too often: without Q, merging off and a low size limit look alike, and of what looks so more is the one than
-/// the other. Temperature and offsets are the vector scaling of Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, section 4.2, with one temperature for all.
+/// A temperature alone cannot say that one class is claimed too often: without Q, merging off and a low size limit look alike, and of what
+/// looks so more is the one than the other. Temperature and offsets are the vector scaling of Guo et al., "On Calibration of Modern Neural
+/// Networks", ICML 2017, section 4.2, with one temperature for all.
 /// </remarks>
-internal sealed record SetCalibration(double Temperature, IReadOnlyList<double> Offsets, IReadOnlyList<double> LeastProbabilities, double MostDistance)
+internal sealed record SetCalibration(
+    double Temperature,
+    IReadOnlyList<double> Offsets,
+    IReadOnlyList<double> LeastProbabilities,
+    double MostDistance
+)
 {
     private const double Ridge = 1;
     private const int Rounds = 3;
@@ -45,7 +51,8 @@ internal sealed record SetCalibration(double Temperature, IReadOnlyList<double> 
 
         return Math.Exp((low + high) / 2);
 
-        double Loss(double temperature) => held.Sum(entry => -Math.Log(Math.Max(1e-300, ClassifierModel.Probabilities(entry.Scores, temperature, offsets)[entry.Class])));
+        double Loss(double temperature) =>
+            held.Sum(entry => -Math.Log(Math.Max(1e-300, ClassifierModel.Probabilities(entry.Scores, temperature, offsets)[entry.Class])));
     }
 
     // Newton's steps, one class after the other. The ridge keeps at 0 what few rows speak of.

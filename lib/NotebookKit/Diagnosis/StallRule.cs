@@ -21,19 +21,52 @@ internal static class StallRule
 
         double longest = stalls.Max(stall => stall.ToNs - stall.FromNs) / 1e6;
         double? period = Period(stalls);
-        return new Finding(FormattableString.Invariant(
-            $"{at.Name} completes nothing for up to {longest:0} ms, {stalls.Length} {(stalls.Length == 1 ? "time" : "times")}, with requests in hand{(period is { } every ? FormattableString.Invariant($", about every {every:0.0} s") : "")}; in between D2C is {ThreeDigits.Text(typical)} ms."))
+        return new Finding(
+            FormattableString.Invariant(
+                $"{at.Name} completes nothing for up to {longest:0} ms, {stalls.Length} {(stalls.Length == 1 ? "time" : "times")}, with requests in hand{(period is { } every ? FormattableString.Invariant($", about every {every:0.0} s") : "")}; in between D2C is {ThreeDigits.Text(typical)} ms."
+            )
+        )
         {
             Kind = "stalls",
             Severity = Severity.Critical,
             Value = total / at.Seconds * 100,
             Unit = "% of the time",
-            Numbers = [new("stalls", stalls.Length), new("longest", longest, "ms"), new("median D2C", typical, "ms"), .. period is { } p ? new FindingNumber[] { new("period", p, "s") } : []],
-            Evidence = [at.Evidence("no C from " + string.Join(", ", stalls.Take(6).Select(stall => FormattableString.Invariant(
-                $"{(stall.FromNs - at.Trace.StartNs) / 1e9:0.000} to {(stall.ToNs - at.Trace.StartNs) / 1e9:0.000} s ({(stall.ToNs - stall.FromNs) / 1e6:0} ms, {stall.Waiting:N0} waiting)"))) + (stalls.Length > 6 ? " and so on" : ""))],
-            RivalsRuledOut = ["an application that pauses: requests were outstanding throughout", FormattableString.Invariant($"a drive that is slow always: half of the requests complete within {ThreeDigits.Text(typical)} ms")],
+            Numbers =
+            [
+                new("stalls", stalls.Length),
+                new("longest", longest, "ms"),
+                new("median D2C", typical, "ms"),
+                .. period is { } p ? new FindingNumber[] { new("period", p, "s") } : [],
+            ],
+            Evidence =
+            [
+                at.Evidence(
+                    "no C from "
+                        + string.Join(
+                            ", ",
+                            stalls
+                                .Take(6)
+                                .Select(stall =>
+                                    FormattableString.Invariant(
+                                        $"{(stall.FromNs - at.Trace.StartNs) / 1e9:0.000} to {(stall.ToNs - at.Trace.StartNs) / 1e9:0.000} s ({(stall.ToNs - stall.FromNs) / 1e6:0} ms, {stall.Waiting:N0} waiting)"
+                                    )
+                                )
+                        )
+                        + (stalls.Length > 6 ? " and so on" : "")
+                ),
+            ],
+            RivalsRuledOut =
+            [
+                "an application that pauses: requests were outstanding throughout",
+                FormattableString.Invariant(
+                    $"a drive that is slow always: half of the requests complete within {ThreeDigits.Text(typical)} ms"
+                ),
+            ],
             LeftOpen = "the cause inside the drive or below it: firmware, garbage collection, a throttle, the network of a remote volume",
-            Confidence = new(stalls.Length >= 2 ? ConfidenceLevel.High : ConfidenceLevel.Medium, stalls.Length >= 2 ? "seen more than once" : "seen once"),
+            Confidence = new(
+                stalls.Length >= 2 ? ConfidenceLevel.High : ConfidenceLevel.Medium,
+                stalls.Length >= 2 ? "seen more than once" : "seen once"
+            ),
         };
     }
 
@@ -66,7 +99,9 @@ internal static class StallRule
     private static double? Period(Stall[] stalls)
     {
         double[] apart = [.. stalls.Zip(stalls.Skip(1), (a, b) => (b.FromNs - a.FromNs) / 1e9)];
-        return apart.Length >= 2 && Quantiles.Median(apart) is { } every && apart.All(one => Math.Abs(one - every) <= 0.2 * every) ? every : null;
+        return apart.Length >= 2 && Quantiles.Median(apart) is { } every && apart.All(one => Math.Abs(one - every) <= 0.2 * every)
+            ? every
+            : null;
     }
 
     private static int Waited(DriveFacts at, (long FromNs, long ToNs) stall)
@@ -75,13 +110,17 @@ internal static class StallRule
         int waited = 0;
         for (int row = 0; row < requests.Count; row++)
         {
-            waited += requests.Device[row] == at.Index && requests.FirstIssueColumn[row] < stall.ToNs && requests.CompleteNs[row] >= stall.ToNs ? 1 : 0;
+            waited +=
+                requests.Device[row] == at.Index && requests.FirstIssueColumn[row] < stall.ToNs && requests.CompleteNs[row] >= stall.ToNs
+                    ? 1
+                    : 0;
         }
 
         return waited;
     }
 
-    /// <summary>Gaps between completions of at least <see cref="StallNs"/> during which a request that did complete in the end was outstanding.</summary>
+    /// <summary>Gaps between completions of at least <see cref="StallNs"/> during which a
+    /// request that did complete in the end was outstanding.</summary>
     internal static (long FromNs, long ToNs)[] Find(BlockTrace trace, int device)
     {
         IoTimes.Walk walk = new IoTimes(trace.RequestEnds[device], trace.Requests.FirstIssueColumn, withoutOpen: _ => true).Begin();

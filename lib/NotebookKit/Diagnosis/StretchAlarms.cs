@@ -21,7 +21,8 @@ internal sealed record StretchAlarm(FeatureRow Row, Feature Feature, double Valu
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class StretchAlarms : ITabled
 {
-    /// <summary>From how many spreads on a value stands out; 3.5 after Iglewicz and Hoaglin (see <see cref="RobustOutliers.ByMad"/>).</summary>
+    /// <summary>From how many spreads on a value stands out; 3.5 after Iglewicz and Hoaglin (see
+    /// <see cref="RobustOutliers.ByMad"/>).</summary>
     public const double Spreads = 3.5;
 
     /// <summary>The shortest stall that is an alarm, in ms: as in the rule for stalls, the time that users notice.</summary>
@@ -34,7 +35,8 @@ public sealed class StretchAlarms : ITabled
 
     private readonly int _stretches;
 
-    private StretchAlarms(IReadOnlyList<StretchAlarm> all, int stretches, int judged) => (All, _stretches, Judged) = (all, stretches, judged);
+    private StretchAlarms(IReadOnlyList<StretchAlarm> all, int stretches, int judged) =>
+        (All, _stretches, Judged) = (all, stretches, judged);
 
     /// <summary>The alarms, in time order.</summary>
     internal IReadOnlyList<StretchAlarm> All { get; }
@@ -57,38 +59,76 @@ public sealed class StretchAlarms : ITabled
             double ms = at.Value * rows[at.Index].WidthNs / 1e6;
             if (at.Score > 0 && ms >= StallMs)
             {
-                found.Add(Alarm(rows[at.Index], "stall_share", at, FormattableString.Invariant($"nothing completed for {ms:0} ms with I/O in hand; nearby {at.Median * rows[at.Index].WidthNs / 1e6:0.#} ms")));
+                found.Add(
+                    Alarm(
+                        rows[at.Index],
+                        "stall_share",
+                        at,
+                        FormattableString.Invariant(
+                            $"nothing completed for {ms:0} ms with I/O in hand; nearby {at.Median * rows[at.Index].WidthNs / 1e6:0.#} ms"
+                        )
+                    )
+                );
             }
         }
 
         foreach (Outlier at in Outliers(rows, "d2c_p50", floor: 0).Where(at => at.Score > 0 && at.Value >= Slower * at.Median))
         {
-            found.Add(Alarm(rows[at.Index], "d2c_p50", at, FormattableString.Invariant($"half of the requests took {ThreeDigits.Text(at.Value)} ms or longer; nearby {ThreeDigits.Text(at.Median)} ms")));
+            found.Add(
+                Alarm(
+                    rows[at.Index],
+                    "d2c_p50",
+                    at,
+                    FormattableString.Invariant(
+                        $"half of the requests took {ThreeDigits.Text(at.Value)} ms or longer; nearby {ThreeDigits.Text(at.Median)} ms"
+                    )
+                )
+            );
         }
 
-        foreach (Outlier at in Outliers(rows, "iops", floor: 0).Where(at => at.Value <= at.Median / 2 && rows[at.Index]["busy_share"] >= 0.5))
+        foreach (
+            Outlier at in Outliers(rows, "iops", floor: 0).Where(at => at.Value <= at.Median / 2 && rows[at.Index]["busy_share"] >= 0.5)
+        )
         {
-            found.Add(Alarm(rows[at.Index], "iops", at, FormattableString.Invariant($"{at.Value:0} completions a second with the drive busy {rows[at.Index]["busy_share"] * 100:0} % of the time; nearby {at.Median:0}")));
+            found.Add(
+                Alarm(
+                    rows[at.Index],
+                    "iops",
+                    at,
+                    FormattableString.Invariant(
+                        $"{at.Value:0} completions a second with the drive busy {rows[at.Index]["busy_share"] * 100:0} % of the time; nearby {at.Median:0}"
+                    )
+                )
+            );
         }
 
-        return new StretchAlarms([.. found.OrderBy(alarm => alarm.Row.Window).ThenBy(alarm => alarm.Feature.Name, StringComparer.Ordinal)], rows.Count, rows.Count >= 4 ? rows.Count : 0);
+        return new StretchAlarms(
+            [.. found.OrderBy(alarm => alarm.Row.Window).ThenBy(alarm => alarm.Feature.Name, StringComparer.Ordinal)],
+            rows.Count,
+            rows.Count >= 4 ? rows.Count : 0
+        );
     }
 
     /// <summary>One row an alarm.</summary>
-    public ResultTable ToTable() => new ResultTable()
-        .Count("window", All.Select(alarm => alarm.Row.Window))
-        .Real("from", All.Select(alarm => alarm.Row.FromNs / 1e9), "s")
-        .Text("feature", All.Select(alarm => alarm.Feature.Name))
-        .Real("value", All.Select(alarm => alarm.Value))
-        .Real("median nearby", All.Select(alarm => alarm.Nearby))
-        .Real("score", All.Select(alarm => double.IsFinite(alarm.Score) ? alarm.Score : (double?)null), "spreads")
-        .Text("says", All.Select(alarm => alarm.Says))
-        .Titled(
-            FormattableString.Invariant($"Alarms in {Windows.Count} of {_stretches} stretches"),
-            FormattableString.Invariant($"To the worse, off by {Spreads} spreads of the {2 * HalfWidth} nearest stretches, and by an amount that users notice. A score is null where the neighbours are all equal."));
+    public ResultTable ToTable() =>
+        new ResultTable()
+            .Count("window", All.Select(alarm => alarm.Row.Window))
+            .Real("from", All.Select(alarm => alarm.Row.FromNs / 1e9), "s")
+            .Text("feature", All.Select(alarm => alarm.Feature.Name))
+            .Real("value", All.Select(alarm => alarm.Value))
+            .Real("median nearby", All.Select(alarm => alarm.Nearby))
+            .Real("score", All.Select(alarm => double.IsFinite(alarm.Score) ? alarm.Score : (double?)null), "spreads")
+            .Text("says", All.Select(alarm => alarm.Says))
+            .Titled(
+                FormattableString.Invariant($"Alarms in {Windows.Count} of {_stretches} stretches"),
+                FormattableString.Invariant(
+                    $"To the worse, off by {Spreads} spreads of the {2 * HalfWidth} nearest stretches, and by an amount that users notice. A score is null where the neighbours are all equal."
+                )
+            );
 
-    private static StretchAlarm Alarm(FeatureRow row, string feature, Outlier at, string says) => new(row, Features.All[Features.IndexOf(feature)], at.Value, at.Median, at.Score, says);
+    private static StretchAlarm Alarm(FeatureRow row, string feature, Outlier at, string says) =>
+        new(row, Features.All[Features.IndexOf(feature)], at.Value, at.Median, at.Score, says);
 
-    private static IReadOnlyList<Outlier> Outliers(IReadOnlyList<FeatureRow> rows, string feature, double floor)
-        => RobustOutliers.Hampel([.. rows.Select(row => row[feature])], HalfWidth, Spreads, floor);
+    private static IReadOnlyList<Outlier> Outliers(IReadOnlyList<FeatureRow> rows, string feature, double floor) =>
+        RobustOutliers.Hampel([.. rows.Select(row => row[feature])], HalfWidth, Spreads, floor);
 }

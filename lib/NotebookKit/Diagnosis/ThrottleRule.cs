@@ -26,19 +26,32 @@ internal static partial class ThrottleRule
         }
 
         long all = Math.Max(at.Whole.Bios, at.Merges.Requests);
-        return held == 0 || held < LeastShare * all ? null : new Finding(FormattableString.Invariant(
-            $"A cgroup's limit holds I/O to {at.Name} back{(limit is null ? "" : " (" + limit + ")")}: {held:N0} notices tell of I/O waiting for it, and the drive is busy {at.Whole["busy_share"] * 100:0} % of the time."))
-        {
-            Kind = "throttled",
-            Severity = Severity.Critical,
-            Value = held,
-            Unit = "notices",
-            Numbers = [new("bios", all), new("busy", (at.Whole["busy_share"] ?? 0) * 100, "%"), new("median D2C", at.Whole["d2c_p50"] ?? 0, "ms")],
-            Evidence = [at.Evidence(FormattableString.Invariant($"{held:N0} m events \"throtl ... queued\" with I/O queued"))],
-            RivalsRuledOut = [FormattableString.Invariant($"a slow drive: its median D2C is {ThreeDigits.Measured(at.Whole["d2c_p50"])} ms")],
-            LeftOpen = "whose limit: io.max of the cgroups that use this device",
-            Confidence = new(ConfidenceLevel.High, "the kernel's own notices name the limit"),
-        };
+        return held == 0 || held < LeastShare * all
+            ? null
+            : new Finding(
+                FormattableString.Invariant(
+                    $"A cgroup's limit holds I/O to {at.Name} back{(limit is null ? "" : " (" + limit + ")")}: {held:N0} notices tell of I/O waiting for it, and the drive is busy {at.Whole["busy_share"] * 100:0} % of the time."
+                )
+            )
+            {
+                Kind = "throttled",
+                Severity = Severity.Critical,
+                Value = held,
+                Unit = "notices",
+                Numbers =
+                [
+                    new("bios", all),
+                    new("busy", (at.Whole["busy_share"] ?? 0) * 100, "%"),
+                    new("median D2C", at.Whole["d2c_p50"] ?? 0, "ms"),
+                ],
+                Evidence = [at.Evidence(FormattableString.Invariant($"{held:N0} m events \"throtl ... queued\" with I/O queued"))],
+                RivalsRuledOut =
+                [
+                    FormattableString.Invariant($"a slow drive: its median D2C is {ThreeDigits.Measured(at.Whole["d2c_p50"])} ms"),
+                ],
+                LeftOpen = "whose limit: io.max of the cgroups that use this device",
+                Confidence = new(ConfidenceLevel.High, "the kernel's own notices name the limit"),
+            };
     }
 
     private static string? Limit(Match notice)
@@ -46,7 +59,10 @@ internal static partial class ThrottleRule
         string[] limits =
         [
             .. new[] { ("iops", "I/Os a second"), ("bps", "bytes a second") }
-                .Where(one => ulong.TryParse(notice.Groups[one.Item1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) && value is > 0 and < uint.MaxValue)
+                .Where(one =>
+                    ulong.TryParse(notice.Groups[one.Item1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+                    && value is > 0 and < uint.MaxValue
+                )
                 .Select(one => $"{notice.Groups[one.Item1].Value} {one.Item2}"),
         ];
         return limits.Length == 0 ? null : string.Join(", ", limits);

@@ -33,13 +33,34 @@ internal static class TraceLaws
             (long Count, BlockDevice Layer, long Offset)? below = unknown > depth ? EndsBelow.Of(trace) : null;
             long explained = Math.Min(unknown, below?.Count ?? 0);
             var check = new LawCheck(
-                LawKind.Events, "every C had its D", "all drives", "C", completed + unknown - explained, "C of a D traced", completed, "events", Exact, LawVerdict.NotJudged,
-                unknown == 0 ? "no completion came from nowhere" : FormattableString.Invariant(
-                    $"{unknown - explained} completions have no D before them; I/O in flight when the trace began explains at most {depth}"));
-            yield return (below is not { } layer ? check : check with
-            {
-                Meaning = check.Meaning + FormattableString.Invariant($" ({explained} more end bios of {trace.Labels.Device(layer.Layer)}, {layer.Offset} sectors on, under the number of the device below, as bcache does)"),
-            }).Judged(depth);
+                LawKind.Events,
+                "every C had its D",
+                "all drives",
+                "C",
+                completed + unknown - explained,
+                "C of a D traced",
+                completed,
+                "events",
+                Exact,
+                LawVerdict.NotJudged,
+                unknown == 0
+                    ? "no completion came from nowhere"
+                    : FormattableString.Invariant(
+                        $"{unknown - explained} completions have no D before them; I/O in flight when the trace began explains at most {depth}"
+                    )
+            );
+            yield return (
+                below is not { } layer
+                    ? check
+                    : check with
+                    {
+                        Meaning =
+                            check.Meaning
+                            + FormattableString.Invariant(
+                                $" ({explained} more end bios of {trace.Labels.Device(layer.Layer)}, {layer.Offset} sectors on, under the number of the device below, as bcache does)"
+                            ),
+                    }
+            ).Judged(depth);
         }
     }
 
@@ -51,11 +72,27 @@ internal static class TraceLaws
         // Parity, mirrors and copies are more below than above, and nothing is lost by them.
         bool more = bytesIn * (1 + Exact) < bytesOut;
         var check = new LawCheck(
-            LawKind.Layer, more ? "bytes in <= bytes out" : "bytes in = bytes out", trace.Labels.Device(layer.Device), "data at Q", bytesIn, "data mapped down (A)", bytesOut, "MiB", Exact, LawVerdict.NotJudged,
+            LawKind.Layer,
+            more ? "bytes in <= bytes out" : "bytes in = bytes out",
+            trace.Labels.Device(layer.Device),
+            "data at Q",
+            bytesIn,
+            "data mapped down (A)",
+            bytesOut,
+            "MiB",
+            Exact,
+            LawVerdict.NotJudged,
             bytesIn is null ? "the device itself was not traced"
-            : ended > 0 ? FormattableString.Invariant($"{bios:N0} bios ({ThreeDigits.Text(ended / 2048.0)} MiB) completed with an error in this layer and never reached the device below")
-            : more ? FormattableString.Invariant($"the layer makes {ThreeDigits.Text(bytesOut / bytesIn)} times the data below: parity, mirrors, copies or zeroing")
-            : "what the layer took it passed down, piece by piece");
+                : ended > 0
+                    ? FormattableString.Invariant(
+                        $"{bios:N0} bios ({ThreeDigits.Text(ended / 2048.0)} MiB) completed with an error in this layer and never reached the device below"
+                    )
+                : more
+                    ? FormattableString.Invariant(
+                        $"the layer makes {ThreeDigits.Text(bytesOut / bytesIn)} times the data below: parity, mirrors, copies or zeroing"
+                    )
+                : "what the layer took it passed down, piece by piece"
+        );
         return more && ended == 0 ? check with { Verdict = LawVerdict.Holds } : check.Judged();
     }
 
@@ -74,24 +111,75 @@ internal static class TraceLaws
         string where = trace.Labels.Device(layer.Device);
         bool bios = counts.Bios > 0;
         yield return new LawCheck(
-            LawKind.Events, "Q + X = D + M + in flight", where, "Q + X", bios ? counts.Bios + counts.Splits : null, "D + M + F + in flight",
-            bios ? counts.Requests + counts.Merges + counts.NotIssued : null, "events", Exact, LawVerdict.NotJudged,
-            bios ? FormattableString.Invariant($"Q {counts.Bios:N0}, X {counts.Splits:N0}; D {counts.Requests:N0}, M and F {counts.Merges:N0}, in flight at the end {counts.NotIssued:N0}")
-                : "Q was not traced").Judged();
+            LawKind.Events,
+            "Q + X = D + M + in flight",
+            where,
+            "Q + X",
+            bios ? counts.Bios + counts.Splits : null,
+            "D + M + F + in flight",
+            bios ? counts.Requests + counts.Merges + counts.NotIssued : null,
+            "events",
+            Exact,
+            LawVerdict.NotJudged,
+            bios
+                ? FormattableString.Invariant(
+                    $"Q {counts.Bios:N0}, X {counts.Splits:N0}; D {counts.Requests:N0}, M and F {counts.Merges:N0}, in flight at the end {counts.NotIssued:N0}"
+                )
+                : "Q was not traced"
+        ).Judged();
         yield return new LawCheck(
-            LawKind.Events, "every D had its Q", where, "D", bios ? counts.Requests : null, "D with a Q", bios ? counts.WithQueue : null, "requests", Exact, LawVerdict.NotJudged,
-            !bios ? "Q was not traced" : counts.WithQueue == counts.Requests ? "no request came from nowhere"
-                : FormattableString.Invariant($"{counts.Requests - counts.WithQueue:N0} of {counts.Requests:N0} requests have no Q: events were lost")).Judged();
+            LawKind.Events,
+            "every D had its Q",
+            where,
+            "D",
+            bios ? counts.Requests : null,
+            "D with a Q",
+            bios ? counts.WithQueue : null,
+            "requests",
+            Exact,
+            LawVerdict.NotJudged,
+            !bios ? "Q was not traced"
+                : counts.WithQueue == counts.Requests ? "no request came from nowhere"
+                : FormattableString.Invariant(
+                    $"{counts.Requests - counts.WithQueue:N0} of {counts.Requests:N0} requests have no Q: events were lost"
+                )
+        ).Judged();
         yield return new LawCheck(
-            LawKind.Events, "every D completed", where, "D", counts.Requests, "C + in flight", counts.Requests - counts.Lost, "requests", Exact, LawVerdict.NotJudged,
-            counts.Lost > 0 ? FormattableString.Invariant(
-                $"{counts.Lost:N0} of {counts.Requests:N0} requests never completed, long before the trace ended: completions or requeues were lost")
-            : counts.Reissued > 0 ? FormattableString.Invariant($"no request disappeared: {counts.Reissued:N0} without a C were issued once more") : "no request disappeared").Judged();
+            LawKind.Events,
+            "every D completed",
+            where,
+            "D",
+            counts.Requests,
+            "C + in flight",
+            counts.Requests - counts.Lost,
+            "requests",
+            Exact,
+            LawVerdict.NotJudged,
+            counts.Lost > 0
+                    ? FormattableString.Invariant(
+                        $"{counts.Lost:N0} of {counts.Requests:N0} requests never completed, long before the trace ended: completions or requeues were lost"
+                    )
+                : counts.Reissued > 0
+                    ? FormattableString.Invariant($"no request disappeared: {counts.Reissued:N0} without a C were issued once more")
+                : "no request disappeared"
+        ).Judged();
         double? depth = trace.QueueDepth.Steps(layer.Device)?.Mean;
         yield return new LawCheck(
-            LawKind.Events, "arrival rate x latency = depth", where, "mean depth (D to C)", depth, counts.InFlight > 0 ? "C/s x mean D2C, and what is under way" : "C/s x mean D2C", counts.RateTimesLatency + counts.UnderWay, "I/Os", 0.05, LawVerdict.NotJudged,
-            counts.RateTimesLatency is not { } product ? "nothing completed" : FormattableString.Invariant(
-                $"{counts.PerSecond:N0} C/s x {ThreeDigits.Text(counts.LatencyMs)} ms = {ThreeDigits.Text(product)}{(counts.InFlight > 0 ? FormattableString.Invariant($", and {ThreeDigits.Text(counts.UnderWay)} for {counts.InFlight:N0} under way at the end") : "")}{(depth > 1.05 * (product + counts.UnderWay) ? FormattableString.Invariant($", but {counts.Requests - counts.Completed:N0} requests that never complete stand in the depth: completions or requeues were not recorded") : "")}"))
-            .Judged(slack: 0.05);
+            LawKind.Events,
+            "arrival rate x latency = depth",
+            where,
+            "mean depth (D to C)",
+            depth,
+            counts.InFlight > 0 ? "C/s x mean D2C, and what is under way" : "C/s x mean D2C",
+            counts.RateTimesLatency + counts.UnderWay,
+            "I/Os",
+            0.05,
+            LawVerdict.NotJudged,
+            counts.RateTimesLatency is not { } product
+                ? "nothing completed"
+                : FormattableString.Invariant(
+                    $"{counts.PerSecond:N0} C/s x {ThreeDigits.Text(counts.LatencyMs)} ms = {ThreeDigits.Text(product)}{(counts.InFlight > 0 ? FormattableString.Invariant($", and {ThreeDigits.Text(counts.UnderWay)} for {counts.InFlight:N0} under way at the end") : "")}{(depth > 1.05 * (product + counts.UnderWay) ? FormattableString.Invariant($", but {counts.Requests - counts.Completed:N0} requests that never complete stand in the depth: completions or requeues were not recorded") : "")}"
+                )
+        ).Judged(slack: 0.05);
     }
 }

@@ -17,10 +17,11 @@ public static class TrainingRows
 
     /// <summary>Reads every labelled recording of a folder that holds a capture of blktrace.</summary>
     /// <param name="folder">A folder as <see cref="LabelledRecordings.In"/> takes it, such as <c>data</c>.</param>
-    /// <param name="perf">True reads captures of perf too, and labels no stretch that shows nothing of its recording's cause: none between two stalls.</param>
+    /// <param name="perf">True reads captures of perf too, and labels no stretch that
+    /// shows nothing of its recording's cause: none between two stalls.</param>
     /// <returns>
-    /// Stretches of <see cref="Classifier.Stretch"/>, labelled by what the drive can show (<see cref="DriveClass"/>): null where it shows nothing
-    /// of the cause.
+    /// Stretches of <see cref="Classifier.Stretch"/>, labelled by what the drive can show
+    /// (<see cref="DriveClass"/>): null where it shows nothing of the cause.
     /// </returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static IReadOnlyList<FeatureRow> Read(string folder, bool perf = false) =>
@@ -29,7 +30,9 @@ public static class TrainingRows
     private static IEnumerable<FeatureRow> Of(string name, string folder, string label, bool perf)
     {
         Recording? recording = Recording.IsIn(folder) ? Recording.Open(folder) : null;
-        (string? kernel, string boot) = recording is not null ? (recording.Host.Kernel, BootOf(recording)) : (KernelOf(folder), Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(folder))!));
+        (string? kernel, string boot) = recording is not null
+            ? (recording.Host.Kernel, BootOf(recording))
+            : (KernelOf(folder), Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(folder))!));
         foreach (string file in (string[])[Step, .. perf ? PerfFiles : []])
         {
             string path = Path.Combine(folder, file);
@@ -39,9 +42,17 @@ public static class TrainingRows
                 continue;
             }
 
-            foreach (FeatureRow row in Features.Of(BlockTrace.Load(path), Classifier.Stretch, recording: name, label: DriveClass.Of(label)).Rows)
+            foreach (
+                FeatureRow row in Features.Of(BlockTrace.Load(path), Classifier.Stretch, recording: name, label: DriveClass.Of(label)).Rows
+            )
             {
-                yield return row with { Label = perf && !Shows(row) ? null : row.Label, Kernel = kernel, Boot = boot, Tool = file == Step ? file : "perf" };
+                yield return row with
+                {
+                    Label = perf && !Shows(row) ? null : row.Label,
+                    Kernel = kernel,
+                    Boot = boot,
+                    Tool = file == Step ? file : "perf",
+                };
             }
         }
     }
@@ -49,19 +60,25 @@ public static class TrainingRows
     // A stretch can only tell of what falls into it: one between two stalls is that of a drive which does not stall, and so with errors.
     private static bool Shows(FeatureRow row) => row.Label is null || Lacks(row, row.Label) is null;
 
-    /// <summary>What a stretch lacks of a class without which none is labelled so, and so none may be named so; null where nothing.</summary>
-    internal static string? Lacks(FeatureRow row, string label) => label switch
-    {
-        "stalls" when row["stall_share"] * row.WidthNs is < LeastStallNs and var stalled => FormattableString.Invariant($"only {stalled / 1e6:0} ms without an answer (stalls have {LeastStallNs / 1e6:0} ms and more)"),
-        "io-errors" when row["errors_per_1000"] is 0 => "no request failed",
-        _ => null,
-    };
+    /// <summary>What a stretch lacks of a class without which none is labelled so, and so
+    /// none may be named so; null where nothing.</summary>
+    internal static string? Lacks(FeatureRow row, string label) =>
+        label switch
+        {
+            "stalls" when row["stall_share"] * row.WidthNs is < LeastStallNs and var stalled => FormattableString.Invariant(
+                $"only {stalled / 1e6:0} ms without an answer (stalls have {LeastStallNs / 1e6:0} ms and more)"
+            ),
+            "io-errors" when row["errors_per_1000"] is 0 => "no request failed",
+            _ => null,
+        };
 
     // "Linux host 6.1.0-42-amd64 #1 ...".
     private static string? KernelOf(string folder)
     {
         string file = Path.Combine(folder, "uname.txt");
-        return new FileInfo(file) is { Exists: true, Length: < 4096 } && File.ReadAllText(file).Split(' ') is { Length: > 2 } words ? words[2] : null;
+        return new FileInfo(file) is { Exists: true, Length: < 4096 } && File.ReadAllText(file).Split(' ') is { Length: > 2 } words
+            ? words[2]
+            : null;
     }
 
     // The clock of the steps runs from the boot on; recordings that do not tell it were made in one boot for each day.
@@ -69,6 +86,7 @@ public static class TrainingRows
     {
         RecordedStep? first = recording.Steps.FirstOrDefault(step => step.MonotonicNs is not null && step.Start is not null);
         return first is { MonotonicNs: [long began, ..], Start: { } start }
-            ? (start - TimeSpan.FromTicks(began / 100)).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture) : recording.Recorded ?? "";
+            ? (start - TimeSpan.FromTicks(began / 100)).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture)
+            : recording.Recorded ?? "";
     }
 }

@@ -5,8 +5,8 @@ namespace NotebookKit.Diagnosis;
 
 /// <summary>Rows of the training as ML.NET walks them: the features, the class, the weight, and the class as a key.</summary>
 /// <remarks>
-/// The same columns as ML.NET's own <c>LoadFromEnumerable</c> with a <c>MapValueToKey</c> behind it. Those compile code for every column of every table that
-/// is made of rows, which is many times as long as fitting a model to some hundred of them.
+/// The same columns as ML.NET's own <c>LoadFromEnumerable</c> with a <c>MapValueToKey</c> behind it. Those compile code for every column of
+/// every table that is made of rows, which is many times as long as fitting a model to some hundred of them.
 /// </remarks>
 internal sealed class TrainingView : IDataView
 {
@@ -20,11 +20,17 @@ internal sealed class TrainingView : IDataView
     public TrainingView(IReadOnlyList<MaximumEntropy.Row> rows, int features, IReadOnlyList<string> classes)
     {
         _rows = rows;
-        Dictionary<string, uint> keys = classes.Index().ToDictionary(entry => entry.Item, entry => (uint)entry.Index + 1, StringComparer.Ordinal);
+        Dictionary<string, uint> keys = classes
+            .Index()
+            .ToDictionary(entry => entry.Item, entry => (uint)entry.Index + 1, StringComparer.Ordinal);
         _keys = [.. rows.Select(row => keys.GetValueOrDefault(row.Class))];
         ReadOnlyMemory<char>[] names = [.. classes.Select(name => name.AsMemory())];
         var annotations = new DataViewSchema.Annotations.Builder();
-        annotations.Add("KeyValues", new VectorDataViewType(TextDataViewType.Instance, names.Length), (ref VBuffer<ReadOnlyMemory<char>> of) => Copy(names, ref of));
+        annotations.Add(
+            "KeyValues",
+            new VectorDataViewType(TextDataViewType.Instance, names.Length),
+            (ref VBuffer<ReadOnlyMemory<char>> of) => Copy(names, ref of)
+        );
         var schema = new DataViewSchema.Builder();
         schema.AddColumn(MaximumEntropy.Features, new VectorDataViewType(NumberDataViewType.Single, features));
         schema.AddColumn(MaximumEntropy.Class, TextDataViewType.Instance);
@@ -43,10 +49,12 @@ internal sealed class TrainingView : IDataView
     public long? GetRowCount() => _rows.Count;
 
     /// <inheritdoc/>
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new Cursor(this, [.. columnsNeeded.Select(column => column.Index)]);
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        new Cursor(this, [.. columnsNeeded.Select(column => column.Index)]);
 
     /// <inheritdoc/>
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
 
     private static void Copy<T>(T[] from, ref VBuffer<T> to)
     {
@@ -86,7 +94,10 @@ internal sealed class TrainingView : IDataView
                 2 => (ValueGetter<float>)((ref float to) => to = Row.Weight),
                 _ => (ValueGetter<uint>)((ref uint to) => to = view._keys[_at]),
             };
-            return getter as ValueGetter<TValue> ?? throw new InvalidOperationException($"the column {column.Name} holds {column.Type.RawType}, and was asked for {typeof(TValue)}");
+            return getter as ValueGetter<TValue>
+                ?? throw new InvalidOperationException(
+                    $"the column {column.Name} holds {column.Type.RawType}, and was asked for {typeof(TValue)}"
+                );
         }
     }
 }

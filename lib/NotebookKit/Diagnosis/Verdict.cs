@@ -54,22 +54,27 @@ public sealed record Verdict : ITabled
     internal IReadOnlyList<Contribution> Contributions { get; init; } = [];
 
     /// <summary>One row a feature: value, standardised value, weight and what it adds.</summary>
-    public ResultTable ToTable() => new ResultTable()
-        .Text("feature", Contributions.Select(item => item.Feature.Name))
-        .Real("value", Contributions.Select(item => item.Value))
-        .Text("unit", Contributions.Select(item => item.Feature.Unit))
-        .Real("standardised", Contributions.Select(item => Math.Round(item.Standardised, 3)), "spreads")
-        .Real("weight", Contributions.Select(item => Math.Round(item.Weight, 3)))
-        .Real("adds", Contributions.Select(item => Math.Round(item.Adds, 3)), "log odds")
-        .Titled(
-            Probabilities.Count < 2 ? $"{Answer}" : FormattableString.Invariant($"Why {Likeliest} ({Probability * 100:0} %) rather than {Probabilities[1].Class} ({Probabilities[1].Probability * 100:0} %)"),
-            $"{(Refusals.Count == 0 ? "" : $"Not named: {string.Join("; ", Refusals)}. ")}Adds = weight x standardised value.{(Without.Count == 0 ? "" : $" Judged without {string.Join(", ", Without)}: absent here.")}",
-            maxRows: Contributions.Count);
+    public ResultTable ToTable() =>
+        new ResultTable()
+            .Text("feature", Contributions.Select(item => item.Feature.Name))
+            .Real("value", Contributions.Select(item => item.Value))
+            .Text("unit", Contributions.Select(item => item.Feature.Unit))
+            .Real("standardised", Contributions.Select(item => Math.Round(item.Standardised, 3)), "spreads")
+            .Real("weight", Contributions.Select(item => Math.Round(item.Weight, 3)))
+            .Real("adds", Contributions.Select(item => Math.Round(item.Adds, 3)), "log odds")
+            .Titled(
+                Probabilities.Count < 2
+                    ? $"{Answer}"
+                    : FormattableString.Invariant(
+                        $"Why {Likeliest} ({Probability * 100:0} %) rather than {Probabilities[1].Class} ({Probabilities[1].Probability * 100:0} %)"
+                    ),
+                $"{(Refusals.Count == 0 ? "" : $"Not named: {string.Join("; ", Refusals)}. ")}Adds = weight x standardised value.{(Without.Count == 0 ? "" : $" Judged without {string.Join(", ", Without)}: absent here.")}",
+                maxRows: Contributions.Count
+            );
 
     /// <summary>The answer in a line, with its probability or the reasons for none.</summary>
-    public override string ToString() => Named == DriveClass.Healthy
-        ? FormattableString.Invariant($"healthy, as far as the drive goes ({Probability * 100:0} %)")
-        : Named is { } named
-        ? FormattableString.Invariant($"{named} ({Probability * 100:0} %)")
+    public override string ToString() =>
+        Named == DriveClass.Healthy ? FormattableString.Invariant($"healthy, as far as the drive goes ({Probability * 100:0} %)")
+        : Named is { } named ? FormattableString.Invariant($"{named} ({Probability * 100:0} %)")
         : $"{InsufficientEvidence}: {string.Join("; ", Refusals)}";
 }

@@ -11,12 +11,20 @@ public sealed record WindowFeatures(BlockDevice? Device, long WidthNs, IReadOnly
     /// <summary>What lies in no stretch, as a sentence: events at times far from all others; null where every event lies in one.</summary>
     public string? LeftOut { get; init; }
 
-    /// <summary>What failed above the device, in a sentence: no feature tells of it; null where nothing did, or no layer above was traced.</summary>
+    /// <summary>What failed above the device, in a sentence: no feature tells of it; null
+    /// where nothing did, or no layer above was traced.</summary>
     public string? FailedAbove { get; init; }
 
     /// <summary>The features as a table, one row for each stretch.</summary>
-    public ResultTable ToTable() => Frame(Rows, Device is null ? "Features: the trace is empty" : FormattableString.Invariant(
-        $"Features of {Device} in {Rows.Count} stretches of {WidthNs / 1e6:0.#} ms{(LeftOut is null ? "" : ". " + LeftOut.Trim())}"));
+    public ResultTable ToTable() =>
+        Frame(
+            Rows,
+            Device is null
+                ? "Features: the trace is empty"
+                : FormattableString.Invariant(
+                    $"Features of {Device} in {Rows.Count} stretches of {WidthNs / 1e6:0.#} ms{(LeftOut is null ? "" : ". " + LeftOut.Trim())}"
+                )
+        );
 
     /// <summary>The rows of several traces as one table.</summary>
     public static ResultTable Frame(IEnumerable<FeatureRow> rows, string caption = "Features")
@@ -35,7 +43,9 @@ public sealed record WindowFeatures(BlockDevice? Device, long WidthNs, IReadOnly
         }
 
         return table.Titled(
-            caption, "Bios count where queued, requests where issued, latencies and rates where completed; null where there is nothing to take a feature from. Features.Describe() tells each.");
+            caption,
+            "Bios count where queued, requests where issued, latencies and rates where completed; null where there is nothing to take a feature from. Features.Describe() tells each."
+        );
     }
 
     /// <summary>Stretches in which a feature stands out of its neighbours in time (Hampel, <see cref="RobustOutliers"/>).</summary>
@@ -70,6 +80,9 @@ public sealed record WindowFeatures(BlockDevice? Device, long WidthNs, IReadOnly
             .Real("score", found.Select(entry => entry.Outlier.Score), "spreads")
             .Titled(
                 FormattableString.Invariant($"Stretches that stand out of their neighbours: {found.Count} in {Rows.Count} stretches"),
-                FormattableString.Invariant($"Hampel identifier, {halfWidth} stretches on each side, from {threshold} spreads (1.4826 MAD) on; stretches with fewer than 3 neighbours are not judged."));
+                FormattableString.Invariant(
+                    $"Hampel identifier, {halfWidth} stretches on each side, from {threshold} spreads (1.4826 MAD) on; stretches with fewer than 3 neighbours are not judged."
+                )
+            );
     }
 }

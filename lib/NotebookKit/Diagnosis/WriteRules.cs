@@ -16,7 +16,12 @@ internal static class WriteRules
     {
         Requests requests = at.Trace.Requests;
         // A host that lists its devices and has no mapping among them takes no snapshots: swap uses its slots again.
-        if (at.Devices is { Devices.Count: > 0 } known && !known.Devices.Any(one => one.Targets.Count > 0 || one.Kind is "lvm" or "dm" || one.KernelName?.StartsWith("dm-", StringComparison.Ordinal) == true))
+        if (
+            at.Devices is { Devices.Count: > 0 } known
+            && !known.Devices.Any(one =>
+                one.Targets.Count > 0 || one.Kind is "lvm" or "dm" || one.KernelName?.StartsWith("dm-", StringComparison.Ordinal) == true
+            )
+        )
         {
             return null;
         }
@@ -53,33 +58,58 @@ internal static class WriteRules
         }
 
         int sources = at.Trace.Layers.Edges.Count(edge => edge.To == at.Device && edge.Remaps > all / 50);
-        return after < FewestCopies || after < 0.2 * writes || copied < after / 2 || sources < 2 && at.Trace.Layers.Edges.Count > 0 ? null : new Finding(FormattableString.Invariant(
-            $"Each of {after:N0} writes waits for its chunk to be read and copied elsewhere first: {(double)all / after:0.0} I/Os at {at.Name} for one write, as copy-on-write to a snapshot does."))
-        {
-            Kind = "snapshot-cow",
-            Severity = Severity.Critical,
-            Value = (double)all / after,
-            Unit = "requests a write of the origin",
-            Denominator = FindingDenominator.Request,
-            Numbers = [new("requests, flushes included", all), new("writes", writes), new("writes whose sector was read just before", after), new("flushes a second", FlushesPerSecond(at), "1/s")],
-            Evidence =
-            [
-                at.Evidence(FormattableString.Invariant($"R and then W at the same sector within 1 s, {after:N0} times; bios come from {sources} mapped devices")),
-                .. at.HasSnapshotOrigin ? new[] { new FindingEvidence("dmsetup table", "a target snapshot-origin") } : [],
-            ],
-            RivalsRuledOut =
-            [
-                "a database's read-modify-write as the whole story: for each pair more writes go elsewhere",
-                .. at.Missed < after / 10 ? new[] { FormattableString.Invariant($"merging off: {at.Missed:N0} mergeable bios did not merge") } : [],
-            ],
-            LeftOpen = at.HasSnapshotOrigin ? null : "that the other writes go to a snapshot's exception store: dmsetup table names it",
-            Confidence = new(sources >= 2 ? ConfidenceLevel.High : ConfidenceLevel.Medium, sources >= 2 ? "the pattern and the remaps from two devices agree" : "the pattern alone; remaps were not traced"),
-        };
+        return after < FewestCopies || after < 0.2 * writes || copied < after / 2 || sources < 2 && at.Trace.Layers.Edges.Count > 0
+            ? null
+            : new Finding(
+                FormattableString.Invariant(
+                    $"Each of {after:N0} writes waits for its chunk to be read and copied elsewhere first: {(double)all / after:0.0} I/Os at {at.Name} for one write, as copy-on-write to a snapshot does."
+                )
+            )
+            {
+                Kind = "snapshot-cow",
+                Severity = Severity.Critical,
+                Value = (double)all / after,
+                Unit = "requests a write of the origin",
+                Denominator = FindingDenominator.Request,
+                Numbers =
+                [
+                    new("requests, flushes included", all),
+                    new("writes", writes),
+                    new("writes whose sector was read just before", after),
+                    new("flushes a second", FlushesPerSecond(at), "1/s"),
+                ],
+                Evidence =
+                [
+                    at.Evidence(
+                        FormattableString.Invariant(
+                            $"R and then W at the same sector within 1 s, {after:N0} times; bios come from {sources} mapped devices"
+                        )
+                    ),
+                    .. at.HasSnapshotOrigin ? new[] { new FindingEvidence("dmsetup table", "a target snapshot-origin") } : [],
+                ],
+                RivalsRuledOut =
+                [
+                    "a database's read-modify-write as the whole story: for each pair more writes go elsewhere",
+                    .. at.Missed < after / 10
+                        ? new[] { FormattableString.Invariant($"merging off: {at.Missed:N0} mergeable bios did not merge") }
+                        : [],
+                ],
+                LeftOpen = at.HasSnapshotOrigin ? null : "that the other writes go to a snapshot's exception store: dmsetup table names it",
+                Confidence = new(
+                    sources >= 2 ? ConfidenceLevel.High : ConfidenceLevel.Medium,
+                    sources >= 2 ? "the pattern and the remaps from two devices agree" : "the pattern alone; remaps were not traced"
+                ),
+            };
     }
 
-    // kcopyd reads the chunk on a work queue; a process that reads and then writes the same sectors does it in its own name. Without a name either may be.
-    private static bool IsKernels(string name) => name.Length == 0 || name is "?" or "0" || name.StartsWith("kworker", StringComparison.Ordinal)
-        || name.StartsWith("kcopyd", StringComparison.Ordinal) || name.StartsWith("swapper/", StringComparison.Ordinal);
+    // kcopyd reads the chunk on a work queue; a process that reads and then writes the
+    // same sectors does it in its own name. Without a name either may be.
+    private static bool IsKernels(string name) =>
+        name.Length == 0
+        || name is "?" or "0"
+        || name.StartsWith("kworker", StringComparison.Ordinal)
+        || name.StartsWith("kcopyd", StringComparison.Ordinal)
+        || name.StartsWith("swapper/", StringComparison.Ordinal);
 
     private static double FlushesPerSecond(DriveFacts at) => at.Seconds > 0 ? Flushed(at).Count / at.Seconds : 0;
 
@@ -109,8 +139,11 @@ internal static class WriteRules
         }
 
         double[] done = [.. flushes.Where(double.IsFinite)];
-        return new Finding(FormattableString.Invariant(
-            $"The load forces its writes to the medium: {flushes.Count:N0} flushes reach {at.Name}, {FlushesPerSecond(at):0} a second, {ThreeDigits.Text(perWrite)} for each write."))
+        return new Finding(
+            FormattableString.Invariant(
+                $"The load forces its writes to the medium: {flushes.Count:N0} flushes reach {at.Name}, {FlushesPerSecond(at):0} a second, {ThreeDigits.Text(perWrite)} for each write."
+            )
+        )
         {
             Kind = "flush-storm",
             Severity = Severity.Warning,
@@ -119,11 +152,24 @@ internal static class WriteRules
             Denominator = FindingDenominator.Request,
             Numbers =
             [
-                new("flushes", flushes.Count), new("writes, about", Math.Round(writes)), new("median time of a flush", Quantiles.Median(done) ?? 0, "ms"),
-                new("share of the trace spent in flushes, if one at a time", done.Sum() / 1000 / at.Seconds * 100, "%"), .. at.Whole["fua_share"] is { } fua ? new FindingNumber[] { new("bios with FUA", fua * 100, "%") } : [],
+                new("flushes", flushes.Count),
+                new("writes, about", Math.Round(writes)),
+                new("median time of a flush", Quantiles.Median(done) ?? 0, "ms"),
+                new("share of the trace spent in flushes, if one at a time", done.Sum() / 1000 / at.Seconds * 100, "%"),
+                .. at.Whole["fua_share"] is { } fua ? new FindingNumber[] { new("bios with FUA", fua * 100, "%") } : [],
             ],
             Evidence = [at.Evidence("D and C events without sectors (FN)")],
-            RivalsRuledOut = [.. at.HasBios ? new[] { FormattableString.Invariant($"merging off: {at.Missed:N0} mergeable bios did not merge; each write waits for its flush before the next") } : []],
+            RivalsRuledOut =
+            [
+                .. at.HasBios
+                    ? new[]
+                    {
+                        FormattableString.Invariant(
+                            $"merging off: {at.Missed:N0} mergeable bios did not merge; each write waits for its flush before the next"
+                        ),
+                    }
+                    : [],
+            ],
             LeftOpen = "who asks for it: fsync of the application, O_SYNC, or the file system's journal",
             Confidence = new(ConfidenceLevel.High, "flushes are counted at the drive"),
         };

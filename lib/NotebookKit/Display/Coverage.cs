@@ -1,9 +1,10 @@
 namespace NotebookKit.Display;
 
-/// <summary>A picture of pixels, painted area by area; how much of a pixel an area covers decides how much of its colour the pixel takes.</summary>
+/// <summary>A picture of pixels, painted area by area; how much of a pixel an area covers
+/// decides how much of its colour the pixel takes.</summary>
 internal sealed class Coverage
 {
-    private readonly float[] _pixels;   // red, green, blue, alpha, multiplied by alpha
+    private readonly float[] _pixels; // red, green, blue, alpha, multiplied by alpha
 
     public Coverage(int width, int height) => (Width, Height, _pixels) = (width, height, new float[width * height * 4]);
 
@@ -16,9 +17,17 @@ internal sealed class Coverage
     /// <param name="paint">The colour.</param>
     /// <param name="clip">What may be painted: left, top, right, bottom, in pixels.</param>
     /// <param name="hard">True gives a pixel all of the colour, or none.</param>
-    public void Fill(IReadOnlyList<IReadOnlyList<(double X, double Y)>> shapes, Paint paint, (double Left, double Top, double Right, double Bottom) clip, bool hard)
+    public void Fill(
+        IReadOnlyList<IReadOnlyList<(double X, double Y)>> shapes,
+        Paint paint,
+        (double Left, double Top, double Right, double Bottom) clip,
+        bool hard
+    )
     {
-        double top = double.PositiveInfinity, bottom = double.NegativeInfinity, left = double.PositiveInfinity, right = double.NegativeInfinity;
+        double top = double.PositiveInfinity,
+            bottom = double.NegativeInfinity,
+            left = double.PositiveInfinity,
+            right = double.NegativeInfinity;
         foreach ((double x, double y) in shapes.SelectMany(shape => shape))
         {
             (left, right, top, bottom) = (Math.Min(left, x), Math.Max(right, x), Math.Min(top, y), Math.Max(bottom, y));
@@ -29,21 +38,25 @@ internal sealed class Coverage
             return; // nothing to see, or no lines at all
         }
 
-        int from = (int)Math.Max(0, Math.Floor(Math.Max(left, clip.Left))), to = (int)Math.Min(Width, Math.Ceiling(Math.Min(right, clip.Right)));
-        int first = (int)Math.Max(0, Math.Floor(Math.Max(top, clip.Top))), last = (int)Math.Min(Height, Math.Ceiling(Math.Min(bottom, clip.Bottom)));
+        int from = (int)Math.Max(0, Math.Floor(Math.Max(left, clip.Left))),
+            to = (int)Math.Min(Width, Math.Ceiling(Math.Min(right, clip.Right)));
+        int first = (int)Math.Max(0, Math.Floor(Math.Max(top, clip.Top))),
+            last = (int)Math.Min(Height, Math.Ceiling(Math.Min(bottom, clip.Bottom)));
         if (from >= to || first >= last)
         {
             return;
         }
 
-        int wide = to - from, tall = last - first;
+        int wide = to - from,
+            tall = last - first;
         // Signed areas to the right of each edge, summed up from the left afterwards (R. Levien, font-rs).
         float[] sums = new float[(wide + 2) * tall];
         foreach (IReadOnlyList<(double X, double Y)> shape in shapes)
         {
             for (int at = 0; at < shape.Count; at++)
             {
-                (double X, double Y) a = shape[at], b = shape[(at + 1) % shape.Count];
+                (double X, double Y) a = shape[at],
+                    b = shape[(at + 1) % shape.Count];
                 Edge(sums, wide, tall, a.X - from, a.Y - first, b.X - from, b.Y - first);
             }
         }
@@ -86,7 +99,8 @@ internal sealed class Coverage
 
     private void Blend(int at, Paint paint, double cover)
     {
-        float alpha = (float)(paint.Alpha * cover), rest = 1 - alpha;
+        float alpha = (float)(paint.Alpha * cover),
+            rest = 1 - alpha;
         _pixels[at] = (_pixels[at] * rest) + (alpha * paint.Red);
         _pixels[at + 1] = (_pixels[at + 1] * rest) + (alpha * paint.Green);
         _pixels[at + 2] = (_pixels[at + 2] * rest) + (alpha * paint.Blue);
@@ -110,10 +124,15 @@ internal sealed class Coverage
         int last = (int)Math.Min(tall, Math.Ceiling(y1));
         for (int y = (int)Math.Max(0, Math.Floor(y0)); y < last; y++)
         {
-            double from = Math.Max(y0, y), to = Math.Min(y1, y + 1), height = (to - from) * turn;
-            double a = Math.Clamp(x0 + ((from - y0) * slope), 0, wide), b = Math.Clamp(x0 + ((to - y0) * slope), 0, wide);
+            double from = Math.Max(y0, y),
+                to = Math.Min(y1, y + 1),
+                height = (to - from) * turn;
+            double a = Math.Clamp(x0 + ((from - y0) * slope), 0, wide),
+                b = Math.Clamp(x0 + ((to - y0) * slope), 0, wide);
             (double low, double high) = a < b ? (a, b) : (b, a);
-            int begin = (int)low, end = (int)Math.Ceiling(high), row = y * (wide + 2);
+            int begin = (int)low,
+                end = (int)Math.Ceiling(high),
+                row = y * (wide + 2);
             if (end <= begin + 1)
             {
                 double mean = (low + high) / 2 - begin;
@@ -126,7 +145,10 @@ internal sealed class Coverage
             double each = height / (high - low);
             for (int x = begin; x < end; x++)
             {
-                double inFrom = Math.Max(low, x), inTo = Math.Min(high, x + 1), part = (inTo - inFrom) * each, mean = (inFrom + inTo) / 2 - x;
+                double inFrom = Math.Max(low, x),
+                    inTo = Math.Min(high, x + 1),
+                    part = (inTo - inFrom) * each,
+                    mean = (inFrom + inTo) / 2 - x;
                 sums[row + x] += (float)(part * (1 - mean));
                 sums[row + x + 1] += (float)(part * mean);
             }

@@ -48,19 +48,26 @@ internal static class ForeignDisplays
 
         if (name == FormattingAssembly)
         {
-            foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies().Where(assembly => !assembly.IsDynamic && !IsOfAnother(assembly)))
+            foreach (
+                Assembly assembly in AppDomain
+                    .CurrentDomain.GetAssemblies()
+                    .Where(assembly => !assembly.IsDynamic && !IsOfAnother(assembly))
+            )
             {
                 Register(assembly, loaded);
             }
         }
-        else if (AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(assembly => assembly.GetName().Name == FormattingAssembly) is { } formatting)
+        else if (
+            AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(assembly => assembly.GetName().Name == FormattingAssembly) is
+            { } formatting
+        )
         {
             Register(loaded, formatting);
         }
     }
 
-    // Sessions of cells that run beside one another each have their copy of this library, and of what it shows. To ask another's for a type can mean to
-    // wait for what it is loading, while it waits for this one.
+    // Sessions of cells that run beside one another each have their copy of this library, and of what it shows. To ask another's for a type
+    // can mean to wait for what it is loading, while it waits for this one.
     private static bool IsOfAnother(Assembly assembly) =>
         AssemblyLoadContext.GetLoadContext(assembly) is { Name: { } name } context && context != Own && name == Own?.Name;
 
@@ -77,8 +84,10 @@ internal static class ForeignDisplays
 
     private static void Register(ShowsAttribute shows, Type type, Type formatter)
     {
-        if (formatter.GetMethod("Register", [typeof(Type), typeof(Action<object, TextWriter>), typeof(string)]) is not { } register
-            || formatter.GetMethod("SetPreferredMimeTypesFor", [typeof(Type), typeof(string[])]) is not { } prefer)
+        if (
+            formatter.GetMethod("Register", [typeof(Type), typeof(Action<object, TextWriter>), typeof(string)]) is not { } register
+            || formatter.GetMethod("SetPreferredMimeTypesFor", [typeof(Type), typeof(string[])]) is not { } prefer
+        )
         {
             return;
         }

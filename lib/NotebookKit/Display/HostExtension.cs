@@ -15,14 +15,17 @@ internal static class HostExtension
 
     private const string HostAssembly = "Microsoft.DotNet.Interactive";
 
-    // .NET Interactive runs nothing of an assembly that #r names by path; this runs as the first cell uses any type of it, within that cell.
+    // .NET Interactive runs nothing of an assembly that #r names by path; this runs as
+    // the first cell uses any type of it, within that cell.
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "Nobody calls the library before its first use.")]
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A program compiled ahead has no cells.")]
     internal static void LoadIntoHost()
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported
-            || AppDomain.CurrentDomain.GetAssemblies().All(assembly => assembly.GetName().Name != HostAssembly))
+        if (
+            !RuntimeFeature.IsDynamicCodeSupported
+            || AppDomain.CurrentDomain.GetAssemblies().All(assembly => assembly.GetName().Name != HostAssembly)
+        )
         {
             return;
         }

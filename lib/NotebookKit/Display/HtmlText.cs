@@ -24,13 +24,27 @@ internal static class HtmlText
             char c = text[i];
             switch (c)
             {
-                case '&': escaped.Append("&amp;"); break;
-                case '<': escaped.Append("&lt;"); break;
-                case '>': escaped.Append("&gt;"); break;
-                case '"': escaped.Append("&quot;"); break;
-                case '\'': escaped.Append("&#39;"); break;
-                case '\t' or '\n' or '\r': escaped.Append(c); break;
-                case < ' ' or '\uFFFE' or '\uFFFF': escaped.Append('\uFFFD'); break;
+                case '&':
+                    escaped.Append("&amp;");
+                    break;
+                case '<':
+                    escaped.Append("&lt;");
+                    break;
+                case '>':
+                    escaped.Append("&gt;");
+                    break;
+                case '"':
+                    escaped.Append("&quot;");
+                    break;
+                case '\'':
+                    escaped.Append("&#39;");
+                    break;
+                case '\t' or '\n' or '\r':
+                    escaped.Append(c);
+                    break;
+                case < ' ' or '\uFFFE' or '\uFFFF':
+                    escaped.Append('\uFFFD');
+                    break;
                 default:
                     if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
                     {

@@ -7,7 +7,8 @@ namespace NotebookKit.Display;
 /// </remarks>
 internal static class PageColors
 {
-    /// <summary>A grey with a contrast of 4.5 on white, and of 3.6 or more on the dark grounds of VS Code, Jupyter and GitHub (WCAG 2.2).</summary>
+    /// <summary>A grey with a contrast of 4.5 on white, and of 3.6 or more on the dark
+    /// grounds of VS Code, Jupyter and GitHub (WCAG 2.2).</summary>
     public const string Neutral = "#6e7781";
 
     /// <summary>Lines that only guide the eye.</summary>
@@ -28,9 +29,11 @@ internal static class PageColors
     /// <summary>The class of the part of a drawing that holds it once more for narrow screens.</summary>
     public const string Narrow = "nbk-narrow";
 
-    /// <summary>Attribute of an svg element: what <c>currentColor</c> is within it, where <see cref="Style"/> does not say otherwise.</summary>
+    /// <summary>Attribute of an svg element: what <c>currentColor</c> is within it, where
+    /// <see cref="Style"/> does not say otherwise.</summary>
     public const string Alone = "color=\"" + Neutral + "\"";
 
-    /// <summary>The rule that gives the picture the colour of the text around it, where there is some: in a page, not in a file of its own.</summary>
+    /// <summary>The rule that gives the picture the colour of the text around it, where
+    /// there is some: in a page, not in a file of its own.</summary>
     public const string Style = "svg." + Class + ":not(:root){color:inherit}";
 }

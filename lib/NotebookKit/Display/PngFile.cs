@@ -6,16 +6,21 @@ namespace NotebookKit.Display;
 /// <summary>Writes pixels as PNG (RFC 2083), the same bytes for the same pixels.</summary>
 internal static class PngFile
 {
-    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(one =>
-    {
-        uint rest = (uint)one;
-        for (int bit = 0; bit < 8; bit++)
-        {
-            rest = (rest & 1) == 1 ? 0xEDB88320u ^ (rest >> 1) : rest >> 1;
-        }
+    private static readonly uint[] Table =
+    [
+        .. Enumerable
+            .Range(0, 256)
+            .Select(one =>
+            {
+                uint rest = (uint)one;
+                for (int bit = 0; bit < 8; bit++)
+                {
+                    rest = (rest & 1) == 1 ? 0xEDB88320u ^ (rest >> 1) : rest >> 1;
+                }
 
-        return rest;
-    })];
+                return rest;
+            }),
+    ];
 
     /// <summary>The file of a picture.</summary>
     /// <param name="pixels">Red, green, blue, alpha of each, row by row.</param>

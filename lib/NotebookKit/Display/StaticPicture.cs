@@ -6,17 +6,19 @@ namespace NotebookKit.Display;
 
 /// <summary>The picture without script that a notebook keeps beside the live one: PNG on every host.</summary>
 /// <remarks>
-/// GitHub and nbviewer show PNG always, SVG often not. <c>rsvg-convert</c> (Debian package librsvg2-bin) makes it where that is on the path, with the
-/// letters of a font; elsewhere this library draws it itself, with letters of plain lines. Skia in place of that was tried and left out: 13 MB more
-/// for each kind of processor, and on a host without fonts it draws no letter.
+/// GitHub and nbviewer show PNG always, SVG often not. <c>rsvg-convert</c> (Debian package librsvg2-bin) makes it where that is on the
+/// path, with the letters of a font; elsewhere this library draws it itself, with letters of plain lines. Skia in place of that was tried
+/// and left out: 13 MB more for each kind of processor, and on a host without fonts it draws no letter.
 /// </remarks>
 internal static class StaticPicture
 {
-    /// <summary>Stands in <see cref="TypeFormatterSourceAttribute.PreferredMimeTypes"/> for the mime type that this host can make.</summary>
+    /// <summary>Stands in <see cref="TypeFormatterSourceAttribute.PreferredMimeTypes"/>
+    /// for the mime type that this host can make.</summary>
     public const string AnyImage = "image/*";
 
     /// <summary>The mime type of the drawing that a page of a record holds in its own text: SVG, whatever this host can make.</summary>
-    /// <remarks>A type of its own: under <c>image/svg+xml</c> viewers that show SVG badly, or not at all, would take it before the PNG.</remarks>
+    /// <remarks>A type of its own: under <c>image/svg+xml</c> viewers that show SVG
+    /// badly, or not at all, would take it before the PNG.</remarks>
     public const string DrawingMimeType = "application/vnd.notebookkit.svg";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -35,20 +37,32 @@ internal static class StaticPicture
 
     /// <summary>The formatter of the static picture of a type.</summary>
     /// <param name="svg">Gives the SVG of a value.</param>
-    /// <remarks>PNG is written as base64. Should the conversion of one picture fail, it throws: the mime type cannot be changed any more.</remarks>
-    public static MimeFormatter Formatter(Func<object, string> svg) => new(MimeType, (value, writer) =>
-    {
-        string drawn = svg(value);
-        if (writer is IProgress<Task<string>> later && HasFonts && SvgRaster.HasRoomFor(drawn, Scale) && Drawers.Wait(0))
-        {
-            // The value may change after its cell, the drawing does not. On a thread of its own: a cell may fill the pool.
-            later.Report(Task.Factory.StartNew(() => Later(drawn), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
-        }
-        else
-        {
-            writer.Write(Picture(drawn));
-        }
-    });
+    /// <remarks>PNG is written as base64. Should the conversion of one picture fail, it
+    /// throws: the mime type cannot be changed any more.</remarks>
+    public static MimeFormatter Formatter(Func<object, string> svg) =>
+        new(
+            MimeType,
+            (value, writer) =>
+            {
+                string drawn = svg(value);
+                if (writer is IProgress<Task<string>> later && HasFonts && SvgRaster.HasRoomFor(drawn, Scale) && Drawers.Wait(0))
+                {
+                    // The value may change after its cell, the drawing does not. On a thread of its own: a cell may fill the pool.
+                    later.Report(
+                        Task.Factory.StartNew(
+                            () => Later(drawn),
+                            CancellationToken.None,
+                            TaskCreationOptions.LongRunning,
+                            TaskScheduler.Default
+                        )
+                    );
+                }
+                else
+                {
+                    writer.Write(Picture(drawn));
+                }
+            }
+        );
 
     private static string Later(string svg)
     {
@@ -63,14 +77,18 @@ internal static class StaticPicture
     }
 
     private static string Picture(string svg) =>
-        Convert.ToBase64String(Rasterize(svg, Scale) ?? throw new InvalidOperationException("The picture is too large to be drawn as PNG; call ToSvg() to see it."));
+        Convert.ToBase64String(
+            Rasterize(svg, Scale)
+                ?? throw new InvalidOperationException("The picture is too large to be drawn as PNG; call ToSvg() to see it.")
+        );
 
     /// <summary>The formatter of the drawing that a page of a record holds.</summary>
     /// <param name="svg">Gives the SVG of a value.</param>
     public static MimeFormatter Drawing(Func<object, string> svg) => new(DrawingMimeType, (value, writer) => writer.Write(svg(value)));
 
     /// <summary>Turns SVG into PNG, or gives null where that is not possible: for what is no SVG, or more than 67 million pixels.</summary>
-    /// <param name="svg">The SVG document; without <c>rsvg-convert</c> of the kind that this library writes (no images, gradients, arcs or style sheets).</param>
+    /// <param name="svg">The SVG document; without <c>rsvg-convert</c> of the kind that
+    /// this library writes (no images, gradients, arcs or style sheets).</param>
     /// <param name="scale">Picture pixels for each CSS pixel, above 0 up to 8.</param>
     /// <exception cref="ArgumentOutOfRangeException">The scale is outside these bounds.</exception>
     public static byte[]? Rasterize(string svg, double scale)
@@ -85,7 +103,9 @@ internal static class StaticPicture
     {
         try
         {
-            return ShortRun.To([Program, .. arguments], Patience, Encoding.UTF8.GetBytes(input ?? "")) is { ExitCode: 0 } told ? told.Bytes : null;
+            return ShortRun.To([Program, .. arguments], Patience, Encoding.UTF8.GetBytes(input ?? "")) is { ExitCode: 0 } told
+                ? told.Bytes
+                : null;
         }
         catch (System.ComponentModel.Win32Exception)
         {

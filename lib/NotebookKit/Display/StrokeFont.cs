@@ -5,20 +5,31 @@ namespace NotebookKit.Display;
 
 /// <summary>Letters as lines of one thickness, for pictures on hosts without any font.</summary>
 /// <remarks>
-/// A glyph is strokes between blanks, a stroke is points of two signs: 0 to 8 from left to right within the letter, and a letter for the height:
-/// d is the base line, k the height of small letters, n that of capitals, a the foot of descenders. A capital letter is a point that only bends the line
-/// (a quadratic curve; between two of them lies a point on it), as in TrueType outlines.
+/// A glyph is strokes between blanks, a stroke is points of two signs: 0 to 8 from left to right within the letter, and a letter for the
+/// height: d is the base line, k the height of small letters, n that of capitals, a the foot of descenders. A capital letter is a point
+/// that only bends the line (a quadratic curve; between two of them lies a point on it), as in TrueType outlines.
 /// </remarks>
 internal static class StrokeFont
 {
-    private const double Unit = 0.073;     // of the font's size, for one step of height: ten make a capital letter
-    private const double Inset = 0.12;     // of the advance, free on either side
+    private const double Unit = 0.073; // of the font's size, for one step of height: ten make a capital letter
+    private const double Inset = 0.12; // of the advance, free on either side
     private const int BaseLine = 'd' - 'a';
 
     // Signs drawn as another one.
-    private static readonly Dictionary<char, char> Alike = new() { ['\u2013'] = '-', ['\u2014'] = '-', ['\u2212'] = '-', ['\u2019'] = '\'', ['\u2018'] = '\'', ['\u201C'] = '"', ['\u201D'] = '"', ['\u03BC'] = '\u00B5' };
+    private static readonly Dictionary<char, char> Alike = new()
+    {
+        ['\u2013'] = '-',
+        ['\u2014'] = '-',
+        ['\u2212'] = '-',
+        ['\u2019'] = '\'',
+        ['\u2018'] = '\'',
+        ['\u201C'] = '"',
+        ['\u201D'] = '"',
+        ['\u03BC'] = '\u00B5',
+    };
 
-    private static readonly Dictionary<char, string> Glyphs = Parsed("""
+    private static readonly Dictionary<char, string> Glyphs = Parsed(
+        """
         A 0d4n8d 1g7g
         B 0d0n4n7N7I4i0i 4i8I8D4d0d
         C 8l7N4n0N0i0D4d7D8f
@@ -129,7 +140,8 @@ internal static class StrokeFont
         ³ 2n5N5L3l5L5K2k
         ½ 1n1j 7n1d 5h8H8F5d8d
         ∞ 4h5J7j8H7f5F4h3F1f0H1j3J4h
-        """);
+        """
+    );
 
     private static readonly string Unknown = "0d0n8n8d0d";
 
@@ -165,7 +177,9 @@ internal static class StrokeFont
         }
 
         char plain = char.IsSurrogate(sign) ? sign : sign.ToString().Normalize(NormalizationForm.FormD)[0];
-        return CharUnicodeInfo.GetUnicodeCategory(sign) is UnicodeCategory.NonSpacingMark ? "4n4n" : Glyphs.GetValueOrDefault(plain, Unknown);
+        return CharUnicodeInfo.GetUnicodeCategory(sign) is UnicodeCategory.NonSpacingMark
+            ? "4n4n"
+            : Glyphs.GetValueOrDefault(plain, Unknown);
     }
 
     private static List<(double X, double Y)> Line(string stroke, double left, double step)
@@ -203,7 +217,8 @@ internal static class StrokeFont
             (double X, double Y) from = line[^1];
             for (int piece = 1; piece < Pieces; piece++)
             {
-                double t = piece / (double)Pieces, u = 1 - t;
+                double t = piece / (double)Pieces,
+                    u = 1 - t;
                 line.Add(((u * u * from.X) + (2 * u * t * by.X) + (t * t * to.X), (u * u * from.Y) + (2 * u * t * by.Y) + (t * t * to.Y)));
             }
         }
@@ -212,5 +227,8 @@ internal static class StrokeFont
     }
 
     private static Dictionary<char, string> Parsed(string table) =>
-        table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')).ToDictionary(line => line[0], line => line[2..]);
+        table
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.TrimEnd('\r'))
+            .ToDictionary(line => line[0], line => line[2..]);
 }

@@ -10,13 +10,21 @@ internal static class StrokeLine
     /// <param name="line">The line.</param>
     /// <param name="width">Its width.</param>
     /// <param name="roundEnds">True ends it in half a disc.</param>
-    public static void Add(List<IReadOnlyList<(double X, double Y)>> areas, IReadOnlyList<(double X, double Y)> line, double width, bool roundEnds)
+    public static void Add(
+        List<IReadOnlyList<(double X, double Y)>> areas,
+        IReadOnlyList<(double X, double Y)> line,
+        double width,
+        bool roundEnds
+    )
     {
         double half = width / 2;
         for (int at = 0; at + 1 < line.Count; at++)
         {
-            (double X, double Y) a = line[at], b = line[at + 1];
-            double dx = b.X - a.X, dy = b.Y - a.Y, length = Math.Sqrt((dx * dx) + (dy * dy));
+            (double X, double Y) a = line[at],
+                b = line[at + 1];
+            double dx = b.X - a.X,
+                dy = b.Y - a.Y,
+                length = Math.Sqrt((dx * dx) + (dy * dy));
             if (length > 0)
             {
                 (double x, double y) = (-dy / length * half, dx / length * half);
@@ -38,8 +46,10 @@ internal static class StrokeLine
         List<(double X, double Y)> dash = [line[0]];
         for (int at = 0; at + 1 < line.Count; at++)
         {
-            (double X, double Y) from = line[at], to = line[at + 1];
-            double length = Math.Sqrt(((to.X - from.X) * (to.X - from.X)) + ((to.Y - from.Y) * (to.Y - from.Y))), done = 0;
+            (double X, double Y) from = line[at],
+                to = line[at + 1];
+            double length = Math.Sqrt(((to.X - from.X) * (to.X - from.X)) + ((to.Y - from.Y) * (to.Y - from.Y))),
+                done = 0;
             while (length - done > left)
             {
                 done += left;
@@ -67,5 +77,14 @@ internal static class StrokeLine
 
     /// <summary>A disc, as a polygon that turns as the pieces of lines do.</summary>
     public static IReadOnlyList<(double X, double Y)> Disc((double X, double Y) center, double radius, int corners = Corners) =>
-        [.. Enumerable.Range(0, corners).Select(corner => (center.X + (radius * Math.Cos(2 * Math.PI * corner / corners)), center.Y - (radius * Math.Sin(2 * Math.PI * corner / corners))))];
+        [
+            .. Enumerable
+                .Range(0, corners)
+                .Select(corner =>
+                    (
+                        center.X + (radius * Math.Cos(2 * Math.PI * corner / corners)),
+                        center.Y - (radius * Math.Sin(2 * Math.PI * corner / corners))
+                    )
+                ),
+        ];
 }

@@ -19,7 +19,8 @@ internal static class SvgPath
             (double X, double Y) from = relative ? at : (0, 0);
             (double X, double Y) Point()
             {
-                double x = Number(data, ref place), y = Number(data, ref place);
+                double x = Number(data, ref place),
+                    y = Number(data, ref place);
                 return (from.X + x, from.Y + y);
             }
 
@@ -40,13 +41,22 @@ internal static class SvgPath
                     at = (at.X, from.Y + Number(data, ref place));
                     break;
                 case 'C':
-                    (double X, double Y) one = Point(), two = Point(), end = Point();
+                    (double X, double Y) one = Point(),
+                        two = Point(),
+                        end = Point();
                     Curve(lines, at, one, two, end);
                     at = end;
                     continue;
                 case 'Q':
-                    (double X, double Y) bend = Point(), last = Point();
-                    Curve(lines, at, (at.X + ((bend.X - at.X) * 2 / 3), at.Y + ((bend.Y - at.Y) * 2 / 3)), (last.X + ((bend.X - last.X) * 2 / 3), last.Y + ((bend.Y - last.Y) * 2 / 3)), last);
+                    (double X, double Y) bend = Point(),
+                        last = Point();
+                    Curve(
+                        lines,
+                        at,
+                        (at.X + ((bend.X - at.X) * 2 / 3), at.Y + ((bend.Y - at.Y) * 2 / 3)),
+                        (last.X + ((bend.X - last.X) * 2 / 3), last.Y + ((bend.Y - last.Y) * 2 / 3)),
+                        last
+                    );
                     at = last;
                     continue;
                 case 'Z' when lines.Count > 0:
@@ -79,7 +89,9 @@ internal static class SvgPath
             return true;
         }
 
-        return place < data.Length && command is not (' ' or 'Z' or 'z') && (char.IsAsciiDigit(data[place]) || data[place] is '-' or '+' or '.');
+        return place < data.Length
+            && command is not (' ' or 'Z' or 'z')
+            && (char.IsAsciiDigit(data[place]) || data[place] is '-' or '+' or '.');
     }
 
     private static double Number(string data, ref int place)
@@ -90,19 +102,41 @@ internal static class SvgPath
         }
 
         int from = place;
-        while (place < data.Length && (char.IsAsciiDigit(data[place]) || data[place] is '.' or 'e' or 'E' || (data[place] is '-' or '+' && (place == from || data[place - 1] is 'e' or 'E'))))
+        while (
+            place < data.Length
+            && (
+                char.IsAsciiDigit(data[place])
+                || data[place] is '.' or 'e' or 'E'
+                || (data[place] is '-' or '+' && (place == from || data[place - 1] is 'e' or 'E'))
+            )
+        )
         {
             place++;
         }
 
-        return double.TryParse(data.AsSpan(from, place - from), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : 0;
+        return
+            double.TryParse(data.AsSpan(from, place - from), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number)
+            ? number
+            : 0;
     }
 
-    private static void Curve(List<List<(double X, double Y)>> lines, (double X, double Y) from, (double X, double Y) one, (double X, double Y) two, (double X, double Y) to)
+    private static void Curve(
+        List<List<(double X, double Y)>> lines,
+        (double X, double Y) from,
+        (double X, double Y) one,
+        (double X, double Y) two,
+        (double X, double Y) to
+    )
     {
         for (int piece = 1; piece <= Pieces && lines.Count > 0; piece++)
         {
-            double t = piece / (double)Pieces, u = 1 - t, a = u * u * u, b = 3 * u * u * t, c = 3 * u * t * t, d = t * t * t;
+            double t = piece / (double)Pieces,
+                u = 1 - t,
+                a = u * u * u,
+                b = 3 * u * u * t,
+                c = 3 * u * t * t,
+                d = t * t * t;
             lines[^1].Add(((a * from.X) + (b * one.X) + (c * two.X) + (d * to.X), (a * from.Y) + (b * one.Y) + (c * two.Y) + (d * to.Y)));
         }
     }

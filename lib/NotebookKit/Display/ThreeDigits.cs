@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace NotebookKit.Display;
 
-/// <summary>Numbers with no more digits than a measurement of I/O has: three that are significant; whole numbers are counts, and exact.</summary>
+/// <summary>Numbers with no more digits than a measurement of I/O has: three that are
+/// significant; whole numbers are counts, and exact.</summary>
 internal static class ThreeDigits
 {
     private const int Significant = 3;
@@ -14,7 +15,9 @@ internal static class ThreeDigits
     {
         if (!double.IsFinite(value))
         {
-            return double.IsNaN(value) ? "NaN" : value > 0 ? "∞" : "-∞";
+            return double.IsNaN(value) ? "NaN"
+                : value > 0 ? "∞"
+                : "-∞";
         }
 
         double size = Math.Abs(value);
@@ -23,8 +26,14 @@ internal static class ThreeDigits
             : Rounded(value).ToString("#,0.#########", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The number for a reader where it is known to be measured: three digits though it be whole, as a rate in KiB/s may be.</summary>
-    public static string Measured(double value) => Text(double.IsFinite(value) && value != 0 && Math.Abs(value) < LargestExact && Math.Abs(value) >= Smallest ? (double)Rounded(value) : value);
+    /// <summary>The number for a reader where it is known to be measured: three digits
+    /// though it be whole, as a rate in KiB/s may be.</summary>
+    public static string Measured(double value) =>
+        Text(
+            double.IsFinite(value) && value != 0 && Math.Abs(value) < LargestExact && Math.Abs(value) >= Smallest
+                ? (double)Rounded(value)
+                : value
+        );
 
     /// <summary>The number for a reader where it is known to be measured; empty where there is none.</summary>
     public static string Measured(double? value) => value is { } number ? Measured(number) : "";

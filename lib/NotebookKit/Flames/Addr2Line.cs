@@ -6,9 +6,9 @@ namespace NotebookKit.Flames;
 /// <summary>Finds inlined functions with binutils' addr2line, for <see cref="FoldOptions.Inline"/>.</summary>
 /// <remarks>
 /// addr2line opens the programs that the stacks name, on this host: use it where the stacks were sampled, or where the same programs are.
-/// Addresses are given as perf printed them: perf 6 prints places in the file, which addr2line wants of libraries and of position-independent
-/// programs; for a program at a fixed place it knows nothing then, and the stack stays as it was.
-/// Each address is asked for once. Source: addr2line(1); the arguments are those of stackcollapse-perf.pl's <c>--inline</c>.
+/// Addresses are given as perf printed them: perf 6 prints places in the file, which addr2line wants of libraries and of
+/// position-independent programs; for a program at a fixed place it knows nothing then, and the stack stays as it was. Each address is
+/// asked for once. Source: addr2line(1); the arguments are those of stackcollapse-perf.pl's <c>--inline</c>.
 /// </remarks>
 internal sealed partial class Addr2Line
 {
@@ -50,11 +50,16 @@ internal sealed partial class Addr2Line
     {
         try
         {
-            return ShortRun.To(["addr2line", "-a", address, "-e", module, "-i", "-f", "-s", "-C"], Patience) is { ExitCode: 0 } told ? told.Output : "";
+            return ShortRun.To(["addr2line", "-a", address, "-e", module, "-i", "-f", "-s", "-C"], Patience) is { ExitCode: 0 } told
+                ? told.Output
+                : "";
         }
         catch (System.ComponentModel.Win32Exception cause)
         {
-            throw new InvalidOperationException("addr2line, which finds inlined functions, could not be started: install binutils, or fold without it", cause);
+            throw new InvalidOperationException(
+                "addr2line, which finds inlined functions, could not be started: install binutils, or fold without it",
+                cause
+            );
         }
     }
 

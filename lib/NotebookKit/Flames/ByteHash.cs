@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace NotebookKit.Flames;
 
-/// <summary>A hash of bytes, sixteen at a time by one multiplication: lines of a stack, and whole stacks, are hashed for every sample.</summary>
+/// <summary>A hash of bytes, sixteen at a time by one multiplication: lines of a stack,
+/// and whole stacks, are hashed for every sample.</summary>
 /// <remarks>After wyhash (Wang Yi): the two halves of a product of 64 by 64 bits, folded together.</remarks>
 internal static class ByteHash
 {

@@ -69,7 +69,8 @@ internal sealed class CallTree
         return node;
     }
 
-    /// <summary>Adds samples that ended in a node. Who adds sees to it that all weights together fit 64 bits (<see cref="TotalWeight"/>).</summary>
+    /// <summary>Adds samples that ended in a node. Who adds sees to it that all weights
+    /// together fit 64 bits (<see cref="TotalWeight"/>).</summary>
     public void Add(int node, ulong weight, long samples)
     {
         _weight[node] = unchecked(_weight[node] + weight);

@@ -1,9 +1,11 @@
 namespace NotebookKit.Flames;
 
-/// <summary>Where the callers of samples end in the tree, by their lines: most samples were called as one before them was, whatever each was doing itself.</summary>
+/// <summary>Where the callers of samples end in the tree, by their lines: most samples
+/// were called as one before them was, whatever each was doing itself.</summary>
 internal sealed class CallerStacks
 {
-    // Stacks that differ each time are not worth their room: what is kept is dropped then, and where it served seldom nothing is kept any more.
+    // Stacks that differ each time are not worth their room: what is kept is dropped
+    // then, and where it served seldom nothing is kept any more.
     private const int MostBytes = 16 << 20;
     private const int LeastShareFound = 8;
 
@@ -44,7 +46,8 @@ internal sealed class CallerStacks
         _stacks.Add(stack);
     }
 
-    private static ulong Hash(ReadOnlySpan<byte> lines, int process) => unchecked(ByteHash.Of(lines) + ((ulong)(uint)process * 0x9E3779B97F4A7C15));
+    private static ulong Hash(ReadOnlySpan<byte> lines, int process) =>
+        unchecked(ByteHash.Of(lines) + ((ulong)(uint)process * 0x9E3779B97F4A7C15));
 }
 
 /// <summary>Callers that were read.</summary>

@@ -1,7 +1,9 @@
 namespace NotebookKit.Flames;
 
-/// <summary>A stack that may be deeper than any that is sampled: its middle is then left out, so that both what called and what ran stay.</summary>
-/// <remarks>The kernel records 127 frames, and as many more as kernel.perf_event_max_stack asks for; hosts that run Java ask for 1,024.</remarks>
+/// <summary>A stack that may be deeper than any that is sampled: its middle is then left
+/// out, so that both what called and what ran stay.</summary>
+/// <remarks>The kernel records 127 frames, and as many more as
+/// kernel.perf_event_max_stack asks for; hosts that run Java ask for 1,024.</remarks>
 /// <param name="frames">Its frames, the process not counted.</param>
 internal readonly struct DeepStack(int frames)
 {

@@ -6,9 +6,9 @@ namespace NotebookKit;
 
 /// <summary>A flame graph: every stack as a tower of frames, a frame as wide as its share of the samples' weight.</summary>
 /// <remarks>
-/// Width is share, not time of day: frames stand in the order of their names. Shows itself in a notebook as a picture that can be zoomed and searched
-/// where scripts run, and as a plain picture elsewhere.
-/// Source: Gregg, "The Flame Graph", Communications of the ACM 59(6), 2016; for the difference of two, his "Differential Flame Graphs", 2014.
+/// Width is share, not time of day: frames stand in the order of their names. Shows itself in a notebook as a picture that can be zoomed
+/// and searched where scripts run, and as a plain picture elsewhere. Source: Gregg, "The Flame Graph", Communications of the ACM 59(6),
+/// 2016; for the difference of two, his "Differential Flame Graphs", 2014.
 /// </remarks>
 [TypeFormatterSource(typeof(FlameGraphFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class FlameGraph
@@ -29,15 +29,20 @@ public sealed class FlameGraph
     public FlameOptions Options { get; }
 
     /// <summary>The heading.</summary>
-    public string Title => Options.Title ?? (_before is null
-        ? $"{(_shown.Unit == "us" ? "Off-CPU" : "CPU")} stacks of {_shown.Account.ShownSource}"
-        : $"What changed from {_before.Account.ShownSource} to {_after!.Account.ShownSource}");
+    public string Title =>
+        Options.Title
+        ?? (
+            _before is null
+                ? $"{(_shown.Unit == "us" ? "Off-CPU" : "CPU")} stacks of {_shown.Account.ShownSource}"
+                : $"What changed from {_before.Account.ShownSource} to {_after!.Account.ShownSource}"
+        );
 
     internal FlameTree Tree { get; }
 
-    internal string Subtitle => _before is null
-        ? Counts(_shown) + (Options.Reversed ? ", merged from the running function outwards" : "")
-        : $"before: {Counts(_before)}; after: {Counts(_after!)}; widths: share {(Options.Width == FlameWidth.After ? "after" : "before")}{(Options.Reversed ? ", merged from the running function outwards" : "")}";
+    internal string Subtitle =>
+        _before is null
+            ? Counts(_shown) + (Options.Reversed ? ", merged from the running function outwards" : "")
+            : $"before: {Counts(_before)}; after: {Counts(_after!)}; widths: share {(Options.Width == FlameWidth.After ? "after" : "before")}{(Options.Reversed ? ", merged from the running function outwards" : "")}";
 
     /// <summary>Draws stacks.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The width is not 300 to 4000 pixels.</exception>
@@ -65,15 +70,21 @@ public sealed class FlameGraph
         }
 
         options ??= new FlameOptions();
-        return new FlameGraph(FlameTree.Difference(before, after, options.Reversed, options.Width),
-            options.Width == FlameWidth.After ? after : before, options, before, after);
+        return new FlameGraph(
+            FlameTree.Difference(before, after, options.Reversed, options.Width),
+            options.Width == FlameWidth.After ? after : before,
+            options,
+            before,
+            after
+        );
     }
 
     /// <summary>The picture as SVG that stands alone: with its script, which loads nothing, it can be zoomed and searched.</summary>
     /// <param name="interactive">False for a picture without script.</param>
     public string ToSvg(bool interactive = true) => FlameSvg.Write(this, interactive, interactive ? FlameScript.Alone : null);
 
-    /// <summary>The picture as HTML for a page or a notebook: a plain picture, and where scripts run the one that can be zoomed and searched.</summary>
+    /// <summary>The picture as HTML for a page or a notebook: a plain picture, and where
+    /// scripts run the one that can be zoomed and searched.</summary>
     public string ToHtml() => FlameHtml.Write(this);
 
     /// <summary>Saves the SVG.</summary>
@@ -82,8 +93,13 @@ public sealed class FlameGraph
     /// <summary>The heaviest frames in words, for where no picture is shown.</summary>
     public override string ToString()
     {
-        IEnumerable<string> lines = Enumerable.Range(1, Tree.Tree.Count - 1).Where(node => Tree.Weight[node] > 0)
-            .OrderByDescending(node => Tree.Weight[node]).ThenBy(node => node).Take(10).Select(AboutOf);
+        IEnumerable<string> lines = Enumerable
+            .Range(1, Tree.Tree.Count - 1)
+            .Where(node => Tree.Weight[node] > 0)
+            .OrderByDescending(node => Tree.Weight[node])
+            .ThenBy(node => node)
+            .Take(10)
+            .Select(AboutOf);
         return $"{Title}\n{Subtitle}\n{string.Join('\n', lines)}\n";
     }
 
@@ -92,9 +108,16 @@ public sealed class FlameGraph
     internal string AboutOf(int node)
     {
         double share = Tree.Weight[node] / Math.Max(1.0, Tree.Weight[0]);
-        string about = string.Create(CultureInfo.InvariantCulture, $"{NameOf(node)}: {Amount.Percent(share)}, {Amount.Of(Tree.Weight[node], _shown.Unit)}{Samples(Tree.Samples[node])}");
-        return Tree.Shares is not { } shares ? about : string.Create(CultureInfo.InvariantCulture,
-            $"{NameOf(node)}: {Amount.Percent(shares.Before[node])} before, {Amount.Percent(shares.After[node])} after ({Points(shares.After[node] - shares.Before[node])}); own {Points(shares.SelfAfter[node] - shares.SelfBefore[node])}");
+        string about = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{NameOf(node)}: {Amount.Percent(share)}, {Amount.Of(Tree.Weight[node], _shown.Unit)}{Samples(Tree.Samples[node])}"
+        );
+        return Tree.Shares is not { } shares
+            ? about
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{NameOf(node)}: {Amount.Percent(shares.Before[node])} before, {Amount.Percent(shares.After[node])} after ({Points(shares.After[node] - shares.Before[node])}); own {Points(shares.SelfAfter[node] - shares.SelfBefore[node])}"
+            );
     }
 
     internal string ColorOf(int node)
@@ -105,8 +128,14 @@ public sealed class FlameGraph
             : FlamePalette.ByLayer(name, Tree.Names.Kind(Tree.Tree.Name(node)));
     }
 
-    internal IEnumerable<(string Label, string Color)> Key(IReadOnlyList<PlacedFrame> frames) => Tree.Shares is not null
-        ? [("larger share after", FlamePalette.ByChange(0.6)), ("no change", FlamePalette.ByChange(0)), ("smaller share after", FlamePalette.ByChange(-0.6))]
+    internal IEnumerable<(string Label, string Color)> Key(IReadOnlyList<PlacedFrame> frames) =>
+        Tree.Shares is not null
+            ?
+            [
+                ("larger share after", FlamePalette.ByChange(0.6)),
+                ("no change", FlamePalette.ByChange(0)),
+                ("smaller share after", FlamePalette.ByChange(-0.6)),
+            ]
         : Options.Colors == FlameColors.ByName ? []
         : FlamePalette.Key(frames.Select(frame => FlamePalette.Layer(NameOf(frame.Node), Tree.Names.Kind(Tree.Tree.Name(frame.Node)))));
 
@@ -115,26 +144,43 @@ public sealed class FlameGraph
     {
         if (hidden > 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{(hidden == 1 ? "1 frame" : $"{hidden} frames")} narrower than {narrowestPx:0.###} px {(hidden == 1 ? "is" : "are")} not drawn.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(hidden == 1 ? "1 frame" : $"{hidden} frames")} narrower than {narrowestPx:0.###} px {(hidden == 1 ? "is" : "are")} not drawn."
+            );
         }
 
         if (Tree.Shares is { } shares)
         {
             // A frame that one capture has not cannot be drawn with that capture's widths.
-            (double[] drawn, double[] other) = Options.Width == FlameWidth.After ? (shares.After, shares.Before) : (shares.Before, shares.After);
-            double missing = Enumerable.Range(1, Tree.Tree.Count - 1).Where(node => drawn[node] == 0 && drawn[Tree.Tree.Parent(node)] > 0).Sum(node => other[node]);
-            yield return string.Create(CultureInfo.InvariantCulture,
-                $"{Amount.Percent(missing)} of the {(Options.Width == FlameWidth.After ? "earlier" : "later")} weight lies in frames that are not in the other capture, and is not drawn.");
+            (double[] drawn, double[] other) =
+                Options.Width == FlameWidth.After ? (shares.After, shares.Before) : (shares.Before, shares.After);
+            double missing = Enumerable
+                .Range(1, Tree.Tree.Count - 1)
+                .Where(node => drawn[node] == 0 && drawn[Tree.Tree.Parent(node)] > 0)
+                .Sum(node => other[node]);
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Amount.Percent(missing)} of the {(Options.Width == FlameWidth.After ? "earlier" : "later")} weight lies in frames that are not in the other capture, and is not drawn."
+            );
         }
     }
 
-    private double ChangeOf(int node) => Tree.Shares is not { } shares ? 0
-        : Options.ColorBySelf ? shares.SelfAfter[node] - shares.SelfBefore[node] : shares.After[node] - shares.Before[node];
+    private double ChangeOf(int node) =>
+        Tree.Shares is not { } shares ? 0
+        : Options.ColorBySelf ? shares.SelfAfter[node] - shares.SelfBefore[node]
+        : shares.After[node] - shares.Before[node];
 
     private static string Points(double change) => string.Create(CultureInfo.InvariantCulture, $"{change * 100:+0.00;-0.00;0.00} points");
 
-    private string Samples(long samples) => _shown.SamplesKnown ? string.Create(CultureInfo.InvariantCulture, $", {samples:#,0} {(_shown.Unit == "us" ? "waits" : "samples")}") : "";
+    private string Samples(long samples) =>
+        _shown.SamplesKnown
+            ? string.Create(CultureInfo.InvariantCulture, $", {samples:#,0} {(_shown.Unit == "us" ? "waits" : "samples")}")
+            : "";
 
-    private static string Counts(Stacks stacks) => string.Create(CultureInfo.InvariantCulture,
-        $"{Amount.Of(stacks.Weight, stacks.Unit)}{(stacks.SamplesKnown ? $" in {stacks.Samples:#,0} {(stacks.Unit == "us" ? "waits" : "samples")}" : "")}{(stacks.Event is null ? "" : $" of {stacks.Event}")}");
+    private static string Counts(Stacks stacks) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Amount.Of(stacks.Weight, stacks.Unit)}{(stacks.SamplesKnown ? $" in {stacks.Samples:#,0} {(stacks.Unit == "us" ? "waits" : "samples")}" : "")}{(stacks.Event is null ? "" : $" of {stacks.Event}")}"
+        );
 }

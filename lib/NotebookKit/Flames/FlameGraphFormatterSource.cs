@@ -9,8 +9,8 @@ internal sealed class FlameGraphFormatterSource
     /// <summary>The formatters, in the order of the mime bundle.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]
     public IEnumerable<object> CreateTypeFormatters() =>
-    [
-        new MimeFormatter("text/html", (value, writer) => writer.Write(((FlameGraph)value).ToHtml())),
-        new MimeFormatter("text/plain", (value, writer) => writer.Write(value.ToString())),
-    ];
+        [
+            new MimeFormatter("text/html", (value, writer) => writer.Write(((FlameGraph)value).ToHtml())),
+            new MimeFormatter("text/plain", (value, writer) => writer.Write(value.ToString())),
+        ];
 }

@@ -30,7 +30,8 @@ internal static class FlameHtml
         string size = $"min-width:{Math.Min(NarrowestPx, graph.Options.WidthPx)}px;max-width:100%;height:auto";
         return $"<div class=\"nbk-flame-host {key}\" style=\"overflow-x:auto\">"
             + $"<img alt=\"{HtmlText.Escape(graph.Title)}\" width=\"{graph.Options.WidthPx}\" style=\"{size}\" src=\"{picture}\">"
-            + "<script>(function(){\"use strict\";\n" + FlameScript.Function
+            + "<script>(function(){\"use strict\";\n"
+            + FlameScript.Function
             + $"\nnbkFlameIn(\"{key}\",\"{size}\",\"{Convert.ToBase64String(live)}\");}})();</script></div>";
     }
 }

@@ -13,7 +13,8 @@ internal sealed class FlameLayout
     // A picture of more frames is none that a browser shows.
     private const int MostFrames = 100_000;
 
-    private FlameLayout(List<PlacedFrame> frames, int hidden, double smallestShare) => (Frames, Hidden, SmallestShare) = (frames, hidden, smallestShare);
+    private FlameLayout(List<PlacedFrame> frames, int hidden, double smallestShare) =>
+        (Frames, Hidden, SmallestShare) = (frames, hidden, smallestShare);
 
     /// <summary>The frames, a caller before what it called.</summary>
     public IReadOnlyList<PlacedFrame> Frames { get; }
@@ -59,8 +60,12 @@ internal sealed class FlameLayout
         void Push(PlacedFrame parent)
         {
             double at = parent.At;
-            foreach (int child in tree.Tree.Children(parent.Node).Where(child => tree.Weight[child] > 0)
-                .OrderBy(child => tree.Names.Text(tree.Tree.Name(child)), StringComparer.Ordinal))
+            foreach (
+                int child in tree
+                    .Tree.Children(parent.Node)
+                    .Where(child => tree.Weight[child] > 0)
+                    .OrderBy(child => tree.Names.Text(tree.Tree.Name(child)), StringComparer.Ordinal)
+            )
             {
                 double share = tree.Weight[child] / whole;
                 if (share >= smallestShare)

@@ -3,7 +3,8 @@ namespace NotebookKit;
 /// <summary>What decides a frame's colour.</summary>
 internal enum FlameColors
 {
-    /// <summary>The layer it belongs to: block layer and drivers, file system and page cache, other kernel, programs; the name decides the shade.</summary>
+    /// <summary>The layer it belongs to: block layer and drivers, file system and page
+    /// cache, other kernel, programs; the name decides the shade.</summary>
     ByLayer,
 
     /// <summary>Its name alone: equal names have equal warm colours, so two pictures can be compared.</summary>
@@ -44,6 +45,7 @@ public sealed record FlameOptions
     /// <summary>Which capture gives a differential graph its widths.</summary>
     internal FlameWidth Width { get; init; } = FlameWidth.After;
 
-    /// <summary>True to colour a differential graph by the change of a function's own time, false by that of its time with all that it called.</summary>
+    /// <summary>True to colour a differential graph by the change of a function's own
+    /// time, false by that of its time with all that it called.</summary>
     public bool ColorBySelf { get; init; }
 }

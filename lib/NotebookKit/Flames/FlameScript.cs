@@ -1,6 +1,7 @@
 namespace NotebookKit.Flames;
 
-/// <summary>The script of flame graphs, kept in files of their own: <c>flame.js</c> is the graph, <c>flame-host.js</c> puts it into a host's output.</summary>
+/// <summary>The script of flame graphs, kept in files of their own: <c>flame.js</c> is
+/// the graph, <c>flame-host.js</c> puts it into a host's output.</summary>
 internal static class FlameScript
 {
     /// <summary>The function that brings a picture to life.</summary>
@@ -11,7 +12,8 @@ internal static class FlameScript
 
     private static string Read(string name)
     {
-        using Stream stream = typeof(FlameScript).Assembly.GetManifestResourceStream(name)
+        using Stream stream =
+            typeof(FlameScript).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The assembly was built without {name}.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();

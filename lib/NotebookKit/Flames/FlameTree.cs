@@ -40,15 +40,21 @@ internal sealed class FlameTree
             Weight = Spread(weight, drawnAt, both.Count),
             Samples = Spread(samples, drawnAt, both.Count),
             Shares = new FlameShares(
-                Spread(ShareOf(first, own: false), firstAt, both.Count), Spread(ShareOf(second, own: false), secondAt, both.Count),
-                Spread(ShareOf(first, own: true), firstAt, both.Count), Spread(ShareOf(second, own: true), secondAt, both.Count)),
+                Spread(ShareOf(first, own: false), firstAt, both.Count),
+                Spread(ShareOf(second, own: false), secondAt, both.Count),
+                Spread(ShareOf(first, own: true), firstAt, both.Count),
+                Spread(ShareOf(second, own: true), secondAt, both.Count)
+            ),
         };
     }
 
     private static CallTree Renamed(Stacks stacks, FrameNames names, bool reversed)
     {
         var tree = new CallTree();
-        tree.Add(stacks.Tree, [.. Enumerable.Range(0, stacks.Names.Count).Select(id => names.Id(stacks.Names.Bytes(id), stacks.Names.Kind(id)))]);
+        tree.Add(
+            stacks.Tree,
+            [.. Enumerable.Range(0, stacks.Names.Count).Select(id => names.Id(stacks.Names.Bytes(id), stacks.Names.Kind(id)))]
+        );
         return reversed ? Reversed(tree) : tree;
     }
 

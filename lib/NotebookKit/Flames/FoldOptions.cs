@@ -11,7 +11,8 @@ internal delegate IReadOnlyList<string> InlineLookup(string address, string func
 /// <remarks>Source: stackcollapse-perf.pl of github.com/brendangregg/FlameGraph; the folded lines are the same, byte by byte.</remarks>
 public readonly record struct FoldOptions
 {
-    /// <summary>True to write the process id behind the process name, <c>cp-351</c>; <c>?</c> where perf printed the thread alone.</summary>
+    /// <summary>True to write the process id behind the process name, <c>cp-351</c>;
+    /// <c>?</c> where perf printed the thread alone.</summary>
     public bool Pid { get; init; }
 
     /// <summary>True to write process and thread id behind the process name, <c>cp-351/351</c>.</summary>

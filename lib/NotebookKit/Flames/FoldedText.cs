@@ -23,7 +23,10 @@ internal static class FoldedText
         line = line.IndexOf((byte)'\n') is >= 0 and var end ? line[..end] : line;
         line = line is [.., (byte)'\r'] ? line[..^1] : line;
         bool whole = line.Length < CaptureStream.SampleBytes;
-        return (!whole || TrySplit(line, out _, out _)) && !SampleHeader.TryRead(line, out _) && line.IndexOf((byte)';') > 0 && !line.Contains((byte)0);
+        return (!whole || TrySplit(line, out _, out _))
+            && !SampleHeader.TryRead(line, out _)
+            && line.IndexOf((byte)';') > 0
+            && !line.Contains((byte)0);
     }
 
     public static Stacks Read(CaptureStream text)
@@ -45,8 +48,15 @@ internal static class FoldedText
 
             if (lines.TooLong || !TrySplit(line, out ReadOnlySpan<byte> stack, out ulong weight))
             {
-                string expected = lines.TooLong ? $"a line of {LongestLine >> 20} MiB at most" : "a folded stack, frames with ';' between them and a number behind a blank";
-                throw new CaptureFormatException(text.Source, lines.LineNumber, line.Length, $"expected {expected}. Line: \"{FormatThrow.Quote(line)}\"");
+                string expected = lines.TooLong
+                    ? $"a line of {LongestLine >> 20} MiB at most"
+                    : "a folded stack, frames with ';' between them and a number behind a blank";
+                throw new CaptureFormatException(
+                    text.Source,
+                    lines.LineNumber,
+                    line.Length,
+                    $"expected {expected}. Line: \"{FormatThrow.Quote(line)}\""
+                );
             }
 
             account.Recognised++;
@@ -153,7 +163,10 @@ internal static class FoldedText
             if (deep.Keeps(place))
             {
                 ReadOnlySpan<byte> name = stack[part];
-                FrameKind kind = node == 0 ? FrameKind.Process : name.EndsWith("_[k]"u8) ? FrameKind.Kernel : FrameKind.Unknown;
+                FrameKind kind =
+                    node == 0 ? FrameKind.Process
+                    : name.EndsWith("_[k]"u8) ? FrameKind.Kernel
+                    : FrameKind.Unknown;
                 node = tree.Child(node, names.Id(name, kind));
             }
 

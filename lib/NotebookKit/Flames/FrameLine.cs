@@ -1,8 +1,8 @@
 // 	ffffffff812cc2ac unmap_vmas+0xbc ([kernel.kallsyms])
 // 	           2175d [unknown] (/lib64/ld-linux-x86-64.so.2)
 // address function+offset (module)
-// Spec: the pattern \s*(\w+)\s*(.+) \((.*)\) of stackcollapse-perf.pl: the module stands in the last parentheses, and "a->b" is a function b
-// that was inlined into a. Seen with perf 4.4 to 6.18.
+// Spec: the pattern \s*(\w+)\s*(.+) \((.*)\) of stackcollapse-perf.pl: the module stands in the last parentheses, and "a->b" is a function
+// b that was inlined into a. Seen with perf 4.4 to 6.18.
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -66,7 +66,13 @@ internal sealed class FrameLine(FrameNames names, FoldOptions options)
             return false;
         }
 
-        foreach (string inlined in options.Inline(Encoding.UTF8.GetString(address), Encoding.UTF8.GetString(function), Encoding.UTF8.GetString(module)))
+        foreach (
+            string inlined in options.Inline(
+                Encoding.UTF8.GetString(address),
+                Encoding.UTF8.GetString(function),
+                Encoding.UTF8.GetString(module)
+            )
+        )
         {
             ids.Add(names.Id(Encoding.UTF8.GetBytes(inlined), FrameKind.User));
         }
@@ -78,7 +84,8 @@ internal sealed class FrameLine(FrameNames names, FoldOptions options)
     private static bool HasSource(ReadOnlySpan<byte> module)
     {
         int bracket = module.IndexOf((byte)'[');
-        return module.IndexOf("kernel."u8) < 0 && !IsPerfMap(module, anyEnd: true)
+        return module.IndexOf("kernel."u8) < 0
+            && !IsPerfMap(module, anyEnd: true)
             && !(bracket >= 0 && module[(bracket + 1)..].IndexOf((byte)']') > 0);
     }
 
@@ -126,7 +133,9 @@ internal sealed class FrameLine(FrameNames names, FoldOptions options)
             _name.AddRange(function);
         }
 
-        return IsKernel(module) ? FrameKind.Kernel : moduleKnown ? FrameKind.User : FrameKind.Unknown;
+        return IsKernel(module) ? FrameKind.Kernel
+            : moduleKnown ? FrameKind.User
+            : FrameKind.Unknown;
     }
 
     // A semicolon parts frames; quotes trouble readers of folded lines; an argument list only makes names long.
@@ -155,7 +164,8 @@ internal sealed class FrameLine(FrameNames names, FoldOptions options)
     private void Mark(ReadOnlySpan<byte> module, bool inlined)
     {
         ReadOnlySpan<byte> name = CollectionsMarshal.AsSpan(_name);
-        ReadOnlySpan<byte> mark = inlined ? (name.IndexOf("_[i]"u8) >= 0 ? default : "_[i]"u8)
+        ReadOnlySpan<byte> mark =
+            inlined ? (name.IndexOf("_[i]"u8) >= 0 ? default : "_[i]"u8)
             : options.Kernel && IsKernel(module) ? "_[k]"u8
             : options.Jit && IsPerfMap(module, anyEnd: false) ? (name.IndexOf("_[j]"u8) >= 0 ? default : "_[j]"u8)
             : default;
@@ -173,7 +183,10 @@ internal sealed class FrameLine(FrameNames names, FoldOptions options)
         {
             ReadOnlySpan<byte> rest = module[(at + start.Length)..];
             int digits = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-            if (digits > 0 && (rest[digits..].StartsWith(".map"u8) || (anyEnd && rest.Length > digits + 3 && rest[(digits + 1)..].StartsWith("map"u8))))
+            if (
+                digits > 0
+                && (rest[digits..].StartsWith(".map"u8) || (anyEnd && rest.Length > digits + 3 && rest[(digits + 1)..].StartsWith("map"u8)))
+            )
             {
                 return true;
             }
@@ -196,5 +209,6 @@ internal sealed class FrameLine(FrameNames names, FoldOptions options)
         return end < function.Length && function[..end].EndsWith("+0x"u8) ? function[..(end - 3)] : function;
     }
 
-    private static bool IsWord(byte b) => b is (>= (byte)'0' and <= (byte)'9') or (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z') or (byte)'_';
+    private static bool IsWord(byte b) =>
+        b is (>= (byte)'0' and <= (byte)'9') or (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z') or (byte)'_';
 }

@@ -20,11 +20,15 @@ internal sealed class FrameSampler
     {
         CallTree tree = stacks.Tree;
 
-        // One seed has to give one interval, whichever of two threads read a stack first, and whatever names redaction gave: the order is of counts, and of names
-        // only where counts tell nothing apart.
+        // One seed has to give one interval, whichever of two threads read a stack first, and whatever names redaction gave: the order is
+        // of counts, and of names only where counts tell nothing apart.
         int[] all = [.. Enumerable.Range(1, tree.Count - 1).Where(node => tree.SelfSamples(node) > 0)];
         Dictionary<int, long> seen = SamplesOf(stacks, all);
-        int[] ends = [.. all.OrderBy(node => CountsOf(tree, node, seen), StringComparer.Ordinal).ThenBy(node => PathOf(stacks, node), StringComparer.Ordinal)];
+        int[] ends =
+        [
+            .. all.OrderBy(node => CountsOf(tree, node, seen), StringComparer.Ordinal)
+                .ThenBy(node => PathOf(stacks, node), StringComparer.Ordinal),
+        ];
         _stackSamples = [.. ends.Select(tree.SelfSamples)];
         _stackFunctions = [.. ends.Select(end => FunctionsOf(stacks, end))];
         _odds = Odds(_stackSamples, stacks.Samples);
@@ -61,7 +65,8 @@ internal sealed class FrameSampler
     /// <summary>The share in the capture drawn last.</summary>
     public double Resampled(int place) => place < 0 ? 0 : (double)_drawn[place] / _all;
 
-    /// <summary>The variance of a share. One sample with and one without are added, or a function never seen would have none (Agresti and Caffo, 2000).</summary>
+    /// <summary>The variance of a share. One sample with and one without are added, or a
+    /// function never seen would have none (Agresti and Caffo, 2000).</summary>
     public double Variance(string function)
     {
         double share = (Samples(function) + 1.0) / (_all + 2);

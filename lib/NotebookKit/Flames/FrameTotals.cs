@@ -3,7 +3,8 @@ namespace NotebookKit.Flames;
 /// <summary>What each function weighs over all its stacks. A function that calls itself counts once a stack.</summary>
 internal sealed class FrameTotals
 {
-    private FrameTotals(int names) => (SelfWeight, TotalWeight, SelfSamples, TotalSamples) = (new ulong[names], new ulong[names], new long[names], new long[names]);
+    private FrameTotals(int names) =>
+        (SelfWeight, TotalWeight, SelfSamples, TotalSamples) = (new ulong[names], new ulong[names], new long[names], new long[names]);
 
     /// <summary>By name: the weight of stacks that end in it.</summary>
     public ulong[] SelfWeight { get; }

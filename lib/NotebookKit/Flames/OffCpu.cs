@@ -1,13 +1,14 @@
-// dd 24565 [000]  1557.264908: sched:sched_switch: prev_comm=dd prev_pid=24565 prev_prio=120 prev_state=D ==> next_comm=kworker/0:0H next_pid=10 next_prio=100
-// dd 24565 [000]  1557.264908: sched:sched_switch: dd:24565 [120] D ==> kworker/0:0H:10 [100]
-// Spec: include/trace/events/sched.h, sched_switch; the second form is perf's own, with libtraceevent's plug-in. Seen with perf 4.4 to 6.18.
+// dd 24565 [000] 1557.264908: sched:sched_switch: prev_comm=dd prev_pid=24565 prev_prio=120 prev_state=D ==> next_comm=kworker/0:0H
+// next_pid=10 next_prio=100 dd 24565 [000] 1557.264908: sched:sched_switch: dd:24565 [120] D ==> kworker/0:0H:10 [100] Spec:
+// include/trace/events/sched.h, sched_switch; the second form is perf's own, with libtraceevent's plug-in. Seen with perf 4.4 to 6.18.
 using System.Buffers.Text;
 using NotebookKit.Flames;
 using NotebookKit.Formats;
 
 namespace NotebookKit;
 
-/// <summary>Time off the CPU: from where a thread was switched out to where it was switched in again, under the stack it was switched out with.</summary>
+/// <summary>Time off the CPU: from where a thread was switched out to where it was
+/// switched in again, under the stack it was switched out with.</summary>
 public static class OffCpu
 {
     /// <summary>Reads perf script text of <c>sched:sched_switch</c> with stacks.</summary>
@@ -15,8 +16,8 @@ public static class OffCpu
     /// <param name="options">How to fold.</param>
     /// <param name="preempted">True to count time in state R too: the thread could run and waited for a CPU, not for a disk.</param>
     /// <returns>
-    /// Stacks whose weight is microseconds off the CPU. Threads that were not switched in again before the end, and where not asked for those that
-    /// were preempted, stand in <see cref="Stacks.LeftOut"/>.
+    /// Stacks whose weight is microseconds off the CPU. Threads that were not switched in again before the end, and where not asked for
+    /// those that were preempted, stand in <see cref="Stacks.LeftOut"/>.
     /// </returns>
     /// <exception cref="CaptureFormatException">The file holds no such events, or no stacks.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -33,11 +34,11 @@ public static class OffCpu
     /// <param name="preempted">As for <see cref="Read(string, FoldOptions, bool)"/>.</param>
     /// <exception cref="CaptureFormatException">The text holds no such events, or no stacks.</exception>
     public static Stacks Read(Stream stream, string source, FoldOptions options = default, bool preempted = false) =>
-
         // One thread: a thread switched out in one block is switched in again in the next.
         StackReader.Read(stream, source, () => new OffCpuFolder(options, preempted), threads: 1);
 
-    /// <summary>How each thread of a process spent its time between its first and its last switch, by which the sum of an off-CPU graph can be checked.</summary>
+    /// <summary>How each thread of a process spent its time between its first and its
+    /// last switch, by which the sum of an off-CPU graph can be checked.</summary>
     /// <param name="path">The text that <see cref="Read(string, FoldOptions, bool)"/> reads.</param>
     /// <param name="process">The process's name when it was switched out.</param>
     /// <returns>One entry a thread, in the order of their first switches.</returns>
@@ -80,7 +81,11 @@ internal sealed class OffCpuFolder(FoldOptions options, bool preempted) : StackF
 
         ReadOnlySpan<byte> fields = line[(at + 14)..];
         int arrow = fields.LastIndexOf(" ==> "u8);
-        if (arrow < 0 || !TryThread(fields[..arrow], "prev_pid="u8, out _thread) || !TryThread(fields[(arrow + 5)..], "next_pid="u8, out int next))
+        if (
+            arrow < 0
+            || !TryThread(fields[..arrow], "prev_pid="u8, out _thread)
+            || !TryThread(fields[(arrow + 5)..], "next_pid="u8, out int next)
+        )
         {
             Leave("switches that name no threads", 1);
             return false;
@@ -110,8 +115,14 @@ internal sealed class OffCpuFolder(FoldOptions options, bool preempted) : StackF
         colon = colon < 0 ? before.LastIndexOf((byte)':') : colon;
         int dot = colon < 0 ? -1 : before[..colon].LastIndexOf((byte)'.');
         int start = dot < 0 ? -1 : before[..dot].LastIndexOf((byte)' ') + 1;
-        if (start < 0 || !Utf8Parser.TryParse(before[start..dot], out long seconds, out _) || !Utf8Parser.TryParse(before[(dot + 1)..colon], out long part, out int digits)
-            || seconds is < 0 or > MostSeconds || part < 0 || digits > 9)
+        if (
+            start < 0
+            || !Utf8Parser.TryParse(before[start..dot], out long seconds, out _)
+            || !Utf8Parser.TryParse(before[(dot + 1)..colon], out long part, out int digits)
+            || seconds is < 0 or > MostSeconds
+            || part < 0
+            || digits > 9
+        )
         {
             return false;
         }

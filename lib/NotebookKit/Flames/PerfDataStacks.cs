@@ -1,4 +1,5 @@
-// Records as in PerfDataRecords; here MMAP (1), COMM (3), FORK (7), SAMPLE (9) and MMAP2 (10) of perf_event_open(2) count, in the order of time.
+// Records as in PerfDataRecords; here MMAP (1), COMM (3), FORK (7), SAMPLE (9) and MMAP2
+// (10) of perf_event_open(2) count, in the order of time.
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using NotebookKit.Formats;
@@ -45,23 +46,40 @@ internal sealed class PerfDataStacks
         foreach ((_, long at) in InTime(file, header))
         {
             ReadOnlySpan<byte> record = file.From(at);
-            Take(BinaryPrimitives.ReadUInt32LittleEndian(record), record[8..BinaryPrimitives.ReadUInt16LittleEndian(record[6..])], header, at);
+            Take(
+                BinaryPrimitives.ReadUInt32LittleEndian(record),
+                record[8..BinaryPrimitives.ReadUInt16LittleEndian(record[6..])],
+                header,
+                at
+            );
         }
 
         CaptureVerdict.Count(_account, file.Damage);
         _weights.ThrowIfTooMuch(_path, lines: false);
-        return _tree.Count > 1 ? new Stacks(_names, _tree, _account) { Event = _event, Events = _events, LeftOut = _leftOut }
-            : throw new CaptureFormatException($"{_path}: no samples with stacks{(_events.Count == 0 ? "" : $" of {_event}; there are {string.Join(", ", _events.Keys)}")}{Skipped()}. Record with call chains: perf record -F 99 -a -g -- COMMAND");
+        return _tree.Count > 1
+            ? new Stacks(_names, _tree, _account)
+            {
+                Event = _event,
+                Events = _events,
+                LeftOut = _leftOut,
+            }
+            : throw new CaptureFormatException(
+                $"{_path}: no samples with stacks{(_events.Count == 0 ? "" : $" of {_event}; there are {string.Join(", ", _events.Keys)}")}{Skipped()}. Record with call chains: perf record -F 99 -a -g -- COMMAND"
+            );
     }
 
-    private string Skipped() => string.Concat(_account.Skipped.Select(kind =>
-        FormattableString.Invariant($"; skipped {kind.Count}: {kind.Kind}, the first at byte {kind.Examples[0].Place}")));
+    private string Skipped() =>
+        string.Concat(
+            _account.Skipped.Select(kind =>
+                FormattableString.Invariant($"; skipped {kind.Count}: {kind.Kind}, the first at byte {kind.Examples[0].Place}")
+            )
+        );
 
     // The buffers of the CPUs stand one after the other; a process's maps and name count from their time on.
     private List<(long TimeNs, long At)> InTime(PerfDataBytes file, PerfDataHeader header)
     {
         var records = new List<(long TimeNs, long At)>();
-        for (long at = header.DataAt; at < header.DataEnd;)
+        for (long at = header.DataAt; at < header.DataEnd; )
         {
             ReadOnlySpan<byte> record = file.From(at);
             int size = header.DataEnd - at >= 8 ? BinaryPrimitives.ReadUInt16LittleEndian(record[6..]) : 0;
@@ -76,7 +94,12 @@ internal sealed class PerfDataStacks
             uint type = BinaryPrimitives.ReadUInt32LittleEndian(record);
             if (type is 81 or 83)
             {
-                throw new CaptureFormatException(_path, 0, at, "the records are compressed (perf record -z) and went through a pipe: print them with perf script and read the text");
+                throw new CaptureFormatException(
+                    _path,
+                    0,
+                    at,
+                    "the records are compressed (perf record -z) and went through a pipe: print them with perf script and read the text"
+                );
             }
 
             _account.Read++;
@@ -112,7 +135,12 @@ internal sealed class PerfDataStacks
         {
             return header.LayoutOf(body) switch
             {
-                { HasTime: false } => throw new CaptureFormatException(_path, 0, at, "the samples have no time: record with perf record -T"),
+                { HasTime: false } => throw new CaptureFormatException(
+                    _path,
+                    0,
+                    at,
+                    "the samples have no time: record with perf record -T"
+                ),
                 { } layout when layout.TryTime(body, out long timeNs) => timeNs,
                 _ => 0,
             };
@@ -123,14 +151,15 @@ internal sealed class PerfDataStacks
     }
 
     // What Take does something with.
-    private static bool Counts(uint type, int size) => type switch
-    {
-        1 => size >= 8 + 32,
-        10 => size >= 8 + 64,
-        3 => size >= 8 + 8,
-        7 => size >= 8 + 16,
-        _ => type == 9,
-    };
+    private static bool Counts(uint type, int size) =>
+        type switch
+        {
+            1 => size >= 8 + 32,
+            10 => size >= 8 + 64,
+            3 => size >= 8 + 8,
+            7 => size >= 8 + 16,
+            _ => type == 9,
+        };
 
     private void Take(uint type, ReadOnlySpan<byte> body, PerfDataHeader header, long at)
     {
@@ -182,12 +211,19 @@ internal sealed class PerfDataStacks
             _maps.Add(pid, maps = new ProcessMaps());
         }
 
-        return maps.Add(BinaryPrimitives.ReadUInt64LittleEndian(body[8..]), BinaryPrimitives.ReadUInt64LittleEndian(body[16..]), Text(name));
+        return maps.Add(
+            BinaryPrimitives.ReadUInt64LittleEndian(body[8..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(body[16..]),
+            Text(name)
+        );
     }
 
     private bool Sample(ReadOnlySpan<byte> body, PerfDataHeader header, long at)
     {
-        if (header.LayoutOf(body) is not { } layout || !layout.TryCallchain(body, out int pid, out int tid, out ulong period, out ReadOnlySpan<byte> chain))
+        if (
+            header.LayoutOf(body) is not { } layout
+            || !layout.TryCallchain(body, out int pid, out int tid, out ulong period, out ReadOnlySpan<byte> chain)
+        )
         {
             return false;
         }
@@ -201,7 +237,11 @@ internal sealed class PerfDataStacks
         }
 
         string comm = _comms.GetValueOrDefault(tid) ?? _comms.GetValueOrDefault(pid) ?? FormattableString.Invariant($":{tid}");
-        string process = (_options.Tid ? FormattableString.Invariant($"{comm}-{pid}/{tid}") : _options.Pid ? FormattableString.Invariant($"{comm}-{pid}") : comm).Replace(' ', '_');
+        string process = (
+            _options.Tid ? FormattableString.Invariant($"{comm}-{pid}/{tid}")
+            : _options.Pid ? FormattableString.Invariant($"{comm}-{pid}")
+            : comm
+        ).Replace(' ', '_');
         _tree.Add(EndOfStack(_tree.Child(0, Id(process, FrameKind.Process)), pid, chain), period, 1);
         _weights.Add(period, at);
         return true;
@@ -240,30 +280,35 @@ internal sealed class PerfDataStacks
         return node;
     }
 
-    // A program without frame pointers leaves any number where its caller's address is looked for: one of the kernel's half is still the program's.
+    // A program without frame pointers leaves any number where its caller's address is
+    // looked for: one of the kernel's half is still the program's.
     private int Frame(int pid, ulong address, bool isUser)
     {
         string where = _options.Addresses ? FormattableString.Invariant($" <{address:x}>") : "";
         if (address >= KernelHalf && !isUser)
         {
-            return _symbols?.Find(address) is { } function ? Id(function + (_options.Kernel ? "_[k]" : ""), FrameKind.Kernel)
+            return _symbols?.Find(address) is { } function
+                ? Id(function + (_options.Kernel ? "_[k]" : ""), FrameKind.Kernel)
                 : Id($"[[kernel.kallsyms]{where}]" + (_options.Kernel ? "_[k]" : ""), FrameKind.Kernel);
         }
 
         string? module = _maps.TryGetValue(pid, out ProcessMaps? maps) ? maps.ModuleAt(address) : null;
-        return module is null ? Id($"[unknown{where}]", FrameKind.Unknown) : Id($"[{module[(module.LastIndexOf('/') + 1)..]}{where}]", FrameKind.User);
+        return module is null
+            ? Id($"[unknown{where}]", FrameKind.Unknown)
+            : Id($"[{module[(module.LastIndexOf('/') + 1)..]}{where}]", FrameKind.User);
     }
 
-    private static string EventName(PerfDataLayout layout, PerfDataHeader header) => (layout.Type, layout.Config) switch
-    {
-        (1, 0) => "cpu-clock",
-        (1, 1) => "task-clock",
-        (1, 2) => "page-faults",
-        (1, 3) => "context-switches",
-        (0, 0) => "cycles",
-        (0, 1) => "instructions",
-        _ => header.NameOf(layout) ?? FormattableString.Invariant($"event {layout.Type}:{layout.Config}"),
-    };
+    private static string EventName(PerfDataLayout layout, PerfDataHeader header) =>
+        (layout.Type, layout.Config) switch
+        {
+            (1, 0) => "cpu-clock",
+            (1, 1) => "task-clock",
+            (1, 2) => "page-faults",
+            (1, 3) => "context-switches",
+            (0, 0) => "cycles",
+            (0, 1) => "instructions",
+            _ => header.NameOf(layout) ?? FormattableString.Invariant($"event {layout.Type}:{layout.Config}"),
+        };
 
     private int Id(string name, FrameKind kind) => _names.Id(System.Text.Encoding.UTF8.GetBytes(name), kind);
 

@@ -43,7 +43,7 @@ internal sealed class ProcessMaps
     public string? ModuleAt(ulong address)
     {
         int low = 0;
-        for (int high = _maps.Count; low < high;)
+        for (int high = _maps.Count; low < high; )
         {
             int middle = (low + high) / 2;
             (low, high) = _maps.Keys[middle] <= address ? (middle + 1, high) : (low, middle);

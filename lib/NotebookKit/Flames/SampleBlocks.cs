@@ -58,8 +58,10 @@ internal sealed class SampleBlocks : IDisposable
                     CaptureVerdict.RejectBinary(buffer.AsSpan(0, length), _stream.Source, Stacks.Expected);
                 }
 
-                throw new CaptureFormatException($"{_stream.Source}: no blank line in {LongestSample >> 20} MiB of text, and a blank line ends each sample that has a stack. "
-                    + "Record with call chains: perf record -g");
+                throw new CaptureFormatException(
+                    $"{_stream.Source}: no blank line in {LongestSample >> 20} MiB of text, and a blank line ends each sample that has a stack. "
+                        + "Record with call chains: perf record -g"
+                );
             }
 
             Reserve(ref buffer, length * 2);
@@ -93,6 +95,8 @@ internal sealed class SampleBlocks : IDisposable
     {
         int unix = text.LastIndexOf("\n\n"u8);
         int windows = unix < 0 ? text.LastIndexOf("\n\r\n"u8) : -1;
-        return unix >= 0 ? unix + 2 : windows >= 0 ? windows + 3 : 0;
+        return unix >= 0 ? unix + 2
+            : windows >= 0 ? windows + 3
+            : 0;
     }
 }

@@ -3,8 +3,8 @@
 // comm pid|pid/tid [cpu] time: period event:
 // Spec: the two patterns of stackcollapse-perf.pl, (\S.+?)\s+(\d+)\/*(\d+)*\s+ and :\s*(\d+)*\s+(\S+):\s*$, with Perl's choice among
 // several ways to match: the name ends before the first number that stands alone, so "Web 12 Content 1234" is a process "Web".
-// Of a name of one letter and one blank Perl makes one with the number and the time in it, since its pattern asks for two: here it is a name.
-// Seen with perf 4.4 to 6.18.
+// Of a name of one letter and one blank Perl makes one with the number and the time in
+// it, since its pattern asks for two: here it is a name. Seen with perf 4.4 to 6.18.
 namespace NotebookKit.Flames;
 
 /// <summary>The line in front of a stack.</summary>

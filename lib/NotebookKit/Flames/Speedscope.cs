@@ -30,7 +30,9 @@ internal static class Speedscope
             json.WriteEndArray();
             json.WriteEndObject();
             json.WriteStartArray("profiles");
-            foreach (int process in stacks.Tree.Children(0).OrderBy(node => stacks.Names.Text(stacks.Tree.Name(node)), StringComparer.Ordinal))
+            foreach (
+                int process in stacks.Tree.Children(0).OrderBy(node => stacks.Names.Text(stacks.Tree.Name(node)), StringComparer.Ordinal)
+            )
             {
                 WriteProfile(json, stacks, process);
             }
@@ -64,7 +66,15 @@ internal static class Speedscope
         json.WriteStartObject();
         json.WriteString("type", "sampled");
         json.WriteString("name", stacks.Names.Text(stacks.Tree.Name(process)));
-        json.WriteString("unit", stacks.Unit switch { "ns" => "nanoseconds", "us" => "microseconds", _ => "none" });
+        json.WriteString(
+            "unit",
+            stacks.Unit switch
+            {
+                "ns" => "nanoseconds",
+                "us" => "microseconds",
+                _ => "none",
+            }
+        );
         json.WriteNumber("startValue", 0);
         json.WriteNumber("endValue", whole);
         json.WriteStartArray("samples");

@@ -119,7 +119,8 @@ internal class StackFolder
         return entry != Unreadable;
     }
 
-    /// <summary>Takes a sample's stack at once, where it is lines of a stack and nothing else up to the blank line; the callers are looked up as a whole.</summary>
+    /// <summary>Takes a sample's stack at once, where it is lines of a stack and nothing
+    /// else up to the blank line; the callers are looked up as a whole.</summary>
     /// <returns>Its bytes with the blank line; 0 where it is for <see cref="Line"/>.</returns>
     private int WholeStack(ReadOnlySpan<byte> text, ReadAccount account)
     {
@@ -154,7 +155,7 @@ internal class StackFolder
         }
 
         int frames = 0;
-        for (ReadOnlySpan<byte> rest = lines; !rest.IsEmpty;)
+        for (ReadOnlySpan<byte> rest = lines; !rest.IsEmpty; )
         {
             int end = rest.IndexOf((byte)'\n');
             if (!IsPlain(rest[..end]) || !Line(rest[..end], 0) || DeepStack.MayCut(frames += _frames[_stack[_depth - 1]].Count))
@@ -243,9 +244,7 @@ internal class StackFolder
     public virtual string? Unit => null;
 
     /// <summary>Called once behind the last sample.</summary>
-    public virtual void End()
-    {
-    }
+    public virtual void End() { }
 
     /// <summary>Decides on a sample by its header.</summary>
     /// <returns>False to leave its stack out.</returns>

@@ -2,7 +2,8 @@ using NotebookKit.Formats;
 
 namespace NotebookKit.Flames;
 
-/// <summary>Folds perf script text on two threads: whoever is free takes the next block, and the two trees are put together at the end.</summary>
+/// <summary>Folds perf script text on two threads: whoever is free takes the next block,
+/// and the two trees are put together at the end.</summary>
 internal sealed class StackReader
 {
     private readonly object _gate = new();
@@ -46,7 +47,10 @@ internal sealed class StackReader
     private void FoldRest(byte[] buffer)
     {
         Exception? failure = null;
-        Thread[] others = [.. _folders[1..].Select(folder => new Thread(() => Guarded(folder)) { IsBackground = true, Name = "NotebookKit folder" })];
+        Thread[] others =
+        [
+            .. _folders[1..].Select(folder => new Thread(() => Guarded(folder)) { IsBackground = true, Name = "NotebookKit folder" }),
+        ];
         foreach ((int i, Thread other) in others.Index())
         {
             _folders[i + 1].Event = _folders[0].Event;
@@ -55,9 +59,7 @@ internal sealed class StackReader
 
         try
         {
-            while (FoldNext(_folders[0], ref buffer, source: null))
-            {
-            }
+            while (FoldNext(_folders[0], ref buffer, source: null)) { }
         }
         finally
         {
@@ -82,9 +84,7 @@ internal sealed class StackReader
             try
             {
                 byte[] own = [];
-                while (FoldNext(folder, ref own, source: null))
-                {
-                }
+                while (FoldNext(folder, ref own, source: null)) { }
             }
             catch (Exception thrown)
             {
@@ -148,14 +148,23 @@ internal sealed class StackReader
         first.End();
         foreach (StackFolder folder in _folders.Skip(1))
         {
-            int[] rename = [.. Enumerable.Range(0, folder.Names.Count).Select(id => first.Names.Id(folder.Names.Bytes(id), folder.Names.Kind(id)))];
+            int[] rename =
+            [
+                .. Enumerable.Range(0, folder.Names.Count).Select(id => first.Names.Id(folder.Names.Bytes(id), folder.Names.Kind(id))),
+            ];
             first.Tree.Add(folder.Tree, rename);
             AddCounts(first.Events, folder.Events);
             AddCounts(first.LeftOut, folder.LeftOut);
         }
 
         StackThrow.IfNothing(account, first);
-        return new Stacks(first.Names, first.Tree, account) { Event = first.Event, Events = first.Events, LeftOut = first.LeftOut, UnitName = first.Unit };
+        return new Stacks(first.Names, first.Tree, account)
+        {
+            Event = first.Event,
+            Events = first.Events,
+            LeftOut = first.LeftOut,
+            UnitName = first.Unit,
+        };
     }
 
     private static void AddCounts(IDictionary<string, long> to, IEnumerable<KeyValuePair<string, long>> from)

@@ -11,17 +11,26 @@ public sealed partial class Stacks
     {
         FrameTotals totals = FrameTotals.Of(Tree, Names.Count);
         double whole = Math.Max(1, Weight);
-        int[] names = [.. Enumerable.Range(0, Names.Count).Where(name => Names.Kind(name) != FrameKind.Process && totals.TotalWeight[name] > 0)
-            .OrderByDescending(name => running ? totals.SelfWeight[name] : totals.TotalWeight[name]).ThenBy(Names.Text, StringComparer.Ordinal)];
-        return ResultTable.Of(names.Take(most))
+        int[] names =
+        [
+            .. Enumerable
+                .Range(0, Names.Count)
+                .Where(name => Names.Kind(name) != FrameKind.Process && totals.TotalWeight[name] > 0)
+                .OrderByDescending(name => running ? totals.SelfWeight[name] : totals.TotalWeight[name])
+                .ThenBy(Names.Text, StringComparer.Ordinal),
+        ];
+        return ResultTable
+            .Of(names.Take(most))
             .Text("function", Names.Text)
             .Real("self", name => totals.SelfWeight[name] / whole * 100, "%")
             .Real("total", name => totals.TotalWeight[name] / whole * 100, "%")
             .Text("layer", name => FlamePalette.LayerName(Names.Text(name), Names.Kind(name)))
             .Count("samples", name => SamplesKnown ? totals.TotalSamples[name] : null, "stacks that hold it")
-            .Titled($"Functions of {Account.ShownSource}",
+            .Titled(
+                $"Functions of {Account.ShownSource}",
                 $"Percent of {Amount.Of(Weight, Unit)}; total counts a stack once for each function that it holds, so the column does not add up to 100. "
-                + $"{Math.Min(most, names.Length)} of {names.Length} functions.");
+                    + $"{Math.Min(most, names.Length)} of {names.Length} functions."
+            );
     }
 
     /// <summary>The share of the weight in stacks that hold a function.</summary>
@@ -30,10 +39,16 @@ public sealed partial class Stacks
     public double? ShareOf(string function)
     {
         FrameTotals totals = FrameTotals.Of(Tree, Names.Count);
-        return Weight == 0 ? null : Enumerable.Range(0, Names.Count).Where(name => Names.Text(name) == function).Sum(name => totals.TotalWeight[name] / (double)Weight);
+        return Weight == 0
+            ? null
+            : Enumerable
+                .Range(0, Names.Count)
+                .Where(name => Names.Text(name) == function)
+                .Sum(name => totals.TotalWeight[name] / (double)Weight);
     }
 
-    /// <summary>The weight of each layer's functions where they ran themselves: idle loop, block layer and drivers, file system, other kernel, programs.</summary>
+    /// <summary>The weight of each layer's functions where they ran themselves: idle
+    /// loop, block layer and drivers, file system, other kernel, programs.</summary>
     public ResultTable Layers()
     {
         var weights = new SortedDictionary<string, (ulong Weight, long Samples)>(StringComparer.Ordinal);
@@ -45,7 +60,8 @@ public sealed partial class Stacks
             weights[layer] = (weight + Tree.SelfWeight(node), samples + Tree.SelfSamples(node));
         }
 
-        return ResultTable.Of(weights.Where(one => one.Value.Samples > 0).OrderByDescending(one => one.Value.Weight))
+        return ResultTable
+            .Of(weights.Where(one => one.Value.Samples > 0).OrderByDescending(one => one.Value.Weight))
             .Text("layer of the running function", one => one.Key)
             .Real("share", one => one.Value.Weight * 100.0 / Math.Max(1, Weight), "%")
             .Count("samples", one => SamplesKnown ? one.Value.Samples : null)
@@ -54,7 +70,8 @@ public sealed partial class Stacks
 
     /// <summary>The share of the weight in the idle loop: the CPU had nothing to run.</summary>
     /// <returns>0 to 1; null where there is no weight at all.</returns>
-    public double? IdleShare => Weight == 0 ? null : Idle().Index().Where(node => node.Item).Sum(node => Tree.SelfWeight(node.Index) / (double)Weight);
+    public double? IdleShare =>
+        Weight == 0 ? null : Idle().Index().Where(node => node.Item).Sum(node => Tree.SelfWeight(node.Index) / (double)Weight);
 
     // Idle is what runs below do_idle of the kernel's idle thread (kernel/sched/idle.c); interrupts that hit the idle loop are work.
     private bool[] Idle()
@@ -75,8 +92,10 @@ public sealed partial class Stacks
             }
 
             loop[node] = loop[caller] || name is "do_idle" or "cpu_idle" or "cpu_idle_loop" or "cpu_startup_entry";
-            work[node] = work[caller] || name.Contains("interrupt", StringComparison.Ordinal) || name.Contains("irq", StringComparison.Ordinal);
-            idle[node] = loop[node] && !work[node] && FlamePalette.LayerName(name, Names.Kind(Tree.Name(node))) is not "block layer and drivers";
+            work[node] =
+                work[caller] || name.Contains("interrupt", StringComparison.Ordinal) || name.Contains("irq", StringComparison.Ordinal);
+            idle[node] =
+                loop[node] && !work[node] && FlamePalette.LayerName(name, Names.Kind(Tree.Name(node))) is not "block layer and drivers";
         }
 
         return idle;

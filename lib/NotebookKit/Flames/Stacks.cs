@@ -34,15 +34,21 @@ public sealed partial class Stacks
     /// <summary>Their weight, in <see cref="Unit"/>.</summary>
     public ulong Weight { get; }
 
-    /// <summary>What weights are: <c>ns</c> for cpu-clock and task-clock, <c>us</c> for off-CPU time, <c>events</c> for a tracepoint, else the event's name, or <c>samples</c>.</summary>
-    public string Unit => UnitName ?? (Event?.Split(':')[0] switch
-    {
-        "cpu-clock" or "task-clock" => "ns",
-        null => "samples",
-        // Behind the colon of cycles:u stand modifiers (perf-list(1)), behind that of sched:sched_switch the event.
-        _ when Event.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon && Event.AsSpan(colon + 1).ContainsAnyExcept(s_modifiers) => "events",
-        var name => name,
-    });
+    /// <summary>What weights are: <c>ns</c> for cpu-clock and task-clock, <c>us</c> for off-CPU time, <c>events</c> for a tracepoint, else
+    /// the event's name, or <c>samples</c>.</summary>
+    public string Unit =>
+        UnitName
+        ?? (
+            Event?.Split(':')[0] switch
+            {
+                "cpu-clock" or "task-clock" => "ns",
+                null => "samples",
+                // Behind the colon of cycles:u stand modifiers (perf-list(1)), behind that of sched:sched_switch the event.
+                _ when Event.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon
+                        && Event.AsSpan(colon + 1).ContainsAnyExcept(s_modifiers) => "events",
+                var name => name,
+            }
+        );
 
     /// <summary>Samples that were read and are not folded, by reason; those of other events stand in <see cref="Events"/>.</summary>
     public IReadOnlyDictionary<string, long> LeftOut { get; init; } = new Dictionary<string, long>();
@@ -80,18 +86,23 @@ public sealed partial class Stacks
         using CaptureStream text = CaptureStream.Of(stream, source);
 
         // An inline lookup starts a program; two threads would only start it twice.
-        return FoldedText.Is(text) ? FoldedText.Read(text) : StackReader.Read(text, source, () => new StackFolder(options), options.Inline is null ? TextPipeline.Threads : 1);
+        return FoldedText.Is(text)
+            ? FoldedText.Read(text)
+            : StackReader.Read(text, source, () => new StackFolder(options), options.Inline is null ? TextPipeline.Threads : 1);
     }
 
     /// <summary>Reads the samples of a perf.data file without perf.</summary>
     /// <param name="path">The file, plain or gzip-compressed.</param>
-    /// <param name="kallsyms">Names of kernel functions: a copy of the host's <c>/proc/kallsyms</c> or its <c>System.map</c>; null leaves kernel frames unnamed.</param>
+    /// <param name="kallsyms">Names of kernel functions: a copy of the host's
+    /// <c>/proc/kallsyms</c> or its <c>System.map</c>; null leaves kernel frames unnamed.</param>
     /// <param name="options">How to fold; inlined functions are not looked up.</param>
     /// <remarks>
-    /// The file holds addresses: kernel functions get their names from <paramref name="kallsyms"/>, functions of programs show their module alone,
-    /// <c>[libc.so.6]</c>, since their symbols lie in files of the host. perf script on that host names them too; <see cref="Read(string, FoldOptions)"/> reads its text.
+    /// The file holds addresses: kernel functions get their names from <paramref name="kallsyms"/>, functions of programs show their module
+    /// alone, <c>[libc.so.6]</c>, since their symbols lie in files of the host. perf script on that host names them too;
+    /// <see cref="Read(string, FoldOptions)"/> reads its text.
     /// </remarks>
-    /// <exception cref="CaptureFormatException">The file is no perf.data file, is compressed inside, or holds no stacks; or the symbols have no addresses.</exception>
+    /// <exception cref="CaptureFormatException">The file is no perf.data file, is
+    /// compressed inside, or holds no stacks; or the symbols have no addresses.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static Stacks ReadPerfData(string path, string? kallsyms = null, FoldOptions options = default)
     {
@@ -99,7 +110,8 @@ public sealed partial class Stacks
         return ReadPerfData(CaptureStream.Open(path), path, kallsyms, options);
     }
 
-    /// <summary>Reads the samples of perf.data from a stream, such as what <c>perf record -o -</c> writes; all of it is held in memory.</summary>
+    /// <summary>Reads the samples of perf.data from a stream, such as what <c>perf record
+    /// -o -</c> writes; all of it is held in memory.</summary>
     /// <param name="stream">The bytes, plain or gzip-compressed; closed at the end.</param>
     /// <param name="source">What errors and the account call it.</param>
     /// <param name="kallsyms">As for <see cref="ReadPerfData(string, string?, FoldOptions)"/>.</param>
@@ -129,7 +141,10 @@ public sealed partial class Stacks
     {
         HashSet<string> kept = [.. processes];
         return kept.Except(Processes).FirstOrDefault() is { } missing
-            ? throw new ArgumentException($"{Account.Source} holds no process \"{missing}\"; it holds {string.Join(", ", Processes)}.", nameof(processes))
+            ? throw new ArgumentException(
+                $"{Account.Source} holds no process \"{missing}\"; it holds {string.Join(", ", Processes)}.",
+                nameof(processes)
+            )
             : Where(kept.Contains);
     }
 
@@ -156,8 +171,11 @@ public sealed partial class Stacks
     public void SaveSpeedscope(Stream stream) => stream.Write(Speedscope.Write(this));
 
     /// <summary>A line that says what there is.</summary>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture,
-        $"{Samples} {(Samples == 1 ? "sample" : "samples")} of {Event ?? "an unnamed event"} in {Tree.Count - 1} {(Tree.Count == 2 ? "frame" : "frames")} of {Processes.Count} {(Processes.Count == 1 ? "process" : "processes")}, {Amount.Of(Weight, Unit)} ({Account.ShownSource})");
+    public override string ToString() =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{Samples} {(Samples == 1 ? "sample" : "samples")} of {Event ?? "an unnamed event"} in {Tree.Count - 1} {(Tree.Count == 2 ? "frame" : "frames")} of {Processes.Count} {(Processes.Count == 1 ? "process" : "processes")}, {Amount.Of(Weight, Unit)} ({Account.ShownSource})"
+        );
 
     private Stacks Where(Func<string, bool> process)
     {
@@ -173,6 +191,13 @@ public sealed partial class Stacks
             }
         }
 
-        return new Stacks(Names, tree, Account) { Event = Event, Events = Events, UnitName = UnitName, SamplesKnown = SamplesKnown, LeftOut = LeftOut };
+        return new Stacks(Names, tree, Account)
+        {
+            Event = Event,
+            Events = Events,
+            UnitName = UnitName,
+            SamplesKnown = SamplesKnown,
+            LeftOut = LeftOut,
+        };
     }
 }

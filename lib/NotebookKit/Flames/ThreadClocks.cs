@@ -2,7 +2,8 @@ using System.Text;
 
 namespace NotebookKit.Flames;
 
-/// <summary>Adds up the time that threads run, from the switches of all CPUs; what they wait is never added up here, so that it can be checked by it.</summary>
+/// <summary>Adds up the time that threads run, from the switches of all CPUs; what they
+/// wait is never added up here, so that it can be checked by it.</summary>
 internal sealed class ThreadClocks
 {
     private readonly Dictionary<int, Clock> _clocks = [];
@@ -28,7 +29,12 @@ internal sealed class ThreadClocks
 
     /// <summary>The threads of a process.</summary>
     public IReadOnlyList<ThreadTime> Of(string process) =>
-        [.. _clocks.Where(one => one.Value.Name == process).OrderBy(one => one.Value.FirstNs).Select(one => new ThreadTime(one.Key, one.Value.LastNs - one.Value.FirstNs, one.Value.OnCpuNs, one.Value.PreemptedNs))];
+        [
+            .. _clocks
+                .Where(one => one.Value.Name == process)
+                .OrderBy(one => one.Value.FirstNs)
+                .Select(one => new ThreadTime(one.Key, one.Value.LastNs - one.Value.FirstNs, one.Value.OnCpuNs, one.Value.PreemptedNs)),
+        ];
 
     private Clock Of(int thread, long atNs)
     {

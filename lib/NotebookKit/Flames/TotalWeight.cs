@@ -1,6 +1,7 @@
 namespace NotebookKit.Flames;
 
-/// <summary>Holds the weights of all samples together to what 64 bits hold, and remembers the heaviest sample, which is the one to look at where they do not fit.</summary>
+/// <summary>Holds the weights of all samples together to what 64 bits hold, and remembers
+/// the heaviest sample, which is the one to look at where they do not fit.</summary>
 internal struct TotalWeight
 {
     private UInt128 _sum;
@@ -36,7 +37,8 @@ internal struct TotalWeight
     {
         if (_sum > ulong.MaxValue)
         {
-            string what = $"the weights add up to {_sum}, more than 64 bits hold. The heaviest sample, {_heaviest}, stands here: no event counts that far";
+            string what =
+                $"the weights add up to {_sum}, more than 64 bits hold. The heaviest sample, {_heaviest}, stands here: no event counts that far";
             throw lines ? new CaptureFormatException(source, _place, 1, what) : new CaptureFormatException(source, 0, _place, what);
         }
     }

@@ -21,31 +21,44 @@ internal sealed class ArchiveDay(string archive, string name)
     {
         string recordings = Path.Combine(archive, FleetSchema.Recordings.Name);
         return Directory.Exists(recordings)
-            ? Directory.EnumerateDirectories(recordings, Prefix + "*").Select(day => Path.GetFileName(day)!).Order(StringComparer.Ordinal).Select(day => new ArchiveDay(archive, day)) : [];
+            ? Directory
+                .EnumerateDirectories(recordings, Prefix + "*")
+                .Select(day => Path.GetFileName(day)!)
+                .Order(StringComparer.Ordinal)
+                .Select(day => new ArchiveDay(archive, day))
+            : [];
     }
 
     /// <summary>The recordings of the day.</summary>
-    /// <exception cref="InvalidDataException">A file is damaged, or a recording stands in it twice, so that it cannot be told which rows count.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or a recording stands in
+    /// it twice, so that it cannot be told which rows count.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public IReadOnlyList<ArchivedRecording> Recordings(ArchiveReader reader)
     {
-        ArchivedRecording[] found = [.. reader.Recordings(Files(FleetSchema.Recordings)).OrderBy(recording => recording.File, StringComparer.Ordinal)];
+        ArchivedRecording[] found =
+        [
+            .. reader.Recordings(Files(FleetSchema.Recordings)).OrderBy(recording => recording.File, StringComparer.Ordinal),
+        ];
         return found.GroupBy(recording => recording.Id, StringComparer.Ordinal).FirstOrDefault(same => same.Skip(1).Any()) is { } twice
             ? throw new InvalidDataException($"{Name}: the recording {twice.Key} stands in it twice")
             : found;
     }
 
     /// <summary>Recordings of the day, by some at a time.</summary>
-    public IEnumerable<ArchivePart> Parts(IEnumerable<ArchivedRecording> recordings) => recordings.Chunk(RecordingsOfPart).Select(some => new ArchivePart(this, some));
+    public IEnumerable<ArchivePart> Parts(IEnumerable<ArchivedRecording> recordings) =>
+        recordings.Chunk(RecordingsOfPart).Select(some => new ArchivePart(this, some));
 
     /// <summary>The files of a table in which rows of recordings may stand.</summary>
     public IReadOnlyList<string> Files(FleetTable table, IEnumerable<ArchivedRecording> recordings)
     {
-        // Written here, a recording's rows lie in files of one name, table after table; files that others have put together have names of their own.
+        // Written here, a recording's rows lie in files of one name, table after table;
+        // files that others have put together have names of their own.
         HashSet<string> names = [.. recordings.Select(recording => Relative(FleetSchema.Recordings, recording.File))];
         string[] files = Files(table);
         HashSet<string> all = [.. Files(FleetSchema.Recordings).Select(file => Relative(FleetSchema.Recordings, file))];
-        return Array.TrueForAll(files, file => all.Contains(Relative(table, file))) ? [.. files.Where(file => names.Contains(Relative(table, file)))] : files;
+        return Array.TrueForAll(files, file => all.Contains(Relative(table, file)))
+            ? [.. files.Where(file => names.Contains(Relative(table, file)))]
+            : files;
     }
 
     private string[] Files(FleetTable table)
@@ -53,7 +66,9 @@ internal sealed class ArchiveDay(string archive, string name)
         if (!_files.TryGetValue(table, out string[]? files))
         {
             string place = Place(table);
-            files = Directory.Exists(place) ? [.. Directory.EnumerateFiles(place, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [];
+            files = Directory.Exists(place)
+                ? [.. Directory.EnumerateFiles(place, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
+                : [];
             _files[table] = files;
         }
 

@@ -8,13 +8,15 @@ internal sealed class ArchivePart(ArchiveDay day, IReadOnlyList<ArchivedRecordin
     /// <summary>The recordings.</summary>
     public IReadOnlyList<ArchivedRecording> Recordings { get; } = recordings;
 
-    /// <summary>What DuckDB reads a table's rows by, with those that belong to no recording, which speak of damage; null where there is no file.</summary>
+    /// <summary>What DuckDB reads a table's rows by, with those that belong to no
+    /// recording, which speak of damage; null where there is no file.</summary>
     public string? Select(FleetTable table)
     {
         IReadOnlyList<string> files = day.Files(table, Recordings);
-        return files.Count == 0 ? null
+        return files.Count == 0
+            ? null
             : $"SELECT {string.Join(", ", table.Columns.Select(column => Cast(column)))} FROM {ArchiveReader.Parquet(files)} "
-            + $"WHERE recording_id IN (SELECT unnest([{string.Join(", ", Recordings.Select(recording => ArchiveReader.Text(recording.Id)))}])) OR recording_id IS NULL";
+                + $"WHERE recording_id IN (SELECT unnest([{string.Join(", ", Recordings.Select(recording => ArchiveReader.Text(recording.Id)))}])) OR recording_id IS NULL";
     }
 
     /// <summary>The rows of the recordings.</summary>
@@ -22,7 +24,11 @@ internal sealed class ArchivePart(ArchiveDay day, IReadOnlyList<ArchivedRecordin
     /// <exception cref="IOException">It cannot be read.</exception>
     public IReadOnlyList<FleetRows> Rows(ArchiveReader reader)
     {
-        var rows = Recordings.ToDictionary(recording => recording.Id, recording => new FleetRows(recording.Id, recording.Day, recording.Host), StringComparer.Ordinal);
+        var rows = Recordings.ToDictionary(
+            recording => recording.Id,
+            recording => new FleetRows(recording.Id, recording.Day, recording.Host),
+            StringComparer.Ordinal
+        );
         foreach (FleetTable table in FleetSchema.Tables)
         {
             foreach (object?[] row in Select(table) is { } sql ? reader.Rows(table, sql) : [])

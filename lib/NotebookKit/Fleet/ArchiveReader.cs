@@ -33,8 +33,11 @@ internal sealed class ArchiveReader : IDisposable
             string sql = $"SELECT recording_id::VARCHAR, day::VARCHAR, host::VARCHAR, filename FROM {Parquet(files, withName: true)}";
             foreach (object?[] row in Read(sql, [FleetType.Text, FleetType.Text, FleetType.Text, FleetType.Text]))
             {
-                recordings.Add(row is [string id, string day, string host, string file] ? new ArchivedRecording(id, day, host, file)
-                    : throw new InvalidDataException($"{row[3]} has a row without recording, day or host"));
+                recordings.Add(
+                    row is [string id, string day, string host, string file]
+                        ? new ArchivedRecording(id, day, host, file)
+                        : throw new InvalidDataException($"{row[3]} has a row without recording, day or host")
+                );
             }
         }
 
@@ -61,7 +64,14 @@ internal sealed class ArchiveReader : IDisposable
             var row = new object?[types.Length];
             for (int i = 0; i < row.Length; i++)
             {
-                row[i] = reader.IsDBNull(i) ? null : types[i] switch { FleetType.Text => reader.GetString(i), FleetType.Count => reader.GetInt64(i), _ => reader.GetDouble(i) };
+                row[i] = reader.IsDBNull(i)
+                    ? null
+                    : types[i] switch
+                    {
+                        FleetType.Text => reader.GetString(i),
+                        FleetType.Count => reader.GetInt64(i),
+                        _ => reader.GetDouble(i),
+                    };
             }
 
             yield return row;

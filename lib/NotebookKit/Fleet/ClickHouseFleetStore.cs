@@ -7,21 +7,24 @@ namespace NotebookKit.Fleet;
 
 /// <summary>A fleet on ClickHouse: one server, or a cluster over whose shards recordings are spread by their hash.</summary>
 /// <remarks>
-/// In what servers since 18.16 know. On each: <c>T_rows</c> holds rows, <c>T_here</c> shows those of committed recordings; <c>T</c> asks all shards,
-/// <c>T_write</c> spreads rows over them. All rows of a recording and its commit lie on one shard, so that each shard knows by itself what is whole.
+/// In what servers since 18.16 know. On each: <c>T_rows</c> holds rows, <c>T_here</c> shows those of
+/// committed recordings; <c>T</c> asks all shards, <c>T_write</c> spreads rows over them. All rows
+/// of a recording and its commit lie on one shard, so that each shard knows by itself what is whole.
 /// </remarks>
 internal sealed class ClickHouseFleetStore : FleetStore
 {
     private const string Commits = "commits";
 
     // An insert into a cluster is done when its shards have it; what a missing shard would add is an error, not an answer without it.
-    private const string Settings = "insert_distributed_sync=1&connect_timeout_with_failover_ms=10000&join_use_nulls=1&distributed_product_mode=global";
+    private const string Settings =
+        "insert_distributed_sync=1&connect_timeout_with_failover_ms=10000&join_use_nulls=1&distributed_product_mode=global";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
     private readonly ClickHouseAddress _address;
     private readonly ClickHouseHttp[] _servers;
 
-    public ClickHouseFleetStore(ClickHouseAddress address) : base(address.ToString())
+    public ClickHouseFleetStore(ClickHouseAddress address)
+        : base(address.ToString())
     {
         _address = address;
         _servers = [.. address.Servers.Select(server => new ClickHouseHttp(server))];
@@ -40,9 +43,18 @@ internal sealed class ClickHouseFleetStore : FleetStore
             Table(server, Commits, "recording_id String, load_id String", "recording_id", partition: "");
             foreach (FleetTable table in FleetSchema.Tables)
             {
-                Table(server, table.Name, "load_id String, " + ColumnsOf(table), "recording_id, load_id", "PARTITION BY substring(day, 1, 7) ");
+                Table(
+                    server,
+                    table.Name,
+                    "load_id String, " + ColumnsOf(table),
+                    "recording_id, load_id",
+                    "PARTITION BY substring(day, 1, 7) "
+                );
                 string committed = CommittedRows.Select(table, In(table.Name + "_rows"), In(Commits + "_rows"));
-                server.Run(Settings, $"CREATE VIEW IF NOT EXISTS {In(table.Name + (_address.Cluster is null ? "" : "_here"))} AS {committed}");
+                server.Run(
+                    Settings,
+                    $"CREATE VIEW IF NOT EXISTS {In(table.Name + (_address.Cluster is null ? "" : "_here"))} AS {committed}"
+                );
             }
         }
 
@@ -50,7 +62,10 @@ internal sealed class ClickHouseFleetStore : FleetStore
         {
             foreach (FleetTable table in FleetSchema.Tables.Where(_ => _address.Cluster is not null))
             {
-                server.Run(Settings, $"CREATE TABLE IF NOT EXISTS {In(table.Name)} ({ColumnsOf(table)}) ENGINE = Distributed({_address.Cluster}, {_address.Database}, {table.Name}_here)");
+                server.Run(
+                    Settings,
+                    $"CREATE TABLE IF NOT EXISTS {In(table.Name)} ({ColumnsOf(table)}) ENGINE = Distributed({_address.Cluster}, {_address.Database}, {table.Name}_here)"
+                );
             }
 
             foreach (FleetView view in FleetView.All)
@@ -60,13 +75,21 @@ internal sealed class ClickHouseFleetStore : FleetStore
         }
     }
 
-    // A view beside it tells by its name which statement it was made of. It is dropped only where that was another one: a question that reads it
-    // several times waits for ever behind somebody who drops it meanwhile, and whoever makes a view of it would find none.
+    // A view beside it tells by its name which statement it was made of. It is dropped only where that was another one: a question that
+    // reads it several times waits for ever behind somebody who drops it meanwhile, and whoever makes a view of it would find none.
     private void Create(ClickHouseHttp server, FleetView view)
     {
-        string settings = Settings + "&database=" + _address.Database, sql = view.Sql(Dialect), mark = view.Name + "_is_";
+        string settings = Settings + "&database=" + _address.Database,
+            sql = view.Sql(Dialect),
+            mark = view.Name + "_is_";
         string now = mark + ContentHash.Of(Encoding.UTF8.GetBytes(sql))[..12];
-        string[] marks = Encoding.ASCII.GetString(server.Run(settings, $"SELECT name FROM system.tables WHERE database = '{_address.Database}' AND startsWith(name, '{mark}')"))
+        string[] marks = Encoding
+            .ASCII.GetString(
+                server.Run(
+                    settings,
+                    $"SELECT name FROM system.tables WHERE database = '{_address.Database}' AND startsWith(name, '{mark}')"
+                )
+            )
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (marks.Contains(now))
         {
@@ -114,7 +137,10 @@ internal sealed class ClickHouseFleetStore : FleetStore
 
     // Of the commits, which are found by their key, and not of the view, for which each shard would group all of them.
     private protected override DataFrame AskCommitted(IReadOnlyList<string> recordings) =>
-        Run($"SELECT DISTINCT recording_id FROM {Commits}{Target} WHERE recording_id IN ({string.Join(", ", recordings.Select(TabSeparated.Literal))})", []);
+        Run(
+            $"SELECT DISTINCT recording_id FROM {Commits}{Target} WHERE recording_id IN ({string.Join(", ", recordings.Select(TabSeparated.Literal))})",
+            []
+        );
 
     private protected override DataFrame Run(string sql, IReadOnlyList<(string Name, object Value)> values)
     {
@@ -131,20 +157,34 @@ internal sealed class ClickHouseFleetStore : FleetStore
     }
 
     private static string ColumnsOf(FleetTable table) =>
-        string.Join(", ", table.Columns.Select((column, i) => $"{column.Name} {TypeOf(column.Type, mayBeNull: i >= FleetTable.SharedColumns)}"));
+        string.Join(
+            ", ",
+            table.Columns.Select((column, i) => $"{column.Name} {TypeOf(column.Type, mayBeNull: i >= FleetTable.SharedColumns)}")
+        );
 
     private static string TypeOf(FleetType type, bool mayBeNull)
     {
-        string plain = type switch { FleetType.Text => "String", FleetType.Count => "Int64", _ => "Float64" };
+        string plain = type switch
+        {
+            FleetType.Text => "String",
+            FleetType.Count => "Int64",
+            _ => "Float64",
+        };
         return mayBeNull ? $"Nullable({plain})" : plain;
     }
 
     private void Table(ClickHouseHttp server, string name, string columns, string order, string partition)
     {
-        server.Run(Settings, $"CREATE TABLE IF NOT EXISTS {In(name + "_rows")} ({columns}) ENGINE = MergeTree {partition}ORDER BY ({order})");
+        server.Run(
+            Settings,
+            $"CREATE TABLE IF NOT EXISTS {In(name + "_rows")} ({columns}) ENGINE = MergeTree {partition}ORDER BY ({order})"
+        );
         if (_address.Cluster is { } cluster)
         {
-            server.Run(Settings, $"CREATE TABLE IF NOT EXISTS {In(name + "_write")} ({columns}) ENGINE = Distributed({cluster}, {_address.Database}, {name}_rows, cityHash64(recording_id))");
+            server.Run(
+                Settings,
+                $"CREATE TABLE IF NOT EXISTS {In(name + "_write")} ({columns}) ENGINE = Distributed({cluster}, {_address.Database}, {name}_rows, cityHash64(recording_id))"
+            );
         }
     }
 
@@ -156,11 +196,20 @@ internal sealed class ClickHouseFleetStore : FleetStore
         }
 
         server.Run(Settings, $"ALTER TABLE {In(table)} DELETE WHERE {left}");
-        for (long from = Stopwatch.GetTimestamp(); Count(server, $"SELECT count() AS n FROM system.mutations WHERE database = '{_address.Database}' AND table = '{table}' AND is_done = 0") > 0;)
+        for (
+            long from = Stopwatch.GetTimestamp();
+            Count(
+                server,
+                $"SELECT count() AS n FROM system.mutations WHERE database = '{_address.Database}' AND table = '{table}' AND is_done = 0"
+            ) > 0;
+
+        )
         {
             if (Stopwatch.GetElapsedTime(from) > Patience)
             {
-                throw new FleetException($"{Address}: {rows} rows of {table} are being removed, and are not gone after {Patience.TotalMinutes:0} minutes: system.mutations tells how far it is");
+                throw new FleetException(
+                    $"{Address}: {rows} rows of {table} are being removed, and are not gone after {Patience.TotalMinutes:0} minutes: system.mutations tells how far it is"
+                );
             }
 
             Thread.Sleep(LookAgain);
@@ -169,7 +218,8 @@ internal sealed class ClickHouseFleetStore : FleetStore
         return rows;
     }
 
-    private static long Count(ClickHouseHttp server, string sql) => (long)TabSeparated.Read(server.Run(Settings + "&readonly=2", sql + "\nFORMAT TabSeparatedWithNamesAndTypes"))["n"][0];
+    private static long Count(ClickHouseHttp server, string sql) =>
+        (long)TabSeparated.Read(server.Run(Settings + "&readonly=2", sql + "\nFORMAT TabSeparatedWithNamesAndTypes"))["n"][0];
 
     private void Insert(string table, TabSeparated rows)
     {

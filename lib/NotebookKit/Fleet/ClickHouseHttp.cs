@@ -20,7 +20,11 @@ internal sealed class ClickHouseHttp : IDisposable
     public ClickHouseHttp(Uri server)
     {
         _server = server;
-        _client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) }) { BaseAddress = server, Timeout = Patience };
+        _client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) })
+        {
+            BaseAddress = server,
+            Timeout = Patience,
+        };
         if (Environment.GetEnvironmentVariable(UserVariable) is { Length: > 0 } user)
         {
             _client.DefaultRequestHeaders.Add("X-ClickHouse-User", user);
@@ -38,17 +42,25 @@ internal sealed class ClickHouseHttp : IDisposable
     {
         // A failure halfway would else come after a head that says all is well.
         string target = "?wait_end_of_query=1&" + settings + (rows is null ? "" : "&query=" + Uri.EscapeDataString(statement));
-        using HttpRequestMessage request = new(HttpMethod.Post, target) { Content = new ByteArrayContent(rows ?? System.Text.Encoding.UTF8.GetBytes(statement)) };
+        using HttpRequestMessage request = new(HttpMethod.Post, target)
+        {
+            Content = new ByteArrayContent(rows ?? System.Text.Encoding.UTF8.GetBytes(statement)),
+        };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         try
         {
             using HttpResponseMessage response = _client.Send(request, HttpCompletionOption.ResponseHeadersRead);
             byte[] answer = Read(response.Content.ReadAsStream());
-            return response.StatusCode == HttpStatusCode.OK ? answer : throw new FleetException($"{_server.Authority}: {Words(answer, response.StatusCode)}");
+            return response.StatusCode == HttpStatusCode.OK
+                ? answer
+                : throw new FleetException($"{_server.Authority}: {Words(answer, response.StatusCode)}");
         }
         catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or IOException)
         {
-            throw new FleetException($"{_server.Authority} cannot be reached ({fault.GetBaseException().Message}): is the server up, and is this its HTTP port?", fault);
+            throw new FleetException(
+                $"{_server.Authority} cannot be reached ({fault.GetBaseException().Message}): is the server up, and is this its HTTP port?",
+                fault
+            );
         }
     }
 
@@ -62,7 +74,9 @@ internal sealed class ClickHouseHttp : IDisposable
         {
             if (answer.Length + count > MostBytes)
             {
-                throw new FleetException($"the answer takes more than {MostBytes >> 20} MiB: ask for less, by LIMIT, fewer columns, or a sum for each group");
+                throw new FleetException(
+                    $"the answer takes more than {MostBytes >> 20} MiB: ask for less, by LIMIT, fewer columns, or a sum for each group"
+                );
             }
 
             answer.Write(part, 0, count);
@@ -74,6 +88,8 @@ internal sealed class ClickHouseHttp : IDisposable
     private static string Words(byte[] answer, HttpStatusCode status)
     {
         string text = System.Text.Encoding.UTF8.GetString(answer).Trim();
-        return text.Length == 0 ? $"HTTP {(int)status}" : string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return text.Length == 0
+            ? $"HTTP {(int)status}"
+            : string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 }

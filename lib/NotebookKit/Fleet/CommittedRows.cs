@@ -9,7 +9,8 @@ internal static class CommittedRows
     public static string NewLoad() => Guid.CreateVersion7().ToString("N");
 
     /// <summary>What every mark is below that was made more than some time ago: marks begin with their time, in milliseconds.</summary>
-    public static string Bound(TimeSpan ago) => Math.Max(0, (DateTimeOffset.UtcNow - ago).ToUnixTimeMilliseconds()).ToString("x12", CultureInfo.InvariantCulture);
+    public static string Bound(TimeSpan ago) =>
+        Math.Max(0, (DateTimeOffset.UtcNow - ago).ToUnixTimeMilliseconds()).ToString("x12", CultureInfo.InvariantCulture);
 
     /// <summary>Which rows of a table no question sees, of attempts whose mark is below a bound.</summary>
     public static string Left(string commits, string bound) =>

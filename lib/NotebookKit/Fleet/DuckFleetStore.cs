@@ -13,12 +13,14 @@ internal sealed partial class DuckFleetStore : FleetStore
     private const string Commits = "commits";
     private const long MostBytes = 256L << 20;
 
-    // Written to its place at every 16 MB, as it is without being told, a fleet's file is compressed again and again: twice the processor time.
+    // Written to its place at every 16 MB, as it is without being told, a fleet's file is
+    // compressed again and again: twice the processor time.
     private const string Writing = "READ_WRITE;memory_limit=200MB;checkpoint_threshold=256MB";
     private const string Reading = "READ_ONLY;memory_limit=300MB";
     private readonly DuckDBConnection _connection;
 
-    public DuckFleetStore(string file, bool write) : base("duckdb:" + file)
+    public DuckFleetStore(string file, bool write)
+        : base("duckdb:" + file)
     {
         if (!write && !File.Exists(file))
         {
@@ -34,8 +36,12 @@ internal sealed partial class DuckFleetStore : FleetStore
         catch (DbException fault)
         {
             _connection.Dispose();
-            throw new FleetException(Holder().Match(fault.Message) is { Success: true } holder ? $"{file} is in use by another program (process {holder.Groups[1].Value}): wait until it ends"
-                : $"{file} cannot be opened as a fleet: {FirstLine(fault)}; where it is damaged, make it anew with `notebookkit fleet add` from the recordings", fault);
+            throw new FleetException(
+                Holder().Match(fault.Message) is { Success: true } holder
+                    ? $"{file} is in use by another program (process {holder.Groups[1].Value}): wait until it ends"
+                    : $"{file} cannot be opened as a fleet: {FirstLine(fault)}; where it is damaged, make it anew with `notebookkit fleet add` from the recordings",
+                fault
+            );
         }
     }
 
@@ -47,9 +53,16 @@ internal sealed partial class DuckFleetStore : FleetStore
         Execute($"CREATE TABLE IF NOT EXISTS {Stored}.{Commits} (recording_id VARCHAR NOT NULL, load_id VARCHAR NOT NULL)");
         foreach (FleetTable table in FleetSchema.Tables)
         {
-            string columns = string.Join(", ", table.Columns.Select((column, i) => $"{column.Name} {FleetTable.DuckType(column.Type)}{(i < FleetTable.SharedColumns ? " NOT NULL" : "")}"));
+            string columns = string.Join(
+                ", ",
+                table.Columns.Select(
+                    (column, i) => $"{column.Name} {FleetTable.DuckType(column.Type)}{(i < FleetTable.SharedColumns ? " NOT NULL" : "")}"
+                )
+            );
             Execute($"CREATE TABLE IF NOT EXISTS {Stored}.{table.Name} (load_id VARCHAR NOT NULL, {columns})");
-            Execute($"CREATE VIEW IF NOT EXISTS {table.Name} AS {CommittedRows.Select(table, $"{Stored}.{table.Name}", $"{Stored}.{Commits}")}");
+            Execute(
+                $"CREATE VIEW IF NOT EXISTS {table.Name} AS {CommittedRows.Select(table, $"{Stored}.{table.Name}", $"{Stored}.{Commits}")}"
+            );
         }
 
         foreach (FleetView view in FleetView.All)
@@ -138,7 +151,10 @@ internal sealed partial class DuckFleetStore : FleetStore
     private static string Staged(FleetTable table) => "temp.part_" + table.Name;
 
     private protected override DataFrame AskCommitted(IReadOnlyList<string> recordings) =>
-        Run($"SELECT DISTINCT recording_id FROM {Stored}.{Commits} WHERE recording_id IN ({string.Join(", ", recordings.Select(ArchiveReader.Text))})", []);
+        Run(
+            $"SELECT DISTINCT recording_id FROM {Stored}.{Commits} WHERE recording_id IN ({string.Join(", ", recordings.Select(ArchiveReader.Text))})",
+            []
+        );
 
     private protected override DataFrame Run(string sql, IReadOnlyList<(string Name, object Value)> values)
     {

@@ -8,7 +8,8 @@ namespace NotebookKit;
 /// <param name="NotRead">Those that cannot be read, each with the reason.</param>
 public sealed record FleetAdded(int Added, int There, IReadOnlyList<string> NotRead);
 
-/// <summary>Adds recordings to a store: those that are not there yet, many at a time, so that it can be ended and begun again at any place.</summary>
+/// <summary>Adds recordings to a store: those that are not there yet, many at a time, so
+/// that it can be ended and begun again at any place.</summary>
 public static class FleetAdding
 {
     private const int MostDeep = 6;
@@ -23,12 +24,19 @@ public static class FleetAdding
     /// <param name="store">The store, opened to write.</param>
     /// <param name="paths">The folders.</param>
     /// <param name="progress">Told how many were added by now.</param>
-    /// <param name="requests">How many requests of each device of a recording are kept in <see cref="FleetSchema.Requests"/> at most, spread over its time; of archives those that they hold.</param>
+    /// <param name="requests">How many requests of each device of a recording are kept in <see cref="FleetSchema.Requests"/> at most,
+    /// spread over its time; of archives those that they hold.</param>
     /// <param name="stop">Ends it between two batches.</param>
     /// <exception cref="ArgumentException">A path holds none of these.</exception>
     /// <exception cref="FleetException">The store does not take them; what was added before stays.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; what was added before stays.</exception>
-    public static FleetAdded Add(this FleetStore store, IReadOnlyList<string> paths, Action<int>? progress = null, int requests = 0, CancellationToken stop = default)
+    public static FleetAdded Add(
+        this FleetStore store,
+        IReadOnlyList<string> paths,
+        Action<int>? progress = null,
+        int requests = 0,
+        CancellationToken stop = default
+    )
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(paths);
@@ -36,27 +44,36 @@ public static class FleetAdding
         var archives = new List<string>();
         Recording[] recordings = [.. paths.SelectMany(path => Recordings(path, archives, notRead))];
         store.Create();
-        int added = 0, there = 0;
+        int added = 0,
+            there = 0;
         foreach (Recording[] some in recordings.Chunk(Math.Clamp(RequestsOfBatch / Math.Max(1, requests), 1, RecordingsOfBatch)))
         {
             IReadOnlySet<string> committed = store.Committed(some.Select(FleetRecording.IdOf));
-            Recording[] fresh = [.. some.DistinctBy(FleetRecording.IdOf).Where(recording => !committed.Contains(FleetRecording.IdOf(recording)))];
+            Recording[] fresh =
+            [
+                .. some.DistinctBy(FleetRecording.IdOf).Where(recording => !committed.Contains(FleetRecording.IdOf(recording))),
+            ];
             there += some.Length - fresh.Length;
-            FleetRows[] rows = [.. fresh.AsParallel().WithCancellation(stop).Select(recording => Try(recording, requests, notRead)).OfType<FleetRows>()];
+            FleetRows[] rows =
+            [
+                .. fresh.AsParallel().WithCancellation(stop).Select(recording => Try(recording, requests, notRead)).OfType<FleetRows>(),
+            ];
             Added(rows.Length, () => store.Add(rows));
         }
 
         using ArchiveReader? reader = archives.Count > 0 ? new ArchiveReader() : null;
         foreach (ArchiveDay day in archives.SelectMany(ArchiveDay.Of))
         {
-            IReadOnlyList<ArchivedRecording> archived = Tried(() => day.Recordings(reader!), fault => notRead.Add($"{fault}; nothing of {day.Name} was added")) ?? [];
+            IReadOnlyList<ArchivedRecording> archived =
+                Tried(() => day.Recordings(reader!), fault => notRead.Add($"{fault}; nothing of {day.Name} was added")) ?? [];
             IReadOnlySet<string> committed = store.Committed(archived.Select(recording => recording.Id));
             there += committed.Count;
             foreach (ArchivePart part in day.Parts(archived.Where(recording => !committed.Contains(recording.Id))))
             {
                 Tried(
                     () => Added(part.Recordings.Count, () => store.Add(part, reader!)),
-                    fault => notRead.Add($"{fault}; {part.Recordings.Count} recordings of {day.Name} were not added"));
+                    fault => notRead.Add($"{fault}; {part.Recordings.Count} recordings of {day.Name} were not added")
+                );
             }
         }
 
@@ -111,7 +128,12 @@ public static class FleetAdding
         var found = new List<Recording>();
         int before = notRead.Count + archives.Count;
         Find(path, 0, found, archives, notRead);
-        return found.Count > 0 || notRead.Count + archives.Count > before ? found : throw new ArgumentException($"{path} holds no recording, case or archive of Parquet: notebookkit import makes a case of other captures", nameof(path));
+        return found.Count > 0 || notRead.Count + archives.Count > before
+            ? found
+            : throw new ArgumentException(
+                $"{path} holds no recording, case or archive of Parquet: notebookkit import makes a case of other captures",
+                nameof(path)
+            );
     }
 
     // Links are not followed: a folder that was mailed would lead elsewhere.

@@ -14,7 +14,8 @@ internal static class FleetArchive
     /// <exception cref="IOException">It cannot be written.</exception>
     public static IReadOnlyList<string> Write(string folder, Recording recording) => Write(folder, FleetRecording.RowsOf(recording));
 
-    /// <summary>Writes the rows of one recording; of <see cref="FleetSchema.Recordings"/> last, by which alone a recording is there.</summary>
+    /// <summary>Writes the rows of one recording; of <see cref="FleetSchema.Recordings"/>
+    /// last, by which alone a recording is there.</summary>
     /// <param name="folder">The archive; made where it is not there.</param>
     /// <param name="rows">The rows.</param>
     /// <returns>The files.</returns>

@@ -4,20 +4,16 @@ namespace NotebookKit;
 public sealed class FleetException : Exception
 {
     /// <summary>Creates one.</summary>
-    public FleetException()
-    {
-    }
+    public FleetException() { }
 
     /// <summary>Creates one.</summary>
     /// <param name="message">What, where, and what to do.</param>
-    public FleetException(string message) : base(message)
-    {
-    }
+    public FleetException(string message)
+        : base(message) { }
 
     /// <summary>Creates one.</summary>
     /// <param name="message">What, where, and what to do.</param>
     /// <param name="inner">What was behind it.</param>
-    public FleetException(string message, Exception inner) : base(message, inner)
-    {
-    }
+    public FleetException(string message, Exception inner)
+        : base(message, inner) { }
 }

@@ -5,9 +5,9 @@ namespace NotebookKit.Fleet;
 
 /// <summary>A question that is asked of many fleets: SQL that every store takes, with named parameters.</summary>
 /// <remarks>
-/// Its file begins with comments: the question, then a line for each parameter, <c>-- days = 7: how many days back</c>; a default in quotes makes it a text.
-/// In the statement a parameter is <c>$days</c>; <c>{ln}</c> is the natural logarithm. Values never become SQL: they are parameters, or escaped literals
-/// where a server knows no parameters.
+/// Its file begins with comments: the question, then a line for each parameter, <c>-- days = 7: how many days back</c>; a default in quotes
+/// makes it a text. In the statement a parameter is <c>$days</c>; <c>{ln}</c> is the natural logarithm. Values never become SQL: they are
+/// parameters, or escaped literals where a server knows no parameters.
 /// </remarks>
 internal sealed partial class FleetQuery
 {
@@ -35,8 +35,12 @@ internal sealed partial class FleetQuery
 
     /// <summary>The question of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
-    public static FleetQuery Of(string name) => All.FirstOrDefault(query => query.Name == name)
-        ?? throw new ArgumentException($"there is no question \"{name}\": {string.Join(", ", All.Select(query => query.Name))}", nameof(name));
+    public static FleetQuery Of(string name) =>
+        All.FirstOrDefault(query => query.Name == name)
+        ?? throw new ArgumentException(
+            $"there is no question \"{name}\": {string.Join(", ", All.Select(query => query.Name))}",
+            nameof(name)
+        );
 
     internal string Sql(SqlDialect dialect) => dialect.Spell(_sql);
 
@@ -48,12 +52,30 @@ internal sealed partial class FleetQuery
             throw new ArgumentException($"{Name} has no parameter \"{unknown}\": {there}", nameof(given));
         }
 
-        return [.. Parameters.Select(parameter => (parameter.Name, parameter.Take(given.Where(value => value.Name == parameter.Name).Select(value => value.Value).LastOrDefault())))];
+        return
+        [
+            .. Parameters.Select(parameter =>
+                (
+                    parameter.Name,
+                    parameter.Take(given.Where(value => value.Name == parameter.Name).Select(value => value.Value).LastOrDefault())
+                )
+            ),
+        ];
     }
 
     /// <summary>A statement with literals in the place of its parameters, for a server without parameters.</summary>
-    internal static string WithLiterals(string sql, IReadOnlyList<(string Name, object Value)> values) => values.Count == 0 ? sql
-        : ParameterPlace().Replace(sql, place => values.Where(value => value.Name == place.Groups[1].Value).Select(value => TabSeparated.Literal(value.Value)).FirstOrDefault(place.Value));
+    internal static string WithLiterals(string sql, IReadOnlyList<(string Name, object Value)> values) =>
+        values.Count == 0
+            ? sql
+            : ParameterPlace()
+                .Replace(
+                    sql,
+                    place =>
+                        values
+                            .Where(value => value.Name == place.Groups[1].Value)
+                            .Select(value => TabSeparated.Literal(value.Value))
+                            .FirstOrDefault(place.Value)
+                );
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Title}";

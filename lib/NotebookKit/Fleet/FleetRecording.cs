@@ -15,7 +15,11 @@ internal sealed class FleetRecording
 
     private static readonly (Phase Phase, Denominator Denominator)[] KeptPhases =
     [
-        (Phase.Q2G, Denominator.Bio), (Phase.I2D, Denominator.Request), (Phase.Q2D, Denominator.Request), (Phase.D2C, Denominator.Request), (Phase.Q2C, Denominator.Bio),
+        (Phase.Q2G, Denominator.Bio),
+        (Phase.I2D, Denominator.Request),
+        (Phase.Q2D, Denominator.Request),
+        (Phase.D2C, Denominator.Request),
+        (Phase.Q2C, Denominator.Bio),
     ];
 
     private readonly Recording _recording;
@@ -32,11 +36,16 @@ internal sealed class FleetRecording
         _summary = CaptureSummary.Of(recording.Folder);
         DateOnly? day = DayOf(recording.Recorded);
         _dayNumber = day is { } known ? DayNumber(known) : null;
-        _rows = new FleetRows(IdOf(recording), day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? FleetRows.Unknown, _summary.HostName ?? FleetRows.Unknown);
+        _rows = new FleetRows(
+            IdOf(recording),
+            day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? FleetRows.Unknown,
+            _summary.HostName ?? FleetRows.Unknown
+        );
     }
 
     /// <summary>What a recording is known by: the seal of its record.</summary>
-    public static string IdOf(Recording recording) => recording.Seal ?? ContentHash.Of(File.ReadAllBytes(Path.Combine(recording.Folder, Recording.FileName)));
+    public static string IdOf(Recording recording) =>
+        recording.Seal ?? ContentHash.Of(File.ReadAllBytes(Path.Combine(recording.Folder, Recording.FileName)));
 
     /// <summary>Days since 1970-01-01.</summary>
     public static long DayNumber(DateOnly day) => day.DayNumber - new DateOnly(1970, 1, 1).DayNumber;
@@ -57,12 +66,25 @@ internal sealed class FleetRecording
         var investigation = Investigation.Of(_summary);
         DeviceVerdict? named = investigation.State == DeviceState.CauseNamed ? investigation.Devices[0] : null;
         _rows.Add(
-            FleetSchema.Recordings, _recording.Name, _dayNumber, _summary.Kernel, _recording.Host.Distribution, Word(investigation.State), named?.Cause?.Kind,
-            named?.Device, named?.Cause?.Statement, _summary.Captures.Sum(capture => (long)capture.Trace.EventCount),
-            _summary.Captures.Sum(capture => capture.Trace.Account?.Lost ?? 0), (long)FleetSchema.Version);
+            FleetSchema.Recordings,
+            _recording.Name,
+            _dayNumber,
+            _summary.Kernel,
+            _recording.Host.Distribution,
+            Word(investigation.State),
+            named?.Cause?.Kind,
+            named?.Device,
+            named?.Cause?.Statement,
+            _summary.Captures.Sum(capture => (long)capture.Trace.EventCount),
+            _summary.Captures.Sum(capture => capture.Trace.Account?.Lost ?? 0),
+            (long)FleetSchema.Version
+        );
         foreach (DeviceVerdict verdict in investigation.Devices)
         {
-            SummaryCapture[] tell = [.. _summary.Captures.Where(capture => capture.Trace.Devices.All.Any(device => device.Name == verdict.Device))];
+            SummaryCapture[] tell =
+            [
+                .. _summary.Captures.Where(capture => capture.Trace.Devices.All.Any(device => device.Name == verdict.Device)),
+            ];
             SummaryCapture? capture = tell.MaxBy(one => (one.Trace.Evidence.Bios && one.Trace.Evidence.Requests, one.Trace.EventCount));
             Device(verdict, capture);
             Findings(verdict);
@@ -75,13 +97,32 @@ internal sealed class FleetRecording
     private void Device(DeviceVerdict verdict, SummaryCapture? capture)
     {
         TraceDevice? device = capture?.Trace.Devices.All.First(one => one.Name == verdict.Device);
-        TraceWindow? whole = device is null || capture!.Trace.DurationNs == 0 ? null
-            : capture.Trace.Windows(TimeSpan.FromTicks((capture.Trace.DurationNs / 100) + 1), device.Device).All is [var first, ..] ? first : null;
+        TraceWindow? whole =
+            device is null || capture!.Trace.DurationNs == 0 ? null
+            : capture.Trace.Windows(TimeSpan.FromTicks((capture.Trace.DurationNs / 100) + 1), device.Device).All is [var first, ..] ? first
+            : null;
         LatencyHistogram? d2c = device is null ? null : Durations(capture!.Trace, Phase.D2C, Denominator.Request, device.Device);
         _rows.Add(
-            FleetSchema.Devices, verdict.Device, _dayNumber, _summary.Kernel, _recording.Host.Drive is { } drive && drive.Name == verdict.Device ? drive.Model : null,
-            Word(verdict.State), verdict.Cause?.Kind, device?.Bios, device?.Requests, whole?.Iops, whole?.MiBPerSecond, whole?.ReadShare, whole?.SizeAtDP50, whole?.DepthMean,
-            d2c?.Mean / 1e3, d2c?.At(0.5) / 1e3, d2c?.At(0.99) / 1e3, whole?.Q2CP50Ms * 1e3, whole?.Errors);
+            FleetSchema.Devices,
+            verdict.Device,
+            _dayNumber,
+            _summary.Kernel,
+            _recording.Host.Drive is { } drive && drive.Name == verdict.Device ? drive.Model : null,
+            Word(verdict.State),
+            verdict.Cause?.Kind,
+            device?.Bios,
+            device?.Requests,
+            whole?.Iops,
+            whole?.MiBPerSecond,
+            whole?.ReadShare,
+            whole?.SizeAtDP50,
+            whole?.DepthMean,
+            d2c?.Mean / 1e3,
+            d2c?.At(0.5) / 1e3,
+            d2c?.At(0.99) / 1e3,
+            whole?.Q2CP50Ms * 1e3,
+            whole?.Errors
+        );
         if (device is not null)
         {
             Phases(capture!.Trace, device);
@@ -95,7 +136,12 @@ internal sealed class FleetRecording
     private void Requests(BlockTrace trace, TraceDevice device)
     {
         Requests requests = trace.Requests;
-        int[] own = [.. Enumerable.Range(0, _requests > 0 ? requests.Count : 0).Where(row => trace.Head.Devices[requests.Device[row]] == device.Device && requests.IssueNs[row] >= 0)];
+        int[] own =
+        [
+            .. Enumerable
+                .Range(0, _requests > 0 ? requests.Count : 0)
+                .Where(row => trace.Head.Devices[requests.Device[row]] == device.Device && requests.IssueNs[row] >= 0),
+        ];
         int stretch = own.Length == 0 ? 1 : ((own.Length - 1) / _requests) + 1;
         var places = new Random(stretch);
         for (int from = 0; from < own.Length; from += stretch)
@@ -103,8 +149,16 @@ internal sealed class FleetRecording
             int standsFor = Math.Min(stretch, own.Length - from);
             int row = own[from + places.Next(standsFor)];
             _rows.Add(
-                FleetSchema.Requests, device.Name, (requests.IssueNs[row] - trace.StartNs) / 1e9, requests.Rwbs[row].ToString(), requests.Sector[row], (long)requests.Sectors[row],
-                requests.CompleteNs[row] < 0 ? null : (requests.CompleteNs[row] - requests.IssueNs[row]) / 1e3, trace.Labels.Process(requests.Name[row]), (long)standsFor);
+                FleetSchema.Requests,
+                device.Name,
+                (requests.IssueNs[row] - trace.StartNs) / 1e9,
+                requests.Rwbs[row].ToString(),
+                requests.Sector[row],
+                (long)requests.Sectors[row],
+                requests.CompleteNs[row] < 0 ? null : (requests.CompleteNs[row] - requests.IssueNs[row]) / 1e3,
+                trace.Labels.Process(requests.Name[row]),
+                (long)standsFor
+            );
         }
     }
 
@@ -114,7 +168,15 @@ internal sealed class FleetRecording
         {
             foreach (HistogramBin bucket in Durations(trace, phase, denominator, device.Device)?.Bins ?? [])
             {
-                _rows.Add(FleetSchema.Phases, device.Name, phase.ToString(), denominator == Denominator.Bio ? "bio" : "request", bucket.Low / 1e3, bucket.High / 1e3, bucket.Count);
+                _rows.Add(
+                    FleetSchema.Phases,
+                    device.Name,
+                    phase.ToString(),
+                    denominator == Denominator.Bio ? "bio" : "request",
+                    bucket.Low / 1e3,
+                    bucket.High / 1e3,
+                    bucket.Count
+                );
             }
         }
     }
@@ -136,7 +198,15 @@ internal sealed class FleetRecording
     {
         if (capture.Missed[device.Device] is { } missed)
         {
-            _rows.Add(FleetSchema.Merges, device.Name, missed.Bios, missed.Merged, missed.Missed, missed.MissedShare, (long?)missed.Limits.NoMerges);
+            _rows.Add(
+                FleetSchema.Merges,
+                device.Name,
+                missed.Bios,
+                missed.Merged,
+                missed.Missed,
+                missed.MissedShare,
+                (long?)missed.Limits.NoMerges
+            );
         }
     }
 
@@ -158,8 +228,15 @@ internal sealed class FleetRecording
         foreach (Finding finding in verdict.Findings)
         {
             _rows.Add(
-                FleetSchema.Findings, verdict.Device, finding.Kind, finding.Severity.ToString().ToLowerInvariant(), finding.Confidence?.Level.ToString().ToLowerInvariant(),
-                finding.Value, finding.Unit, finding.Statement);
+                FleetSchema.Findings,
+                verdict.Device,
+                finding.Kind,
+                finding.Severity.ToString().ToLowerInvariant(),
+                finding.Confidence?.Level.ToString().ToLowerInvariant(),
+                finding.Value,
+                finding.Unit,
+                finding.Statement
+            );
         }
     }
 
@@ -183,16 +260,36 @@ internal sealed class FleetRecording
                 foreach (IostatRow row in report.Rows.Where(row => !row.IsGroup))
                 {
                     _rows.Add(
-                        FleetSchema.IostatIntervals, row.Device, (long)report.Number, report.IntervalSeconds, row.ReadsPerSec, row.WritesPerSec, row.ReadKiBPerSec,
-                        row.WriteKiBPerSec, row.RAwaitMs, row.WAwaitMs, row.AquSz, row.UtilPercent);
+                        FleetSchema.IostatIntervals,
+                        row.Device,
+                        (long)report.Number,
+                        report.IntervalSeconds,
+                        row.ReadsPerSec,
+                        row.WritesPerSec,
+                        row.ReadKiBPerSec,
+                        row.WriteKiBPerSec,
+                        row.RAwaitMs,
+                        row.WAwaitMs,
+                        row.AquSz,
+                        row.UtilPercent
+                    );
                 }
             }
         }
     }
 
     /// <summary>The word for a state in a table.</summary>
-    internal static string Word(DeviceState state) => state switch { DeviceState.CauseNamed => "cause-named", DeviceState.Healthy => "healthy", _ => "undecided" };
+    internal static string Word(DeviceState state) =>
+        state switch
+        {
+            DeviceState.CauseNamed => "cause-named",
+            DeviceState.Healthy => "healthy",
+            _ => "undecided",
+        };
 
     private static DateOnly? DayOf(string? recorded) =>
-        recorded is { Length: >= 10 } && DateOnly.TryParseExact(recorded[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day : null;
+        recorded is { Length: >= 10 }
+        && DateOnly.TryParseExact(recorded[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+            ? day
+            : null;
 }

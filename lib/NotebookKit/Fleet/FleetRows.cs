@@ -9,7 +9,10 @@ internal sealed class FleetRows(string recordingId, string day, string host)
     /// <summary>What stands where a recording does not tell its day or host.</summary>
     internal const string Unknown = "unknown";
 
-    private readonly Dictionary<FleetTable, List<object?[]>> _rows = FleetSchema.Tables.ToDictionary(table => table, _ => new List<object?[]>());
+    private readonly Dictionary<FleetTable, List<object?[]>> _rows = FleetSchema.Tables.ToDictionary(
+        table => table,
+        _ => new List<object?[]>()
+    );
 
     /// <summary>The recording.</summary>
     public string RecordingId { get; } = recordingId;
@@ -33,7 +36,10 @@ internal sealed class FleetRows(string recordingId, string day, string host)
     {
         if (values.Length != table.Columns.Count - FleetTable.SharedColumns)
         {
-            throw new ArgumentException($"{table.Name} has {table.Columns.Count - FleetTable.SharedColumns} columns of its own, not {values.Length}", nameof(values));
+            throw new ArgumentException(
+                $"{table.Name} has {table.Columns.Count - FleetTable.SharedColumns} columns of its own, not {values.Length}",
+                nameof(values)
+            );
         }
 
         _rows[table].Add([RecordingId, Day, Host, .. values]);

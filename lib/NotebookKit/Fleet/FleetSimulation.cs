@@ -15,9 +15,10 @@ public sealed record PlantedSlowdown(string Host, string Device, double Times, i
 
 /// <summary>A made fleet: hosts and days with the rows of real recordings, changed by model, load, chance and planted faults.</summary>
 /// <remarks>
-/// Each host has a drive model and a kind of work, which is one of the real recordings. On each day the load differs by a lognormal factor, and with it the
-/// latency as in an M/M/1 queue (1 / (1 - utilisation)); 8 % of noise is left. Some drives are slowed down from some day on; on some hosts merging is
-/// switched off with a new kernel, and their rows are those of the recordings where it was. One seed gives one fleet.
+/// Each host has a drive model and a kind of work, which is one of the real recordings. On each day the load
+/// differs by a lognormal factor, and with it the latency as in an M/M/1 queue (1 / (1 - utilisation)); 8 %
+/// of noise is left. Some drives are slowed down from some day on; on some hosts merging is switched off
+/// with a new kernel, and their rows are those of the recordings where it was. One seed gives one fleet.
 /// </remarks>
 public sealed class FleetSimulation
 {
@@ -29,7 +30,13 @@ public sealed class FleetSimulation
     private const string OldKernel = "6.1.0-55-amd64";
     private const string NewKernel = "6.1.0-56-amd64";
 
-    private static readonly (string Name, double Times)[] Models = [("Model A 960 GB", 1), ("Model B 1.9 TB", 0.6), ("Model C 3.8 TB", 1.7), ("Model D 7.7 TB", 2.4)];
+    private static readonly (string Name, double Times)[] Models =
+    [
+        ("Model A 960 GB", 1),
+        ("Model B 1.9 TB", 0.6),
+        ("Model C 3.8 TB", 1.7),
+        ("Model D 7.7 TB", 2.4),
+    ];
 
     private readonly int _seed;
     private readonly DateOnly _firstDay;
@@ -39,7 +46,8 @@ public sealed class FleetSimulation
     private readonly Dictionary<long, (double Low, double High)> _edges = [];
 
     /// <summary>Plans a fleet.</summary>
-    /// <param name="recordings">A folder of labelled recordings, such as <c>data</c>: those labelled <c>healthy</c> are the work, those labelled <c>nomerge</c> one fault.</param>
+    /// <param name="recordings">A folder of labelled recordings, such as <c>data</c>: those
+    /// labelled <c>healthy</c> are the work, those labelled <c>nomerge</c> one fault.</param>
     /// <param name="hosts">How many hosts.</param>
     /// <param name="days">How many days, a recording of each host on each.</param>
     /// <param name="seed">Where chance begins.</param>
@@ -49,7 +57,10 @@ public sealed class FleetSimulation
         ArgumentOutOfRangeException.ThrowIfLessThan(hosts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
         (_seed, Days, _firstDay) = (seed, days, new DateOnly(2026, 11, 1));
-        Recording[] real = [.. Directory.EnumerateDirectories(recordings).Order(StringComparer.Ordinal).Where(Recording.IsIn).Select(Recording.Open)];
+        Recording[] real =
+        [
+            .. Directory.EnumerateDirectories(recordings).Order(StringComparer.Ordinal).Where(Recording.IsIn).Select(Recording.Open),
+        ];
         _healthy = Bases(real, "healthy");
         _mergingOff = Bases(real, "nomerge");
         if (_healthy.Length == 0 || _mergingOff.Length == 0)
@@ -73,7 +84,8 @@ public sealed class FleetSimulation
     /// <summary>The recordings of a day.</summary>
     /// <param name="day">The day, from 0.</param>
     /// <param name="tables">The tables that are made; null for all.</param>
-    internal IReadOnlyList<FleetRows> Day(int day, IReadOnlyCollection<FleetTable>? tables = null) => [.. _hosts.Select((host, i) => Made(host, i, day, tables ?? FleetSchema.Tables))];
+    internal IReadOnlyList<FleetRows> Day(int day, IReadOnlyCollection<FleetTable>? tables = null) =>
+        [.. _hosts.Select((host, i) => Made(host, i, day, tables ?? FleetSchema.Tables))];
 
     /// <summary>Writes the fleet as an archive, a file for each table and day.</summary>
     /// <param name="folder">The archive.</param>
@@ -91,7 +103,11 @@ public sealed class FleetSimulation
 
     // The drive that did most; a recording in which nothing completed is no work.
     private static FleetRows[] Bases(Recording[] real, string label) =>
-        [.. real.Where(recording => recording.Label == label).Select(FleetRecording.RowsOf).Where(rows => rows[FleetSchema.Devices].Any(row => Value(row, FleetSchema.Devices, "d2c_mean_us") is double))];
+        [
+            .. real.Where(recording => recording.Label == label)
+                .Select(FleetRecording.RowsOf)
+                .Where(rows => rows[FleetSchema.Devices].Any(row => Value(row, FleetSchema.Devices, "d2c_mean_us") is double)),
+        ];
 
     private static object? Value(object?[] row, FleetTable table, string column) => row[At(table, column)];
 
@@ -108,8 +124,16 @@ public sealed class FleetSimulation
         double chance = random.NextDouble();
         double severity = 1.3 + (1.7 * random.NextDouble());
         int from = random.Next(Days / 4, Math.Max((Days / 4) + 1, Days * 3 / 4));
-        return new MadeHost(name, model, times, work, load, upgrade, chance < SlowShare ? new PlantedSlowdown(name, "nvme0n1", severity, from) : null,
-            chance >= SlowShare && chance < SlowShare + MergingOffShare);
+        return new MadeHost(
+            name,
+            model,
+            times,
+            work,
+            load,
+            upgrade,
+            chance < SlowShare ? new PlantedSlowdown(name, "nvme0n1", severity, from) : null,
+            chance >= SlowShare && chance < SlowShare + MergingOffShare
+        );
     }
 
     private FleetRows Made(MadeHost host, int number, int day, IEnumerable<FleetTable> tables)
@@ -123,9 +147,19 @@ public sealed class FleetSimulation
         double slow = host.Slow is { } planted && day >= planted.FirstDay ? planted.Times : 1;
         double latency = host.Times * queueing * slow * Math.Exp(Noise * Normal(random));
         DateOnly date = _firstDay.AddDays(day);
-        string id = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"made fleet {_seed} {number} {day}"))));
+        string id = Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"made fleet {_seed} {number} {day}")))
+        );
         var rows = new FleetRows(id, date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), host.Name);
-        var change = new Changed(this, rows, host, load, latency, FleetRecording.DayNumber(date), day >= host.Upgrade ? NewKernel : OldKernel);
+        var change = new Changed(
+            this,
+            rows,
+            host,
+            load,
+            latency,
+            FleetRecording.DayNumber(date),
+            day >= host.Upgrade ? NewKernel : OldKernel
+        );
         foreach (FleetTable table in tables)
         {
             foreach (object?[] row in real[table])
@@ -154,12 +188,30 @@ public sealed class FleetSimulation
     private static int HashCode(int seed, int number) => unchecked((seed * 1_000_003) ^ (number * 7_919));
 
     // Box and Muller.
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
-    private sealed record MadeHost(string Name, string Model, double Times, int Work, double Load, int Upgrade, PlantedSlowdown? Slow, bool LosesMerges);
+    private sealed record MadeHost(
+        string Name,
+        string Model,
+        double Times,
+        int Work,
+        double Load,
+        int Upgrade,
+        PlantedSlowdown? Slow,
+        bool LosesMerges
+    );
 
     /// <summary>Real rows, changed for one host and day.</summary>
-    private sealed class Changed(FleetSimulation fleet, FleetRows rows, MadeHost host, double load, double latency, long dayNumber, string kernel)
+    private sealed class Changed(
+        FleetSimulation fleet,
+        FleetRows rows,
+        MadeHost host,
+        double load,
+        double latency,
+        long dayNumber,
+        string kernel
+    )
     {
         public void Add(FleetTable table, object?[] real)
         {

@@ -5,8 +5,8 @@ namespace NotebookKit;
 
 /// <summary>The recordings of many hosts in a database, to be asked by SQL.</summary>
 /// <remarks>
-/// Every table of <see cref="FleetSchema"/> shows whole recordings alone: rows are put down under the mark of one attempt, and a last row for each
-/// recording commits them. An attempt that was killed leaves rows that no query sees, and what was committed twice counts once.
+/// Every table of <see cref="FleetSchema"/> shows whole recordings alone: rows are put down under the mark of one attempt, and a last row
+/// for each recording commits them. An attempt that was killed leaves rows that no query sees, and what was committed twice counts once.
 /// <code>
 /// using var fleet = FleetStore.Open("duckdb:fleet.db");
 /// fleet.Ask("slow-drives")
@@ -29,7 +29,8 @@ public abstract class FleetStore : IDisposable
     public string Address { get; }
 
     /// <summary>Opens a store, to ask it.</summary>
-    /// <param name="address"><c>duckdb:FILE</c>, or <c>clickhouse:http://HOST:8123/DB</c>; of a cluster <c>clickhouse:http://H1:8123,H2:8123/DB?cluster=NAME</c>.</param>
+    /// <param name="address"><c>duckdb:FILE</c>, or <c>clickhouse:http://HOST:8123/DB</c>; of a cluster
+    /// <c>clickhouse:http://H1:8123,H2:8123/DB?cluster=NAME</c>.</param>
     /// <exception cref="FleetException">It cannot be reached, or is none.</exception>
     /// <exception cref="ArgumentException">The address is of no known form.</exception>
     public static FleetStore Open(string address = DefaultAddress) => Of(address, write: false);
@@ -42,8 +43,12 @@ public abstract class FleetStore : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(address);
         return address.StartsWith(DuckScheme, StringComparison.Ordinal) ? new DuckFleetStore(address[DuckScheme.Length..], write)
-            : address.StartsWith(ClickHouseScheme, StringComparison.Ordinal) ? new ClickHouseFleetStore(ClickHouseAddress.Parse(address[ClickHouseScheme.Length..]))
-            : throw new ArgumentException($"\"{address}\" is no store: duckdb:FILE, or clickhouse:http://HOST:8123/DATABASE", nameof(address));
+            : address.StartsWith(ClickHouseScheme, StringComparison.Ordinal)
+                ? new ClickHouseFleetStore(ClickHouseAddress.Parse(address[ClickHouseScheme.Length..]))
+            : throw new ArgumentException(
+                $"\"{address}\" is no store: duckdb:FILE, or clickhouse:http://HOST:8123/DATABASE",
+                nameof(address)
+            );
     }
 
     /// <summary>Makes the tables that are not there yet.</summary>
@@ -55,7 +60,8 @@ public abstract class FleetStore : IDisposable
     /// <exception cref="FleetException">They cannot be written: nothing of those that were not committed is seen.</exception>
     internal abstract void Add(IReadOnlyList<FleetRows> recordings);
 
-    /// <summary>Removes rows that attempts to add have left behind and no question sees: those of attempts that were killed, or were made twice.</summary>
+    /// <summary>Removes rows that attempts to add have left behind and no question sees:
+    /// those of attempts that were killed, or were made twice.</summary>
     /// <param name="olderThan">How long ago an attempt must have begun, so that none of those that run now loses its rows.</param>
     /// <returns>How many rows; 0 for a file, in which an attempt that was killed leaves none.</returns>
     /// <exception cref="FleetException">The store does not remove them.</exception>
@@ -67,7 +73,10 @@ public abstract class FleetStore : IDisposable
     public IReadOnlySet<string> Committed(IEnumerable<string> recordings)
     {
         ArgumentNullException.ThrowIfNull(recordings);
-        return recordings.Chunk(RecordingsOfStatement).SelectMany(some => AskCommitted(some).Columns[0].Cast<string>()).ToHashSet(StringComparer.Ordinal);
+        return recordings
+            .Chunk(RecordingsOfStatement)
+            .SelectMany(some => AskCommitted(some).Columns[0].Cast<string>())
+            .ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Asks a question of the library.</summary>

@@ -12,7 +12,8 @@ public sealed class FleetTable
         new("host", FleetType.Text, "the host's name; 'unknown' where it is not told"),
     ];
 
-    internal FleetTable(string name, string meaning, params FleetColumn[] own) => (Name, Meaning, Columns) = (name, meaning, [.. Shared, .. own]);
+    internal FleetTable(string name, string meaning, params FleetColumn[] own) =>
+        (Name, Meaning, Columns) = (name, meaning, [.. Shared, .. own]);
 
     /// <summary>Its name in SQL.</summary>
     public string Name { get; }
@@ -27,5 +28,11 @@ public sealed class FleetTable
     internal static int SharedColumns => Shared.Length;
 
     /// <summary>What DuckDB calls a type.</summary>
-    internal static string DuckType(FleetType type) => type switch { FleetType.Text => "VARCHAR", FleetType.Count => "BIGINT", _ => "DOUBLE" };
+    internal static string DuckType(FleetType type) =>
+        type switch
+        {
+            FleetType.Text => "VARCHAR",
+            FleetType.Count => "BIGINT",
+            _ => "DOUBLE",
+        };
 }

@@ -6,7 +6,8 @@ namespace NotebookKit.Fleet;
 /// <param name="Text">Its statement, before words of a dialect are put in.</param>
 internal sealed record FleetView(string Name, string Meaning, string Text)
 {
-    public static IReadOnlyList<FleetView> All { get; } = [.. SqlFiles.Of("Views").Select(file => new FleetView(file.Name, SqlFiles.FirstComment(file.Text), SqlFiles.Statement(file.Text)))];
+    public static IReadOnlyList<FleetView> All { get; } =
+    [.. SqlFiles.Of("Views").Select(file => new FleetView(file.Name, SqlFiles.FirstComment(file.Text), SqlFiles.Statement(file.Text)))];
 
     public string Sql(SqlDialect dialect) => dialect.Spell(Text);
 }

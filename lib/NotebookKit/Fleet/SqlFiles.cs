@@ -12,7 +12,12 @@ internal static class SqlFiles
     {
         var assembly = Assembly.GetExecutingAssembly();
         string prefix = $"{typeof(SqlFiles).Namespace}.{folder}.";
-        foreach (string resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (
+            string resource in assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        )
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             yield return (resource[prefix.Length..^Suffix.Length], reader.ReadToEnd().ReplaceLineEndings("\n"));
@@ -20,7 +25,8 @@ internal static class SqlFiles
     }
 
     /// <summary>The comments in front of a statement.</summary>
-    public static IEnumerable<string> Comments(string text) => text.Split('\n').TakeWhile(line => line.StartsWith("--", StringComparison.Ordinal));
+    public static IEnumerable<string> Comments(string text) =>
+        text.Split('\n').TakeWhile(line => line.StartsWith("--", StringComparison.Ordinal));
 
     /// <summary>The first of them: what the file is for.</summary>
     public static string FirstComment(string text) => Comments(text).First().TrimStart('-', ' ').TrimEnd();

@@ -4,7 +4,8 @@ using Microsoft.Data.Analysis;
 
 namespace NotebookKit.Fleet;
 
-/// <summary>Rows in ClickHouse's format TabSeparated: tabs between values, \N for none, a backslash in front of what would end one.</summary>
+/// <summary>Rows in ClickHouse's format TabSeparated: tabs between values, \N for none, a
+/// backslash in front of what would end one.</summary>
 /// <remarks>Source: clickhouse.com/docs, Formats for input and output data, TabSeparated.</remarks>
 internal sealed class TabSeparated
 {
@@ -50,10 +51,14 @@ internal sealed class TabSeparated
         string?[] values = [.. texts];
         const string Nullable = "Nullable(";
         string plain = type.StartsWith(Nullable, StringComparison.Ordinal) ? type[Nullable.Length..^1] : type;
-        return plain.StartsWith("Int", StringComparison.Ordinal) || plain.StartsWith("UInt", StringComparison.Ordinal)
-            ? Whole(name, values)
+        return plain.StartsWith("Int", StringComparison.Ordinal) || plain.StartsWith("UInt", StringComparison.Ordinal) ? Whole(name, values)
             : plain.StartsWith("Float", StringComparison.Ordinal) || plain.StartsWith("Decimal", StringComparison.Ordinal)
-            ? new RealColumn(name, values.Select(value => value is null or "nan" or "inf" or "-inf" ? (double?)null : double.Parse(value, CultureInfo.InvariantCulture)))
+                ? new RealColumn(
+                    name,
+                    values.Select(value =>
+                        value is null or "nan" or "inf" or "-inf" ? (double?)null : double.Parse(value, CultureInfo.InvariantCulture)
+                    )
+                )
             : new TextColumn(name, values);
     }
 
@@ -61,24 +66,40 @@ internal sealed class TabSeparated
     private static DataFrameColumn Whole(string name, string?[] values)
     {
         Int128?[] numbers = [.. values.Select(value => value is null ? (Int128?)null : Int128.Parse(value, CultureInfo.InvariantCulture))];
-        return Array.Exists(numbers, number => number > long.MaxValue) ? new RealColumn(name, numbers.Select(number => (double?)number)) : new CountColumn(name, numbers.Select(number => (long?)number));
+        return Array.Exists(numbers, number => number > long.MaxValue)
+            ? new RealColumn(name, numbers.Select(number => (double?)number))
+            : new CountColumn(name, numbers.Select(number => (long?)number));
     }
 
-    private static string Field(object? value) => value switch
-    {
-        null => "\\N",
-        string text => Escaped(text),
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new ArgumentException($"{value.GetType().Name} is no value of a fleet's table", nameof(value)),
-    };
+    private static string Field(object? value) =>
+        value switch
+        {
+            null => "\\N",
+            string text => Escaped(text),
+            double number => number.ToString("R", CultureInfo.InvariantCulture),
+            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            _ => throw new ArgumentException($"{value.GetType().Name} is no value of a fleet's table", nameof(value)),
+        };
 
     private static string Escaped(string text)
     {
         var escaped = new StringBuilder(text.Length);
         foreach (char letter in text)
         {
-            escaped.Append(letter switch { '\\' => "\\\\", '\t' => "\\t", '\n' => "\\n", '\r' => "\\r", '\'' => "\\'", '\0' => "\\0", '\b' => "\\b", '\f' => "\\f", _ => letter.ToString() });
+            escaped.Append(
+                letter switch
+                {
+                    '\\' => "\\\\",
+                    '\t' => "\\t",
+                    '\n' => "\\n",
+                    '\r' => "\\r",
+                    '\'' => "\\'",
+                    '\0' => "\\0",
+                    '\b' => "\\b",
+                    '\f' => "\\f",
+                    _ => letter.ToString(),
+                }
+            );
         }
 
         return escaped.ToString();
@@ -94,7 +115,20 @@ internal sealed class TabSeparated
         var plain = new StringBuilder(field.Length);
         for (int i = 0; i < field.Length; i++)
         {
-            plain.Append(field[i] != '\\' || i + 1 == field.Length ? field[i] : field[++i] switch { 't' => '\t', 'n' => '\n', 'r' => '\r', '0' => '\0', 'b' => '\b', 'f' => '\f', char other => other });
+            plain.Append(
+                field[i] != '\\' || i + 1 == field.Length
+                    ? field[i]
+                    : field[++i] switch
+                    {
+                        't' => '\t',
+                        'n' => '\n',
+                        'r' => '\r',
+                        '0' => '\0',
+                        'b' => '\b',
+                        'f' => '\f',
+                        char other => other,
+                    }
+            );
         }
 
         return plain.ToString();

@@ -6,8 +6,11 @@ namespace NotebookKit.Formats;
 internal static class BinaryRemedy
 {
     /// <summary>True where the data starts with blktrace's magic number, in either byte order and of any protocol version.</summary>
-    public static bool IsBlktrace(ReadOnlySpan<byte> start) => start.Length >= 4
-        && (BinaryPrimitives.ReadUInt32LittleEndian(start) >> 8 == 0x656174 || BinaryPrimitives.ReadUInt32BigEndian(start) >> 8 == 0x656174);
+    public static bool IsBlktrace(ReadOnlySpan<byte> start) =>
+        start.Length >= 4
+        && (
+            BinaryPrimitives.ReadUInt32LittleEndian(start) >> 8 == 0x656174 || BinaryPrimitives.ReadUInt32BigEndian(start) >> 8 == 0x656174
+        );
 
     /// <summary>True where the data starts as a perf.data file does, in either byte order.</summary>
     public static bool IsPerfData(ReadOnlySpan<byte> start) => start.StartsWith("PERFILE2"u8) || start.StartsWith("2ELIFREP"u8);

@@ -84,10 +84,22 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
     {
         unchecked
         {
-            fixed (long* timeNs = events.TimeNsColumn, sector = events.SectorColumn, detail = events.DetailColumn)
+            fixed (
+                long* timeNs = events.TimeNsColumn,
+                    sector = events.SectorColumn,
+                    detail = events.DetailColumn
+            )
             fixed (uint* sectors = events.SectorsColumn)
-            fixed (int* pid = events.PidColumn, detailRow = events.DetailRowColumn)
-            fixed (ushort* device = events.DeviceColumn, name = events.NameColumn, cpu = events.CpuColumn, detailDevice = events.DetailDeviceColumn)
+            fixed (
+                int* pid = events.PidColumn,
+                    detailRow = events.DetailRowColumn
+            )
+            fixed (
+                ushort* device = events.DeviceColumn,
+                    name = events.NameColumn,
+                    cpu = events.CpuColumn,
+                    detailDevice = events.DetailDeviceColumn
+            )
             fixed (Rwbs* rwbs = events.RwbsColumn)
             fixed (BlockAction* action = events.ActionColumn)
             {
@@ -114,12 +126,14 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                     byte* next = at + BehindAt + 1 + BitOperations.TrailingZeroCount(ends);
                     window.Digits(out ulong digits, out ulong digitsBehind);
                     ulong blanks = window.EqualFirst((byte)' ');
-                    if (((digits | blanks) & Fields) != Fields
+                    if (
+                        ((digits | blanks) & Fields) != Fields
                         || (digits & MustBeDigit) != MustBeDigit
                         || (blanks & MustBeBlank) != MustBeBlank
                         || (digits & (blanks >> 1) & Inside) != 0
                         || at[25] != '.'
-                        || ends == 0)
+                        || ends == 0
+                    )
                     {
                         break;
                     }
@@ -145,7 +159,8 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                     {
                         // rwbs is padded to three letters and may be longer.
                         extra = BitOperations.TrailingZeroCount(blanks >> (48 + beyond));
-                        flags = extra <= 5 && (around & Blanks3) == (BlankText & Blanks3) ? _rwbs.Find(p + 45, 3 + extra) : WordCache.Unknown;
+                        flags =
+                            extra <= 5 && (around & Blanks3) == (BlankText & Blanks3) ? _rwbs.Find(p + 45, 3 + extra) : WordCache.Unknown;
                         if (flags < 0)
                         {
                             break;
@@ -263,7 +278,10 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                             detailDevice[d++] = 0;
                             break;
                         case (byte)'X':
-                            int split = c is 0 or > 16 || (Digits.Load4(q + c) & 0xFFFFFF) != 0x202F20 ? 0 : BitOperations.TrailingZeroCount(~(digits >> (c + 3)));
+                            int split =
+                                c is 0 or > 16 || (Digits.Load4(q + c) & 0xFFFFFF) != 0x202F20
+                                    ? 0
+                                    : BitOperations.TrailingZeroCount(~(digits >> (c + 3)));
                             if (split is 0 or > 16 || q[c + 3 + split] != ' ')
                             {
                                 goto NotTaken;
@@ -319,7 +337,7 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                     }
 
                     continue;
-                NotTaken:
+                    NotTaken:
                     break;
                 }
 
@@ -360,8 +378,10 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
     private int NameAnew(byte* at, int length, out TextMemo last)
     {
         int name = unchecked(length - 2);
-        int found = name is < 0 or > WordCache.Longest || at[0] != '[' || at[length - 1] != ']' ? WordCache.Unknown
-            : name == 0 ? 0 : _names.Find(at + 1, name);
+        int found =
+            name is < 0 or > WordCache.Longest || at[0] != '[' || at[length - 1] != ']' ? WordCache.Unknown
+            : name == 0 ? 0
+            : _names.Find(at + 1, name);
         last = found >= 0 ? new TextMemo(at, length, found) : TextMemo.None;
         return found;
     }
@@ -374,7 +394,9 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
             ulong close = Digits.Load8(at + 5) ^ 0x2929292929292929;
             close = (close - 0x0101010101010101) & ~close & 0x8080808080808080;
             width = BitOperations.TrailingZeroCount(close) >> 3;
-            return (Digits.Load8(at) & 0xFFFFFFFFFF) == 0x28202D3C20 && width < 8 && at[6 + width] == ' ' ? _devices.Find(at + 5, width) : WordCache.Unknown;
+            return (Digits.Load8(at) & 0xFFFFFFFFFF) == 0x28202D3C20 && width < 8 && at[6 + width] == ' '
+                ? _devices.Find(at + 5, width)
+                : WordCache.Unknown;
         }
     }
 

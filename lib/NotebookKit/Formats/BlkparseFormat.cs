@@ -1,18 +1,22 @@
 // "%D %2c %8s %5T.%9t %5p %2a %3d %S + %n [%C]\n"
-// %[-][width]letter: a action, c CPU, C command, d rwbs, D major,minor, e error, g control group, m minor, M major, n sectors, N bytes, p process id,
-//   P payload in hex, s sequence, S sector, t ns within the second, T second, u us since the phase before (-t), U payload as a number, z wall-clock time.
-// \b \n \r \t are one character each, %% is a percent sign, every other character is itself. -F gives one action a format of its own.
-// Spec: blkparse(1), "OUTPUT DESCRIPTION AND FORMATTING", and print_field in blkparse_fmt.c; checked with blktrace 1.2.0, which has g and z beyond its manual.
+// %[-][width]letter: a action, c CPU, C command, d rwbs, D major,minor, e error, g
+// control group, m minor, M major, n sectors, N bytes, p process id,
+// P payload in hex, s sequence, S sector, t ns within the second, T second, u us since the phase before (-t), U
+// payload as a number, z wall-clock time. \b \n \r \t are one character each, %% is a percent sign, every other
+// character is itself. -F gives one action a format of its own. Spec: blkparse(1), "OUTPUT DESCRIPTION AND
+// FORMATTING", and print_field in blkparse_fmt.c; checked with blktrace 1.2.0, which has g and z beyond its manual.
 using System.Globalization;
 
 namespace NotebookKit.Formats;
 
-/// <summary>The format that a blkparse text was printed with: what was given to <c>blkparse -f</c>, and to <c>-F</c> for single actions.</summary>
+/// <summary>The format that a blkparse text was printed with: what was given to
+/// <c>blkparse -f</c>, and to <c>-F</c> for single actions.</summary>
 /// <remarks>
-/// A format can be read back where it names action (<c>%a</c>), time (<c>%T.%t</c> or <c>%z</c>), sector (<c>%S</c>) and length (<c>%n</c> or <c>%N</c>), prints
-/// one line an event, and separates its fields by a character. What it does not name is absent from the events: no device is 0,0, no CPU
-/// <see cref="BlockEvents.NoCpu"/>, no process -1. The source of a remap (A) is in no format, since blkparse has no field for it: layers of devices need
-/// blkparse's own output. The depth of an unplug and the place of a split are only in <c>%U</c>, the error of a completion in <c>%e</c>.
+/// A format can be read back where it names action (<c>%a</c>), time (<c>%T.%t</c> or <c>%z</c>), sector (<c>%S</c>) and
+/// length (<c>%n</c> or <c>%N</c>), prints one line an event, and separates its fields by a character. What it does not
+/// name is absent from the events: no device is 0,0, no CPU <see cref="BlockEvents.NoCpu"/>, no process -1. The source
+/// of a remap (A) is in no format, since blkparse has no field for it: layers of devices need blkparse's own output. The
+/// depth of an unplug and the place of a split are only in <c>%U</c>, the error of a completion in <c>%e</c>.
 /// </remarks>
 internal sealed class BlkparseFormat
 {
@@ -25,7 +29,8 @@ internal sealed class BlkparseFormat
         Others = others;
     }
 
-    /// <summary>blkparse's own output, for use with <see cref="With"/> where only single actions have a format (<c>-F</c> without <c>-f</c>).</summary>
+    /// <summary>blkparse's own output, for use with <see cref="With"/> where only single
+    /// actions have a format (<c>-F</c> without <c>-f</c>).</summary>
     public static BlkparseFormat Default { get; } = new("", [], []);
 
     /// <summary>The format as it was given; empty for <see cref="Default"/>.</summary>
@@ -36,7 +41,8 @@ internal sealed class BlkparseFormat
     internal IReadOnlyList<(BlockAction Action, BlkparseFormat Format)> Others { get; }
 
     /// <summary>True where completions are printed with their error.</summary>
-    internal bool NamesErrors => Others.Where(other => other.Action is BlockAction.Complete).Select(other => other.Format).LastOrDefault(this) is { } format
+    internal bool NamesErrors =>
+        Others.Where(other => other.Action is BlockAction.Complete).Select(other => other.Format).LastOrDefault(this) is { } format
         && (format.Parts.Count == 0 || format.Parts.Any(part => part.Field == 'e'));
 
     /// <summary>Takes a format apart.</summary>
@@ -65,7 +71,7 @@ internal sealed class BlkparseFormat
     private static List<Part> Split(string format)
     {
         var parts = new List<Part>();
-        for (int at = 0; at < format.Length;)
+        for (int at = 0; at < format.Length; )
         {
             char c = format[at++];
             if (c == '%' && at < format.Length && format[at] != '%')
@@ -81,7 +87,11 @@ internal sealed class BlkparseFormat
 
                 if (at == format.Length || !Letters.Contains(format[at], StringComparison.Ordinal))
                 {
-                    throw Bad(format, start, at == format.Length ? "a field without its letter" : $"unknown field '{format[at]}': the fields are {Letters}");
+                    throw Bad(
+                        format,
+                        start,
+                        at == format.Length ? "a field without its letter" : $"unknown field '{format[at]}': the fields are {Letters}"
+                    );
                 }
 
                 _ = int.TryParse(format.AsSpan(digits, at - digits), NumberStyles.None, CultureInfo.InvariantCulture, out int width);
@@ -89,8 +99,19 @@ internal sealed class BlkparseFormat
             }
             else if (c == '\\')
             {
-                byte escaped = (at < format.Length ? format[at] : '\0') switch { 'b' => (byte)'\b', 'n' => (byte)'\n', 'r' => (byte)'\r', 't' => (byte)'\t', _ => 0 };
-                parts.Add(escaped != 0 ? new Part('\0', escaped, false, 0, at) : throw Bad(format, at, "blkparse knows the escapes \\b, \\n, \\r and \\t only"));
+                byte escaped = (at < format.Length ? format[at] : '\0') switch
+                {
+                    'b' => (byte)'\b',
+                    'n' => (byte)'\n',
+                    'r' => (byte)'\r',
+                    't' => (byte)'\t',
+                    _ => 0,
+                };
+                parts.Add(
+                    escaped != 0
+                        ? new Part('\0', escaped, false, 0, at)
+                        : throw Bad(format, at, "blkparse knows the escapes \\b, \\n, \\r and \\t only")
+                );
                 at++;
             }
             else
@@ -117,9 +138,13 @@ internal sealed class BlkparseFormat
         string[] missing =
         [
             .. fields.Contains('a', StringComparison.Ordinal) ? Array.Empty<string>() : ["the action (%a)"],
-            .. fields.Contains('T', StringComparison.Ordinal) || fields.Contains('z', StringComparison.Ordinal) ? Array.Empty<string>() : ["the time (%T.%t)"],
+            .. fields.Contains('T', StringComparison.Ordinal) || fields.Contains('z', StringComparison.Ordinal)
+                ? Array.Empty<string>()
+                : ["the time (%T.%t)"],
             .. fields.Contains('S', StringComparison.Ordinal) ? Array.Empty<string>() : ["the sector (%S)"],
-            .. fields.Contains('n', StringComparison.Ordinal) || fields.Contains('N', StringComparison.Ordinal) ? Array.Empty<string>() : ["the length (%n or %N)"],
+            .. fields.Contains('n', StringComparison.Ordinal) || fields.Contains('N', StringComparison.Ordinal)
+                ? Array.Empty<string>()
+                : ["the length (%n or %N)"],
         ];
         if (missing.Length > 0)
         {
@@ -141,7 +166,10 @@ internal sealed class BlkparseFormat
     }
 
     private static ArgumentException Bad(string format, int at, string why) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"blkparse format \"{ShownBytes.Of(format)}\" column {at + 1}: {why}"), nameof(format));
+        new(
+            string.Create(CultureInfo.InvariantCulture, $"blkparse format \"{ShownBytes.Of(format)}\" column {at + 1}: {why}"),
+            nameof(format)
+        );
 
     /// <summary>A field, or one byte that stands for itself.</summary>
     /// <param name="Field">The field's letter; NUL for a byte.</param>

@@ -35,10 +35,20 @@ internal sealed class BlkparseFormatLine(BlkparseFormat format, BlockEvents even
 
     private bool TryFormat(ReadOnlySpan<byte> line, BlkparseFormat candidate, BlockAction only)
     {
-        var fields = new Fields { Pid = -1, Cpu = BlockEvents.NoCpu, Sector = BlockEvents.NoSector, Seconds = -1 };
+        var fields = new Fields
+        {
+            Pid = -1,
+            Cpu = BlockEvents.NoCpu,
+            Sector = BlockEvents.NoSector,
+            Seconds = -1,
+        };
         var cursor = new LineCursor(line);
         return Match(ref cursor, candidate, 0, ref fields)
-            && (only == BlockAction.None || fields.Action == only || (only == BlockAction.Unplug && fields.Action == BlockAction.UnplugTimer))
+            && (
+                only == BlockAction.None
+                || fields.Action == only
+                || (only == BlockAction.Unplug && fields.Action == BlockAction.UnplugTimer)
+            )
             && Take(ref fields, line[fields.Command].Trim((byte)' '));
     }
 
@@ -69,7 +79,6 @@ internal sealed class BlkparseFormatLine(BlkparseFormat format, BlockEvents even
                 {
                     cursor.At--;
                 }
-
             }
             else if (!Field(ref cursor, now, ref fields))
             {
@@ -112,10 +121,11 @@ internal sealed class BlkparseFormatLine(BlkparseFormat format, BlockEvents even
             return false;
         }
 
-        int width = part.Field == 'D' ? 7 : part.Left ? part.Width : 0;
-        while (cursor.At - start < width && cursor.Take((byte)' '))
-        {
-        }
+        int width =
+            part.Field == 'D' ? 7
+            : part.Left ? part.Width
+            : 0;
+        while (cursor.At - start < width && cursor.Take((byte)' ')) { }
 
         return true;
     }
@@ -134,14 +144,20 @@ internal sealed class BlkparseFormatLine(BlkparseFormat format, BlockEvents even
             case 'D':
                 return cursor.Device(out fields.Device);
             case 'e':
-                return cursor.Signed(out fields.Error) && fields.Error is >= short.MinValue and <= ushort.MaxValue && Has(out fields.HasError);
+                return cursor.Signed(out fields.Error)
+                    && fields.Error is >= short.MinValue and <= ushort.MaxValue
+                    && Has(out fields.HasError);
             case 'g':
-                return cursor.Take((byte)'g') || (Hex(ref cursor) && cursor.Take((byte)',') && Hex(ref cursor)); // 1.2.0 does not know the field and prints its letter
+                // 1.2.0 does not know the field and prints its letter
+                return cursor.Take((byte)'g') || (Hex(ref cursor) && cursor.Take((byte)',') && Hex(ref cursor));
             case 'z':
                 return Wall(ref cursor, out fields.WallNs);
             case 't':
                 int first = cursor.At;
-                return cursor.Number(out number) && number < 1_000_000_000 && cursor.At - first >= 9 && Set(out fields.Nanoseconds, (long)number);
+                return cursor.Number(out number)
+                    && number < 1_000_000_000
+                    && cursor.At - first >= 9
+                    && Set(out fields.Nanoseconds, (long)number);
             case 's' or 'u':
                 return cursor.Number(out number);
         }
@@ -207,8 +223,16 @@ internal sealed class BlkparseFormatLine(BlkparseFormat format, BlockEvents even
     private static bool Wall(ref LineCursor cursor, out long wallNs)
     {
         wallNs = 0;
-        if (!cursor.Number(out uint hours) || !cursor.Take((byte)':') || !cursor.Number(out uint minutes) || !cursor.Take((byte)':') || !cursor.Seconds(out long secondsNs)
-            || hours > 23 || minutes > 59 || secondsNs > 61_000_000_000)
+        if (
+            !cursor.Number(out uint hours)
+            || !cursor.Take((byte)':')
+            || !cursor.Number(out uint minutes)
+            || !cursor.Take((byte)':')
+            || !cursor.Seconds(out long secondsNs)
+            || hours > 23
+            || minutes > 59
+            || secondsNs > 61_000_000_000
+        )
         {
             return false;
         }
@@ -240,7 +264,9 @@ internal sealed class BlkparseFormatLine(BlkparseFormat format, BlockEvents even
             Action = fields.Action,
             Sector = fields.Sector,
             Sectors = fields.Action is BlockAction.Split ? 0 : fields.Sectors,
-            Name = fields.Action is BlockAction.Complete or BlockAction.Requeue or BlockAction.Remap ? (ushort)0 : Events.Names.IndexOf(command),
+            Name = fields.Action is BlockAction.Complete or BlockAction.Requeue or BlockAction.Remap
+                ? (ushort)0
+                : Events.Names.IndexOf(command),
         };
         if (!Events.Devices.TryIndexOf(fields.Device, out ushort device))
         {

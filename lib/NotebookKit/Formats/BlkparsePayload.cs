@@ -1,6 +1,7 @@
 namespace NotebookKit.Formats;
 
-/// <summary>What an action of blkparse adds behind its rwbs letters; the kernel's own blk tracer prints the same. See <see cref="BlkparseLine"/> for the grammar.</summary>
+/// <summary>What an action of blkparse adds behind its rwbs letters; the kernel's own blk tracer prints the same. See
+/// <see cref="BlkparseLine"/> for the grammar.</summary>
 internal static class BlkparsePayload
 {
     /// <summary>Reads the action and the rwbs letters, and the blanks behind them.</summary>
@@ -42,8 +43,8 @@ internal static class BlkparsePayload
     /// <param name="e">Has its action and rwbs letters; filled.</param>
     /// <param name="problem">What was wrong.</param>
     /// <returns>False where it could not be read.</returns>
-    public static bool Read(ref LineCursor cursor, BlockEvents events, ref BlockEvent e, out string problem)
-        => Fields(ref cursor, events, ref e, out problem) && (e.SectorsArePossible || Wrong(out problem, BlockEvent.ImpossibleSector));
+    public static bool Read(ref LineCursor cursor, BlockEvents events, ref BlockEvent e, out string problem) =>
+        Fields(ref cursor, events, ref e, out problem) && (e.SectorsArePossible || Wrong(out problem, BlockEvent.ImpossibleSector));
 
     private static bool Fields(ref LineCursor cursor, BlockEvents events, ref BlockEvent e, out string problem)
     {
@@ -125,7 +126,11 @@ internal static class BlkparsePayload
 
         // Two hex digits to a byte: "12 00 00". The elapsed time of -t is one number padded to eight places: "(     123)".
         ReadOnlySpan<byte> inside = cursor.Rest[1..close];
-        command = !(inside.Length >= 8 && inside.TrimStart((byte)' ') is { Length: > 0 } number && !number.ContainsAnyExceptInRange((byte)'0', (byte)'9'));
+        command = !(
+            inside.Length >= 8
+            && inside.TrimStart((byte)' ') is { Length: > 0 } number
+            && !number.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+        );
         cursor.At += close + 1;
         cursor.SkipBlanks();
         return Right(out problem);
@@ -168,7 +173,13 @@ internal static class BlkparsePayload
 
     private static bool Error(ref LineCursor cursor, BlockEvents events, ref BlockEvent e, out string problem)
     {
-        if (!cursor.Take((byte)'[') || !cursor.Signed(out long error) || !cursor.Take((byte)']') || !AtEnd(ref cursor) || error is < -65535 or > ushort.MaxValue)
+        if (
+            !cursor.Take((byte)'[')
+            || !cursor.Signed(out long error)
+            || !cursor.Take((byte)']')
+            || !AtEnd(ref cursor)
+            || error is < -65535 or > ushort.MaxValue
+        )
         {
             return Wrong(out problem, "expected an error number in brackets at the end");
         }
@@ -236,12 +247,13 @@ internal static class BlkparsePayload
     }
 
     /// <summary>The action that a word of one or two letters stands for; <see cref="BlockAction.None"/> where it stands for none.</summary>
-    public static BlockAction Action(ReadOnlySpan<byte> word) => word switch
-    {
-        [var letter] when "ABCDFGIMPQRSUXm"u8.Contains(letter) => (BlockAction)letter,
-        [(byte)'U', (byte)'T'] => BlockAction.UnplugTimer,
-        _ => BlockAction.None,
-    };
+    public static BlockAction Action(ReadOnlySpan<byte> word) =>
+        word switch
+        {
+            [var letter] when "ABCDFGIMPQRSUXm"u8.Contains(letter) => (BlockAction)letter,
+            [(byte)'U', (byte)'T'] => BlockAction.UnplugTimer,
+            _ => BlockAction.None,
+        };
 
     private static bool Wrong(out string problem, string what)
     {

@@ -3,7 +3,8 @@
 // Throughput (R/W): 256000KiB/s / 0KiB/s
 // Events (nvme0n1): 96 entries
 // Skips: 0 forward (0 -   0.0%)
-// Spec: show_stats in blkparse.c and the end report of blktrace.c; seen with blktrace 1.2.0. Numbers may carry the host's thousands separator.
+// Spec: show_stats in blkparse.c and the end report of blktrace.c; seen with blktrace
+// 1.2.0. Numbers may carry the host's thousands separator.
 namespace NotebookKit.Formats;
 
 /// <summary>The lines of blkparse and blktrace that are no events: the summary, names of input files, drop warnings.</summary>
@@ -38,9 +39,11 @@ internal static class BlkparseSummary
 
         return text[0] switch
         {
-            (byte)'C' => (text.StartsWith("CPU"u8) && (text.EndsWith("):"u8) || text.EndsWith("data"u8))) || text.StartsWith("Completion wait:"u8)
+            (byte)'C' => (text.StartsWith("CPU"u8) && (text.EndsWith("):"u8) || text.EndsWith("data"u8)))
+                || text.StartsWith("Completion wait:"u8)
                 || text.StartsWith("Consider using a larger buffer"u8),
-            (byte)'T' => text.StartsWith("Throughput (R/W):"u8) || (text.StartsWith("Total"u8) && (text.EndsWith("):"u8) || text.EndsWith("data"u8))),
+            (byte)'T' => text.StartsWith("Throughput (R/W):"u8)
+                || (text.StartsWith("Total"u8) && (text.EndsWith("):"u8) || text.EndsWith("data"u8))),
             (byte)'R' => text.StartsWith("Read"u8) && text.Contains((byte)':'),
             (byte)'P' => text.StartsWith("PC Read"u8),
             (byte)'E' => text.StartsWith("Events ("u8),

@@ -4,21 +4,23 @@ namespace NotebookKit.Formats;
 
 /// <summary>Writes events as blkparse prints them by default, so that whatever tool traced them one text tells them.</summary>
 /// <remarks>
-/// Form: <see cref="BlkparseLine"/>. Each C has the sectors of its own request. blkparse 1.3 prints in its place those of the bio that was split, from its
-/// start and as many as are complete by then, which no longer tells the pieces apart.
+/// Form: <see cref="BlkparseLine"/>. Each C has the sectors of its own request. blkparse 1.3 prints in its place those of the bio that was
+/// split, from its start and as many as are complete by then, which no longer tells the pieces apart.
 /// </remarks>
 internal static class BlkparseWriter
 {
     private const double NsInS = 1e9;
 
     /// <summary>Writes all events that blkparse has a letter for.</summary>
-    /// <param name="events">The events, of a trace that recorded errors: a completion without one is written as one without an error.</param>
+    /// <param name="events">The events, of a trace that recorded errors: a completion
+    /// without one is written as one without an error.</param>
     /// <param name="text">Where they go.</param>
     /// <returns>How many have no letter, and were left out.</returns>
     public static int Write(BlockEvents events, TextWriter text)
     {
         var sequence = new Dictionary<ushort, int>();
-        int message = 0, left = 0;
+        int message = 0,
+            left = 0;
         for (int row = 0; row < events.Count; row++)
         {
             BlockAction action = events.Action[row];
@@ -32,8 +34,12 @@ internal static class BlkparseWriter
             ushort cpu = events.Cpu[row] == BlockEvents.NoCpu ? (ushort)0 : events.Cpu[row];
             int number = sequence[cpu] = sequence.GetValueOrDefault(cpu) + 1;
             string letters = action == BlockAction.UnplugTimer ? "UT" : ((char)(byte)action).ToString();
-            text.Write(string.Create(CultureInfo.InvariantCulture,
-                $"{events.Devices[events.Device[row]],-10} {cpu,2} {number,8} {events.TimeNs[row] / (long)NsInS,5}.{events.TimeNs[row] % (long)NsInS:000000000} {events.Pid[row],5} {letters,2} {RwbsLetters.Format(events.Rwbs[row]),3} {added}\n"));
+            text.Write(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{events.Devices[events.Device[row]], -10} {cpu, 2} {number, 8} {events.TimeNs[row] / (long)NsInS, 5}.{events.TimeNs[row] % (long)NsInS:000000000} {events.Pid[row], 5} {letters, 2} {RwbsLetters.Format(events.Rwbs[row]), 3} {added}\n"
+                )
+            );
         }
 
         return left;
@@ -55,8 +61,14 @@ internal static class BlkparseWriter
             BlockAction.Split => Told($"{sector} / {unchecked((uint)detail)} [{name}]"),
             BlockAction.Plug => $"[{name}]",
             BlockAction.Unplug or BlockAction.UnplugTimer => Told($"[{name}] {detail}"),
-            BlockAction.Issue or BlockAction.Insert or BlockAction.Queue or BlockAction.GetRequest or BlockAction.BackMerge or BlockAction.FrontMerge or BlockAction.Bounce or BlockAction.Sleep
-                => sectors == 0 ? $"[{name}]" : Told($"{sector} + {sectors} [{name}]"),
+            BlockAction.Issue
+            or BlockAction.Insert
+            or BlockAction.Queue
+            or BlockAction.GetRequest
+            or BlockAction.BackMerge
+            or BlockAction.FrontMerge
+            or BlockAction.Bounce
+            or BlockAction.Sleep => sectors == 0 ? $"[{name}]" : Told($"{sector} + {sectors} [{name}]"),
             _ => null,
         };
     }

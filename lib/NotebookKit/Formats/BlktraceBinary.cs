@@ -4,8 +4,8 @@ namespace NotebookKit.Formats;
 /// <remarks>
 /// Protocol version 7 in either byte order. Time zero is the first event, as in blkparse's text, and the order is blkparse's.
 /// Beyond the text: X carries its length and its whole split sector (the text has the low 32 bits), the tracer's wall clock is in
-/// <see cref="BlockEvents.StartUtc"/>, and events that the kernel dropped (gaps in the sequence numbers) are in <see cref="ReadAccount.Lost"/>.
-/// Source: include/uapi/linux/blktrace_api.h; checked against blkparse 1.2.0.
+/// <see cref="BlockEvents.StartUtc"/>, and events that the kernel dropped (gaps in the sequence numbers) are in
+/// <see cref="ReadAccount.Lost"/>. Source: include/uapi/linux/blktrace_api.h; checked against blkparse 1.2.0.
 /// </remarks>
 internal static class BlktraceBinary
 {
@@ -18,11 +18,12 @@ internal static class BlktraceBinary
 
     /// <summary>Reads captures, gzip-compressed or not, and merges them by time.</summary>
     /// <param name="paths">
-    /// Folders with per-CPU files; names as <c>blkparse -i</c> takes them (<c>nvme0n1</c> for <c>nvme0n1.blktrace.*</c>); per-CPU files, where one
-    /// stands for all of its name; or a file that <c>blkparse -d</c> wrote. Several are one capture, in the order given.
+    /// Folders with per-CPU files; names as <c>blkparse -i</c> takes them (<c>nvme0n1</c> for <c>nvme0n1.blktrace.*</c>); per-CPU files,
+    /// where one stands for all of its name; or a file that <c>blkparse -d</c> wrote. Several are one capture, in the order given.
     /// </param>
     /// <returns>The events, and the account of the records.</returns>
-    /// <exception cref="CaptureFormatException">All files are empty, or one is no blktrace file or has another protocol version.</exception>
+    /// <exception cref="CaptureFormatException">All files are empty, or one is no
+    /// blktrace file or has another protocol version.</exception>
     /// <exception cref="FileNotFoundException">A path leads to no file.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static BlockCapture Read(params string[] paths)
@@ -128,13 +129,20 @@ internal static class BlktraceBinary
         if (streams.TrueForAll(stream => stream.Empty))
         {
             throw new CaptureFormatException(
-                $"{capture.Account.Source}: no record in {streams.Count} file(s). blktrace wrote nothing: was the device idle, or did it lack root or debugfs?");
+                $"{capture.Account.Source}: no record in {streams.Count} file(s). blktrace wrote nothing: was the device idle, or did it lack root or debugfs?"
+            );
         }
 
         Merge(streams, capture, chunk, ChunkRelay.TablesFor(capture, chunk));
     }
 
-    private static void Merge(List<BlktraceStream> streams, BlockCapture capture, Action<BlockEvents>? chunk, BlockEvents tables, bool plainly = false)
+    private static void Merge(
+        List<BlktraceStream> streams,
+        BlockCapture capture,
+        Action<BlockEvents>? chunk,
+        BlockEvents tables,
+        bool plainly = false
+    )
     {
         var decoder = new BlktraceDecoder(tables.Devices, tables.Names, capture.Account);
         var merge = new BlktraceMerge(streams, decoder, plainly);

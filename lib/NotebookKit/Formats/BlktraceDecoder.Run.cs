@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace NotebookKit.Formats;
 
-// The fast path: whole and ordinary records of one file, one behind the other in memory, straight into the columns. It takes only what Decode
-// would take with the same outcome and stops in front of everything else: notes, messages, errors, driver commands, gaps, damage.
+// The fast path: whole and ordinary records of one file, one behind the other in memory, straight into the columns. It takes only what
+// Decode would take with the same outcome and stops in front of everything else: notes, messages, errors, driver commands, gaps, damage.
 internal sealed unsafe partial class BlktraceDecoder
 {
     // What follows an action's letter in its word of _kinds.
@@ -56,18 +56,24 @@ internal sealed unsafe partial class BlktraceDecoder
                     int cgroup = (int)(action >> 5) & 8;
                     byte* next = at + BlktraceStream.RecordBytes + record->PayloadBytes;
                     long timeNs = (long)(record->Time - genesis);
-                    if (record->Magic != BlktraceRecord.MagicVersion7
-                        || next > end - sizeof(uint) || Unsafe.ReadUnaligned<uint>(next) != BlktraceRecord.MagicVersion7
-                        || (action & (BlktraceRecord.NotifyFlag | BlktraceRecord.PassthroughFlag)) != 0 || kind == 0
+                    if (
+                        record->Magic != BlktraceRecord.MagicVersion7
+                        || next > end - sizeof(uint)
+                        || Unsafe.ReadUnaligned<uint>(next) != BlktraceRecord.MagicVersion7
+                        || (action & (BlktraceRecord.NotifyFlag | BlktraceRecord.PassthroughFlag)) != 0
+                        || kind == 0
                         || ((kind & HasError) != 0 && record->Error != 0)
                         || record->PayloadBytes - cgroup < (int)(kind >> PayloadShift)
-                        || record->Cpu >= BlockEvents.NoCpu || (ulong)(timeNs + HalfRange) >= 2UL * HalfRange
-                        || record->Time > until)
+                        || record->Cpu >= BlockEvents.NoCpu
+                        || (ulong)(timeNs + HalfRange) >= 2UL * HalfRange
+                        || record->Time > until
+                    )
                     {
                         break;
                     }
 
-                    // The kernel counts on in each file; 0 stands where nothing is counted. The first record's number is the last one already.
+                    // The kernel counts on in each file; 0 stands where nothing is
+                    // counted. The first record's number is the last one already.
                     if (record->Sequence == number + 1)
                     {
                         number = record->Sequence;
@@ -79,8 +85,10 @@ internal sealed unsafe partial class BlktraceDecoder
 
                     byte* payload = at + BlktraceStream.RecordBytes + cgroup;
                     ushort source = 0;
-                    if (!_devices.TryIndexOf(record->Device, out ushort device)
-                        || ((kind & DetailBehindDevice) != 0 && !_devices.TryIndexOf(Big(Unsafe.ReadUnaligned<uint>(payload)), out source)))
+                    if (
+                        !_devices.TryIndexOf(record->Device, out ushort device)
+                        || ((kind & DetailBehindDevice) != 0 && !_devices.TryIndexOf(Big(Unsafe.ReadUnaligned<uint>(payload)), out source))
+                    )
                     {
                         break;
                     }
@@ -103,7 +111,17 @@ internal sealed unsafe partial class BlktraceDecoder
                     }
 
                     events.WriteDetail((kind & HasDetail) != 0, detail, source);
-                    events.Write(timeNs, sector, record->Bytes / 512, (int)record->Pid, device, (ushort)name, (ushort)record->Cpu, record->Rwbs, (BlockAction)kind);
+                    events.Write(
+                        timeNs,
+                        sector,
+                        record->Bytes / 512,
+                        (int)record->Pid,
+                        device,
+                        (ushort)name,
+                        (ushort)record->Cpu,
+                        record->Rwbs,
+                        (BlockAction)kind
+                    );
                     backwards += timeNs < last ? 1 : 0;
                     last = timeNs;
                     at = next;
@@ -130,15 +148,16 @@ internal sealed unsafe partial class BlktraceDecoder
     }
 
     // Decode says the same, one record at a time.
-    private static uint Kind(BlockAction action) => action switch
-    {
-        BlockAction.None => 0,
-        BlockAction.Complete or BlockAction.Requeue => (uint)action | HasError,
-        BlockAction.Remap => (uint)action | Named | HasDetail | DetailBehindDevice | (16 << PayloadShift),
-        BlockAction.Split => (uint)action | Named | HasDetail | (8 << PayloadShift),
-        BlockAction.Unplug or BlockAction.UnplugTimer => (uint)action | Named | HasDetail | EmptyHasNoSector | (8 << PayloadShift),
-        _ => (uint)action | Named | EmptyHasNoSector,
-    };
+    private static uint Kind(BlockAction action) =>
+        action switch
+        {
+            BlockAction.None => 0,
+            BlockAction.Complete or BlockAction.Requeue => (uint)action | HasError,
+            BlockAction.Remap => (uint)action | Named | HasDetail | DetailBehindDevice | (16 << PayloadShift),
+            BlockAction.Split => (uint)action | Named | HasDetail | (8 << PayloadShift),
+            BlockAction.Unplug or BlockAction.UnplugTimer => (uint)action | Named | HasDetail | EmptyHasNoSector | (8 << PayloadShift),
+            _ => (uint)action | Named | EmptyHasNoSector,
+        };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Big(uint value) => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(value) : value;

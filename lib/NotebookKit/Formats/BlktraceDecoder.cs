@@ -28,7 +28,8 @@ internal sealed partial class BlktraceDecoder(DeviceTable devices, NameTable nam
         }
     }
 
-    /// <summary>Counts the events that the kernel dropped before this record: its sequence numbers run per CPU, without a gap otherwise.</summary>
+    /// <summary>Counts the events that the kernel dropped before this record: its
+    /// sequence numbers run per CPU, without a gap otherwise.</summary>
     public void CountGap(in BlktraceRecord record, ref uint sequence)
     {
         // Messages carry no number of their own, and ftrace's bin mode numbers nothing.

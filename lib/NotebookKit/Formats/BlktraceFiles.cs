@@ -8,7 +8,8 @@ internal static class BlktraceFiles
     private const string Infix = ".blktrace.";
 
     /// <summary>All files of the captures named, device by device, each in the order of its CPUs.</summary>
-    /// <param name="paths">Folders, names as given to <c>blkparse -i</c>, per-CPU files (each stands for all of its name), or single binary files.</param>
+    /// <param name="paths">Folders, names as given to <c>blkparse -i</c>, per-CPU files
+    /// (each stands for all of its name), or single binary files.</param>
     /// <exception cref="FileNotFoundException">Nothing is there.</exception>
     public static List<string> Resolve(IEnumerable<string> paths)
     {
@@ -55,9 +56,16 @@ internal static class BlktraceFiles
         string stem = perCpu ? name[..infix] : name;
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
         List<string> siblings = Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder).Where(file => IsPerCpu(file) && Path.GetFileName(file).StartsWith(stem + Infix, StringComparison.Ordinal))]
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(folder)
+                    .Where(file => IsPerCpu(file) && Path.GetFileName(file).StartsWith(stem + Infix, StringComparison.Ordinal)),
+            ]
             : [];
-        return siblings.Count > 0 ? Sort(siblings) : throw new FileNotFoundException($"no file {path}, and no {stem}{Infix}N beside it", path);
+        return siblings.Count > 0
+            ? Sort(siblings)
+            : throw new FileNotFoundException($"no file {path}, and no {stem}{Infix}N beside it", path);
     }
 
     private static List<string> Sort(List<string> files) =>

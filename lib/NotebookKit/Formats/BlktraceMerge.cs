@@ -3,8 +3,8 @@ namespace NotebookKit.Formats;
 /// <summary>Gives the records of several per-CPU files in the order in which blkparse prints them.</summary>
 /// <remarks>
 /// Each file is taken as it lies; the one whose next record is earliest goes on. Where times are equal the file that gave the last record
-/// goes on, and a file that is put back goes in front of the others with its time, but never in front of the first: blkparse's rule, followed
-/// here so that the two outputs can be compared line by line. Source: observed with blkparse 1.2.0; the equality tests hold it.
+/// goes on, and a file that is put back goes in front of the others with its time, but never in front of the first: blkparse's rule,
+/// followed here so that the two outputs can be compared line by line. Source: observed with blkparse 1.2.0; the equality tests hold it.
 /// </remarks>
 internal sealed class BlktraceMerge
 {

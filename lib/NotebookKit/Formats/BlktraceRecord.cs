@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 namespace NotebookKit.Formats;
 
 /// <summary>One blktrace record as it lies in the file (struct blk_io_trace), in this machine's byte order once it was turned.</summary>
-/// <remarks>Source: include/uapi/linux/blktrace_api.h. Action: the low 16 bits say what happened, the high 16 what kind of I/O it is.</remarks>
+/// <remarks>Source: include/uapi/linux/blktrace_api.h. Action: the low 16 bits say what
+/// happened, the high 16 what kind of I/O it is.</remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal struct BlktraceRecord
 {
@@ -37,10 +38,40 @@ internal struct BlktraceRecord
 
     // Index: the number of the action. Source: enum blktrace_act.
     private static ReadOnlySpan<byte> Actions =>
-    [
-        0, (byte)'Q', (byte)'M', (byte)'F', (byte)'G', (byte)'S', (byte)'R', (byte)'D', (byte)'C', (byte)'P', (byte)'U', (byte)'T', (byte)'I', (byte)'X',
-        (byte)'B', (byte)'A', (byte)'a', (byte)'d', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    ];
+        [
+            0,
+            (byte)'Q',
+            (byte)'M',
+            (byte)'F',
+            (byte)'G',
+            (byte)'S',
+            (byte)'R',
+            (byte)'D',
+            (byte)'C',
+            (byte)'P',
+            (byte)'U',
+            (byte)'T',
+            (byte)'I',
+            (byte)'X',
+            (byte)'B',
+            (byte)'A',
+            (byte)'a',
+            (byte)'d',
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+        ];
 
     /// <summary>BLK_TC_NOTIFY: a message of the tracer, no I/O.</summary>
     public readonly bool IsNotify => (Action & NotifyFlag) != 0;
@@ -76,11 +107,19 @@ internal struct BlktraceRecord
         get
         {
             uint kind = Action >> 16;
-            Rwbs operation = (kind & (1 << 13)) != 0 ? Rwbs.Discard : (kind & (1 << 1)) != 0 ? Rwbs.Write : Bytes != 0 ? Rwbs.Read : Rwbs.NoData;
+            Rwbs operation =
+                (kind & (1 << 13)) != 0 ? Rwbs.Discard
+                : (kind & (1 << 1)) != 0 ? Rwbs.Write
+                : Bytes != 0 ? Rwbs.Read
+                : Rwbs.NoData;
 
             // Each flag moved from its bit in the record to its bit in Rwbs: FLUSH 2, FUA 15, AHEAD 11, SYNC 3, META 12.
-            uint flags = ((kind << 2) & (uint)Rwbs.Preflush) | ((kind >> 10) & (uint)Rwbs.Fua) | ((kind >> 5) & (uint)Rwbs.ReadAhead)
-                | ((kind << 4) & (uint)Rwbs.Sync) | ((kind >> 4) & (uint)Rwbs.Metadata);
+            uint flags =
+                ((kind << 2) & (uint)Rwbs.Preflush)
+                | ((kind >> 10) & (uint)Rwbs.Fua)
+                | ((kind >> 5) & (uint)Rwbs.ReadAhead)
+                | ((kind << 4) & (uint)Rwbs.Sync)
+                | ((kind >> 4) & (uint)Rwbs.Metadata);
             return operation | (Rwbs)flags;
         }
     }

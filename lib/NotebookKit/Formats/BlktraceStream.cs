@@ -1,6 +1,7 @@
 // One per-CPU file of blktrace, protocol version 7: records of 48 bytes, each followed by its payload (pdu).
-//   magic u32 0x65617407 | sequence u32 | time u64 ns | sector u64 | bytes u32 | action u32 | pid u32 | device u32 | cpu u32 | error u16 | pdu_len u16
-// In the byte order of the traced host; payloads are big-endian always. Spec: include/uapi/linux/blktrace_api.h; seen with kernel 6.1, blktrace 1.2.0.
+// magic u32 0x65617407 | sequence u32 | time u64 ns | sector u64 | bytes u32 | action u32 | pid u32 |
+// device u32 | cpu u32 | error u16 | pdu_len u16 In the byte order of the traced host; payloads are
+// big-endian always. Spec: include/uapi/linux/blktrace_api.h; seen with kernel 6.1, blktrace 1.2.0.
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
@@ -149,14 +150,22 @@ internal sealed unsafe class BlktraceStream : IDisposable
         uint magic = (little & 0xFFFFFF00) == Magic ? little : big;
         if ((magic & 0xFFFFFF00) != Magic)
         {
-            throw new CaptureFormatException(Source, 0, 0,
-                $"expected a blktrace record (magic 0x{Magic | Version:x8}), found 0x{little:x8}. {BinaryRemedy.For(_window.Bytes)}");
+            throw new CaptureFormatException(
+                Source,
+                0,
+                0,
+                $"expected a blktrace record (magic 0x{Magic | Version:x8}), found 0x{little:x8}. {BinaryRemedy.For(_window.Bytes)}"
+            );
         }
 
         if ((magic & 0xFF) != Version)
         {
-            throw new CaptureFormatException(Source, 0, 0,
-                $"blktrace protocol version {magic & 0xFF}: only version {Version} is read. Print it with the blkparse of the traced host and read the text.");
+            throw new CaptureFormatException(
+                Source,
+                0,
+                0,
+                $"blktrace protocol version {magic & 0xFF}: only version {Version} is read. Print it with the blkparse of the traced host and read the text."
+            );
         }
 
         Swapped = magic == big != !BitConverter.IsLittleEndian;
@@ -190,7 +199,10 @@ internal sealed unsafe class BlktraceStream : IDisposable
         _account.Read++;
         _account.Skip("no record here: bytes up to the next magic number are skipped", from, default);
         Span<byte> magic = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32LittleEndian(magic, Swapped == BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(Magic | Version) : Magic | Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            magic,
+            Swapped == BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(Magic | Version) : Magic | Version
+        );
         _window.Pass(1);
         while (Need(RecordBytes))
         {

@@ -47,7 +47,8 @@ internal struct BlockEvent
     internal const string ImpossibleSector = "sector beyond 8 EiB, where no block device reaches";
 
     /// <summary>
-    /// The first time, in ns after time zero, that is none: 146 years. The difference of any two times before it, whatever their signs, fits 64 bits.
+    /// The first time, in ns after time zero, that is none: 146 years. The difference of
+    /// any two times before it, whatever their signs, fits 64 bits.
     /// </summary>
     internal const long NoTimeNs = 1L << 62;
 
@@ -55,7 +56,8 @@ internal struct BlockEvent
     private const long LastSector = (1L << 54) - 1;
 
     /// <summary>Whether each sector that it names is absent or one that a device can have.</summary>
-    internal readonly bool SectorsArePossible => IsPossible(Sector) && (!HasDetail || Action is not (BlockAction.Remap or BlockAction.Split) || IsPossible(Detail));
+    internal readonly bool SectorsArePossible =>
+        IsPossible(Sector) && (!HasDetail || Action is not (BlockAction.Remap or BlockAction.Split) || IsPossible(Detail));
 
     /// <summary>Whether a sector is absent or one that a device can have.</summary>
     internal static bool IsPossible(long sector) => sector is >= BlockEvents.NoSector and <= LastSector;

@@ -4,9 +4,9 @@ namespace NotebookKit;
 
 /// <summary>Block-layer events as columns, in the order of the capture, whatever tool they came from.</summary>
 /// <remarks>
-/// 33 bytes an event, and 14 more for an event with a detail (remap source, split sector, error, unplug depth). That a C or R went well, the error 0,
-/// takes no room: it is what <see cref="TryGetDetail"/> says of one without an error, unless <see cref="ErrorsRecorded"/> is false.
-/// Row i of every column is event i.
+/// 33 bytes an event, and 14 more for an event with a detail (remap source, split sector, error, unplug
+/// depth). That a C or R went well, the error 0, takes no room: it is what <see cref="TryGetDetail"/> says
+/// of one without an error, unless <see cref="ErrorsRecorded"/> is false. Row i of every column is event i.
 /// </remarks>
 public sealed partial class BlockEvents
 {
@@ -39,7 +39,8 @@ public sealed partial class BlockEvents
     /// <summary>The wall-clock time (UTC) of time zero, where the capture tells it; null elsewhere.</summary>
     public DateTime? StartUtc { get; set; }
 
-    /// <summary>True where the capture tells the error of each C and R, which then has a detail even when it is 0; false where it tells none.</summary>
+    /// <summary>True where the capture tells the error of each C and R, which then has a
+    /// detail even when it is 0; false where it tells none.</summary>
     public bool ErrorsRecorded { get; set; } = true;
 
     /// <summary>The devices seen, in order of appearance; events hold an index into it.</summary>
@@ -51,7 +52,8 @@ public sealed partial class BlockEvents
     /// <summary>The texts of m events.</summary>
     public List<string> Messages { get; init; } = [];
 
-    /// <summary>When the recorder lost events, in ns on this clock, as far as it says when (perf's LOST records): what began before and ended after makes no pair.</summary>
+    /// <summary>When the recorder lost events, in ns on this clock, as far as it says when
+    /// (perf's LOST records): what began before and ended after makes no pair.</summary>
     public List<long> GapsNs { get; init; } = [];
 
     /// <summary>Time of each event, in ns on <see cref="Clock"/>.</summary>
@@ -81,7 +83,8 @@ public sealed partial class BlockEvents
     /// <summary>Action of each event.</summary>
     public ReadOnlySpan<BlockAction> Action => _action.AsSpan(0, Count);
 
-    /// <summary>The rows that have a detail other than the error 0, ascending; <see cref="Detail"/> and <see cref="DetailDevice"/> run parallel.</summary>
+    /// <summary>The rows that have a detail other than the error 0, ascending;
+    /// <see cref="Detail"/> and <see cref="DetailDevice"/> run parallel.</summary>
     public ReadOnlySpan<int> DetailRow => _detailRow.AsSpan(0, _details);
 
     /// <summary>What the action adds (<see cref="BlockEvent.Detail"/>), for each row of <see cref="DetailRow"/>.</summary>
@@ -116,7 +119,8 @@ public sealed partial class BlockEvents
         Count = i + 1;
     }
 
-    /// <summary>Forgets every event and message and keeps the columns' memory, the devices and the names, so that a chunk can be filled again.</summary>
+    /// <summary>Forgets every event and message and keeps the columns' memory, the
+    /// devices and the names, so that a chunk can be filled again.</summary>
     public void Clear()
     {
         Count = 0;

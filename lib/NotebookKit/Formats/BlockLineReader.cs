@@ -4,7 +4,8 @@ namespace NotebookKit.Formats;
 /// <remarks>This is the plain reader: one line at a time, one thread. The fast readers are tested against it.</remarks>
 internal abstract class BlockLineReader(BlockEvents events, ReadAccount account)
 {
-    /// <summary>Events held before a consumer of chunks gets them: 33 bytes each, so a chunk stays within the second-level cache's reach.</summary>
+    /// <summary>Events held before a consumer of chunks gets them: 33 bytes each, so a
+    /// chunk stays within the second-level cache's reach.</summary>
     public const int ChunkEvents = 32 * 1024;
 
     private long _lastTimeNs = long.MinValue;
@@ -20,10 +21,10 @@ internal abstract class BlockLineReader(BlockEvents events, ReadAccount account)
     /// <summary>True once a line was recognised that only this dialect has.</summary>
     public bool Certain { get; protected set; }
 
-
     /// <summary>Reads every line.</summary>
     /// <param name="lines">The lines.</param>
-    /// <param name="chunk">Gets the events whenever <see cref="ChunkEvents"/> are there, and at the end; they are then forgotten. Null keeps them all.</param>
+    /// <param name="chunk">Gets the events whenever <see cref="ChunkEvents"/> are there,
+    /// and at the end; they are then forgotten. Null keeps them all.</param>
     /// <exception cref="CaptureFormatException">Nothing of the dialect was found.</exception>
     public void ReadAll(LineSource lines, Action<BlockEvents>? chunk)
     {
@@ -102,7 +103,8 @@ internal abstract class BlockLineReader(BlockEvents events, ReadAccount account)
 
     private string? Read(ReadOnlySpan<byte> line, bool unterminated, out int column)
     {
-        // A number at the cut end may have lost digits, and a wrong sector is worse than none: only a closed bracket proves that a line is whole.
+        // A number at the cut end may have lost digits, and a wrong sector is worse than
+        // none: only a closed bracket proves that a line is whole.
         if (unterminated && line is not [.., (byte)']'] && !line.TrimBlanks().IsEmpty)
         {
             column = line.Length;

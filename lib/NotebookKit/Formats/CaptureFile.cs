@@ -14,7 +14,14 @@ internal sealed partial class CaptureFile : ForwardStream
     private CaptureFile(string path, long length)
     {
         // The caller reads in large blocks: a second buffer would only copy.
-        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        _file = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0,
+            FileOptions.SequentialScan
+        );
         IsPlain = _file.CanSeek;
         _length = IsPlain && length < 0 ? _file.Length : length;
     }
@@ -23,7 +30,9 @@ internal sealed partial class CaptureFile : ForwardStream
     /// <exception cref="CaptureFormatException">It is a folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static CaptureFile OpenRead(string path) =>
-        Directory.Exists(path) ? throw new CaptureFormatException($"{path} is a folder: expected a capture file") : new CaptureFile(path, -1);
+        Directory.Exists(path)
+            ? throw new CaptureFormatException($"{path} is a folder: expected a capture file")
+            : new CaptureFile(path, -1);
 
     /// <summary>True for a file that can be read at any place; false for a pipe.</summary>
     public bool IsPlain { get; }
@@ -34,11 +43,16 @@ internal sealed partial class CaptureFile : ForwardStream
     /// <summary>Bytes that the file has now.</summary>
     public override long Length => _file.Length;
 
-    /// <summary>Bytes in front of the file's first hole, all of them where it has none: what there is to expect of its records. Source: lseek(2).</summary>
+    /// <summary>Bytes in front of the file's first hole, all of them where it has none:
+    /// what there is to expect of its records. Source: lseek(2).</summary>
     public long BytesToHole => IsPlain && Seek(_file.SafeFileHandle, 0, SeekHole) is >= 0 and var hole ? hole : Length;
 
     /// <summary>Where it stands.</summary>
-    public override long Position { get => _file.Position; set => _file.Position = value; }
+    public override long Position
+    {
+        get => _file.Position;
+        set => _file.Position = value;
+    }
 
     /// <summary>When the file was made: of two files that had its name one after the other, which one it is.</summary>
     public DateTime Created => File.GetCreationTimeUtc(_file.SafeFileHandle);
@@ -55,7 +69,9 @@ internal sealed partial class CaptureFile : ForwardStream
         }
 
         file.Dispose();
-        throw new CaptureFormatException($"{path} was replaced by another file while it was read: another program writes it. Copy it when that program has ended");
+        throw new CaptureFormatException(
+            $"{path} was replaced by another file while it was read: another program writes it. Copy it when that program has ended"
+        );
     }
 
     /// <summary>Reads on.</summary>
@@ -106,7 +122,8 @@ internal sealed partial class CaptureFile : ForwardStream
         if (end < _length && Length is var now && now < _length)
         {
             throw new CaptureFormatException(
-                $"{Name} was cut from {_length} to {now} bytes while it was read: another program writes it. Copy it when that program has ended, and read the copy");
+                $"{Name} was cut from {_length} to {now} bytes while it was read: another program writes it. Copy it when that program has ended, and read the copy"
+            );
         }
     }
 

@@ -1,4 +1,3 @@
-
 namespace NotebookKit.Formats;
 
 // Captures that are no files of their own: standard input, a pipe, a part of an archive.
@@ -23,7 +22,8 @@ internal static partial class CaptureReader
     }
 
     /// <summary>Reads a capture from a stream without holding it: a consumer gets the events chunk by chunk, in order.</summary>
-    /// <param name="stream">As for <see cref="Read(Stream, string)"/>. perf.data is no stream by nature: the bytes of one that is no plain file are held in memory.</param>
+    /// <param name="stream">As for <see cref="Read(Stream, string)"/>. perf.data is no
+    /// stream by nature: the bytes of one that is no plain file are held in memory.</param>
     /// <param name="source">What errors and the account call the stream.</param>
     /// <param name="chunk">Gets each chunk. The events are forgotten when it returns; devices and names stay the same throughout.</param>
     /// <returns>The account.</returns>
@@ -43,11 +43,12 @@ internal static partial class CaptureReader
     }
 
     // What a dialect that can be streamed is read into.
-    private static BlockCapture Empty(string dialect, string source) => dialect switch
-    {
-        BlktraceBinary.Dialect => BlktraceBinary.Empty(source),
-        PerfScript.Dialect => PerfScript.Empty(source),
-        FtraceText.Dialect => FtraceText.Empty(source),
-        _ => BlkparseText.Empty(source),
-    };
+    private static BlockCapture Empty(string dialect, string source) =>
+        dialect switch
+        {
+            BlktraceBinary.Dialect => BlktraceBinary.Empty(source),
+            PerfScript.Dialect => PerfScript.Empty(source),
+            FtraceText.Dialect => FtraceText.Empty(source),
+            _ => BlkparseText.Empty(source),
+        };
 }

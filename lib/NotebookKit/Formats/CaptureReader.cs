@@ -4,15 +4,16 @@ namespace NotebookKit.Formats;
 
 /// <summary>Reads a block-event capture of any dialect: what it is, is found out from its content, never from its name alone.</summary>
 /// <remarks>
-/// The dialect found is <see cref="BlockCapture.Dialect"/>. For text, the first 64 KiB are tried with every reader, and the one that makes most
-/// events of them wins. perf's grammar takes ftrace's lines too, with the process id as part of the name; of two readers with as many events the
-/// first of blkparse, ftrace and perf wins. A file that no reader takes is an error that says what each expected.
-/// A path is opened once, so that a pipe may be given as one.
+/// The dialect found is <see cref="BlockCapture.Dialect"/>. For text, the first 64 KiB are tried with every reader, and the one that makes
+/// most events of them wins. perf's grammar takes ftrace's lines too, with the process id as part of the name; of two readers with as many
+/// events the first of blkparse, ftrace and perf wins. A file that no reader takes is an error that says what each expected. A path is
+/// opened once, so that a pipe may be given as one.
 /// </remarks>
 internal static partial class CaptureReader
 {
     /// <summary>Reads a capture.</summary>
-    /// <param name="path">A file, gzip-compressed or not, or a pipe; a folder of <c>NAME.blktrace.N</c> files; or the NAME of such files.</param>
+    /// <param name="path">A file, gzip-compressed or not, or a pipe; a folder of
+    /// <c>NAME.blktrace.N</c> files; or the NAME of such files.</param>
     /// <returns>The events and the account.</returns>
     /// <exception cref="CaptureFormatException">The dialect is unknown, or the capture is empty or damaged from its start.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -52,7 +53,9 @@ internal static partial class CaptureReader
     internal static string Detect(CaptureStream stream)
     {
         byte[] sample = stream.Ahead().ToArray();
-        return sample.Length == 0 && stream.Damage is { } damage ? throw CaptureVerdict.Damaged(stream.Source, damage) : Detect(stream.Source, sample);
+        return sample.Length == 0 && stream.Damage is { } damage
+            ? throw CaptureVerdict.Damaged(stream.Source, damage)
+            : Detect(stream.Source, sample);
     }
 
     private static string Detect(string source, byte[] sample)
@@ -74,7 +77,13 @@ internal static partial class CaptureReader
 
         if (CaptureVerdict.IsBinary(sample))
         {
-            throw new CaptureFormatException(source, 0, 0, "binary data that is neither a blktrace nor a perf.data file" + (Lookalike.OfBinary(sample) is { } looks ? $"; it looks like {looks}" : ""));
+            throw new CaptureFormatException(
+                source,
+                0,
+                0,
+                "binary data that is neither a blktrace nor a perf.data file"
+                    + (Lookalike.OfBinary(sample) is { } looks ? $"; it looks like {looks}" : "")
+            );
         }
 
         return DetectText(source, sample);
@@ -127,11 +136,16 @@ internal static partial class CaptureReader
 
         string remedy = TableReader.TryDetect(sample) switch
         {
-            TableDialect.Time => " It is what time(1) prints: how long commands ran, and nothing of their I/O; TimeOutput.Read reads it in a notebook.",
+            TableDialect.Time =>
+                " It is what time(1) prints: how long commands ran, and nothing of their I/O; TimeOutput.Read reads it in a notebook.",
             { } table => $" It is a table ({table}): summarize without --stream shows it, TableReader.Read reads it in a notebook.",
             null => "",
         };
         return new CaptureFormatException(
-            source, 1, 1, $"no known block-event dialect.{remedy} Expected one of: {string.Join("; ", expected)}. Line: \"{line}\"");
+            source,
+            1,
+            1,
+            $"no known block-event dialect.{remedy} Expected one of: {string.Join("; ", expected)}. Line: \"{line}\""
+        );
     }
 }

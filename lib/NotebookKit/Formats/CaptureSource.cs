@@ -1,6 +1,7 @@
 namespace NotebookKit.Formats;
 
-/// <summary>What a path leads to: one stream, which is opened once, or the per-CPU files of blktrace, which are found by their names.</summary>
+/// <summary>What a path leads to: one stream, which is opened once, or the per-CPU files
+/// of blktrace, which are found by their names.</summary>
 internal sealed class CaptureSource : IDisposable
 {
     private CaptureSource(string name, CaptureStream? stream) => (Name, Stream) = (name, stream);

@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace NotebookKit.Formats;
 
-/// <summary>The bytes of a capture: opened once, whoever gives them, unpacked where they are packed, the first of them to be looked at in advance.</summary>
-/// <remarks>A pipe that is given as a path (<c>&lt;(zcat ...)</c>, <c>/dev/stdin</c>, a named one) gives its bytes once, so that nobody may open it twice.</remarks>
+/// <summary>The bytes of a capture: opened once, whoever gives them, unpacked where they
+/// are packed, the first of them to be looked at in advance.</summary>
+/// <remarks>A pipe that is given as a path (<c>&lt;(zcat ...)</c>, <c>/dev/stdin</c>, a
+/// named one) gives its bytes once, so that nobody may open it twice.</remarks>
 internal sealed class CaptureStream : ForwardStream
 {
     /// <summary>Bytes that are looked at to find out what a capture is.</summary>
@@ -59,7 +61,8 @@ internal sealed class CaptureStream : ForwardStream
     public string? Damage => _plain is UnpackedStream { Damaged: true } ? "gzip data is damaged or cut off" : null;
 
     /// <summary>Bytes that follow those that were given, up to a hole of the file; 0 where unknown.</summary>
-    public long BytesLeft => _plain is CaptureFile { IsPlain: true } file ? Math.Max(0, file.BytesToHole - file.Position) + _behind - _first : 0;
+    public long BytesLeft =>
+        _plain is CaptureFile { IsPlain: true } file ? Math.Max(0, file.BytesToHole - file.Position) + _behind - _first : 0;
 
     /// <summary>The file itself, where the bytes are a plain file's and none was given yet: it can be read at any place.</summary>
     public CaptureFile? PlainFile => _plain is CaptureFile { IsPlain: true } file && file.Position == _behind - _first ? file : null;

@@ -37,7 +37,8 @@ internal static class CaptureVerdict
     }
 
     /// <summary>The error of an input of which nothing can be read.</summary>
-    public static CaptureFormatException Damaged(string source, string damage) => new($"{source}: {damage} from its start; copy the file again");
+    public static CaptureFormatException Damaged(string source, string damage) =>
+        new($"{source}: {damage} from its start; copy the file again");
 
     /// <exception cref="CaptureFormatException">The text starts with binary data.</exception>
     public static void RejectBinary(ReadOnlySpan<byte> start, string source, string expected)
@@ -48,7 +49,8 @@ internal static class CaptureVerdict
         }
     }
 
-    /// <summary>True where a zero byte stands in the first line. Behind it such bytes are damage: a host that lost power leaves them.</summary>
+    /// <summary>True where a zero byte stands in the first line. Behind it such bytes are
+    /// damage: a host that lost power leaves them.</summary>
     public static bool IsBinary(ReadOnlySpan<byte> start)
     {
         start = start[..Math.Min(start.Length, 4096)];

@@ -1,6 +1,7 @@
 namespace NotebookKit.Formats;
 
-/// <summary>Parses blocks of text into chunks of events: most lines on a fast path, every other line with the plain reader itself.</summary>
+/// <summary>Parses blocks of text into chunks of events: most lines on a fast path, every
+/// other line with the plain reader itself.</summary>
 /// <remarks>
 /// A fast path may only take a line that the plain reader takes too, with the same outcome; where in doubt it gives up.
 /// One parser belongs to one thread at a time; its tables of names and devices grow from block to block.
@@ -88,7 +89,16 @@ internal abstract unsafe class ChunkParser
 
     private static int LinesEnd(TextBlock block) => block.Unterminated ? block.Text.LastIndexOf((byte)'\n') + 1 : block.Length;
 
-    private void Plain(BlockLineReader plain, byte* at, int length, long number, bool unterminated, bool tooLong, EventChunk chunk, ref long backwards)
+    private void Plain(
+        BlockLineReader plain,
+        byte* at,
+        int length,
+        long number,
+        bool unterminated,
+        bool tooLong,
+        EventChunk chunk,
+        ref long backwards
+    )
     {
         LeftToPlain++;
         var line = new ReadOnlySpan<byte>(at, length);

@@ -21,7 +21,17 @@ internal sealed class ChunkRelay
     private ChunkRelay(BlockEvents tables, ISpareWork? spare)
     {
         _spare = spare;
-        _chunks = Array.ConvertAll(new EventChunk[Ahead], _ => new EventChunk(new BlockEvents { Devices = tables.Devices, Names = tables.Names, Clock = tables.Clock }));
+        _chunks = Array.ConvertAll(
+            new EventChunk[Ahead],
+            _ => new EventChunk(
+                new BlockEvents
+                {
+                    Devices = tables.Devices,
+                    Names = tables.Names,
+                    Clock = tables.Clock,
+                }
+            )
+        );
     }
 
     /// <summary>The tables for a decoder of a capture: its own where it gets a thread of its own, else the capture's.</summary>
@@ -157,7 +167,9 @@ internal sealed class ChunkRelay
 
                 if (_failure is not null)
                 {
-                    throw _failure is CaptureFormatException or IOException ? _failure : new InvalidOperationException("The reader failed.", _failure);
+                    throw _failure is CaptureFormatException or IOException
+                        ? _failure
+                        : new InvalidOperationException("The reader failed.", _failure);
                 }
 
                 if (_taken == _filled)

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NotebookKit.Formats;
 
-/// <summary>Turns columns of digits into numbers: four lines at a time where the processor can, with constants that are loaded once.</summary>
+/// <summary>Turns columns of digits into numbers: four lines at a time where the
+/// processor can, with constants that are loaded once.</summary>
 /// <remarks>A word is eight digits, the first the highest, as <see cref="Digits.Eight"/> takes it: blanks and NULs count as zero.</remarks>
 internal static unsafe class DigitColumn
 {
@@ -17,7 +18,9 @@ internal static unsafe class DigitColumn
     /// <param name="words">Gets the upper and the lower eight.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Keep(byte* end, int count, ulong* words) =>
-        Vector128.AndNot(Vector128.Load(unchecked(end - Vector128<byte>.Count)), FirstBytes.OfSixteen(unchecked(Vector128<byte>.Count - count))).Store((byte*)words);
+        Vector128
+            .AndNot(Vector128.Load(unchecked(end - Vector128<byte>.Count)), FirstBytes.OfSixteen(unchecked(Vector128<byte>.Count - count)))
+            .Store((byte*)words);
 
     /// <summary>Adds the number of each two words to a column.</summary>
     public static void AddPairs(ulong* words, int count, long* to)

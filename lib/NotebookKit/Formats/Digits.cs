@@ -51,13 +51,17 @@ internal static unsafe class Digits
     // Moved so that the digits are the ten smallest of signed bytes: one comparison tells them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint DigitsOf(Vector256<byte> text) =>
-        Vector256.LessThan((text + Vector256.Create((byte)(0x80 - '0'))).AsSByte(), Vector256.Create((sbyte)(sbyte.MinValue + 10))).ExtractMostSignificantBits();
+        Vector256
+            .LessThan((text + Vector256.Create((byte)(0x80 - '0'))).AsSByte(), Vector256.Create((sbyte)(sbyte.MinValue + 10)))
+            .ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint EqualOf(Vector256<byte> text, byte value) => Vector256.Equals(text, Vector256.Create(value)).ExtractMostSignificantBits();
+    private static uint EqualOf(Vector256<byte> text, byte value) =>
+        Vector256.Equals(text, Vector256.Create(value)).ExtractMostSignificantBits();
 
     /// <summary>Sixty-four bytes of text, and masks of them: bit i is set where byte i is of the kind.</summary>
-    /// <remarks>Not of 512 bits, which are no faster here: code for those cannot be compiled ahead of time for processors that may lack them.</remarks>
+    /// <remarks>Not of 512 bits, which are no faster here: code for those cannot be
+    /// compiled ahead of time for processors that may lack them.</remarks>
     public readonly ref struct Window
     {
         private readonly Vector256<byte> _low;

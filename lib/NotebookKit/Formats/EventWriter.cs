@@ -49,7 +49,17 @@ internal ref struct EventWriter
 
     /// <summary>Appends an event without a detail.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Write(long timeNs, long sector, uint sectors, int pid, ushort device, ushort name, ushort cpu, Rwbs rwbs, BlockAction action)
+    public void Write(
+        long timeNs,
+        long sector,
+        uint sectors,
+        int pid,
+        ushort device,
+        ushort name,
+        ushort cpu,
+        Rwbs rwbs,
+        BlockAction action
+    )
     {
         nint i = Rows;
         Unsafe.Add(ref _timeNs, i) = timeNs;
@@ -64,7 +74,8 @@ internal ref struct EventWriter
         Rows = unchecked(i + 1);
     }
 
-    /// <summary>Says what the event that is written next adds; it is kept only where it has something to add, so that there is no branch to guess.</summary>
+    /// <summary>Says what the event that is written next adds; it is kept only where it
+    /// has something to add, so that there is no branch to guess.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteDetail(bool has, long detail, ushort device)
     {

@@ -5,8 +5,8 @@ namespace NotebookKit.Formats;
 
 /// <summary>Remembers what a short field of a binary record meant the last time, by all of its bytes.</summary>
 /// <remarks>
-/// For fields of eight to sixteen bytes, all of one length: that of the field learnt first. Others are never known, and go the long way each time.
-/// Two fields of one slot push each other out, which costs time and never the truth.
+/// For fields of eight to sixteen bytes, all of one length: that of the field learnt first. Others are never known, and go the long way
+/// each time. Two fields of one slot push each other out, which costs time and never the truth.
 /// </remarks>
 /// <param name="slots">How many there may be at a time, a power of two.</param>
 internal sealed class FieldMemo(int slots)

@@ -1,6 +1,7 @@
 namespace NotebookKit.Formats;
 
-/// <summary>Files that are read by turns, of which there may be more than a process may hold open (<c>ulimit -n</c>): a host of 4,096 CPUs has as many.</summary>
+/// <summary>Files that are read by turns, of which there may be more than a process may
+/// hold open (<c>ulimit -n</c>): a host of 4,096 CPUs has as many.</summary>
 internal sealed class FilePool
 {
     private const int TooManyOpenFiles = 24; // EMFILE

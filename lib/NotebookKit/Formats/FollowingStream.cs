@@ -24,7 +24,9 @@ internal sealed class FollowingStream(CaptureFile file, Action idle, TimeSpan pa
         {
             if (file.Length < file.Position)
             {
-                throw new CaptureFormatException($"{file.Name} was cut from {file.Position} to {file.Length} bytes while it was followed: another program started it anew");
+                throw new CaptureFormatException(
+                    $"{file.Name} was cut from {file.Position} to {file.Length} bytes while it was followed: another program started it anew"
+                );
             }
 
             read = file.Read(buffer);

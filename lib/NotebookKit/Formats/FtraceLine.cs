@@ -1,11 +1,15 @@
 //               dd-16345   [000] .....   889.792439: block_bio_queue: 254,0 RA 12722512 + 32 [bash]
 //             comm-pid     [cpu] flags   time(s.us): event: what the tracepoint prints (TracepointLine)
-// Variations: a thread group (  16369) between pid and [cpu] (option record-tgid); no flags (option noirq-info, trace-cmd report); flags of four to
-//   seven letters, by kernel; nine digits (trace-cmd report -t); blanks behind the event (trace-cmd). The blk tracer prints, in place of an event,
+// Variations: a thread group ( 16369) between pid and [cpu] (option record-tgid); no
+// flags (option noirq-info, trace-cmd report); flags of four to
+// seven letters, by kernel; nine digits (trace-cmd report -t); blanks behind the event
+// (trace-cmd). The blk tracer prints, in place of an event,
 //   "  7,0    Q  RS 0 + 512 [dd]": device, action, rwbs and payload as in blkparse text (BlkparsePayload).
-// Other lines: '#' headers, of which "entries-in-buffer/entries-written: 793/800" tells what was overwritten; "CPU:0 [LOST 17 EVENTS]" of the kernel,
+// Other lines: '#' headers, of which "entries-in-buffer/entries-written: 793/800" tells
+// what was overwritten; "CPU:0 [LOST 17 EVENTS]" of the kernel,
 //   "CPU:0 [17 EVENTS DROPPED]" and "cpus=2", "CPU 1 is empty" of trace-cmd; "##### CPU 1 buffer started ####"; stack frames " => symbol".
-// Spec: Documentation/trace/ftrace.rst, kernel/trace/trace_output.c; seen with kernel 6.18 and trace-cmd 3.1.6. comm may hold blanks, dashes and brackets.
+// Spec: Documentation/trace/ftrace.rst, kernel/trace/trace_output.c; seen with kernel
+// 6.18 and trace-cmd 3.1.6. comm may hold blanks, dashes and brackets.
 namespace NotebookKit.Formats;
 
 /// <summary>One line of ftrace text.</summary>
@@ -62,7 +66,7 @@ internal sealed class FtraceLine(BlockEvents events, ReadAccount account) : Trac
     // "comm-pid [cpu] " and "comm-pid (tgid) [cpu] ": the first bracketed number that a process id stands in front of.
     private static bool Front(ReadOnlySpan<byte> line, ref BlockEvent e, out LineCursor cursor, out ReadOnlySpan<byte> task)
     {
-        for (int open = line.IndexOf((byte)'['); open >= 0;)
+        for (int open = line.IndexOf((byte)'['); open >= 0; )
         {
             cursor = new LineCursor(line, open + 1);
             if (cursor.Number(out uint cpu) && cpu < BlockEvents.NoCpu && cursor.Take((byte)']') && Task(line[..open], ref e, out task))
@@ -239,8 +243,9 @@ internal sealed class FtraceLine(BlockEvents events, ReadAccount account) : Trac
         }
 
         return text.IndexOf(": block_"u8) >= 0 && IsLatencyFormat(text)
-            ? "line in latency format, whose times are cut to a microsecond since the buffer's start: turn off trace_options latency-format"
-            : text.StartsWith("block_"u8) ? "event without its time: turn on trace_options context-info" : "no event: expected 'comm-pid [cpu] flags time: event: ...'";
+                ? "line in latency format, whose times are cut to a microsecond since the buffer's start: turn off trace_options latency-format"
+            : text.StartsWith("block_"u8) ? "event without its time: turn on trace_options context-info"
+            : "no event: expected 'comm-pid [cpu] flags time: event: ...'";
     }
 
     // "dd-16369     1..... 14096us+: block_bio_queue: ..."

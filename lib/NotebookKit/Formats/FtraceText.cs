@@ -1,11 +1,12 @@
 namespace NotebookKit.Formats;
 
-/// <summary>Reads block events from ftrace's own text: the files <c>trace</c> and <c>trace_pipe</c>, and what <c>trace-cmd report</c> prints.</summary>
+/// <summary>Reads block events from ftrace's own text: the files <c>trace</c> and
+/// <c>trace_pipe</c>, and what <c>trace-cmd report</c> prints.</summary>
 /// <remarks>
 /// Source: kernel Documentation/trace/ftrace.rst and trace-cmd-report(1); checked with kernel 6.18 and trace-cmd 3.1.6.
-/// Block tracepoints and the lines of the <c>blk</c> tracer are read. Times are seconds on the trace clock, cut to microseconds unless trace-cmd ran
-/// with <c>-t</c>. Plug and unplug tracepoints name no device: theirs is <see cref="BlockDevice.Unknown"/>. Events that the ring buffer overwrote or
-/// dropped are in <see cref="ReadAccount.Lost"/>.
+/// Block tracepoints and the lines of the <c>blk</c> tracer are read. Times are seconds on the trace clock, cut to microseconds unless
+/// trace-cmd ran with <c>-t</c>. Plug and unplug tracepoints name no device: theirs is <see cref="BlockDevice.Unknown"/>. Events that the
+/// ring buffer overwrote or dropped are in <see cref="ReadAccount.Lost"/>.
 /// </remarks>
 internal static class FtraceText
 {

@@ -4,9 +4,9 @@ namespace NotebookKit.Formats;
 
 /// <summary>What a stream packed by gzip (RFC 1952) holds; packed bytes that were cut off are an error, not an end.</summary>
 /// <remarks>
-/// .NET takes a packed stream that was cut off for a whole one, unless a switch of the whole process was set before anything in it unpacked its first
-/// stream: too late for a library. So a member of our own is put behind the packed bytes. After a whole stream it comes out as it went in; after one
-/// that was cut off it is taken for the missing bytes, and does not.
+/// .NET takes a packed stream that was cut off for a whole one, unless a switch of the whole process was set before anything in it unpacked
+/// its first stream: too late for a library. So a member of our own is put behind the packed bytes. After a whole stream it comes out as it
+/// went in; after one that was cut off it is taken for the missing bytes, and does not.
 /// </remarks>
 internal sealed class GunzipStream : ForwardStream
 {
@@ -24,7 +24,8 @@ internal sealed class GunzipStream : ForwardStream
     }
 
     /// <summary>Reads unpacked bytes.</summary>
-    /// <exception cref="InvalidDataException">The packed bytes are damaged or cut off, or bytes behind them are neither packed nor zeros.</exception>
+    /// <exception cref="InvalidDataException">The packed bytes are damaged or cut off, or
+    /// bytes behind them are neither packed nor zeros.</exception>
     public override int Read(Span<byte> buffer)
     {
         if (_packed.AtMember || buffer.IsEmpty)
@@ -35,7 +36,9 @@ internal sealed class GunzipStream : ForwardStream
         int read = _gzip.Read(buffer);
         if (!_packed.AtMember)
         {
-            return read > 0 || _packed.OnlyPaddingLeft() ? read : throw new InvalidDataException("Behind the packed data stands something else.");
+            return read > 0 || _packed.OnlyPaddingLeft()
+                ? read
+                : throw new InvalidDataException("Behind the packed data stands something else.");
         }
 
         // Everything that the packed bytes hold came out before more of them was asked for.
@@ -67,10 +70,12 @@ internal sealed class GunzipStream : ForwardStream
         return packed.ToArray();
     }
 
-    /// <summary>Gives as much as is asked for, where the stream holds as much (a pipe gives what is there just now), and then the member.</summary>
+    /// <summary>Gives as much as is asked for, where the stream holds as much (a pipe
+    /// gives what is there just now), and then the member.</summary>
     private sealed class FollowedByMember(Stream stream) : ForwardStream
     {
-        // Zeros in a row are given apart from all else: what is left of them when packed data has ended is padding, and what is left of other bytes is not.
+        // Zeros in a row are given apart from all else: what is left of them when packed
+        // data has ended is padding, and what is left of other bytes is not.
         private static readonly byte[] _padding = new byte[16];
         private byte[] _held = [];
         private int _given;
@@ -103,7 +108,7 @@ internal sealed class GunzipStream : ForwardStream
             }
 
             byte[] rest = new byte[8192];
-            for (int read; (read = Take(rest)) > 0;)
+            for (int read; (read = Take(rest)) > 0; )
             {
                 if (rest.AsSpan(0, read).ContainsAnyExcept((byte)0))
                 {
@@ -136,7 +141,9 @@ internal sealed class GunzipStream : ForwardStream
 
             int padding = taken.IndexOf(_padding);
             int plain = taken.LastIndexOfAnyExcept((byte)0) + 1;
-            return padding > 0 ? padding : isEnd || plain == 0 ? taken.Length : plain;
+            return padding > 0 ? padding
+                : isEnd || plain == 0 ? taken.Length
+                : plain;
         }
 
         protected override void Dispose(bool disposing)

@@ -1,7 +1,8 @@
 namespace NotebookKit.Formats;
 
 /// <summary>Work of a consumer of chunks that a reader's other thread may do while it has nothing to read.</summary>
-/// <remarks>A reader finds it by the object whose method it was given as the consumer. Two threads that are both busy are faster than three that take turns.</remarks>
+/// <remarks>A reader finds it by the object whose method it was given as the consumer.
+/// Two threads that are both busy are faster than three that take turns.</remarks>
 internal interface ISpareWork
 {
     /// <summary>Does a little of it, on whatever thread it is called.</summary>

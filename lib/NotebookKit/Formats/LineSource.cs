@@ -1,17 +1,17 @@
-
 namespace NotebookKit.Formats;
 
 /// <summary>The lines of a text capture, read in large blocks.</summary>
 /// <remarks>
-/// A line is given without its line end (LF or CR LF). A line longer than <see cref="LongestLine"/> is cut there and flagged, and text without
-/// line ends is given up after <see cref="LongestPassed"/>, so that memory and time stay bounded whatever the input is.
+/// A line is given without its line end (LF or CR LF). A line longer than <see cref="LongestLine"/> is cut there and flagged, and text
+/// without line ends is given up after <see cref="LongestPassed"/>, so that memory and time stay bounded whatever the input is.
 /// </remarks>
 internal sealed class LineSource : IDisposable
 {
     /// <summary>The longest line kept, in bytes. blkparse's longest real line (a PC request with its payload) is below 400.</summary>
     public const int LongestLine = 64 * 1024;
 
-    /// <summary>The longest line that is passed over to find its end, in bytes: a file with a hole, or a device, may have no line end for ever.</summary>
+    /// <summary>The longest line that is passed over to find its end, in bytes: a file
+    /// with a hole, or a device, may have no line end for ever.</summary>
     public const long LongestPassed = 2L << 30;
 
     /// <summary>What is said of text that was given up.</summary>

@@ -9,7 +9,10 @@ internal sealed class NameTable
     public const string Overflow = "(more names)";
 
     private readonly List<string> _names = [""];
-    private readonly List<byte[]> _bytes = [[]];
+    private readonly List<byte[]> _bytes =
+    [
+        [],
+    ];
     private readonly Dictionary<ulong, List<int>> _byHash = [];
     private readonly Dictionary<int, ushort> _firstOfProcess = [];
     private readonly List<(int Pid, ushort Name)> _noted = [];

@@ -15,12 +15,14 @@ internal static class PerfData
     /// <param name="path">The file.</param>
     /// <returns>The events in the order of time, and the account, which counts records.</returns>
     /// <exception cref="CaptureFormatException">
-    /// The file is empty, is no perf.data file, is compressed and went through a pipe, comes from a host of the other byte order, or lacks its event descriptions.
+    /// The file is empty, is no perf.data file, is compressed and went through a pipe,
+    /// comes from a host of the other byte order, or lacks its event descriptions.
     /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static BlockCapture Read(string path) => Read(CaptureStream.Open(path), path);
 
-    /// <summary>Reads a stream, such as what <c>perf record -o -</c> writes, to its end. perf.data is no stream by nature: the bytes of one that is no plain file are held in memory.</summary>
+    /// <summary>Reads a stream, such as what <c>perf record -o -</c> writes, to its end. perf.data is no stream by nature: the bytes of one
+    /// that is no plain file are held in memory.</summary>
     /// <param name="stream">The bytes, gzip-compressed or not; closed at the end.</param>
     /// <param name="source">What errors and the account call the stream.</param>
     /// <returns>The events in the order of time, and the account, which counts records.</returns>

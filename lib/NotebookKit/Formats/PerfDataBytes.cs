@@ -2,10 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace NotebookKit.Formats;
 
-/// <summary>The bytes of a perf.data file for reading at any place: read block by block from a plain file, held in memory where there is none.</summary>
+/// <summary>The bytes of a perf.data file for reading at any place: read block by block
+/// from a plain file, held in memory where there is none.</summary>
 /// <remarks>
-/// Samples are looked at twice, as they stand and in the order of time, and a round of perf's lies between: the blocks of the latest are kept, as
-/// many as turn out to be needed, up to <see cref="MostBlocks"/>.
+/// Samples are looked at twice, as they stand and in the order of time, and a round of perf's lies between: the blocks of the latest are
+/// kept, as many as turn out to be needed, up to <see cref="MostBlocks"/>.
 /// </remarks>
 internal sealed class PerfDataBytes : IDisposable
 {
@@ -45,9 +46,14 @@ internal sealed class PerfDataBytes : IDisposable
     public long Length { get; }
 
     /// <summary>What kept the bytes from being read to their end; null where nothing did.</summary>
-    public string? Damage { get => field ?? _stream.Damage; set; }
+    public string? Damage
+    {
+        get => field ?? _stream.Damage;
+        set;
+    }
 
-    /// <summary>The bytes from a place on, as many as a record may have or more; fewer where the file ends before. Valid until the next call.</summary>
+    /// <summary>The bytes from a place on, as many as a record may have or more; fewer
+    /// where the file ends before. Valid until the next call.</summary>
     /// <param name="at">The first byte, within the file.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> From(long at)
@@ -64,7 +70,7 @@ internal sealed class PerfDataBytes : IDisposable
     public byte[] Copy(long at, int length)
     {
         byte[] bytes = new byte[at < 0 || at >= Length ? 0 : (int)Math.Min(length, Length - at)];
-        for (int copied = 0; copied < bytes.Length;)
+        for (int copied = 0; copied < bytes.Length; )
         {
             ReadOnlySpan<byte> from = From(at + copied);
             from = from[..Math.Min(from.Length, bytes.Length - copied)];
@@ -93,13 +99,21 @@ internal sealed class PerfDataBytes : IDisposable
         if (start.StartsWith("2ELIFREP"u8))
         {
             throw new CaptureFormatException(
-                stream.Source, 0, 0, "the file comes from a host of the other byte order; print it there with perf script and read the text");
+                stream.Source,
+                0,
+                0,
+                "the file comes from a host of the other byte order; print it there with perf script and read the text"
+            );
         }
 
         if (!start.StartsWith("PERFILE2"u8))
         {
             throw new CaptureFormatException(
-                stream.Source, 0, 0, "expected a perf.data file, which starts with PERFILE2. CaptureReader.Read finds out what a file is");
+                stream.Source,
+                0,
+                0,
+                "expected a perf.data file, which starts with PERFILE2. CaptureReader.Read finds out what a file is"
+            );
         }
     }
 

@@ -23,7 +23,8 @@ internal sealed class PerfDataHeader
     private const int LargestAttr = 4096;
     private const int MemoSlots = 256;
 
-    // Far more than any host has: ids of 4,096 CPUs for 500 events; descriptions of all tracepoints are below 16 MiB with the kernel's symbols.
+    // Far more than any host has: ids of 4,096 CPUs for 500 events; descriptions of all
+    // tracepoints are below 16 MiB with the kernel's symbols.
     private const int MostIds = 1 << 21;
     private const int MostAttrsBytes = 64 << 20;
     private const int MostTracingBytes = 64 << 20;
@@ -61,15 +62,17 @@ internal sealed class PerfDataHeader
 
     private const uint AuxTraceRecord = 71;
 
-    /// <summary>The bytes that follow a record without being part of its size: a pipe's tracing data, and traces of the processor.</summary>
+    /// <summary>The bytes that follow a record without being part of its size: a pipe's
+    /// tracing data, and traces of the processor.</summary>
     /// <param name="type">The record's type.</param>
     /// <param name="body">The record behind its head.</param>
-    public long BytesBehind(uint type, ReadOnlySpan<byte> body) => type switch
-    {
-        TracingDataRecord when body.Length >= 4 => BinaryPrimitives.ReadUInt32LittleEndian(body),
-        AuxTraceRecord when body.Length >= 8 => Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(body), 0, DataEnd),
-        _ => 0,
-    };
+    public long BytesBehind(uint type, ReadOnlySpan<byte> body) =>
+        type switch
+        {
+            TracingDataRecord when body.Length >= 4 => BinaryPrimitives.ReadUInt32LittleEndian(body),
+            AuxTraceRecord when body.Length >= 8 => Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(body), 0, DataEnd),
+            _ => 0,
+        };
 
     /// <summary>What perf calls an event, such as <c>sched:sched_switch</c>; null where the file does not tell.</summary>
     public string? NameOf(PerfDataLayout layout) => _names.GetValueOrDefault((layout.Type, layout.Config));
@@ -216,13 +219,22 @@ internal sealed class PerfDataHeader
         (DataAt, long dataLength) = (Number(head, 40), Number(head, 48));
         if (attrSize is < AttrBytes + 16 or > LargestAttr || attrsLength > Math.Min(file.Length, MostAttrsBytes) || attrsAt > file.Length)
         {
-            throw new CaptureFormatException(Source, 0, 16, $"the head is damaged: events of {attrSize} bytes in {attrsLength} bytes at {attrsAt}");
+            throw new CaptureFormatException(
+                Source,
+                0,
+                16,
+                $"the head is damaged: events of {attrSize} bytes in {attrsLength} bytes at {attrsAt}"
+            );
         }
 
         if (dataLength == 0)
         {
-            throw new CaptureFormatException(Source, 0, 48,
-                "the head says that there are no data: perf record was killed before it wrote them, and the event descriptions are missing. Record again and end perf with Ctrl-C");
+            throw new CaptureFormatException(
+                Source,
+                0,
+                48,
+                "the head says that there are no data: perf record was killed before it wrote them, and the event descriptions are missing. Record again and end perf with Ctrl-C"
+            );
         }
 
         for (long at = attrsAt; at + attrSize <= attrsAt + attrsLength; at += attrSize)
@@ -266,17 +278,24 @@ internal sealed class PerfDataHeader
         }
     }
 
-    // nr:u32 attr_size:u32 { perf_event_attr, nr_ids:u32, length:u32 name[length] ids:u64[nr_ids] }. What does not fit is passed over: a name is a comfort.
+    // nr:u32 attr_size:u32 { perf_event_attr, nr_ids:u32, length:u32 name[length]
+    // ids:u64[nr_ids] }. What does not fit is passed over: a name is a comfort.
     private void AddNames(ReadOnlySpan<byte> section)
     {
-        if (section.Length < 8 || BinaryPrimitives.ReadUInt32LittleEndian(section[4..]) is not (>= AttrBytes and <= LargestAttr and var attrSize))
+        if (
+            section.Length < 8
+            || BinaryPrimitives.ReadUInt32LittleEndian(section[4..]) is not (>= AttrBytes and <= LargestAttr and var attrSize)
+        )
         {
             return;
         }
 
-        for (section = section[8..]; section.Length >= attrSize + 8;)
+        for (section = section[8..]; section.Length >= attrSize + 8; )
         {
-            (uint type, ulong config) = (BinaryPrimitives.ReadUInt32LittleEndian(section), BinaryPrimitives.ReadUInt64LittleEndian(section[8..]));
+            (uint type, ulong config) = (
+                BinaryPrimitives.ReadUInt32LittleEndian(section),
+                BinaryPrimitives.ReadUInt64LittleEndian(section[8..])
+            );
             long ids = BinaryPrimitives.ReadUInt32LittleEndian(section[(int)attrSize..]) * 8L;
             uint length = BinaryPrimitives.ReadUInt32LittleEndian(section[((int)attrSize + 4)..]);
             section = section[((int)attrSize + 8)..];

@@ -87,8 +87,8 @@ internal sealed class PerfDataLayout
     public bool HasCallchain => (_sampleType & Callchain) != 0;
 
     /// <summary>Where the time stands in a record's identity, counted from the record's end; 0 where there is none.</summary>
-    public int TimeFromEnd => !IdAll || _timeAt < 0 ? 0
-        : 8 + (8 * System.Numerics.BitOperations.PopCount(_sampleType & (Id | StreamId | Cpu | Identifier)));
+    public int TimeFromEnd =>
+        !IdAll || _timeAt < 0 ? 0 : 8 + (8 * System.Numerics.BitOperations.PopCount(_sampleType & (Id | StreamId | Cpu | Identifier)));
 
     /// <summary>A sample's process, thread, period and stack.</summary>
     /// <param name="sample">The sample behind the record's head.</param>
@@ -108,7 +108,10 @@ internal sealed class PerfDataLayout
 
         pid = BinaryPrimitives.ReadInt32LittleEndian(sample[_tidAt..]);
         tid = BinaryPrimitives.ReadInt32LittleEndian(sample[(_tidAt + 4)..]);
-        period = _periodAt >= 0 ? BinaryPrimitives.ReadUInt64LittleEndian(sample[_periodAt..]) : Frequency ? 1 : _attrPeriod;
+        period =
+            _periodAt >= 0 ? BinaryPrimitives.ReadUInt64LittleEndian(sample[_periodAt..])
+            : Frequency ? 1
+            : _attrPeriod;
         ReadOnlySpan<byte> rest = sample[_fixedLength..];
         if (!SkipCounters(ref rest) || rest.Length < 8)
         {
@@ -159,7 +162,8 @@ internal sealed class PerfDataLayout
 
         // perf script prints the thread, the second of the two numbers.
         e.Pid = _tidAt >= 0 ? BinaryPrimitives.ReadInt32LittleEndian(sample[(_tidAt + 4)..]) : -1;
-        e.Cpu = _cpuAt >= 0 ? (ushort)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(sample[_cpuAt..]), ushort.MaxValue) : BlockEvents.NoCpu;
+        e.Cpu =
+            _cpuAt >= 0 ? (ushort)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(sample[_cpuAt..]), ushort.MaxValue) : BlockEvents.NoCpu;
         ReadOnlySpan<byte> rest = sample[_fixedLength..];
         if (((_sampleType & (Read | Callchain)) != 0 && !(SkipCounters(ref rest) && SkipCallchain(ref rest))) || rest.Length < 4)
         {
@@ -183,7 +187,11 @@ internal sealed class PerfDataLayout
             return true;
         }
 
-        const ulong Enabled = 1, Running = 2, CounterId = 4, Group = 8, Lost = 16;
+        const ulong Enabled = 1,
+            Running = 2,
+            CounterId = 4,
+            Group = 8,
+            Lost = 16;
         int times = ((_readFormat & Enabled) != 0 ? 8 : 0) + ((_readFormat & Running) != 0 ? 8 : 0);
         int each = 8 + ((_readFormat & CounterId) != 0 ? 8 : 0) + ((_readFormat & Lost) != 0 ? 8 : 0);
         if ((_readFormat & Group) == 0)

@@ -47,7 +47,7 @@ internal sealed class PerfDataOrder
 
         _first = 0;
         _ready = 0;
-        for (int end = _count; _ready < end;)
+        for (int end = _count; _ready < end; )
         {
             int middle = _ready + ((end - _ready) / 2);
             (_ready, end) = _samples[middle].TimeNs <= upTo ? (middle + 1, end) : (_ready, middle);
@@ -94,7 +94,11 @@ internal sealed class PerfDataOrder
         {
             int middle = i + 1 < _runs.Count ? _runs[i + 1] : _count;
             int end = i + 2 < _runs.Count ? _runs[i + 2] : _count;
-            Merge(_samples.AsSpan(_runs[i], middle - _runs[i]), _samples.AsSpan(middle, end - middle), _merged.AsSpan(_runs[i], end - _runs[i]));
+            Merge(
+                _samples.AsSpan(_runs[i], middle - _runs[i]),
+                _samples.AsSpan(middle, end - middle),
+                _merged.AsSpan(_runs[i], end - _runs[i])
+            );
             _runs[runs++] = _runs[i];
         }
 
@@ -102,7 +106,11 @@ internal sealed class PerfDataOrder
         (_samples, _merged) = (_merged, _samples);
     }
 
-    private static void Merge(ReadOnlySpan<(long TimeNs, long At)> left, ReadOnlySpan<(long TimeNs, long At)> right, Span<(long TimeNs, long At)> to)
+    private static void Merge(
+        ReadOnlySpan<(long TimeNs, long At)> left,
+        ReadOnlySpan<(long TimeNs, long At)> right,
+        Span<(long TimeNs, long At)> to
+    )
     {
         int l = 0;
         int r = 0;

@@ -99,8 +99,12 @@ internal sealed class PerfDataRecords(PerfDataHeader header, PerfDataBytes file,
         _order.Release(long.MaxValue);
         if (_samples && !header.HasTracepoints)
         {
-            throw new CaptureFormatException(header.Source, 0, header.DataEnd,
-                "the file holds samples but no description of the block tracepoints (its end is missing, or none was recorded): record with perf record -e 'block:*'");
+            throw new CaptureFormatException(
+                header.Source,
+                0,
+                header.DataEnd,
+                "the file holds samples but no description of the block tracepoints (its end is missing, or none was recorded): record with perf record -e 'block:*'"
+            );
         }
     }
 
@@ -111,8 +115,12 @@ internal sealed class PerfDataRecords(PerfDataHeader header, PerfDataBytes file,
         switch (type)
         {
             case Compressed or Compressed2:
-                throw new CaptureFormatException(header.Source, 0, at,
-                    "the records are compressed (perf record -z) and went through a pipe: print them with perf script and read the text, or record without -z");
+                throw new CaptureFormatException(
+                    header.Source,
+                    0,
+                    at,
+                    "the records are compressed (perf record -z) and went through a pipe: print them with perf script and read the text, or record without -z"
+                );
             case Lost when body.Length >= 16:
                 AddLost(body[8..]);
                 NoteGap(body);
@@ -138,7 +146,11 @@ internal sealed class PerfDataRecords(PerfDataHeader header, PerfDataBytes file,
 
     private void NoteGap(ReadOnlySpan<byte> body)
     {
-        if (header.Default?.TimeFromEnd is > 0 and var fromEnd && body.Length >= fromEnd && BinaryPrimitives.ReadInt64LittleEndian(body[^fromEnd..]) is >= 0 and var timeNs)
+        if (
+            header.Default?.TimeFromEnd is > 0 and var fromEnd
+            && body.Length >= fromEnd
+            && BinaryPrimitives.ReadInt64LittleEndian(body[^fromEnd..]) is >= 0 and var timeNs
+        )
         {
             _gaps.Add(timeNs);
         }
@@ -168,12 +180,16 @@ internal sealed class PerfDataRecords(PerfDataHeader header, PerfDataBytes file,
             throw new CaptureFormatException(header.Source, 0, at, "the samples have no time: record with perf record -T");
         }
 
-        account.Skip(layout switch
-        {
-            null => "sample of an event that the file does not describe",
-            { HasRaw: false } => "sample of no tracepoint",
-            _ => "sample is too short",
-        }, at, default);
+        account.Skip(
+            layout switch
+            {
+                null => "sample of an event that the file does not describe",
+                { HasRaw: false } => "sample of no tracepoint",
+                _ => "sample is too short",
+            },
+            at,
+            default
+        );
     }
 
     private void Decode(long timeNs, long at, BlockEvents events)

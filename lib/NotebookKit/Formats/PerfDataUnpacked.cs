@@ -1,5 +1,6 @@
-// PERF_RECORD_COMPRESSED (81): a piece of one zstd stream that runs through all such records. COMPRESSED2 (83): data_size:u64, the piece, padding.
-// What comes out is records; one may begin in one piece and end in the next. Spec: tools/perf/Documentation/perf.data-file-format.txt.
+// PERF_RECORD_COMPRESSED (81): a piece of one zstd stream that runs through all such records. COMPRESSED2 (83): data_size:u64, the piece,
+// padding. What comes out is records; one may begin in one piece and end in the next. Spec:
+// tools/perf/Documentation/perf.data-file-format.txt.
 using System.Buffers;
 using System.Buffers.Binary;
 using ZstdSharp;
@@ -72,8 +73,11 @@ internal sealed class PerfDataUnpacked : ForwardStream
         next.CopyTo(buffer);
         _ = _plainAt < _plainEnd ? _plainAt += next.Length : _given += next.Length;
         _length += next.Length;
-        return _length <= PerfDataBytes.MostHeld ? next.Length : throw new CaptureFormatException(
-            $"{_file.Source}: its records have more than 2 GiB when unpacked (perf record -z); print them with perf script and read the text");
+        return _length <= PerfDataBytes.MostHeld
+            ? next.Length
+            : throw new CaptureFormatException(
+                $"{_file.Source}: its records have more than 2 GiB when unpacked (perf record -z); print them with perf script and read the text"
+            );
     }
 
     protected override void Dispose(bool disposing)
@@ -125,9 +129,10 @@ internal sealed class PerfDataUnpacked : ForwardStream
         return true;
     }
 
-    private static ReadOnlySpan<byte> Packed(uint type, ReadOnlySpan<byte> body) => type == Compressed || body.Length < 8
-        ? body
-        : body.Slice(8, (int)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(body), (ulong)(body.Length - 8)));
+    private static ReadOnlySpan<byte> Packed(uint type, ReadOnlySpan<byte> body) =>
+        type == Compressed || body.Length < 8
+            ? body
+            : body.Slice(8, (int)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(body), (ulong)(body.Length - 8)));
 
     private void Unpack()
     {
@@ -149,7 +154,11 @@ internal sealed class PerfDataUnpacked : ForwardStream
             Stop();
         }
 
-        while (_held - _whole >= HeadBytes && BinaryPrimitives.ReadUInt16LittleEndian(_piece.AsSpan(_whole + 6)) is var size && size <= _held - _whole)
+        while (
+            _held - _whole >= HeadBytes
+            && BinaryPrimitives.ReadUInt16LittleEndian(_piece.AsSpan(_whole + 6)) is var size
+            && size <= _held - _whole
+        )
         {
             if (size < HeadBytes)
             {

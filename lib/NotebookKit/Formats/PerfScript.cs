@@ -35,7 +35,8 @@ internal static class PerfScript
 
     /// <summary>Reads a file without holding it: a consumer gets the events chunk by chunk, in the order of the file.</summary>
     /// <param name="path">The file, gzip-compressed or not.</param>
-    /// <param name="chunk">Gets each chunk, on the calling thread. The events are forgotten when it returns; devices and names stay the same throughout.</param>
+    /// <param name="chunk">Gets each chunk, on the calling thread. The events are
+    /// forgotten when it returns; devices and names stay the same throughout.</param>
     /// <returns>The account.</returns>
     /// <exception cref="CaptureFormatException">As for <see cref="Read(string)"/>.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -8,8 +8,8 @@ namespace NotebookKit.Formats;
 ///              cat  1447 [001]   277.760575:    block:block_rq_issue: 259,0 RA 262144 () 821248 + 512 [cat]
 /// 0               16
 /// </code>
-/// The comm is right-aligned to sixteen places. A comm with a dot or comma could look like a time and goes the plain way, as do pid/tid, periods,
-/// modifiers, symbols behind the event, errors and unplugs. Source of the widths: tools/perf/builtin-script.c of kernel 6.1.
+/// The comm is right-aligned to sixteen places. A comm with a dot or comma could look like a time and goes the plain way, as do pid/tid,
+/// periods, modifiers, symbols behind the event, errors and unplugs. Source of the widths: tools/perf/builtin-script.c of kernel 6.1.
 /// </remarks>
 internal sealed unsafe class PerfScriptChunkParser : ChunkParser
 {
@@ -33,10 +33,22 @@ internal sealed unsafe class PerfScriptChunkParser : ChunkParser
         {
             int i = events.Count;
             int d = events.DetailRow.Length;
-            fixed (long* timeNs = events.TimeNsColumn, sector = events.SectorColumn, detail = events.DetailColumn)
+            fixed (
+                long* timeNs = events.TimeNsColumn,
+                    sector = events.SectorColumn,
+                    detail = events.DetailColumn
+            )
             fixed (uint* sectors = events.SectorsColumn)
-            fixed (int* pid = events.PidColumn, detailRow = events.DetailRowColumn)
-            fixed (ushort* device = events.DeviceColumn, name = events.NameColumn, cpu = events.CpuColumn, detailDevice = events.DetailDeviceColumn)
+            fixed (
+                int* pid = events.PidColumn,
+                    detailRow = events.DetailRowColumn
+            )
+            fixed (
+                ushort* device = events.DeviceColumn,
+                    name = events.NameColumn,
+                    cpu = events.CpuColumn,
+                    detailDevice = events.DetailDeviceColumn
+            )
             fixed (Rwbs* rwbs = events.RwbsColumn)
             fixed (BlockAction* action = events.ActionColumn)
             {
@@ -61,7 +73,16 @@ internal sealed unsafe class PerfScriptChunkParser : ChunkParser
                     }
 
                     int kind = _front.Kind;
-                    var fields = new PerfScriptFields(q, (int)(next - q) - 1, kind, _targets, ref lastTarget, _devices, _names, ref lastName);
+                    var fields = new PerfScriptFields(
+                        q,
+                        (int)(next - q) - 1,
+                        kind,
+                        _targets,
+                        ref lastTarget,
+                        _devices,
+                        _names,
+                        ref lastName
+                    );
                     if (!fields.Taken)
                     {
                         break;
@@ -86,7 +107,10 @@ internal sealed unsafe class PerfScriptChunkParser : ChunkParser
                     at = next;
                 }
 
-                backwards += TimeOrder.CountBackwards(new ReadOnlySpan<long>(timeNs + first, i - first), first > 0 ? timeNs[first - 1] : long.MinValue);
+                backwards += TimeOrder.CountBackwards(
+                    new ReadOnlySpan<long>(timeNs + first, i - first),
+                    first > 0 ? timeNs[first - 1] : long.MinValue
+                );
                 events.SetCounts(i, d);
             }
 
@@ -114,7 +138,19 @@ internal sealed unsafe class PerfScriptChunkParser : ChunkParser
         bool ends = e.Action is BlockAction.Complete or BlockAction.Requeue or BlockAction.RequestError;
         if (TracepointLine.ActionOf(tracepoint) == e.Action && !(request && e.Action == BlockAction.Remap))
         {
-            LearnWord(_tracepoints, line + start + 12, colon, (int)e.Action | (request ? ends ? PerfScriptFields.PrintsParentheses : PerfScriptFields.PrintsBytes : 0));
+            LearnWord(
+                _tracepoints,
+                line + start + 12,
+                colon,
+                (int)e.Action
+                    | (
+                        request
+                            ? ends
+                                ? PerfScriptFields.PrintsParentheses
+                                : PerfScriptFields.PrintsBytes
+                            : 0
+                    )
+            );
         }
 
         LearnFields(line, start + 12 + colon + 1, text, e);
@@ -125,7 +161,12 @@ internal sealed unsafe class PerfScriptChunkParser : ChunkParser
         var cursor = new LineCursor(text, at);
         cursor.SkipBlanks();
         int deviceAt = cursor.At;
-        if (e.Action != BlockAction.Plug && cursor.Device(out BlockDevice device) && cursor.Peek == (byte)' ' && Devices[e.Device] == device)
+        if (
+            e.Action != BlockAction.Plug
+            && cursor.Device(out BlockDevice device)
+            && cursor.Peek == (byte)' '
+            && Devices[e.Device] == device
+        )
         {
             cursor.At++;
             ReadOnlySpan<byte> letters = cursor.Word();
@@ -150,8 +191,14 @@ internal sealed unsafe class PerfScriptChunkParser : ChunkParser
 
         byte[] name = Names.Bytes(e.Name);
         int open = text.Length - name.Length - 2;
-        if (name.Length > 0 && open > at && text[^1] == (byte)']' && text[open] == (byte)'[' && text.Slice(open + 1, name.Length).SequenceEqual(name)
-            && !name.AsSpan().Contains((byte)']'))
+        if (
+            name.Length > 0
+            && open > at
+            && text[^1] == (byte)']'
+            && text[open] == (byte)'['
+            && text.Slice(open + 1, name.Length).SequenceEqual(name)
+            && !name.AsSpan().Contains((byte)']')
+        )
         {
             LearnWord(_names, line + open + 1, name.Length, e.Name);
         }

@@ -5,7 +5,8 @@ namespace NotebookKit.Formats;
 
 /// <summary>What a tracepoint prints, behind the event's name in a perf script line.</summary>
 /// <remarks>
-/// Positions only grow, and each is checked by the byte that must stand there; one beyond the window is caught at the end, before anything is kept.
+/// Positions only grow, and each is checked by the byte that must stand there; one beyond
+/// the window is caught at the end, before anything is kept.
 /// </remarks>
 internal readonly unsafe ref struct PerfScriptFields
 {
@@ -37,7 +38,16 @@ internal readonly unsafe ref struct PerfScriptFields
     /// <param name="names">Process names.</param>
     /// <param name="lastName">The last one of those.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public PerfScriptFields(byte* q, int length, int kind, WordCache targets, ref TextMemo lastTarget, WordCache devices, WordCache names, ref TextMemo lastName)
+    public PerfScriptFields(
+        byte* q,
+        int length,
+        int kind,
+        WordCache targets,
+        ref TextMemo lastTarget,
+        WordCache devices,
+        WordCache names,
+        ref TextMemo lastName
+    )
     {
         unchecked
         {
@@ -114,7 +124,10 @@ internal readonly unsafe ref struct PerfScriptFields
             {
                 int close = BitOperations.TrailingZeroCount(window.Equal((byte)')'));
                 int width = close - at - 5;
-                int from = width is > 0 and <= 7 && (Digits.Load8(q + at) & 0xFFFFFFFFFF) == 0x28202D3C20 ? devices.Find(q + at + 5, width) : WordCache.Unknown; // " <- ("
+                int from =
+                    width is > 0 and <= 7 && (Digits.Load8(q + at) & 0xFFFFFFFFFF) == 0x28202D3C20
+                        ? devices.Find(q + at + 5, width)
+                        : WordCache.Unknown; // " <- ("
                 int source = close + 2;
                 int left = BitOperations.TrailingZeroCount(~(digits >> source));
                 Detail = left is > 0 and <= 16 ? Digits.UpToSixteen(q + source, left) : 0;
@@ -143,7 +156,10 @@ internal readonly unsafe ref struct PerfScriptFields
                 return;
             }
 
-            Name = nameLength == 0 ? 0 : lastName.Is(q + at + 2, nameLength) ? lastName.Value : Find(names, q + at + 2, nameLength, out lastName);
+            Name =
+                nameLength == 0 ? 0
+                : lastName.Is(q + at + 2, nameLength) ? lastName.Value
+                : Find(names, q + at + 2, nameLength, out lastName);
             Taken = Name >= 0;
         }
     }

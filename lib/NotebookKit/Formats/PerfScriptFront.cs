@@ -11,8 +11,9 @@ namespace NotebookKit.Formats;
 ///              cat  1447 [001]   277.760575:    block:block_rq_issue: 259,0 RA 262144 () 821248 + 512 [cat]
 /// task                         seconds      event                     fields
 /// </code>
-/// Tasks and events repeat themselves, and the widths of the seconds, of what is behind their point, and of the event stay the same for long: a front
-/// whose parts are all known by their text takes three comparisons. Any other is read digit by digit, and its parts are then known.
+/// Tasks and events repeat themselves, and the widths of the seconds, of what is behind their
+/// point, and of the event stay the same for long: a front whose parts are all known by their
+/// text takes three comparisons. Any other is read digit by digit, and its parts are then known.
 /// </remarks>
 /// <param name="comms">Comms, with their padding, that cannot be mistaken for a time.</param>
 /// <param name="tracepoints">Events by the name behind <c>block:block_</c>.</param>
@@ -78,7 +79,11 @@ internal sealed unsafe class PerfScriptFront(WordCache comms, WordCache tracepoi
                 int last = point[9] - '0';
                 fraction = (Digits.Eight(behind) * 10L) + last;
                 text += 3;
-                if ((((behind + 0x0606060606060606) | behind) & 0xF0F0F0F0F0F0F0F0) != 0 || (uint)last > 9 || Digits.Load2(point + 10) != 0x203A) // ": "
+                if (
+                    (((behind + 0x0606060606060606) | behind) & 0xF0F0F0F0F0F0F0F0) != 0
+                    || (uint)last > 9
+                    || Digits.Load2(point + 10) != 0x203A
+                ) // ": "
                 {
                     return Anew(at);
                 }
@@ -117,18 +122,31 @@ internal sealed unsafe class PerfScriptFront(WordCache comms, WordCache tracepoi
             int colon = point + 1 + fraction;
             int eventAt = colon + 1 + BitOperations.TrailingZeroCount(~(blanks >> (colon + 1)));
             byte* tracepoint = at + eventAt;
-            if (at[0] != ' ' || pidAt <= CommEnd || pidLength is 0 or > 7
-                || Digits.Load2(at + afterPid) != 0x5B20 || ((digits >> (afterPid + 2)) & 0b111) != 0b111 || Digits.Load2(at + afterPid + 5) != 0x205D // " [", "] "
-                || secondsLength is 0 or > 8 || at[point] != '.' || fraction is not (6 or 9) || at[colon] != ':'
-                || eventAt > 63 || eventAt == colon + 1
-                || Digits.Load8(tracepoint) != 0x6C623A6B636F6C62 || Digits.Load4(tracepoint + 8) != 0x5F6B636F // "block:block_"
-                || comms.Find(at + 1, CommEnd - 1) < 0)
+            if (
+                at[0] != ' '
+                || pidAt <= CommEnd
+                || pidLength is 0 or > 7
+                || Digits.Load2(at + afterPid) != 0x5B20
+                || ((digits >> (afterPid + 2)) & 0b111) != 0b111
+                || Digits.Load2(at + afterPid + 5) != 0x205D // " [", "] "
+                || secondsLength is 0 or > 8
+                || at[point] != '.'
+                || fraction is not (6 or 9)
+                || at[colon] != ':'
+                || eventAt > 63
+                || eventAt == colon + 1
+                || Digits.Load8(tracepoint) != 0x6C623A6B636F6C62
+                || Digits.Load4(tracepoint + 8) != 0x5F6B636F // "block:block_"
+                || comms.Find(at + 1, CommEnd - 1) < 0
+            )
             {
                 return null;
             }
 
             tracepoint += 12;
-            int nameLength = BitOperations.TrailingZeroCount(Vector128.Equals(Vector128.Load(tracepoint), Vector128.Create((byte)':')).ExtractMostSignificantBits() | 0x10000);
+            int nameLength = BitOperations.TrailingZeroCount(
+                Vector128.Equals(Vector128.Load(tracepoint), Vector128.Create((byte)':')).ExtractMostSignificantBits() | 0x10000
+            );
             int kind = nameLength > WordCache.Longest ? WordCache.Unknown : tracepoints.Find(tracepoint, nameLength);
             byte* fields = tracepoint + nameLength + 2;
             if (kind < 0 || fields[-1] != ' ')
@@ -182,7 +200,8 @@ internal sealed unsafe class PerfScriptFront(WordCache comms, WordCache tracepoi
     private ref Known EventSlot(byte* end) => ref Slot(_events, unchecked(Digits.Load8(end - 10) * 0x9E3779B97F4A7C15));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref Known Slot(Known[] known, ulong mixed) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(known), (nint)(mixed >> 57));
+    private static ref Known Slot(Known[] known, ulong mixed) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(known), (nint)(mixed >> 57));
 
     private static Known[] NoneKnown()
     {

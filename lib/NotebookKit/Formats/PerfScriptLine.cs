@@ -1,7 +1,9 @@
 //   cat  1447 [001]   277.760575:    block:block_rq_issue: 259,0 RA 262144 () 821248 + 512 [cat]
 //   comm pid  [cpu]   time(s.us):    event: what the tracepoint prints (TracepointLine)
-// Variations: pid/tid; no [cpu]; no comm or pid (-F); a period in front of the event; an event with a modifier (block:block_rq_issue/call-graph=no/:);
-//   old perf without the group (block_rq_issue:); --ns (nine digits); a symbol behind the event; call-chain lines and blank lines between events;
+// Variations: pid/tid; no [cpu]; no comm or pid (-F); a period in front of the event; an
+// event with a modifier (block:block_rq_issue/call-graph=no/:);
+// old perf without the group (block_rq_issue:); --ns (nine digits); a symbol behind the
+// event; call-chain lines and blank lines between events;
 //   '#' lines of --header; PERF_RECORD_LOST lines of --show-lost-events.
 // Spec: perf-script(1); seen with perf 4.4, 5.10 and 6.1. comm may hold blanks, colons and brackets.
 using System.Buffers.Text;
@@ -11,7 +13,8 @@ namespace NotebookKit.Formats;
 /// <summary>One line of perf script text.</summary>
 internal sealed class PerfScriptLine(BlockEvents events, ReadAccount account) : TracepointLine(events, account)
 {
-    // Such a rule stands above the output of perf report too, and in any other text: it proves nothing beside lines that are none of perf script's.
+    // Such a rule stands above the output of perf report too, and in any other text: it
+    // proves nothing beside lines that are none of perf script's.
     private bool _byHead;
     private bool _doubted;
 
@@ -37,7 +40,12 @@ internal sealed class PerfScriptLine(BlockEvents events, ReadAccount account) : 
             return Doubt(NoEvent(line, text));
         }
 
-        var e = new BlockEvent { TimeNs = timeNs, Cpu = BlockEvents.NoCpu, Pid = -1 };
+        var e = new BlockEvent
+        {
+            TimeNs = timeNs,
+            Cpu = BlockEvents.NoCpu,
+            Pid = -1,
+        };
         e.Action = ActionOf(name);
         if (e.Action == BlockAction.None)
         {
@@ -79,9 +87,15 @@ internal sealed class PerfScriptLine(BlockEvents events, ReadAccount account) : 
     }
 
     // The time is the first "digits.digits:" that an event name follows: a comm may hold anything, also dots and colons.
-    private static bool FindEvent(ReadOnlySpan<byte> line, out int timeAt, out LineCursor cursor, out long timeNs, out ReadOnlySpan<byte> name)
+    private static bool FindEvent(
+        ReadOnlySpan<byte> line,
+        out int timeAt,
+        out LineCursor cursor,
+        out long timeNs,
+        out ReadOnlySpan<byte> name
+    )
     {
-        for (int colon = line.IndexOf((byte)':'); colon >= 0;)
+        for (int colon = line.IndexOf((byte)':'); colon >= 0; )
         {
             int start = line[..colon].LastIndexOfAny((byte)' ', (byte)'\t') + 1;
             cursor = new LineCursor(line, start);
@@ -183,8 +197,15 @@ internal sealed class PerfScriptLine(BlockEvents events, ReadAccount account) : 
         ReadOnlySpan<byte> front = line[..line.IndexOf("PERF_RECORD_LOST"u8)].TrimEnd(": "u8);
         ReadOnlySpan<byte> time = front[(front.LastIndexOf((byte)' ') + 1)..];
         int point = time.IndexOf((byte)'.');
-        if (point > 0 && time.Length - point is > 1 and <= 10 && Utf8Parser.TryParse(time[..point], out long seconds, out int whole) && whole == point
-            && Utf8Parser.TryParse(time[(point + 1)..], out long part, out int digits) && digits == time.Length - point - 1 && seconds < long.MaxValue / 1_000_000_000 - 1)
+        if (
+            point > 0
+            && time.Length - point is > 1 and <= 10
+            && Utf8Parser.TryParse(time[..point], out long seconds, out int whole)
+            && whole == point
+            && Utf8Parser.TryParse(time[(point + 1)..], out long part, out int digits)
+            && digits == time.Length - point - 1
+            && seconds < long.MaxValue / 1_000_000_000 - 1
+        )
         {
             for (; digits < 9; digits++)
             {

@@ -19,13 +19,19 @@ public sealed partial class ReadAccount : ITabled
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{ShownSource}: read as {Dialect}; {Read:N0} {Unit}, {Recognised:N0} recognised, {SkippedCount:N0} skipped, {Lost:N0} events lost by the tool");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{ShownSource}: read as {Dialect}; {Read:N0} {Unit}, {Recognised:N0} recognised, {SkippedCount:N0} skipped, {Lost:N0} events lost by the tool"
+        );
         foreach (SkippedKind kind in Skipped.OrderByDescending(kind => kind.Count))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n  skipped {kind.Count:N0}: {kind.Kind}");
             foreach ((long place, string example) in kind.Examples)
             {
-                text.Append(CultureInfo.InvariantCulture, $"\n    {Place(place)}{(example.Length == 0 ? "" : $": \"{ShownBytes.Of(example)}\"")}");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"\n    {Place(place)}{(example.Length == 0 ? "" : $": \"{ShownBytes.Of(example)}\"")}"
+                );
             }
         }
 
@@ -42,7 +48,8 @@ public sealed partial class ReadAccount : ITabled
         return text.ToString();
     }
 
-    /// <summary>One row for each number of the account, and one for each kind that was skipped, with its first example and where it stands.</summary>
+    /// <summary>One row for each number of the account, and one for each kind that was
+    /// skipped, with its first example and where it stands.</summary>
     public ResultTable ToTable()
     {
         var rows = new List<(string What, long Count, string? Place, string? Example)>
@@ -53,18 +60,29 @@ public sealed partial class ReadAccount : ITabled
             ("events with a time before the event in front", TimeBackwards, null, null),
             ("ends cut off", TruncatedTail ? 1 : 0, null, null),
         };
-        rows.AddRange(Skipped.OrderByDescending(kind => kind.Count).Select(kind =>
-        {
-            (long place, string text) = kind.Examples.Count > 0 ? kind.Examples[0] : (0, "");
-            return ($"skipped: {kind.Kind}", kind.Count, (string?)Place(place), text.Length == 0 ? null : ShownBytes.Of(text));
-        }));
+        rows.AddRange(
+            Skipped
+                .OrderByDescending(kind => kind.Count)
+                .Select(kind =>
+                {
+                    (long place, string text) = kind.Examples.Count > 0 ? kind.Examples[0] : (0, "");
+                    return ($"skipped: {kind.Kind}", kind.Count, (string?)Place(place), text.Length == 0 ? null : ShownBytes.Of(text));
+                })
+        );
         return new ResultTable()
             .Text("what", rows.Select(row => (string?)row.What))
             .Count("count", rows.Select(row => (long?)row.Count))
             .Text("first at", rows.Select(row => row.Place))
             .Text("example", rows.Select(row => row.Example))
-            .Titled($"What was read of {ShownSource}", $"Read as {Dialect}. {Unit} read = recognised + skipped; a recognised one is an event or a known part of the format (header, summary, comment).");
+            .Titled(
+                $"What was read of {ShownSource}",
+                $"Read as {Dialect}. {Unit} read = recognised + skipped; a recognised one is an event or a known part of the format (header, summary, comment)."
+            );
     }
 
-    private string Place(long place) => string.Create(CultureInfo.InvariantCulture, $"{(Unit == "lines" || Dialect.EndsWith("JSON", StringComparison.Ordinal) ? "line" : "byte")} {place}");
+    private string Place(long place) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(Unit == "lines" || Dialect.EndsWith("JSON", StringComparison.Ordinal) ? "line" : "byte")} {place}"
+        );
 }

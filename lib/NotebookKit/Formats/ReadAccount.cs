@@ -14,7 +14,8 @@ public sealed partial class ReadAccount
     /// <summary>The input, as the caller named it.</summary>
     public string Source { get; set; } = "";
 
-    /// <summary>The source as tables and texts show it: the file with its folder, because the rest of the path says more of the reader's host than of the capture.</summary>
+    /// <summary>The source as tables and texts show it: the file with its folder, because
+    /// the rest of the path says more of the reader's host than of the capture.</summary>
     internal string ShownSource
     {
         get

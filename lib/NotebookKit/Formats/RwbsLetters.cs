@@ -10,7 +10,8 @@ namespace NotebookKit.Formats;
 internal static class RwbsLetters
 {
     /// <summary>Reads a word of rwbs letters.</summary>
-    /// <returns>The operation and flags, with <see cref="Rwbs.Unknown"/> where a letter is not known; <see cref="Rwbs.None"/> for no letters.</returns>
+    /// <returns>The operation and flags, with <see cref="Rwbs.Unknown"/> where a letter
+    /// is not known; <see cref="Rwbs.None"/> for no letters.</returns>
     public static Rwbs Parse(ReadOnlySpan<byte> letters)
     {
         int at = 0;
@@ -51,19 +52,21 @@ internal static class RwbsLetters
     {
         var text = new StringBuilder(8);
         Append(Rwbs.Preflush, 'F');
-        text.Append((value & Rwbs.OperationMask) switch
-        {
-            Rwbs.Read => "R",
-            Rwbs.Write => "W",
-            Rwbs.Discard => "D",
-            Rwbs.SecureErase => "DE",
-            Rwbs.Flush => "F",
-            Rwbs.NoData => "N",
-            Rwbs.WriteZeroes => "WZ",
-            Rwbs.ZoneAppend => "ZA",
-            Rwbs.ZoneReset => "ZR",
-            _ => "",
-        });
+        text.Append(
+            (value & Rwbs.OperationMask) switch
+            {
+                Rwbs.Read => "R",
+                Rwbs.Write => "W",
+                Rwbs.Discard => "D",
+                Rwbs.SecureErase => "DE",
+                Rwbs.Flush => "F",
+                Rwbs.NoData => "N",
+                Rwbs.WriteZeroes => "WZ",
+                Rwbs.ZoneAppend => "ZA",
+                Rwbs.ZoneReset => "ZR",
+                _ => "",
+            }
+        );
         Append(Rwbs.Fua, 'F');
         Append(Rwbs.ReadAhead, 'A');
         Append(Rwbs.Sync, 'S');

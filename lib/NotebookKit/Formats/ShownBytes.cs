@@ -20,14 +20,18 @@ internal static class ShownBytes
         var shown = new StringBuilder(text.Length + 16);
         foreach (char c in text)
         {
-            _ = !Harmful(c) ? shown.Append(c)
+            _ =
+                !Harmful(c) ? shown.Append(c)
                 : c == '\t' ? shown.Append("\\t")
-                : c < 256 ? shown.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}") : shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+                : c < 256 ? shown.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}")
+                : shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
         }
 
         return shown.ToString();
     }
 
     // Format characters turn the direction of the text around them.
-    private static bool Harmful(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    private static bool Harmful(char c) =>
+        char.IsControl(c)
+        || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -7,7 +7,8 @@ namespace NotebookKit.Formats;
 /// <remarks>One thread may take from it at a time.</remarks>
 internal sealed class TextBlocks : IDisposable
 {
-    /// <summary>Bytes read at a time: large enough that a call costs nothing, small enough that the text stays in the second-level cache.</summary>
+    /// <summary>Bytes read at a time: large enough that a call costs nothing, small
+    /// enough that the text stays in the second-level cache.</summary>
     public const int BlockBytes = 256 * 1024;
 
     private const int ExampleBytes = 160;

@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace NotebookKit.Formats;
 
-/// <summary>The last text of a field, of up to sixteen bytes, and what it meant: a trace repeats itself, and to compare is cheaper than to look up.</summary>
+/// <summary>The last text of a field, of up to sixteen bytes, and what it meant: a trace
+/// repeats itself, and to compare is cheaper than to look up.</summary>
 internal readonly unsafe struct TextMemo
 {
     private const int Longest = 16;

@@ -1,9 +1,10 @@
 namespace NotebookKit.Formats;
 
-/// <summary>Reads a text capture on two threads: both parse blocks, and the calling one takes the chunks in the order of the text.</summary>
+/// <summary>Reads a text capture on two threads: both parse blocks, and the calling one
+/// takes the chunks in the order of the text.</summary>
 /// <remarks>
-/// A caller who does much with each chunk leaves the parsing to the other thread, one who does little parses half: whoever is free takes the next
-/// block. At most <see cref="Ahead"/> chunks wait, so memory does not grow with the input.
+/// A caller who does much with each chunk leaves the parsing to the other thread, one who does little parses half: whoever is free takes
+/// the next block. At most <see cref="Ahead"/> chunks wait, so memory does not grow with the input.
 /// </remarks>
 internal sealed class TextPipeline
 {
@@ -30,7 +31,14 @@ internal sealed class TextPipeline
         _spare = spare;
         for (int i = 0; i < Ahead; i++)
         {
-            _chunks[i] = new EventChunk(new BlockEvents { Devices = tables.Devices, Names = tables.Names, Clock = tables.Clock });
+            _chunks[i] = new EventChunk(
+                new BlockEvents
+                {
+                    Devices = tables.Devices,
+                    Names = tables.Names,
+                    Clock = tables.Clock,
+                }
+            );
         }
     }
 
@@ -43,7 +51,15 @@ internal sealed class TextPipeline
     /// <param name="threads">1 or 2.</param>
     /// <param name="blockBytes">Bytes read at a time.</param>
     /// <exception cref="CaptureFormatException">Nothing of the dialect was found.</exception>
-    public static void Run(Stream stream, BlockCapture capture, Func<int, ChunkParser> create, Action<BlockEvents>? consumer, string expected, int threads, int blockBytes)
+    public static void Run(
+        Stream stream,
+        BlockCapture capture,
+        Func<int, ChunkParser> create,
+        Action<BlockEvents>? consumer,
+        string expected,
+        int threads,
+        int blockBytes
+    )
     {
         using var blocks = new TextBlocks(stream, blockBytes);
         var taker = new ChunkTaker(capture.Events, capture.Account, parsers: 2, consumer);
@@ -82,7 +98,9 @@ internal sealed class TextPipeline
             {
                 if (_failure is not null)
                 {
-                    throw _failure is CaptureFormatException or IOException ? _failure : new InvalidOperationException("The reader failed.", _failure);
+                    throw _failure is CaptureFormatException or IOException
+                        ? _failure
+                        : new InvalidOperationException("The reader failed.", _failure);
                 }
 
                 if (_taken < _started && _ready[_taken % Ahead])

@@ -15,7 +15,6 @@ internal static class TimeOrder
         {
             return 0;
         }
-
         unchecked
         {
             ref long first = ref MemoryMarshal.GetReference(times);

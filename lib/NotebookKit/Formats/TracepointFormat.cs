@@ -63,10 +63,13 @@ internal sealed class TracepointFormat
 
         ReadOnlySpan<byte> declaration = line[(at + "field:".Length)..];
         int end = declaration.IndexOf((byte)';');
-        if (end < 0
+        if (
+            end < 0
             || !Utf8Parser.TryParse(After(declaration, "offset:"u8), out int offset, out _)
             || !Utf8Parser.TryParse(After(declaration, "size:"u8), out int size, out _)
-            || offset < 0 || size <= 0)
+            || offset < 0
+            || size <= 0
+        )
         {
             return;
         }

@@ -7,8 +7,8 @@
 //   block_rq_remap                                     the same and a number of bios
 //   block_split                                        254,3 RA 1040384 / 1040392 [cat]
 //   block_plug / block_unplug                          [cat] / [cat] 32
-// The number in front of () is the length of a driver command in bytes; since 5.x of every request (4.4 prints 0). A driver command stands inside ().
-// Spec: include/trace/events/block.h of kernels 4.4 to 6.12.
+// The number in front of () is the length of a driver command in bytes; since 5.x of every request (4.4 prints 0). A driver command stands
+// inside (). Spec: include/trace/events/block.h of kernels 4.4 to 6.12.
 namespace NotebookKit.Formats;
 
 /// <summary>The text of one block tracepoint, shared by every tool that prints the kernel's own format.</summary>
@@ -25,33 +25,33 @@ internal abstract class TracepointLine(BlockEvents events, ReadAccount account) 
         }
 
         ReadOnlySpan<byte> rest = name["block_".Length..];
-        return
-            rest.SequenceEqual("rq_issue"u8) ? BlockAction.Issue :
-            rest.SequenceEqual("rq_complete"u8) || rest.SequenceEqual("bio_complete"u8) ? BlockAction.Complete :
-            rest.SequenceEqual("rq_insert"u8) ? BlockAction.Insert :
-            rest.SequenceEqual("bio_queue"u8) ? BlockAction.Queue :
-            rest.SequenceEqual("bio_remap"u8) || rest.SequenceEqual("rq_remap"u8) ? BlockAction.Remap :
-            rest.SequenceEqual("getrq"u8) ? BlockAction.GetRequest :
-            rest.SequenceEqual("plug"u8) ? BlockAction.Plug :
-            rest.SequenceEqual("unplug"u8) || rest.SequenceEqual("unplug_io"u8) ? BlockAction.Unplug :
-            rest.SequenceEqual("unplug_timer"u8) ? BlockAction.UnplugTimer :
-            rest.SequenceEqual("bio_backmerge"u8) || rest.SequenceEqual("rq_merge"u8) ? BlockAction.BackMerge :
-            rest.SequenceEqual("bio_frontmerge"u8) ? BlockAction.FrontMerge :
-            rest.SequenceEqual("split"u8) ? BlockAction.Split :
-            rest.SequenceEqual("rq_requeue"u8) ? BlockAction.Requeue :
-            rest.SequenceEqual("rq_error"u8) ? BlockAction.RequestError :
-            rest.SequenceEqual("io_start"u8) ? BlockAction.AccountStart :
-            rest.SequenceEqual("io_done"u8) ? BlockAction.AccountDone :
-            rest.SequenceEqual("bio_bounce"u8) ? BlockAction.Bounce :
-            rest.SequenceEqual("sleeprq"u8) ? BlockAction.Sleep :
-            rest.SequenceEqual("rq_abort"u8) ? BlockAction.Abort :
-            BlockAction.None;
+        return rest.SequenceEqual("rq_issue"u8) ? BlockAction.Issue
+            : rest.SequenceEqual("rq_complete"u8) || rest.SequenceEqual("bio_complete"u8) ? BlockAction.Complete
+            : rest.SequenceEqual("rq_insert"u8) ? BlockAction.Insert
+            : rest.SequenceEqual("bio_queue"u8) ? BlockAction.Queue
+            : rest.SequenceEqual("bio_remap"u8) || rest.SequenceEqual("rq_remap"u8) ? BlockAction.Remap
+            : rest.SequenceEqual("getrq"u8) ? BlockAction.GetRequest
+            : rest.SequenceEqual("plug"u8) ? BlockAction.Plug
+            : rest.SequenceEqual("unplug"u8) || rest.SequenceEqual("unplug_io"u8) ? BlockAction.Unplug
+            : rest.SequenceEqual("unplug_timer"u8) ? BlockAction.UnplugTimer
+            : rest.SequenceEqual("bio_backmerge"u8) || rest.SequenceEqual("rq_merge"u8) ? BlockAction.BackMerge
+            : rest.SequenceEqual("bio_frontmerge"u8) ? BlockAction.FrontMerge
+            : rest.SequenceEqual("split"u8) ? BlockAction.Split
+            : rest.SequenceEqual("rq_requeue"u8) ? BlockAction.Requeue
+            : rest.SequenceEqual("rq_error"u8) ? BlockAction.RequestError
+            : rest.SequenceEqual("io_start"u8) ? BlockAction.AccountStart
+            : rest.SequenceEqual("io_done"u8) ? BlockAction.AccountDone
+            : rest.SequenceEqual("bio_bounce"u8) ? BlockAction.Bounce
+            : rest.SequenceEqual("sleeprq"u8) ? BlockAction.Sleep
+            : rest.SequenceEqual("rq_abort"u8) ? BlockAction.Abort
+            : BlockAction.None;
     }
 
     /// <summary>Reads what a tracepoint prints; the cursor stands behind the colon of its name.</summary>
     /// <param name="cursor">The line.</param>
     /// <param name="bare">True for the events that print no <c>()</c>: all but block_rq_* and block_io_*.</param>
-    /// <param name="task">The task's name from the front of the line: the name in brackets is most often the same and may hold brackets itself.</param>
+    /// <param name="task">The task's name from the front of the line: the name in
+    /// brackets is most often the same and may hold brackets itself.</param>
     /// <param name="e">Filled, apart from time, CPU and pid.</param>
     protected bool Fields(ref LineCursor cursor, bool bare, scoped ReadOnlySpan<byte> task, ref BlockEvent e)
     {
@@ -277,9 +277,10 @@ internal abstract class TracepointLine(BlockEvents events, ReadAccount account) 
         }
 
         ReadOnlySpan<byte> rest = cursor.Rest;
-        int length = !task.IsEmpty && rest.Length > task.Length && rest.StartsWith(task) && rest[task.Length] == (byte)']'
-            ? task.Length
-            : rest.IndexOf((byte)']');
+        int length =
+            !task.IsEmpty && rest.Length > task.Length && rest.StartsWith(task) && rest[task.Length] == (byte)']'
+                ? task.Length
+                : rest.IndexOf((byte)']');
         if (length < 0)
         {
             return Wrong("'[' without ']' at the end");

@@ -35,18 +35,24 @@ internal sealed class TracepointRecord
             BlockAction.Unplug or BlockAction.UnplugTimer => format.Field("nr_rq"),
 
             // The kernel renamed errors to error in 4.10; requeue never had a field and prints 0.
-            BlockAction.Complete or BlockAction.RequestError => format.Field("error") is { Size: > 0 } error ? error : format.Field("errors"),
+            BlockAction.Complete or BlockAction.RequestError => format.Field("error") is { Size: > 0 } error
+                ? error
+                : format.Field("errors"),
             _ => default,
         };
         _detailDevice = Action == BlockAction.Remap ? format.Field("old_dev") : default;
         Length = 0;
-        foreach ((int offset, int size) in (ReadOnlySpan<(int, int)>)[_device, _sector, _sectors, _bytes, _rwbs, _comm, _command, _detail, _detailDevice])
+        foreach (
+            (int offset, int size) in (ReadOnlySpan<(int, int)>)
+                [_device, _sector, _sectors, _bytes, _rwbs, _comm, _command, _detail, _detailDevice]
+        )
         {
             Length = Math.Max(Length, offset + size);
         }
     }
 
-    /// <summary>The action; <see cref="BlockAction.None"/> for tracepoints that are no I/O (block_touch_buffer, block_dirty_buffer).</summary>
+    /// <summary>The action; <see cref="BlockAction.None"/> for tracepoints that are no
+    /// I/O (block_touch_buffer, block_dirty_buffer).</summary>
     public BlockAction Action { get; }
 
     /// <summary>The bytes that a record must have at least.</summary>
@@ -95,7 +101,8 @@ internal sealed class TracepointRecord
 
         return (e.Rwbs & Rwbs.Unknown) != 0 ? "unknown rwbs letters"
             : !known ? "more than 65,536 devices"
-            : e.SectorsArePossible ? null : BlockEvent.ImpossibleSector;
+            : e.SectorsArePossible ? null
+            : BlockEvent.ImpossibleSector;
     }
 
     // A tracepoint that names no device stands for the unknown one, 0,0.

@@ -20,9 +20,15 @@ internal static class TracingData
     {
         var formats = new Dictionary<int, TracepointFormat>();
         var cursor = new Cursor(data);
-        if (!cursor.Take(Magic) || cursor.Text().IsEmpty || !cursor.Skip(2 + 4)
-            || !cursor.Text().SequenceEqual("header_page"u8) || !cursor.Skip(cursor.UInt64())
-            || !cursor.Text().SequenceEqual("header_event"u8) || !cursor.Skip(cursor.UInt64()))
+        if (
+            !cursor.Take(Magic)
+            || cursor.Text().IsEmpty
+            || !cursor.Skip(2 + 4)
+            || !cursor.Text().SequenceEqual("header_page"u8)
+            || !cursor.Skip(cursor.UInt64())
+            || !cursor.Text().SequenceEqual("header_event"u8)
+            || !cursor.Skip(cursor.UInt64())
+        )
         {
             return formats;
         }

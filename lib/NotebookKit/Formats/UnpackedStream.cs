@@ -2,8 +2,8 @@ namespace NotebookKit.Formats;
 
 /// <summary>What a stream packed by gzip (RFC 1952) holds, up to its end or to where it is damaged.</summary>
 /// <remarks>
-/// What stands in front of damage is the same whether a file or a pipe gives the bytes, and however much is asked for at a time: the packed bytes
-/// go in and the unpacked ones come out in pieces of one size, and the piece in which damage turns up is lost.
+/// What stands in front of damage is the same whether a file or a pipe gives the bytes, and however much is asked for at a time: the packed
+/// bytes go in and the unpacked ones come out in pieces of one size, and the piece in which damage turns up is lost.
 /// </remarks>
 internal sealed class UnpackedStream : ForwardStream
 {

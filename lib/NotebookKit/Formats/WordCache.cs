@@ -6,8 +6,8 @@ namespace NotebookKit.Formats;
 
 /// <summary>Remembers what a short word of text meant the last time: process names, devices, rwbs letters.</summary>
 /// <remarks>
-/// Up to fifteen bytes and their length are the key, so that a hit is exact. A word that is not there goes the long way once and is then learnt;
-/// two words of one slot push each other out, which costs time and never the truth.
+/// Up to fifteen bytes and their length are the key, so that a hit is exact. A word that is not there goes the long way once and is then
+/// learnt; two words of one slot push each other out, which costs time and never the truth.
 /// </remarks>
 internal sealed unsafe class WordCache
 {

@@ -60,7 +60,11 @@ internal sealed class BlockGraph
                 }
             }
 
-            if (HostText.Line(folder + "/backing_dev") is { } store && FileNumbers.Of(store)?.BlockDevice is { } stored && BlockName.OfNumber(stored) is { } under)
+            if (
+                HostText.Line(folder + "/backing_dev") is { } store
+                && FileNumbers.Of(store)?.BlockDevice is { } stored
+                && BlockName.OfNumber(stored) is { } under
+            )
             {
                 links.Add(new BlockLink(name, under, BlockLinkKind.Whole));
             }
@@ -70,24 +74,35 @@ internal sealed class BlockGraph
     }
 
     /// <summary>Everything that lies on a device, however far up, itself left out.</summary>
-    public IReadOnlySet<string> Above(string device) => Reach(device, at => Links.Where(link => link.Below == at).Select(link => link.Above));
+    public IReadOnlySet<string> Above(string device) =>
+        Reach(device, at => Links.Where(link => link.Below == at).Select(link => link.Above));
 
-    /// <summary>Everything that a device lies on, however far down, itself left out; with the device of the file system that a loop device's image is in.</summary>
-    public IReadOnlySet<string> Below(string device) => Reach(device, at => Links.Where(link => link.Above == at).Select(link => link.Below));
+    /// <summary>Everything that a device lies on, however far down, itself left out; with
+    /// the device of the file system that a loop device's image is in.</summary>
+    public IReadOnlySet<string> Below(string device) =>
+        Reach(device, at => Links.Where(link => link.Above == at).Select(link => link.Below));
 
-    /// <summary>The block devices whose content a device's own is a part of, from the nearest down: what is written on it is written there.</summary>
-    public IEnumerable<BlockLink> Under(string device) => Links.Where(link => link.Above == device && link.Kind != BlockLinkKind.File)
-        .SelectMany(link => (IEnumerable<BlockLink>)[link, .. Under(link.Below)]);
+    /// <summary>The block devices whose content a device's own is a part of, from the
+    /// nearest down: what is written on it is written there.</summary>
+    public IEnumerable<BlockLink> Under(string device) =>
+        Links
+            .Where(link => link.Above == device && link.Kind != BlockLinkKind.File)
+            .SelectMany(link => (IEnumerable<BlockLink>)[link, .. Under(link.Below)]);
 
     /// <summary>The other loop devices on the same image.</summary>
-    public IEnumerable<string> Twins(string device) => Loops.TryGetValue(device, out LoopImage? image)
-        ? Loops.Where(other => other.Key != device && other.Value.IsSameFile(image)).Select(other => other.Key).Order(StringComparer.Ordinal)
-        : [];
+    public IEnumerable<string> Twins(string device) =>
+        Loops.TryGetValue(device, out LoopImage? image)
+            ? Loops
+                .Where(other => other.Key != device && other.Value.IsSameFile(image))
+                .Select(other => other.Key)
+                .Order(StringComparer.Ordinal)
+            : [];
 
     /// <summary>The names in a folder of sysfs, in order; none where it is not there.</summary>
-    public static IReadOnlyList<string> Entries(string folder) => Directory.Exists(folder)
-        ? [.. new DirectoryInfo(folder).EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal)]
-        : [];
+    public static IReadOnlyList<string> Entries(string folder) =>
+        Directory.Exists(folder)
+            ? [.. new DirectoryInfo(folder).EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal)]
+            : [];
 
     private static HashSet<string> Reach(string device, Func<string, IEnumerable<string>> next)
     {

@@ -3,10 +3,12 @@ using System.Text;
 
 namespace NotebookKit.Hosts;
 
-/// <summary>A file that takes a command's output as it comes, holds nothing in memory but the last bytes, and ends the command at a limit.</summary>
+/// <summary>A file that takes a command's output as it comes, holds nothing in memory but
+/// the last bytes, and ends the command at a limit.</summary>
 /// <param name="path">The file; what is there under that name, were it a link, is not written to.</param>
 /// <param name="budget">How much the step may still write, shared by its files.</param>
-/// <param name="kept">How many bytes are kept, the first ones: what comes behind them is let go, and told at the file's end. Null for all, up to the limit.</param>
+/// <param name="kept">How many bytes are kept, the first ones: what comes behind them is
+/// let go, and told at the file's end. Null for all, up to the limit.</param>
 internal sealed class BoundedFile(string path, StepBudget budget, long? kept = null) : Stream
 {
     private const int TailBytes = 4096;
@@ -23,14 +25,22 @@ internal sealed class BoundedFile(string path, StepBudget budget, long? kept = n
             {
                 int length = (int)Math.Min(_written, TailBytes);
                 int start = (int)((_written - length) % TailBytes);
-                return string.Create(length, (_tail, start), static (text, state) =>
-                {
-                    for (int i = 0; i < text.Length; i++)
-                    {
-                        byte value = state._tail[(state.start + i) % TailBytes];
-                        text[i] = value is >= 0x20 and < 0x7F or (byte)'\n' or (byte)'\t' ? (char)value : value < 0x80 ? ' ' : '?';
-                    }
-                }).Trim();
+                return string.Create(
+                        length,
+                        (_tail, start),
+                        static (text, state) =>
+                        {
+                            for (int i = 0; i < text.Length; i++)
+                            {
+                                byte value = state._tail[(state.start + i) % TailBytes];
+                                text[i] =
+                                    value is >= 0x20 and < 0x7F or (byte)'\n' or (byte)'\t' ? (char)value
+                                    : value < 0x80 ? ' '
+                                    : '?';
+                            }
+                        }
+                    )
+                    .Trim();
             }
         }
     }
@@ -43,7 +53,11 @@ internal sealed class BoundedFile(string path, StepBudget budget, long? kept = n
 
     public override long Length => _written;
 
-    public override long Position { get => _written; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => _written;
+        set => throw new NotSupportedException();
+    }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
@@ -87,9 +101,7 @@ internal sealed class BoundedFile(string path, StepBudget budget, long? kept = n
         return ValueTask.CompletedTask;
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -114,7 +126,11 @@ internal sealed class BoundedFile(string path, StepBudget budget, long? kept = n
         {
             try
             {
-                _file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n[{_written - most} bytes more were written and not kept]\n")));
+                _file.Write(
+                    Encoding.ASCII.GetBytes(
+                        string.Create(CultureInfo.InvariantCulture, $"\n[{_written - most} bytes more were written and not kept]\n")
+                    )
+                );
             }
             catch (Exception fault) when (fault is IOException || FileSizeLimit.IsMet(fault))
             {

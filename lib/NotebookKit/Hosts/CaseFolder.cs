@@ -22,8 +22,10 @@ internal sealed class CaseFolder(string path)
     public string PagesFolder => System.IO.Path.Combine(Path, "pages");
 
     /// <summary>The folders of its recordings, in the order of their names.</summary>
-    public IReadOnlyList<string> Recordings => !Directory.Exists(RecordingsFolder) ? []
-        : [.. Directory.GetDirectories(RecordingsFolder).Where(Recording.IsIn).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Recordings =>
+        !Directory.Exists(RecordingsFolder)
+            ? []
+            : [.. Directory.GetDirectories(RecordingsFolder).Where(Recording.IsIn).Order(StringComparer.Ordinal)];
 
     /// <summary>True where a folder is a case, by the document in it.</summary>
     /// <param name="folder">A path; a file, or nothing, is none.</param>

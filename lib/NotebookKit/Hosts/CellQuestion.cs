@@ -4,9 +4,9 @@ namespace NotebookKit.Hosts;
 internal static class CellQuestion
 {
     /// <summary>
-    /// The name in <see cref="AppContext"/> under which a notebook's engine gives a <c>Func&lt;string, string&gt;</c>: it asks for what is not shown
-    /// as it is typed, and throws <see cref="InvalidOperationException"/> where nobody can answer. Not a type of this assembly: notebooks load one
-    /// of their own.
+    /// The name in <see cref="AppContext"/> under which a notebook's engine gives a <c>Func&lt;string, string&gt;</c>:
+    /// it asks for what is not shown as it is typed, and throws <see cref="InvalidOperationException"/> where nobody
+    /// can answer. Not a type of this assembly: notebooks load one of their own.
     /// </summary>
     public const string Name = "NotebookKit.CellQuestion";
 

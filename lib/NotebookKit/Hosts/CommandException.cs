@@ -29,25 +29,23 @@ internal enum CommandFault
 public sealed class CommandException : Exception
 {
     /// <summary>Creates the error with a general message.</summary>
-    public CommandException() : base("A command failed.")
-    {
-    }
+    public CommandException()
+        : base("A command failed.") { }
 
     /// <summary>Creates the error with a message.</summary>
-    public CommandException(string message) : base(message)
-    {
-    }
+    public CommandException(string message)
+        : base(message) { }
 
     /// <summary>Creates the error with a message and its cause.</summary>
-    public CommandException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
+    public CommandException(string message, Exception innerException)
+        : base(message, innerException) { }
 
     /// <summary>Creates the error.</summary>
     /// <param name="fault">What happened.</param>
     /// <param name="message">What was run, what happened, and the end of what it wrote to its standard error.</param>
     /// <param name="remedy">What helps; null where nothing is known.</param>
-    internal CommandException(CommandFault fault, string message, string? remedy = null) : base(remedy is null ? message : message + "\n" + remedy)
+    internal CommandException(CommandFault fault, string message, string? remedy = null)
+        : base(remedy is null ? message : message + "\n" + remedy)
     {
         Fault = fault;
         Remedy = remedy;

@@ -30,12 +30,18 @@ internal static class CommandRemedy
 
         return program switch
         {
-            "perf" when !Environment.IsPrivilegedProcess => string.Create(CultureInfo.InvariantCulture,
-                $"kernel.perf_event_paranoid is {HostText.Line(Paranoid) ?? "unknown"}: system-wide events need root or CAP_PERFMON; run the notebook's kernel as root, or set it to -1 (`sysctl kernel.perf_event_paranoid=-1`)."),
-            "perf" => "The kernel refuses tracepoints: it is locked down (see /sys/kernel/security/lockdown), or this is a container without CAP_PERFMON and tracefs.",
-            "blktrace" when Environment.IsPrivilegedProcess => "The kernel refuses blktrace's debugfs files (it is locked down); Blktrace takes ftrace's blk tracer there.",
-            _ when !Environment.IsPrivilegedProcess => $"{program} needs root: run the notebook's kernel as root, or allow sudo without a password.",
-            _ => $"Root alone does not suffice: a container without CAP_SYS_ADMIN, or kernel lockdown (cat /sys/kernel/security/lockdown), refuses {program}.",
+            "perf" when !Environment.IsPrivilegedProcess => string.Create(
+                CultureInfo.InvariantCulture,
+                $"kernel.perf_event_paranoid is {HostText.Line(Paranoid) ?? "unknown"}: system-wide events need root or CAP_PERFMON; run the notebook's kernel as root, or set it to -1 (`sysctl kernel.perf_event_paranoid=-1`)."
+            ),
+            "perf" =>
+                "The kernel refuses tracepoints: it is locked down (see /sys/kernel/security/lockdown), or this is a container without CAP_PERFMON and tracefs.",
+            "blktrace" when Environment.IsPrivilegedProcess =>
+                "The kernel refuses blktrace's debugfs files (it is locked down); Blktrace takes ftrace's blk tracer there.",
+            _ when !Environment.IsPrivilegedProcess =>
+                $"{program} needs root: run the notebook's kernel as root, or allow sudo without a password.",
+            _ =>
+                $"Root alone does not suffice: a container without CAP_SYS_ADMIN, or kernel lockdown (cat /sys/kernel/security/lockdown), refuses {program}.",
         };
     }
 }

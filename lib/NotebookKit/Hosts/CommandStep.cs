@@ -11,28 +11,29 @@ public sealed record CommandStep(string Name, IReadOnlyList<string> Argv)
     private static readonly SearchValues<char> Odd = SearchValues.Create(" \t\n\"'\\$`*?[](){}<>|&;#~");
 
     /// <summary>Creates a step from a name and the program with its arguments.</summary>
-    public CommandStep(string name, params string[] argv) : this(name, (IReadOnlyList<string>)argv)
-    {
-    }
+    public CommandStep(string name, params string[] argv)
+        : this(name, (IReadOnlyList<string>)argv) { }
 
     /// <summary>Why the command is run; null where its name says it.</summary>
     public string? Purpose { get; init; }
 
-    /// <summary>True where the command does its work only as root: elsewhere <c>sudo -n</c> is put before it, which never asks for a password.</summary>
+    /// <summary>True where the command does its work only as root: elsewhere <c>sudo
+    /// -n</c> is put before it, which never asks for a password.</summary>
     public bool NeedsRoot { get; init; }
 
     /// <summary>Whose rights a command of root's process runs with, and where; null for this process's own.</summary>
     internal OrdinaryUser? As { get; init; }
 
-    /// <summary>The folder of whoever typed the command, where it runs with their environment; null for a tool, which runs in the recording's and is told nothing.</summary>
+    /// <summary>The folder of whoever typed the command, where it runs with their environment;
+    /// null for a tool, which runs in the recording's and is told nothing.</summary>
     internal string? TypedIn { get; init; }
 
     /// <summary>How many bytes of a timed command's standard output are kept, the first ones; null to throw all of it away.</summary>
     internal long? KeptOutput { get; init; }
 
     /// <summary>
-    /// True to run the arguments under the shell's keyword <c>time</c>, with the standard output thrown away. The argv kept then begins with
-    /// <c>time</c>, and the standard error holds real, user and sys.
+    /// True to run the arguments under the shell's keyword <c>time</c>, with the standard output thrown away. The argv kept then begins
+    /// with <c>time</c>, and the standard error holds real, user and sys.
     /// </summary>
     public bool Timed { get; init; }
 
@@ -45,7 +46,8 @@ public sealed record CommandStep(string Name, IReadOnlyList<string> Argv)
     /// <summary>The files that the command writes, or folders of such files, relative to the folder in which it runs.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
-    /// <summary>A folder, with a <c>/</c> at its end, for files that the command leaves and nobody wants: made before it runs, removed when it ended.</summary>
+    /// <summary>A folder, with a <c>/</c> at its end, for files that the command leaves
+    /// and nobody wants: made before it runs, removed when it ended.</summary>
     public string? Scratch { get; init; }
 
     /// <summary>True where an exit code other than 0 is a result, and no error.</summary>
@@ -55,11 +57,19 @@ public sealed record CommandStep(string Name, IReadOnlyList<string> Argv)
     public IReadOnlyList<string> RecordedArgv => Timed ? ["time", .. Argv] : Argv;
 
     /// <summary>True where two argument arrays are equal, argument by argument.</summary>
-    public static bool SameArgv(IReadOnlyList<string> left, IReadOnlyList<string> right) => left.SequenceEqual(right, StringComparer.Ordinal);
+    public static bool SameArgv(IReadOnlyList<string> left, IReadOnlyList<string> right) =>
+        left.SequenceEqual(right, StringComparer.Ordinal);
 
     /// <summary>The arguments as one line for people: an argument with a blank or a quote is put in quotes. Never run this text.</summary>
-    public static string Show(IReadOnlyList<string> argv) => string.Join(' ', argv.Select(argument =>
-        argument.Length > 0 && argument.AsSpan().IndexOfAny(Odd) < 0 ? argument : "'" + argument.Replace("'", "'\\''", StringComparison.Ordinal) + "'"));
+    public static string Show(IReadOnlyList<string> argv) =>
+        string.Join(
+            ' ',
+            argv.Select(argument =>
+                argument.Length > 0 && argument.AsSpan().IndexOfAny(Odd) < 0
+                    ? argument
+                    : "'" + argument.Replace("'", "'\\''", StringComparison.Ordinal) + "'"
+            )
+        );
 
     /// <inheritdoc/>
     public override string ToString() => Argv.Count == 0 ? Name : $"{Name}: {Show(RecordedArgv)}";

@@ -5,8 +5,9 @@ namespace NotebookKit.Hosts;
 
 /// <summary>A block device held open: while it is, its name does not pass to another device.</summary>
 /// <remarks>
-/// A loop device gives its image up, and a drive that was unplugged its name, only when the last one closes it. An exclusive hold (O_EXCL) also
-/// keeps away whoever asks for one: mounts, swap, mkfs, LVM, md, and the kernel's drivers do. Two holds of one process keep each other away too.
+/// A loop device gives its image up, and a drive that was unplugged its name, only when the last
+/// one closes it. An exclusive hold (O_EXCL) also keeps away whoever asks for one: mounts, swap,
+/// mkfs, LVM, md, and the kernel's drivers do. Two holds of one process keep each other away too.
 /// </remarks>
 internal sealed partial class DeviceHold : IDisposable
 {
@@ -25,7 +26,9 @@ internal sealed partial class DeviceHold : IDisposable
     /// <returns>Null where it is held by others, or this user may not open it.</returns>
     public static DeviceHold? TryTake(string device, bool exclusive, out bool isBusy)
     {
-        int file = OperatingSystem.IsLinux() ? Open("/dev/" + device.Replace('!', '/'), (exclusive ? Exclusive : 0) | NonBlocking | CloseOnExec) : -1;
+        int file = OperatingSystem.IsLinux()
+            ? Open("/dev/" + device.Replace('!', '/'), (exclusive ? Exclusive : 0) | NonBlocking | CloseOnExec)
+            : -1;
         isBusy = file < 0 && Marshal.GetLastPInvokeError() == Busy;
         return file < 0 ? null : new DeviceHold(new SafeFileHandle(file, ownsHandle: true));
     }

@@ -19,10 +19,14 @@ internal sealed record DeviceLookup(string? Name, string Now)
 
         string[] found =
         [
-            .. BlockGraph.Entries("/sys/class/block").Where(name => name != wanted.Name && HostText.Line($"/sys/class/block/{name}/hidden") != "1")
+            .. BlockGraph
+                .Entries("/sys/class/block")
+                .Where(name => name != wanted.Name && HostText.Line($"/sys/class/block/{name}/hidden") != "1")
                 .Where(name => DeviceIdentity.Of(name) is { } other && wanted.Difference(other, sameBoot) is null),
         ];
-        string old = namesake is null ? $"there is no {wanted.Name}" : $"{wanted.Name} is another device now ({namesake.Text}): {difference}";
+        string old = namesake is null
+            ? $"there is no {wanted.Name}"
+            : $"{wanted.Name} is another device now ({namesake.Text}): {difference}";
         return found switch
         {
             [] => new DeviceLookup(null, $"{old}. What was changed is {wanted.Text}, and it is not here"),

@@ -10,7 +10,9 @@ internal sealed class DeviceUse
     {
         Graph = graph;
         Mounts = mounts;
-        _mounted = mounts.Where(mount => mount.BlockDevice is not null).ToLookup(mount => mount.BlockDevice!, mount => mount.Place, StringComparer.Ordinal);
+        _mounted = mounts
+            .Where(mount => mount.BlockDevice is not null)
+            .ToLookup(mount => mount.BlockDevice!, mount => mount.Place, StringComparer.Ordinal);
         _swaps = [.. Swaps()];
     }
 
@@ -97,11 +99,25 @@ internal sealed class DeviceUse
         }
     }
 
-    private IEnumerable<string> Shared(string device, HashSet<string> own) => Graph.Twins(device).Where(twin => !own.Contains(twin)).SelectMany(twin =>
-        (IEnumerable<string>)[$"{twin} lies on the same image as {device} ({Graph.Loops[device].Path})", .. Direct(twin), .. OnTop(twin, Graph.Above(twin))]);
+    private IEnumerable<string> Shared(string device, HashSet<string> own) =>
+        Graph
+            .Twins(device)
+            .Where(twin => !own.Contains(twin))
+            .SelectMany(twin =>
+                (IEnumerable<string>)
+                    [
+                        $"{twin} lies on the same image as {device} ({Graph.Loops[device].Path})",
+                        .. Direct(twin),
+                        .. OnTop(twin, Graph.Above(twin)),
+                    ]
+            );
 
-    private static IEnumerable<string> Swaps() => File.Exists("/proc/swaps")
-        ? File.ReadLines("/proc/swaps").Skip(1).Select(line => line.Split([' ', '\t'])[0])
-            .Select(path => FileNumbers.Of(path)?.BlockDevice is { } number ? BlockName.OfNumber(number) : null).OfType<string>()
-        : [];
+    private static IEnumerable<string> Swaps() =>
+        File.Exists("/proc/swaps")
+            ? File.ReadLines("/proc/swaps")
+                .Skip(1)
+                .Select(line => line.Split([' ', '\t'])[0])
+                .Select(path => FileNumbers.Of(path)?.BlockDevice is { } number ? BlockName.OfNumber(number) : null)
+                .OfType<string>()
+            : [];
 }

@@ -12,7 +12,9 @@ namespace NotebookKit.Hosts;
 /// <param name="Line">The line of the file, from 1.</param>
 internal readonly record struct DocumentValue(string Field, string Kind, string Text, int Line)
 {
-    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
+    );
 
     /// <summary>Takes a document apart into its values, in the order in which they stand there.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
@@ -64,13 +66,16 @@ internal readonly record struct DocumentValue(string Field, string Kind, string 
                 Container closed = open.Pop();
                 if (closed.Count == 0)
                 {
-                    values.Add(new DocumentValue(closed.Field, closed.Kind, reader.TokenType == JsonTokenType.EndArray ? "[]" : "{}", line));
+                    values.Add(
+                        new DocumentValue(closed.Field, closed.Kind, reader.TokenType == JsonTokenType.EndArray ? "[]" : "{}", line)
+                    );
                 }
 
                 break;
             default:
                 (field, kind) = Next(open);
-                string text = reader.TokenType == JsonTokenType.String ? $"\"{reader.GetString()}\"" : Encoding.ASCII.GetString(reader.ValueSpan);
+                string text =
+                    reader.TokenType == JsonTokenType.String ? $"\"{reader.GetString()}\"" : Encoding.ASCII.GetString(reader.ValueSpan);
                 values.Add(new DocumentValue(field, kind, text, line));
                 break;
         }

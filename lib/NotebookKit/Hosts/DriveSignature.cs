@@ -21,8 +21,17 @@ internal sealed record DriveSignature(string Type, string Offset, string? Uuid)
         }
 
         using JsonDocument document = JsonDocument.Parse(json);
-        return [.. document.RootElement.GetProperty("signatures").EnumerateArray().Select(one => new DriveSignature(
-            one.GetProperty("type").GetString() ?? "unknown", one.GetProperty("offset").GetString() ?? "unknown", one.TryGetProperty("uuid", out JsonElement uuid) ? uuid.GetString() : null))];
+        return
+        [
+            .. document
+                .RootElement.GetProperty("signatures")
+                .EnumerateArray()
+                .Select(one => new DriveSignature(
+                    one.GetProperty("type").GetString() ?? "unknown",
+                    one.GetProperty("offset").GetString() ?? "unknown",
+                    one.TryGetProperty("uuid", out JsonElement uuid) ? uuid.GetString() : null
+                )),
+        ];
     }
 
     /// <inheritdoc/>

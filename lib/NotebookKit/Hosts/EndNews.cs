@@ -10,17 +10,21 @@ internal static class EndNews
     {
         if (left.Count > 0)
         {
-            Say($"{EndSignals.Name(signal)}: ending what runs and undoing what was changed on this host, {left.Count} in all (once more says what is left)");
+            Say(
+                $"{EndSignals.Name(signal)}: ending what runs and undoing what was changed on this host, {left.Count} in all (once more says what is left)"
+            );
         }
     }
 
-    public static void Second(IReadOnlyList<string> left) => Say(left.Count == 0
-        ? "the recordings are being sealed (once more ends at once)"
-        : $"still to do: {string.Join("; ", left)} (once more leaves that to `notebookkit restore`)");
+    public static void Second(IReadOnlyList<string> left) =>
+        Say(
+            left.Count == 0
+                ? "the recordings are being sealed (once more ends at once)"
+                : $"still to do: {string.Join("; ", left)} (once more leaves that to `notebookkit restore`)"
+        );
 
-    public static void Left(IReadOnlyList<string> left) => Say(left.Count == 0
-        ? "ended at once"
-        : $"left to `notebookkit restore`: {string.Join("; ", left)}");
+    public static void Left(IReadOnlyList<string> left) =>
+        Say(left.Count == 0 ? "ended at once" : $"left to `notebookkit restore`: {string.Join("; ", left)}");
 
     public static void Faults(IReadOnlyList<string> faults, bool changesLeft)
     {

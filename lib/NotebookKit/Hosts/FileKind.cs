@@ -13,15 +13,16 @@ internal static class FileKind
     public static bool IsPipe(string path) => TypeOf(path) == Pipe;
 
     /// <summary>What a path leads to, in words.</summary>
-    public static string Of(string path) => TypeOf(path) switch
-    {
-        Regular => "a file",
-        0x4000 => "a folder",
-        Pipe => "a named pipe",
-        0x2000 or 0x6000 => "a device",
-        0xC000 => "a socket",
-        _ => "nothing that can be read",
-    };
+    public static string Of(string path) =>
+        TypeOf(path) switch
+        {
+            Regular => "a file",
+            0x4000 => "a folder",
+            Pipe => "a named pipe",
+            0x2000 or 0x6000 => "a device",
+            0xC000 => "a socket",
+            _ => "nothing that can be read",
+        };
 
     private static unsafe int TypeOf(string path)
     {

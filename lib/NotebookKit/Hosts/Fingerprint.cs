@@ -38,7 +38,12 @@ public sealed record Fingerprint
     public DriveFingerprint? Drive { get; init; }
 
     /// <summary>The attributes of the drive's request queue as <c>/sys/block/DEV/queue</c> gives them, by name.</summary>
-    public IReadOnlyDictionary<string, string> Queue { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>(); // see RecordingDocument.Settings
+    // see RecordingDocument.Settings
+    public IReadOnlyDictionary<string, string> Queue
+    {
+        get;
+        init => field = value ?? new Dictionary<string, string>();
+    } = new Dictionary<string, string>();
 
     /// <summary>Merging: 0 all merges, 1 simple one-hit merges only, 2 none (Documentation/ABI/stable/sysfs-block).</summary>
     [JsonIgnore]
@@ -46,8 +51,12 @@ public sealed record Fingerprint
 
     /// <summary>The I/O scheduler selected, the name in brackets.</summary>
     [JsonIgnore]
-    public string? Scheduler => Queue.GetValueOrDefault("scheduler") is { } all && all.IndexOf('[', StringComparison.Ordinal) is >= 0 and int open
-        && all.IndexOf(']', open) is > 0 and int close ? all[(open + 1)..close] : null;
+    public string? Scheduler =>
+        Queue.GetValueOrDefault("scheduler") is { } all
+        && all.IndexOf('[', StringComparison.Ordinal) is >= 0 and int open
+        && all.IndexOf(']', open) is > 0 and int close
+            ? all[(open + 1)..close]
+            : null;
 
     /// <summary>Read-ahead, in KiB.</summary>
     [JsonIgnore]
@@ -58,20 +67,35 @@ public sealed record Fingerprint
     public long? MaxSectorsKiB => Number("max_sectors_kb");
 
     /// <summary>Every value with its name, in the order shown; absent ones are left out.</summary>
-    public IEnumerable<(string Name, string Value)> Rows() => RowText.Of(
-    [
-        ("kernel", Kernel), ("uname", Uname), ("distribution", Distribution), ("architecture", Architecture), ("CPUs", RowText.Number(Cpus)),
-        ("CPU model", CpuModel), ("memory", MemoryKiB is { } memory ? RowText.Number(memory / 1024) + " MiB" : null),
-        ("virtualization", Virtualization), ("drive", Drive?.Name), ("model", Drive?.Model), ("firmware", Drive?.Firmware), ("serial", Drive?.Serial),
-        ("size", Drive?.SizeText), ("scheduler", Scheduler), ("nomerges", RowText.Number(NoMerges)), ("read_ahead_kb", RowText.Number(ReadAheadKiB)),
-        ("max_sectors_kb", RowText.Number(MaxSectorsKiB)), ("nr_requests", Queue.GetValueOrDefault("nr_requests")),
-    ]);
+    public IEnumerable<(string Name, string Value)> Rows() =>
+        RowText.Of([
+            ("kernel", Kernel),
+            ("uname", Uname),
+            ("distribution", Distribution),
+            ("architecture", Architecture),
+            ("CPUs", RowText.Number(Cpus)),
+            ("CPU model", CpuModel),
+            ("memory", MemoryKiB is { } memory ? RowText.Number(memory / 1024) + " MiB" : null),
+            ("virtualization", Virtualization),
+            ("drive", Drive?.Name),
+            ("model", Drive?.Model),
+            ("firmware", Drive?.Firmware),
+            ("serial", Drive?.Serial),
+            ("size", Drive?.SizeText),
+            ("scheduler", Scheduler),
+            ("nomerges", RowText.Number(NoMerges)),
+            ("read_ahead_kb", RowText.Number(ReadAheadKiB)),
+            ("max_sectors_kb", RowText.Number(MaxSectorsKiB)),
+            ("nr_requests", Queue.GetValueOrDefault("nr_requests")),
+        ]);
 
     /// <inheritdoc/>
     public override string ToString() => RowText.Write(Rows());
 
     private long? Number(string attribute) =>
-        long.TryParse(Queue.GetValueOrDefault(attribute), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null;
+        long.TryParse(Queue.GetValueOrDefault(attribute), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : null;
 }
 
 /// <summary>A physical drive.</summary>
@@ -80,4 +104,10 @@ public sealed record Fingerprint
 /// <param name="Firmware">The firmware's revision; null where unknown.</param>
 /// <param name="Serial">The serial number; null where unknown.</param>
 /// <param name="SizeText">The size as lsblk prints it, such as <c>2G</c>; null where unknown.</param>
-public sealed record DriveFingerprint(string Name, string? Model = null, string? Firmware = null, string? Serial = null, string? SizeText = null);
+public sealed record DriveFingerprint(
+    string Name,
+    string? Model = null,
+    string? Firmware = null,
+    string? Serial = null,
+    string? SizeText = null
+);

@@ -11,8 +11,11 @@ internal static class FolderParcel
     public static void Pack(string folder, Stream to)
     {
         using var tar = new TarWriter(to, TarEntryFormat.Pax, leaveOpen: true);
-        foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
-            .OrderBy(entry => entry.FullName, StringComparer.Ordinal))
+        foreach (
+            FileSystemInfo entry in new DirectoryInfo(folder)
+                .EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+                .OrderBy(entry => entry.FullName, StringComparer.Ordinal)
+        )
         {
             string name = Path.GetRelativePath(folder, entry.FullName);
             if (entry is DirectoryInfo)
@@ -28,7 +31,8 @@ internal static class FolderParcel
 
     /// <summary>Writes what comes into a folder, which is made with the first of it; no file that is there is written over.</summary>
     /// <returns>False where the stream ends before the folder does; what came by then is written.</returns>
-    /// <exception cref="RecordingException">Something comes that <see cref="Pack"/> does not write, such as a link or a path that leads out.</exception>
+    /// <exception cref="RecordingException">Something comes that <see cref="Pack"/> does
+    /// not write, such as a link or a path that leads out.</exception>
     public static bool Unpack(Stream from, string folder)
     {
         try
@@ -38,7 +42,8 @@ internal static class FolderParcel
             while (tar.GetNextEntry() is { } entry)
             {
                 string name = entry.Name.TrimEnd('/');
-                string? fault = ++entries > MostEntries ? "is one too many"
+                string? fault =
+                    ++entries > MostEntries ? "is one too many"
                     : entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.Directory) ? "is neither a file nor a folder"
                     : RecordingFolder.FaultOf(name);
                 if (fault is not null)

@@ -17,7 +17,8 @@ public abstract class Host
     /// <param name="options">Limits and habits; null for the usual ones.</param>
     /// <exception cref="RecordingException">The folder holds files already.</exception>
     /// <exception cref="ArgumentException">There is no such block device.</exception>
-    public static LiveHost Live(string record, string? device = null, LiveOptions? options = null) => new(record, device, options ?? new LiveOptions());
+    public static LiveHost Live(string record, string? device = null, LiveOptions? options = null) =>
+        new(record, device, options ?? new LiveOptions());
 
     /// <summary>True where commands really run.</summary>
     public abstract bool IsLive { get; }
@@ -36,7 +37,8 @@ public abstract class Host
     /// <summary>True where a step of a name can be answered.</summary>
     public abstract bool Has(string name);
 
-    /// <summary>The path of a step's result, to hand to a reader: the folder where the step wrote several files into one, else its file.</summary>
+    /// <summary>The path of a step's result, to hand to a reader: the folder where the
+    /// step wrote several files into one, else its file.</summary>
     /// <param name="name">The step's name, such as <c>blktrace</c>, or a file of the recording, such as <c>btrace.txt</c>.</param>
     /// <exception cref="RecordingException">There is no such step or file, or it is not what was recorded.</exception>
     public virtual string PathOf(string name) => Run(new CommandStep(name)).Path;

@@ -3,7 +3,13 @@ namespace NotebookKit.Hosts;
 /// <summary>A change of the host that is undone when this is disposed.</summary>
 internal sealed class HostChange : IDisposable
 {
-    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
+    private static readonly TimeSpan[] Pauses =
+    [
+        TimeSpan.FromMilliseconds(100),
+        TimeSpan.FromMilliseconds(400),
+        TimeSpan.FromSeconds(1),
+        TimeSpan.FromSeconds(3),
+    ];
     private static long s_last;
     private readonly LiveHost _host;
     private readonly IDisposable _noted;
@@ -60,8 +66,14 @@ internal sealed class HostChange : IDisposable
     {
         lock (_lock)
         {
-            return _undoing is { IsCompleted: false } ? _undoing
-                : _undoing = Task.Factory.StartNew(UndoInTurn, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return _undoing is { IsCompleted: false }
+                ? _undoing
+                : _undoing = Task.Factory.StartNew(
+                    UndoInTurn,
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                );
         }
     }
 
@@ -101,7 +113,8 @@ internal sealed class HostChange : IDisposable
     }
 
     // A process that was told to end, or a program that looks at each new device, has it open for a moment more.
-    private static bool IsBusy(string fault) => fault.Contains("busy", StringComparison.OrdinalIgnoreCase) || fault.Contains("in use", StringComparison.OrdinalIgnoreCase);
+    private static bool IsBusy(string fault) =>
+        fault.Contains("busy", StringComparison.OrdinalIgnoreCase) || fault.Contains("in use", StringComparison.OrdinalIgnoreCase);
 
     private string? Try()
     {

@@ -15,7 +15,11 @@ internal sealed record HostTool(string Name, string Package, string Without)
     public static IReadOnlyList<HostTool> All { get; } =
     [
         new("bash", "bash", "nothing that times a workload"),
-        new("perf", "linux-perf (Debian), linux-tools-$(uname -r) (Ubuntu), perf (Fedora, RHEL)", "Ftrace gives the same block events; no CPU stacks, so no flame graphs"),
+        new(
+            "perf",
+            "linux-perf (Debian), linux-tools-$(uname -r) (Ubuntu), perf (Fedora, RHEL)",
+            "Ftrace gives the same block events; no CPU stacks, so no flame graphs"
+        ),
         new("blktrace", "blktrace", "Blktrace takes ftrace's blk tracer and writes the same files"),
         new("blkparse", "blktrace", "binary traces are read without it"),
         new("btt", "blktrace", "Phases gives its numbers without it"),
@@ -54,7 +58,9 @@ internal sealed record HostTool(string Name, string Package, string Without)
 
         HostTool? known = All.FirstOrDefault(tool => tool.Name == program);
         throw new CommandException(
-            CommandFault.MissingTool, $"{program} is not installed here (looked along PATH and in /usr/sbin).",
-            known is null ? null : $"Install the package {known.Package}. Without it: {known.Without}.");
+            CommandFault.MissingTool,
+            $"{program} is not installed here (looked along PATH and in /usr/sbin).",
+            known is null ? null : $"Install the package {known.Package}. Without it: {known.Without}."
+        );
     }
 }

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace NotebookKit.Hosts;
 
-/// <summary>Notes on disk of what a process changed on its host, so that <c>notebookkit restore</c> can undo it where the process could not.</summary>
+/// <summary>Notes on disk of what a process changed on its host, so that <c>notebookkit
+/// restore</c> can undo it where the process could not.</summary>
 /// <remarks>
 /// One folder a process (its id and start time), one file a change, written and flushed before the change is made and deleted after it was
 /// undone. Only the user of the journal may write it: what it holds is done with that user's rights.
@@ -16,7 +17,9 @@ internal sealed class Journal
     private const long MostBytes = 1 << 20; // of one note, which takes some hundred
 
     private readonly string _folder;
-    private static readonly Lock s_folder = new(); // several hosts of one process share its folder: one's last note takes it away, another's first makes it
+
+    // several hosts of one process share its folder: one's last note takes it away, another's first makes it
+    private static readonly Lock s_folder = new();
     private static int s_last;
 
     /// <summary>Opens the journal of this process.</summary>
@@ -24,19 +27,26 @@ internal sealed class Journal
     public Journal(string? root = null)
     {
         Root = root ?? DefaultFolder;
-        _folder = Path.Combine(Root, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{ProcessStat.StartTicks(Environment.ProcessId)}"));
+        _folder = Path.Combine(
+            Root,
+            string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{ProcessStat.StartTicks(Environment.ProcessId)}")
+        );
     }
 
     /// <summary>The folder of all journals.</summary>
     public string Root { get; }
 
-    /// <summary>Where journals are kept: <c>/var/lib/notebookkit/journal</c> for root, else <c>$XDG_STATE_HOME/notebookkit/journal</c>.</summary>
-    public static string DefaultFolder => Environment.IsPrivilegedProcess
-        ? "/var/lib/notebookkit/journal"
-        : Path.Combine(
-            Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state ? state
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local/state"),
-            "notebookkit/journal");
+    /// <summary>Where journals are kept: <c>/var/lib/notebookkit/journal</c> for root, else
+    /// <c>$XDG_STATE_HOME/notebookkit/journal</c>.</summary>
+    public static string DefaultFolder =>
+        Environment.IsPrivilegedProcess
+            ? "/var/lib/notebookkit/journal"
+            : Path.Combine(
+                Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state
+                    ? state
+                    : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local/state"),
+                "notebookkit/journal"
+            );
 
     /// <summary>Notes a change that is about to be made.</summary>
     /// <returns>Dispose it once the change was undone.</returns>
@@ -58,7 +68,10 @@ internal sealed class Journal
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                throw new IOException($"{error.Message.TrimEnd('.')}. Each change of the host is noted there first, so that it can be undone; nothing is changed without: make {Root} a folder that can be written", error);
+                throw new IOException(
+                    $"{error.Message.TrimEnd('.')}. Each change of the host is noted there first, so that it can be undone; nothing is changed without: make {Root} a folder that can be written",
+                    error
+                );
             }
         }
 
@@ -70,12 +83,15 @@ internal sealed class Journal
     {
         Directory.CreateDirectory(_folder, Private);
         Trust(_folder);
-        FileSizeLimit.Within(path, () =>
-        {
-            using var file = new FileStream(path + PartSuffix, FileMode.Create);
-            JsonSerializer.Serialize(file, note, JournalJson.Strict.JournalNote);
-            file.Flush(flushToDisk: true);
-        });
+        FileSizeLimit.Within(
+            path,
+            () =>
+            {
+                using var file = new FileStream(path + PartSuffix, FileMode.Create);
+                JsonSerializer.Serialize(file, note, JournalJson.Strict.JournalNote);
+                file.Flush(flushToDisk: true);
+            }
+        );
 
         File.Move(path + PartSuffix, path);
         FolderFlush.ToDisk(_folder);
@@ -97,8 +113,12 @@ internal sealed class Journal
         Array.ForEach(folders, Trust);
         return
         [
-            .. folders.Select(folder => Directory.GetFiles(folder, "*" + Suffix)).Where(files => files.Length > 0).OrderByDescending(files => files.Max(File.GetLastWriteTimeUtc))
-                .SelectMany(files => files.OrderDescending(StringComparer.Ordinal)).Select(Read),
+            .. folders
+                .Select(folder => Directory.GetFiles(folder, "*" + Suffix))
+                .Where(files => files.Length > 0)
+                .OrderByDescending(files => files.Max(File.GetLastWriteTimeUtc))
+                .SelectMany(files => files.OrderDescending(StringComparer.Ordinal))
+                .Select(Read),
         ];
     }
 
@@ -112,8 +132,11 @@ internal sealed class Journal
         foreach (string folder in (Directory.Exists(root) ? Directory.GetDirectories(root) : []).Except(Gone(root), StringComparer.Ordinal))
         {
             Trust(folder);
-            if (int.TryParse(Path.GetFileName(folder).Split('-')[0], CultureInfo.InvariantCulture, out int pid) && pid != Environment.ProcessId
-                && Directory.GetFiles(folder, "*" + Suffix).Any(file => isMeant(Read(file).Entry)))
+            if (
+                int.TryParse(Path.GetFileName(folder).Split('-')[0], CultureInfo.InvariantCulture, out int pid)
+                && pid != Environment.ProcessId
+                && Directory.GetFiles(folder, "*" + Suffix).Any(file => isMeant(Read(file).Entry))
+            )
             {
                 return pid;
             }
@@ -122,7 +145,8 @@ internal sealed class Journal
         return null;
     }
 
-    /// <summary>Removes the folders of processes that left nothing, and notes that were never whole, of changes that were never made.</summary>
+    /// <summary>Removes the folders of processes that left nothing, and notes that were
+    /// never whole, of changes that were never made.</summary>
     internal static void Sweep(string? root)
     {
         foreach (string folder in Gone(root ?? DefaultFolder))
@@ -136,15 +160,23 @@ internal sealed class Journal
     }
 
     // A process that still runs undoes its own.
-    private static IEnumerable<string> Gone(string root) => (Directory.Exists(root) ? Directory.GetDirectories(root) : []).Where(folder =>
-        !(Path.GetFileName(folder).Split('-') is [var id, var ticks] && int.TryParse(id, CultureInfo.InvariantCulture, out int pid)
-            && long.TryParse(ticks, CultureInfo.InvariantCulture, out long start) && ProcessStat.StartTicks(pid) == start));
+    private static IEnumerable<string> Gone(string root) =>
+        (Directory.Exists(root) ? Directory.GetDirectories(root) : []).Where(folder =>
+            !(
+                Path.GetFileName(folder).Split('-') is [var id, var ticks]
+                && int.TryParse(id, CultureInfo.InvariantCulture, out int pid)
+                && long.TryParse(ticks, CultureInfo.InvariantCulture, out long start)
+                && ProcessStat.StartTicks(pid) == start
+            )
+        );
 
     private static void Trust(string folder)
     {
         if (TrustedFolder.FaultOf(folder) is { } fault)
         {
-            throw new RecordingException($"{folder}: nothing in this journal is trusted, as others than its owner may write it: {fault}. Look at it and remove it by hand.");
+            throw new RecordingException(
+                $"{folder}: nothing in this journal is trusted, as others than its owner may write it: {fault}. Look at it and remove it by hand."
+            );
         }
     }
 
@@ -159,7 +191,8 @@ internal sealed class Journal
         }
         catch (Exception fault)
         {
-            return new LeftBehind(path, new UnreadableEntry(path, fault.Message), SameBoot: true); // whatever it is: the other notes are still to be read
+            // whatever it is: the other notes are still to be read
+            return new LeftBehind(path, new UnreadableEntry(path, fault.Message), SameBoot: true);
         }
     }
 

@@ -27,10 +27,12 @@ internal abstract record JournalEntry
 /// <summary>A kernel setting under <c>/sys</c> that has to get its old value back.</summary>
 /// <param name="Path">The setting's file.</param>
 /// <param name="Old">The value to write back.</param>
-/// <param name="New">The value that was written; the setting is left alone where it is another by now. Null to write back whatever it is.</param>
+/// <param name="New">The value that was written; the setting is left alone where it is
+/// another by now. Null to write back whatever it is.</param>
 internal sealed record SettingEntry(string Path, string Old, string? New) : JournalEntry
 {
-    /// <summary>The block device that it is a setting of: no other that got its name is touched. Null for the kernel's own, which has one of each.</summary>
+    /// <summary>The block device that it is a setting of: no other that got its name is
+    /// touched. Null for the kernel's own, which has one of each.</summary>
     public DeviceIdentity? Device { get; init; }
 
     /// <inheritdoc/>
@@ -39,7 +41,8 @@ internal sealed record SettingEntry(string Path, string Old, string? New) : Jour
 
 /// <summary>A command that has to end.</summary>
 /// <param name="Pid">Its process id.</param>
-/// <param name="StartTicks">When it started, in clock ticks since boot (field 22 of /proc/PID/stat): tells it from a later process of the same id.</param>
+/// <param name="StartTicks">When it started, in clock ticks since boot (field 22 of
+/// /proc/PID/stat): tells it from a later process of the same id.</param>
 /// <param name="Command">What runs.</param>
 internal sealed record ProcessEntry(int Pid, long StartTicks, string Command) : JournalEntry
 {

@@ -62,25 +62,38 @@ internal static partial class KernelSetting
         }
         catch (UnauthorizedAccessException fault)
         {
-            throw new CommandException(CommandFault.Denied, $"writing {value} to {path}: {fault.Message}", "Root is needed, and a kernel that is not locked down.");
+            throw new CommandException(
+                CommandFault.Denied,
+                $"writing {value} to {path}: {fault.Message}",
+                "Root is needed, and a kernel that is not locked down."
+            );
         }
         catch (IOException fault)
         {
-            throw new CommandException(CommandFault.Failed, $"writing \"{value}\" to {path}: the kernel refused it ({fault.Message}). It holds \"{ReadOrNull(by ?? path)}\".", WhoReads(path));
+            throw new CommandException(
+                CommandFault.Failed,
+                $"writing \"{value}\" to {path}: the kernel refused it ({fault.Message}). It holds \"{ReadOrNull(by ?? path)}\".",
+                WhoReads(path)
+            );
         }
     }
 
     // The kernel refuses another tracer while anybody reads a trace_pipe (tracing_set_tracer in kernel/trace/trace.c).
-    private static string? WhoReads(string path) => Path.GetFileName(path) == "current_tracer" && OpenFiles.OfTracePipes() is { Count: > 0 } readers
-        ? $"A trace_pipe is being read by {string.Join(", ", readers)}: end that first."
-        : null;
+    private static string? WhoReads(string path) =>
+        Path.GetFileName(path) == "current_tracer" && OpenFiles.OfTracePipes() is { Count: > 0 } readers
+            ? $"A trace_pipe is being read by {string.Join(", ", readers)}: end that first."
+            : null;
 
     private static void WriteWithSudo(string path, string value)
     {
         ShortResult result = ShortCommand.Run([HostTool.Require("sudo"), "-n", "tee", path], input: value);
         if (result.ExitCode != 0)
         {
-            throw new CommandException(CommandFault.Denied, $"writing {value} to {path} with sudo: {result.Error}", CommandRemedy.For("sudo", result.Error));
+            throw new CommandException(
+                CommandFault.Denied,
+                $"writing {value} to {path} with sudo: {result.Error}",
+                CommandRemedy.For("sudo", result.Error)
+            );
         }
     }
 
@@ -96,6 +109,8 @@ internal static partial class KernelSetting
         }
     }
 
-    [GeneratedRegex("^/sys/block/[A-Za-z0-9!:._-]+/(queue|queue/iosched|trace)/[a-z_]+$|^/sys/kernel/(debug/)?tracing/[a-z_]+$|^/sys/kernel/(debug/)?tracing/options/[a-z_-]+$")]
+    [GeneratedRegex(
+        "^/sys/block/[A-Za-z0-9!:._-]+/(queue|queue/iosched|trace)/[a-z_]+$|^/sys/kernel/(debug/)?tracing/[a-z_]+$|^/sys/kernel/(debug/)?tracing/options/[a-z_-]+$"
+    )]
     private static partial Regex Allowed();
 }

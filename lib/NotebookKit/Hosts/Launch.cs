@@ -1,14 +1,16 @@
 namespace NotebookKit.Hosts;
 
-/// <summary>What is put before a command when it is started: sudo where root is needed, the shell's <c>time</c>, a session of its own, the order to end with its parent.</summary>
+/// <summary>What is put before a command when it is started: sudo where root is needed, the
+/// shell's <c>time</c>, a session of its own, the order to end with its parent.</summary>
 internal static class Launch
 {
-    // The workload runs in the background of the shell so that the shell can end it when it is told to. Its own standard output goes nowhere:
-    // a workload reads gigabytes.
+    // The workload runs in the background of the shell so that the shell can end it when
+    // it is told to. Its own standard output goes nowhere: a workload reads gigabytes.
     private const string TimeScript =
         "trap 'kill -KILL \"$child\" 2> /dev/null; exit 137' INT TERM; time { \"$@\" > /dev/null & child=$!; wait \"$child\"; }";
 
-    // As the other, of a command that somebody typed: what it writes is kept, and the language in which the times are told is not forced on it.
+    // As the other, of a command that somebody typed: what it writes is kept, and the
+    // language in which the times are told is not forced on it.
     private const string TypedScript =
         "trap 'kill -KILL \"$child\" 2> /dev/null; exit 137' INT TERM; time { { "
         + $"if [ -v {Language} ]; then if [ -n \"${Language}\" ]; then export LC_ALL=\"${Language}\" 2> /dev/null; else unset LC_ALL; fi; unset {Language}; fi; "
@@ -31,7 +33,10 @@ internal static class Launch
     /// <exception cref="CommandException">The program, or one put before it, is not installed.</exception>
     public static IReadOnlyList<string> Argv(CommandStep step)
     {
-        string program = step.As is { } who && step.Argv[0].Contains('/', StringComparison.Ordinal) ? Path.GetFullPath(step.Argv[0], who.Folder) : HostTool.Require(step.Argv[0]);
+        string program =
+            step.As is { } who && step.Argv[0].Contains('/', StringComparison.Ordinal)
+                ? Path.GetFullPath(step.Argv[0], who.Folder)
+                : HostTool.Require(step.Argv[0]);
         IEnumerable<string> argv = step.Argv.Skip(1).Prepend(program);
         argv = step.As?.Argv(argv) ?? argv;
         if (step.Timed)
@@ -40,12 +45,15 @@ internal static class Launch
         }
 
         // sudo drops the order to end with its parent (prctl(2): it is cleared for set-user-ID programs).
-        return Apart(UsesSudo(step) ? [HostTool.Require("sudo"), "-n", "--", .. argv]
+        return Apart(
+            UsesSudo(step) ? [HostTool.Require("sudo"), "-n", "--", .. argv]
             : ParentDeath.Program is { } setpriv ? [setpriv, ParentDeath.Option, "TERM", "--", .. argv]
-            : [.. argv]);
+            : [.. argv]
+        );
     }
 
-    /// <summary>Puts a command into a session of its own: a signal to this process's group, such as Ctrl-C, is this process's alone to answer.</summary>
+    /// <summary>Puts a command into a session of its own: a signal to this process's
+    /// group, such as Ctrl-C, is this process's alone to answer.</summary>
     /// <param name="argv">The program, as a full path, and its arguments.</param>
     public static IReadOnlyList<string> Apart(IReadOnlyList<string> argv)
     {

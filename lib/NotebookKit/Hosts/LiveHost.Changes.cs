@@ -22,28 +22,43 @@ public sealed partial class LiveHost
             return Apply(KernelSetting.Entry(path, old, null), () => KernelSetting.Write(path, value));
         }
 
-        return Apply(KernelSetting.Entry(path, old, value), () =>
-        {
-            KernelSetting.Write(path, value);
-            if (KernelSetting.Read(path) is var now && now != value)
+        return Apply(
+            KernelSetting.Entry(path, old, value),
+            () =>
             {
-                KernelSetting.Write(path, old);
-                throw new CommandException(CommandFault.Failed, $"{path} is \"{now}\" after \"{value}\" was written: the kernel did not take it.");
+                KernelSetting.Write(path, value);
+                if (KernelSetting.Read(path) is var now && now != value)
+                {
+                    KernelSetting.Write(path, old);
+                    throw new CommandException(
+                        CommandFault.Failed,
+                        $"{path} is \"{now}\" after \"{value}\" was written: the kernel did not take it."
+                    );
+                }
             }
-        });
+        );
     }
 
     /// <summary>Notes a kernel setting that another change is about to reset; the value comes back as if it were changed here.</summary>
     internal HostChange Keep(string path) => Apply(KernelSetting.Entry(path, KernelSetting.Read(path), null), () => { });
 
     /// <summary>Makes a change that a journal entry undoes.</summary>
-    internal HostChange Apply(JournalEntry undo, Action make) => Uninterrupted.Run(() => ApplyAsync(undo, () =>
-    {
-        make();
-        return Task.CompletedTask;
-    }).GetAwaiter().GetResult());
+    internal HostChange Apply(JournalEntry undo, Action make) =>
+        Uninterrupted.Run(() =>
+            ApplyAsync(
+                    undo,
+                    () =>
+                    {
+                        make();
+                        return Task.CompletedTask;
+                    }
+                )
+                .GetAwaiter()
+                .GetResult()
+        );
 
-    /// <summary>Makes a change that a journal entry undoes: noted before it is made, since what is broken off half-way may have done its work.</summary>
+    /// <summary>Makes a change that a journal entry undoes: noted before it is made,
+    /// since what is broken off half-way may have done its work.</summary>
     internal async Task<HostChange> ApplyAsync(JournalEntry undo, Func<Task> make)
     {
         using IDisposable underWay = Enter();

@@ -63,11 +63,12 @@ public sealed partial class LiveHost
 
     /// <summary>Puts every setting back, ends every command, and seals the recording.</summary>
     /// <exception cref="CommandException">Something could not be undone; it stays noted for <c>notebookkit restore</c>.</exception>
-    public void Dispose() => Uninterrupted.Run(() =>
-    {
-        DisposeAsync().AsTask().GetAwaiter().GetResult();
-        return true;
-    });
+    public void Dispose() =>
+        Uninterrupted.Run(() =>
+        {
+            DisposeAsync().AsTask().GetAwaiter().GetResult();
+            return true;
+        });
 
     /// <inheritdoc cref="Dispose"/>
     public async ValueTask DisposeAsync()
@@ -75,7 +76,10 @@ public sealed partial class LiveHost
         if (await LiveHosts.EndAsync(this).ConfigureAwait(false) is { Count: > 0 } faults)
         {
             throw new CommandException(
-                CommandFault.Failed, string.Join("; ", faults), Changes.Count > 0 ? "`notebookkit restore` tries again." : "All that was changed on this host is undone.");
+                CommandFault.Failed,
+                string.Join("; ", faults),
+                Changes.Count > 0 ? "`notebookkit restore` tries again." : "All that was changed on this host is undone."
+            );
         }
     }
 
@@ -89,9 +93,14 @@ public sealed partial class LiveHost
             return State switch
             {
                 LiveState.Running => _underWay.Enter(),
-                LiveState.Ending => throw new OperationCanceledException($"the live host that records into {Record} ends: {EndsBecause}", _end.Token),
-                _ => throw new ObjectDisposedException(nameof(LiveHost),
-                    $"the live host that recorded into {Record} has ended: {EndsBecause}. What it changed is undone and its recording is sealed; open another with Host.Live."),
+                LiveState.Ending => throw new OperationCanceledException(
+                    $"the live host that records into {Record} ends: {EndsBecause}",
+                    _end.Token
+                ),
+                _ => throw new ObjectDisposedException(
+                    nameof(LiveHost),
+                    $"the live host that recorded into {Record} has ended: {EndsBecause}. What it changed is undone and its recording is sealed; open another with Host.Live."
+                ),
             };
         }
     }

@@ -6,9 +6,9 @@ namespace NotebookKit;
 
 /// <summary>A host that runs commands here, and records them as they run.</summary>
 /// <remarks>
-/// The recording is written anew whenever a command starts or ends, so that a killed run leaves one that says where it stopped. Commands run
-/// in the recording's folder. Every change of a kernel setting goes through the host, which puts the old value back on dispose, when the process
-/// is asked to end (Ctrl-C and its like), and, where the process is killed outright, by <c>notebookkit restore</c>.
+/// The recording is written anew whenever a command starts or ends, so that a killed run leaves one that says where it stopped. Commands
+/// run in the recording's folder. Every change of a kernel setting goes through the host, which puts the old value back on dispose, when
+/// the process is asked to end (Ctrl-C and its like), and, where the process is killed outright, by <c>notebookkit restore</c>.
 /// </remarks>
 public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
 {
@@ -23,7 +23,9 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         RefuseWhereOthersWrite(record);
         if (Directory.Exists(record) && Directory.EnumerateFileSystemEntries(record).Any())
         {
-            throw new RecordingException($"{record} holds files already: a live run records into a new folder. Name another, or move this one away.");
+            throw new RecordingException(
+                $"{record} holds files already: a live run records into a new folder. Name another, or move this one away."
+            );
         }
 
         Device = device is null ? null : BlockName.Check(device);
@@ -36,7 +38,8 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
             Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(record))),
             Title = options.Title ?? $"live capture{(Device is null ? "" : " of " + Device)}, {day}",
             Label = options.Label,
-            Origin = options.Origin ?? $"recorded live by NotebookKit on {Fingerprint.Distribution ?? "Linux"}, kernel {Fingerprint.Kernel}",
+            Origin =
+                options.Origin ?? $"recorded live by NotebookKit on {Fingerprint.Distribution ?? "Linux"}, kernel {Fingerprint.Kernel}",
             Recorded = day,
             Host = Fingerprint,
         };
@@ -71,11 +74,14 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
     {
         if (TrustedFolder.FaultOf(record) is { } fault)
         {
-            throw new RecordingException($"{record}: nothing is recorded there: {fault}, who could send what is recorded elsewhere. Name a folder that only you (or root) can change.");
+            throw new RecordingException(
+                $"{record}: nothing is recorded there: {fault}, who could send what is recorded elsewhere. Name a folder that only you (or root) can change."
+            );
         }
     }
 
-    private static RecordingException Unwritable(string record, Exception fault) => new($"{record}: nothing can be recorded there: {fault.Message}", fault);
+    private static RecordingException Unwritable(string record, Exception fault) =>
+        new($"{record}: nothing can be recorded there: {fault.Message}", fault);
 
     /// <summary>The folder that takes the recording, absolute.</summary>
     public string Record => _writer.Folder;
@@ -156,8 +162,12 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
             }
         }
 
-        // The same command run again writes files of the same names: it runs in a folder of its own, and they are named after the step at its end.
-        string work = name == command.Name || command.Outputs.Count == 0 ? Record : Directory.CreateDirectory(Path.Combine(Record, name + ".work")).FullName;
+        // The same command run again writes files of the same names: it runs in a folder
+        // of its own, and they are named after the step at its end.
+        string work =
+            name == command.Name || command.Outputs.Count == 0
+                ? Record
+                : Directory.CreateDirectory(Path.Combine(Record, name + ".work")).FullName;
         string[] scratch = command.Scratch is { } unwanted ? [unwanted] : [];
         foreach (string folder in command.Outputs.Where(output => output.EndsWith('/')).Concat(scratch))
         {
@@ -170,13 +180,18 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         ChildProcess started;
         try
         {
-            started = await ProcessStarter.StartAsync(argv, command.TypedIn ?? work, outFile, errFile, command.TypedIn is null ? null : Launch.Typed).ConfigureAwait(false);
+            started = await ProcessStarter
+                .StartAsync(argv, command.TypedIn ?? work, outFile, errFile, command.TypedIn is null ? null : Launch.Typed)
+                .ConfigureAwait(false);
         }
         catch (System.ComponentModel.Win32Exception fault)
         {
             await outFile.DisposeAsync().ConfigureAwait(false);
             await errFile.DisposeAsync().ConfigureAwait(false);
-            throw new CommandException(CommandFault.Denied, $"{CommandStep.Show(command.RecordedArgv)} could not be started: {fault.Message}");
+            throw new CommandException(
+                CommandFault.Denied,
+                $"{CommandStep.Show(command.RecordedArgv)} could not be started: {fault.Message}"
+            );
         }
 
         RunningStep step;
@@ -247,17 +262,19 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
     {
         lock (_lock)
         {
-            _writer.Begin(new RecordedStep
-            {
-                Name = name,
-                Purpose = step.Purpose,
-                Argv = step.RecordedArgv,
-                Start = DateTimeOffset.UtcNow,
-                TimeUnknown = CutOff,
-                ExitCodeUnknown = CutOff,
-                Unfinished = CutOff,
-                Writes = writes,
-            });
+            _writer.Begin(
+                new RecordedStep
+                {
+                    Name = name,
+                    Purpose = step.Purpose,
+                    Argv = step.RecordedArgv,
+                    Start = DateTimeOffset.UtcNow,
+                    TimeUnknown = CutOff,
+                    ExitCodeUnknown = CutOff,
+                    Unfinished = CutOff,
+                    Writes = writes,
+                }
+            );
         }
     }
 
@@ -365,7 +382,8 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
     /// <summary>Forgets a step that ended, and what it wrote.</summary>
     internal void Withdraw(RunningStep step)
     {
-        // Under the lock, and files first: whoever seals the recording meanwhile would find a step without its files, or list files that go.
+        // Under the lock, and files first: whoever seals the recording meanwhile would
+        // find a step without its files, or list files that go.
         lock (_lock)
         {
             string[] outputs = [.. _writer.Steps.Where(other => other.Name == step.Name).SelectMany(other => other.Outputs)];
@@ -409,7 +427,8 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         return new CommandException(
             CommandRemedy.IsDenied(stderrTail) ? CommandFault.Denied : CommandFault.Failed,
             $"{CommandStep.Show(step.Argv)} ended with exit code {step.ExitCode}.{Tail(stderrTail)}",
-            CommandRemedy.For(program, stderrTail));
+            CommandRemedy.For(program, stderrTail)
+        );
     }
 
     private static string Tail(string stderr) => stderr.Length == 0 ? "" : " It wrote to its standard error: " + stderr;
@@ -423,7 +442,10 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         }
         catch (IOException)
         {
-            string? largest = recorded.AllFiles.Select(file => Path.Combine(Record, file)).Where(File.Exists).MaxBy(file => new FileInfo(file).Length);
+            string? largest = recorded
+                .AllFiles.Select(file => Path.Combine(Record, file))
+                .Where(File.Exists)
+                .MaxBy(file => new FileInfo(file).Length);
             if (largest is null)
             {
                 throw;
@@ -434,7 +456,12 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
                 file.SetLength(file.Length / 2);
             }
 
-            _writer.End(recorded with { Stopped = recorded.Stopped ?? $"the disk was full: {Path.GetFileName(largest)} was cut to half to write this down" });
+            _writer.End(
+                recorded with
+                {
+                    Stopped = recorded.Stopped ?? $"the disk was full: {Path.GetFileName(largest)} was cut to half to write this down",
+                }
+            );
         }
     }
 
@@ -443,16 +470,21 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         lock (_lock)
         {
             RecordedStep? step = _writer.Steps.LastOrDefault(step => step.Name == name);
-            return step is not null ? Result(step) : throw new RecordingException(
-                $"{Record}: no step \"{name}\" was run. Run were: {string.Join(", ", _writer.Steps.Select(other => other.Name))}.");
+            return step is not null
+                ? Result(step)
+                : throw new RecordingException(
+                    $"{Record}: no step \"{name}\" was run. Run were: {string.Join(", ", _writer.Steps.Select(other => other.Name))}."
+                );
         }
     }
 
-    private StepResult Result(RecordedStep step) => new(
-        step,
-        step.Stdout is null ? null : Path.Combine(Record, step.Stdout),
-        step.Stderr is null ? null : Path.Combine(Record, step.Stderr),
-        [.. step.Outputs.Select(output => Path.Combine(Record, output))]);
+    private StepResult Result(RecordedStep step) =>
+        new(
+            step,
+            step.Stdout is null ? null : Path.Combine(Record, step.Stdout),
+            step.Stderr is null ? null : Path.Combine(Record, step.Stderr),
+            [.. step.Outputs.Select(output => Path.Combine(Record, output))]
+        );
 
     private string? DropIfEmpty(string file)
     {
@@ -502,16 +534,24 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
     private static string Own(string output, CommandStep step, string name)
     {
         string suffix = name[step.Name.Length..];
-        return output.EndsWith('/') ? output.TrimEnd('/') + suffix
-            : Path.Combine(Path.GetDirectoryName(output) ?? "", Path.GetFileNameWithoutExtension(output) + suffix + Path.GetExtension(output));
+        return output.EndsWith('/')
+            ? output.TrimEnd('/') + suffix
+            : Path.Combine(
+                Path.GetDirectoryName(output) ?? "",
+                Path.GetFileNameWithoutExtension(output) + suffix + Path.GetExtension(output)
+            );
     }
 
     private IEnumerable<string> Expand(string output)
     {
         string path = Path.Combine(Record, output);
         return Directory.Exists(path)
-            ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Record, file)).Order(StringComparer.Ordinal)
-            : File.Exists(path) ? [output] : [];
+                ? Directory
+                    .EnumerateFiles(path, "*", SearchOption.AllDirectories)
+                    .Select(file => Path.GetRelativePath(Record, file))
+                    .Order(StringComparer.Ordinal)
+            : File.Exists(path) ? [output]
+            : [];
     }
 
     private static async Task EndQuietlyAsync(RunningStep step)
@@ -528,8 +568,6 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
 
     private sealed class Nothing : IDisposable
     {
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

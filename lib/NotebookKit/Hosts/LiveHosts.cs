@@ -5,15 +5,16 @@ namespace NotebookKit.Hosts;
 
 /// <summary>The live hosts of this process, and the one place that hears when the process is asked to end, or ends.</summary>
 /// <remarks>
-/// SIGINT, SIGTERM and the other <see cref="EndSignals"/>: the first begins the end of every host, and the process goes on until that is done. The second says what
-/// is still to be undone. The third leaves the rest to the journal. Where nobody else hears signals, the process ends by the first one, as it
-/// would have without a host; a program that ends in an order of its own says so (<see cref="HeardByProgram"/>), and its exit waits here.
+/// SIGINT, SIGTERM and the other <see cref="EndSignals"/>: the first begins the end of every host, and the process goes on until that is
+/// done. The second says what is still to be undone. The third leaves the rest to the journal. Where nobody else hears signals, the process
+/// ends by the first one, as it would have without a host; a program that ends in an order of its own says so
+/// (<see cref="HeardByProgram"/>), and its exit waits here.
 /// </remarks>
 internal static class LiveHosts
 {
     /// <summary>
-    /// The name in <see cref="AppContext"/> under which a program says (<c>true</c>) that it hears these signals and ends by itself. Not a type of
-    /// this assembly: notebooks load one of their own.
+    /// The name in <see cref="AppContext"/> under which a program says (<c>true</c>) that it hears these signals and ends by itself. Not a
+    /// type of this assembly: notebooks load one of their own.
     /// </summary>
     public const string HeardByProgram = "NotebookKit.SignalsHeard";
 
@@ -180,7 +181,8 @@ internal static class LiveHosts
         EndAllAndWait("the process ends");
     }
 
-    private static void OnUnhandled(object sender, UnhandledExceptionEventArgs e) => EndAllAndWait("an exception that nobody caught ends the process");
+    private static void OnUnhandled(object sender, UnhandledExceptionEventArgs e) =>
+        EndAllAndWait("an exception that nobody caught ends the process");
 
     private static void EndAllAndWait(string because)
     {

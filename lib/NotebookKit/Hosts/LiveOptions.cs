@@ -32,7 +32,8 @@ public sealed record LiveOptions
     /// <summary>True to mount tracefs where it is missing, until the host is disposed; false to say how to mount it.</summary>
     public bool MountTracefs { get; init; }
 
-    /// <summary>Where what must be undone is noted until it is undone; null for the user's own place (see <see cref="Journal.DefaultFolder"/>).</summary>
+    /// <summary>Where what must be undone is noted until it is undone; null for the user's own place (see
+    /// <see cref="Journal.DefaultFolder"/>).</summary>
     public string? JournalFolder { get; init; }
 
     /// <summary>Called with a line of news when a command starts or ends; null for none.</summary>

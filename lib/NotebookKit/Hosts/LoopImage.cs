@@ -24,22 +24,30 @@ internal sealed partial record LoopImage(string Path, string Device, ulong Inode
             return null;
         }
 
-        long offset = long.TryParse(HostText.Line(folder + "offset"), NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : 0;
+        long offset = long.TryParse(HostText.Line(folder + "offset"), NumberStyles.None, CultureInfo.InvariantCulture, out long bytes)
+            ? bytes
+            : 0;
         FileNumbers? numbers = FromKernel(device) ?? FileNumbers.Of(path);
         return new LoopImage(path, numbers?.Device ?? "", numbers?.Inode ?? 0, numbers?.BlockDevice, offset);
     }
 
     /// <summary>True where both lie on the same file, whatever it is called.</summary>
-    internal bool IsSameFile(LoopImage other) => BlockDevice is not null || other.BlockDevice is not null
-        ? BlockDevice == other.BlockDevice
-        : Inode != 0 && other.Inode != 0 ? (Device, Inode) == (other.Device, other.Inode) : Path == other.Path;
+    internal bool IsSameFile(LoopImage other) =>
+        BlockDevice is not null || other.BlockDevice is not null ? BlockDevice == other.BlockDevice
+        : Inode != 0 && other.Inode != 0 ? (Device, Inode) == (other.Device, other.Inode)
+        : Path == other.Path;
 
     // The kernel knows the file also where its name is gone, or is another file's by now; only who may open the device is told.
     private static unsafe FileNumbers? FromKernel(string device)
     {
         try
         {
-            using SafeFileHandle file = File.OpenHandle("/dev/" + device, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using SafeFileHandle file = File.OpenHandle(
+                "/dev/" + device,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete
+            );
 
             // struct loop_info64: the file's device, its inode, and the device that a node names, each 64 bits; 232 bytes in all.
             ulong* about = stackalloc ulong[232 / sizeof(ulong)];
@@ -57,8 +65,8 @@ internal sealed partial record LoopImage(string Path, string Device, ulong Inode
     }
 
     // new_encode_dev in include/linux/kdev_t.h: 8 bits of minor, 12 of major, 12 more of minor.
-    private static string Pair(ulong encoded) => string.Create(CultureInfo.InvariantCulture,
-        $"{(encoded & 0xFFF00) >> 8}:{(encoded & 0xFF) | ((encoded >> 12) & 0xFFF00)}");
+    private static string Pair(ulong encoded) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(encoded & 0xFFF00) >> 8}:{(encoded & 0xFF) | ((encoded >> 12) & 0xFFF00)}");
 
     [LibraryImport("libc", EntryPoint = "ioctl")]
     private static unsafe partial int Control(SafeFileHandle file, nuint request, ulong* about);

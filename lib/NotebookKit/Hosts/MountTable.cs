@@ -14,8 +14,13 @@ namespace NotebookKit.Hosts;
 internal sealed record MountRow(int Id, int Parent, string Device, string Root, string Place, string Type, string Source)
 {
     /// <summary>The kernel's name of its block device; null where it has none.</summary>
-    public string? BlockDevice => BlockName.OfNumber(Device)
-        ?? (Source.StartsWith("/dev/", StringComparison.Ordinal) && FileNumbers.Of(Source)?.BlockDevice is { } number ? BlockName.OfNumber(number) : null);
+    public string? BlockDevice =>
+        BlockName.OfNumber(Device)
+        ?? (
+            Source.StartsWith("/dev/", StringComparison.Ordinal) && FileNumbers.Of(Source)?.BlockDevice is { } number
+                ? BlockName.OfNumber(number)
+                : null
+        );
 }
 
 /// <summary>The mounts that this process sees.</summary>
@@ -29,10 +34,16 @@ internal static class MountTable
         {
             string[] fields = line.Split(' ');
             int dash = Array.IndexOf(fields, "-");
-            if (dash > 5 && dash + 2 < fields.Length
-                && int.TryParse(fields[0], CultureInfo.InvariantCulture, out int id) && int.TryParse(fields[1], CultureInfo.InvariantCulture, out int parent))
+            if (
+                dash > 5
+                && dash + 2 < fields.Length
+                && int.TryParse(fields[0], CultureInfo.InvariantCulture, out int id)
+                && int.TryParse(fields[1], CultureInfo.InvariantCulture, out int parent)
+            )
             {
-                mounts.Add(new MountRow(id, parent, fields[2], Plain(fields[3]), Plain(fields[4]), fields[dash + 1], Plain(fields[dash + 2])));
+                mounts.Add(
+                    new MountRow(id, parent, fields[2], Plain(fields[3]), Plain(fields[4]), fields[dash + 1], Plain(fields[dash + 2]))
+                );
             }
         }
 

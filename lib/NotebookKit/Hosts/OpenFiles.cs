@@ -18,16 +18,19 @@ internal static class OpenFiles
         return Holders((process, file) => Is(file, number, image) && (!writersOnly || IsForWriting(process, file)));
     }
 
-    /// <summary>The other processes that read a trace_pipe, as <c>name (PID)</c>: while one does, the kernel lets nobody change the tracer.</summary>
-    public static IReadOnlyList<string> OfTracePipes() => Holders((_, file) =>
-        new FileInfo(file).LinkTarget is { } target && Path.GetFileName(target) is "trace_pipe" or "trace_pipe_raw");
+    /// <summary>The other processes that read a trace_pipe, as <c>name (PID)</c>: while
+    /// one does, the kernel lets nobody change the tracer.</summary>
+    public static IReadOnlyList<string> OfTracePipes() =>
+        Holders((_, file) => new FileInfo(file).LinkTarget is { } target && Path.GetFileName(target) is "trace_pipe" or "trace_pipe_raw");
 
     private static List<string> Holders(Func<string, string, bool> isOne)
     {
         var holders = new List<string>();
         foreach (string process in Directory.EnumerateDirectories("/proc"))
         {
-            bool isProcess = int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && pid != Environment.ProcessId;
+            bool isProcess =
+                int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
+                && pid != Environment.ProcessId;
             if (isProcess && Files(process + "/fd").Any(file => isOne(process, file)))
             {
                 holders.Add($"{HostText.Line(process + "/comm")} ({pid})");
@@ -37,15 +40,20 @@ internal static class OpenFiles
         return holders;
     }
 
-    private static bool Is(string file, string? number, LoopImage? image) => FileNumbers.Of(file) is { } open
-        && ((open.BlockDevice is not null && open.BlockDevice == number) || (image is { Inode: not 0 } && (open.Device, open.Inode) == (image.Device, image.Inode)));
+    private static bool Is(string file, string? number, LoopImage? image) =>
+        FileNumbers.Of(file) is { } open
+        && (
+            (open.BlockDevice is not null && open.BlockDevice == number)
+            || (image is { Inode: not 0 } && (open.Device, open.Inode) == (image.Device, image.Inode))
+        );
 
     // flags:	0100002
     private static bool IsForWriting(string process, string file)
     {
         try
         {
-            string? flags = File.ReadLines($"{process}/fdinfo/{Path.GetFileName(file)}").FirstOrDefault(line => line.StartsWith("flags:", StringComparison.Ordinal));
+            string? flags = File.ReadLines($"{process}/fdinfo/{Path.GetFileName(file)}")
+                .FirstOrDefault(line => line.StartsWith("flags:", StringComparison.Ordinal));
             return flags is not null && (Convert.ToInt32(flags["flags:".Length..].Trim(), 8) & AccessMask) != 0;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -14,7 +14,8 @@ internal static class OpenedRecordings
     /// <summary>The folders of the recordings opened since <see cref="Watch"/>, sorted; empty where nobody watches.</summary>
     public static IReadOnlyList<string> Folders => Seen is { } seen ? [.. seen.Keys.Order(StringComparer.Ordinal)] : [];
 
-    private static ConcurrentDictionary<string, byte>? Seen => (AppContext.GetData(Key) as AsyncLocal<ConcurrentDictionary<string, byte>?>)?.Value;
+    private static ConcurrentDictionary<string, byte>? Seen =>
+        (AppContext.GetData(Key) as AsyncLocal<ConcurrentDictionary<string, byte>?>)?.Value;
 
     internal static void Note(string folder) => Seen?.TryAdd(folder, 0);
 

@@ -14,15 +14,27 @@ internal sealed record OrdinaryUser(uint User, uint Group, string Folder)
     /// <param name="folder">Where their commands run.</param>
     /// <returns>Null where sudo started nothing.</returns>
     public static OrdinaryUser? OfSudo(string folder) =>
-        Number("SUDO_UID") is { } user && Number("SUDO_GID") is { } group && user != 0 && Path.IsPathRooted(folder) ? new OrdinaryUser(user, group, folder) : null;
+        Number("SUDO_UID") is { } user && Number("SUDO_GID") is { } group && user != 0 && Path.IsPathRooted(folder)
+            ? new OrdinaryUser(user, group, folder)
+            : null;
 
     /// <summary>Puts before a command what gives root's rights up, and root's name and home.</summary>
     /// <param name="argv">The program and its arguments.</param>
     public IEnumerable<string> Argv(IEnumerable<string> argv) =>
-    [
-        HostTool.Require("setpriv"), "--reuid", User.ToString(CultureInfo.InvariantCulture), "--regid", Group.ToString(CultureInfo.InvariantCulture), "--init-groups", "--",
-        HostTool.Require("env"), "--chdir=" + Folder, .. OfSudoAlone.SelectMany(name => new[] { "-u", name }), .. Login(), .. argv,
-    ];
+        [
+            HostTool.Require("setpriv"),
+            "--reuid",
+            User.ToString(CultureInfo.InvariantCulture),
+            "--regid",
+            Group.ToString(CultureInfo.InvariantCulture),
+            "--init-groups",
+            "--",
+            HostTool.Require("env"),
+            "--chdir=" + Folder,
+            .. OfSudoAlone.SelectMany(name => new[] { "-u", name }),
+            .. Login(),
+            .. argv,
+        ];
 
     // Source: sudo(8), ENVIRONMENT, and login(1).
     private IEnumerable<string> Login()
@@ -30,8 +42,13 @@ internal sealed record OrdinaryUser(uint User, uint Group, string Folder)
         // getent knows users of a directory service too: name:password:uid:gid:gecos:home:shell.
         string passwd = ShortCommand.Run([HostTool.Require("getent"), "passwd", User.ToString(CultureInfo.InvariantCulture)]).Output;
         string[] entry = passwd.Trim().Split(':');
-        return entry is [{ Length: > 0 } name, _, _, _, _, { Length: > 0 } home, ..] ? [$"HOME={home}", $"USER={name}", $"LOGNAME={name}"] : ["-u", "HOME", "-u", "USER", "-u", "LOGNAME"];
+        return entry is [{ Length: > 0 } name, _, _, _, _, { Length: > 0 } home, ..]
+            ? [$"HOME={home}", $"USER={name}", $"LOGNAME={name}"]
+            : ["-u", "HOME", "-u", "USER", "-u", "LOGNAME"];
     }
 
-    private static uint? Number(string name) => uint.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : null;
+    private static uint? Number(string name) =>
+        uint.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
+            ? number
+            : null;
 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace NotebookKit.Hosts;
 
-/// <summary>Folders of this process alone (mode 0700), under names that tell whose they are: what a killed process left is known, and goes.</summary>
+/// <summary>Folders of this process alone (mode 0700), under names that tell whose they
+/// are: what a killed process left is known, and goes.</summary>
 internal static partial class OwnRoom
 {
     /// <summary>Makes a folder of this process, and removes those of this user's processes that are gone.</summary>
@@ -24,19 +25,25 @@ internal static partial class OwnRoom
         }
 
         long? started = ProcessStat.StartTicks(Environment.ProcessId);
-        string made = Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"{prefix}{Environment.ProcessId}-{started}-{Guid.NewGuid():N}"));
+        string made = Path.Combine(
+            parent,
+            string.Create(CultureInfo.InvariantCulture, $"{prefix}{Environment.ProcessId}-{started}-{Guid.NewGuid():N}")
+        );
         WorkFolder.MakeNew(made);
         return made;
     }
 
-    // A process id is used again; with the time of its start it is not. Of another user's folder nothing is removed: its owner could lead root
-    // elsewhere while it goes through it.
+    // A process id is used again; with the time of its start it is not. Of another user's
+    // folder nothing is removed: its owner could lead root elsewhere while it goes through it.
     private static bool IsLeft(string folder, string prefix)
     {
         string[] parts = Path.GetFileName(folder)[prefix.Length..].Split('-');
-        return parts.Length == 3 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) && ProcessStat.StartTicks(pid) != ticks
-            && FileOwner.Of(folder) is { IsFolder: true } owner && owner.User == User();
+        return parts.Length == 3
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
+            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
+            && ProcessStat.StartTicks(pid) != ticks
+            && FileOwner.Of(folder) is { IsFolder: true } owner
+            && owner.User == User();
     }
 
     [LibraryImport("libc", EntryPoint = "geteuid")]

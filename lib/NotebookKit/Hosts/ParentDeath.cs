@@ -10,7 +10,8 @@ internal static class ParentDeath
 
     private static readonly ConcurrentDictionary<string, bool> Known = new(StringComparer.Ordinal);
 
-    /// <summary>Its full path; null where there is none that knows the option, and commands go on when this process is killed outright.</summary>
+    /// <summary>Its full path; null where there is none that knows the option, and
+    /// commands go on when this process is killed outright.</summary>
     public static string? Program => HostTool.Find("setpriv") is { } setpriv && Known.GetOrAdd(setpriv, Knows) ? setpriv : null;
 
     private static bool Knows(string setpriv)

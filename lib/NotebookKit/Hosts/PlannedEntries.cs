@@ -26,9 +26,8 @@ internal sealed record SignatureEntry(DeviceIdentity Device, string Type, string
 
     /// <summary>The command that wipes it off a device.</summary>
     /// <param name="device">The kernel's name.</param>
-    internal IReadOnlyList<string> Command(string device) => Type == Lvm
-        ? ["pvremove", "--yes", "/dev/" + device]
-        : ["wipefs", "--all", "--types", Type, "/dev/" + device];
+    internal IReadOnlyList<string> Command(string device) =>
+        Type == Lvm ? ["pvremove", "--yes", "/dev/" + device] : ["wipefs", "--all", "--types", Type, "/dev/" + device];
 }
 
 /// <summary>A logical volume, or a snapshot, that has to be removed.</summary>

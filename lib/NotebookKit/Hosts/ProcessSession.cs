@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace NotebookKit.Hosts;
 
-/// <summary>The processes that a command started, and that are still there when it is gone: each command has a session of its own (setsid(2)).</summary>
+/// <summary>The processes that a command started, and that are still there when it is
+/// gone: each command has a session of its own (setsid(2)).</summary>
 internal static class ProcessSession
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -36,7 +37,13 @@ internal static class ProcessSession
     {
         try
         {
-            ShortCommand.Run([HostTool.Require("sudo"), "-n", "kill", "-KILL", .. members.Select(member => member.ToString(CultureInfo.InvariantCulture))]);
+            ShortCommand.Run([
+                HostTool.Require("sudo"),
+                "-n",
+                "kill",
+                "-KILL",
+                .. members.Select(member => member.ToString(CultureInfo.InvariantCulture)),
+            ]);
         }
         catch (CommandException)
         {
@@ -49,7 +56,10 @@ internal static class ProcessSession
         var members = new List<int>();
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && ProcessStat.Session(pid) == leader)
+            if (
+                int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
+                && ProcessStat.Session(pid) == leader
+            )
             {
                 members.Add(pid);
             }

@@ -21,7 +21,13 @@ internal static class ProcessStarter
     /// <param name="error">Takes its standard error.</param>
     /// <param name="environment">Changes the environment, which is this process's own; null for <see cref="Clean"/>.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
-    public static Task<ChildProcess> StartAsync(IReadOnlyList<string> argv, string folder, Stream output, Stream error, Action<IDictionary<string, string?>>? environment = null)
+    public static Task<ChildProcess> StartAsync(
+        IReadOnlyList<string> argv,
+        string folder,
+        Stream output,
+        Stream error,
+        Action<IDictionary<string, string?>>? environment = null
+    )
     {
         var started = new TaskCompletionSource<ChildProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
         Work.Add(() =>
@@ -38,7 +44,8 @@ internal static class ProcessStarter
         return started.Task;
     }
 
-    /// <summary>Nothing of the notebook's environment reaches a tool, and so nothing of it a recording; every tool speaks plain C.</summary>
+    /// <summary>Nothing of the notebook's environment reaches a tool, and so nothing of
+    /// it a recording; every tool speaks plain C.</summary>
     public static void Clean(IDictionary<string, string?> environment)
     {
         string? home = environment.TryGetValue("HOME", out string? own) ? own : null;

@@ -15,7 +15,14 @@ internal sealed class RecordPlace : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            using var trial = new FileStream(Path.Combine(folder, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var trial = new FileStream(
+                Path.Combine(folder, $".{Guid.NewGuid():N}"),
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose
+            );
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -42,7 +42,11 @@ public sealed record RecordedStep
     public string? Stderr { get; init; }
 
     /// <summary>The files that the command itself wrote, relative to the folder.</summary>
-    public IReadOnlyList<string> Outputs { get; init => field = value ?? []; } = []; // see RecordingDocument.Settings
+    public IReadOnlyList<string> Outputs
+    {
+        get;
+        init => field = value ?? [];
+    } = []; // see RecordingDocument.Settings
 
     /// <summary>The first and the last event of a trace, in seconds since boot; null where the step is no such trace.</summary>
     public IReadOnlyList<double>? EventsSinceBootSeconds { get; init; }
@@ -60,7 +64,8 @@ public sealed record RecordedStep
     public string? Unfinished { get; init; }
 
     /// <summary>
-    /// What an unfinished step may have left in the folder: files, and folders with a <c>/</c> at the end. Null where the step ended, and its files are listed.
+    /// What an unfinished step may have left in the folder: files, and folders with a
+    /// <c>/</c> at the end. Null where the step ended, and its files are listed.
     /// </summary>
     public IReadOnlyList<string>? Writes { get; init; }
 

@@ -75,7 +75,8 @@ public sealed class Recording
     public IReadOnlyDictionary<string, string> Tools => _document.Tools;
 
     /// <summary>Settings of the scenario, such as <c>iops_limit</c>, by name; numbers in their invariant form.</summary>
-    public IReadOnlyDictionary<string, string> Settings => field ??= _document.Settings.ToDictionary(setting => setting.Key, setting => setting.Value.ToString());
+    public IReadOnlyDictionary<string, string> Settings =>
+        field ??= _document.Settings.ToDictionary(setting => setting.Key, setting => setting.Value.ToString());
 
     /// <summary>The commands, in the order in which they ran.</summary>
     public IReadOnlyList<RecordedStep> Steps => _document.Steps;
@@ -102,9 +103,12 @@ public sealed class Recording
     {
         Recording recording = OpenToVerify(folder);
         OpenedRecordings.Note(recording.Folder);
-        return recording._sealFaults is not [var first, .. var others] ? recording : throw new RecordingException(
-            $"{first}{(others.Length > 0 ? $" {others.Length} more changes." : "")} `notebookkit record verify` names all; "
-            + "where the change is meant, `notebookkit record seal` seals the recording anew.");
+        return recording._sealFaults is not [var first, .. var others]
+            ? recording
+            : throw new RecordingException(
+                $"{first}{(others.Length > 0 ? $" {others.Length} more changes." : "")} `notebookkit record verify` names all; "
+                    + "where the change is meant, `notebookkit record seal` seals the recording anew."
+            );
     }
 
     /// <summary>Opens a recording that may not be as it was sealed; <see cref="Verify"/> says so.</summary>
@@ -131,26 +135,35 @@ public sealed class Recording
         return FindAll(step) is [var first, ..] ? first : null;
     }
 
-    /// <summary>Finds every recorded step of a command, in the order in which they ran: those with its exact arguments, else those with its name.</summary>
+    /// <summary>Finds every recorded step of a command, in the order in which they ran:
+    /// those with its exact arguments, else those with its name.</summary>
     /// <returns>The steps; a host that ran a name again recorded it as <c>name-2</c>, <c>name-3</c>, ...</returns>
     public IReadOnlyList<RecordedStep> FindAll(CommandStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        RecordedStep[] exact = step.Argv.Count == 0 ? [] : [.. Steps.Where(recorded => CommandStep.SameArgv(recorded.Argv, step.RecordedArgv))];
+        RecordedStep[] exact =
+            step.Argv.Count == 0 ? [] : [.. Steps.Where(recorded => CommandStep.SameArgv(recorded.Argv, step.RecordedArgv))];
 
         // The same arguments may have been run for another purpose, under another name.
         return exact.Any(recorded => IsRepeat(recorded.Name, step.Name)) ? [.. exact.Where(recorded => IsRepeat(recorded.Name, step.Name))]
-            : exact.Length > 0 ? exact : [.. Steps.Where(recorded => IsRepeat(recorded.Name, step.Name))];
+            : exact.Length > 0 ? exact
+            : [.. Steps.Where(recorded => IsRepeat(recorded.Name, step.Name))];
     }
 
-    private static bool IsRepeat(string recorded, string name) => recorded == name
-        || (recorded.Length > name.Length + 1 && recorded.StartsWith(name, StringComparison.Ordinal) && recorded[name.Length] == '-'
-            && !recorded.AsSpan(name.Length + 1).ContainsAnyExceptInRange('0', '9'));
+    private static bool IsRepeat(string recorded, string name) =>
+        recorded == name
+        || (
+            recorded.Length > name.Length + 1
+            && recorded.StartsWith(name, StringComparison.Ordinal)
+            && recorded[name.Length] == '-'
+            && !recorded.AsSpan(name.Length + 1).ContainsAnyExceptInRange('0', '9')
+        );
 
     /// <summary>Finds the recorded step of a command.</summary>
     /// <exception cref="RecordingException">It was not recorded; the message lists what was.</exception>
-    public RecordedStep Step(CommandStep step) => Find(step) ?? throw Broken(
-        $"the command {step} was not recorded. Recorded are: {string.Join(", ", Steps.Select(recorded => recorded.Name))}");
+    public RecordedStep Step(CommandStep step) =>
+        Find(step)
+        ?? throw Broken($"the command {step} was not recorded. Recorded are: {string.Join(", ", Steps.Select(recorded => recorded.Name))}");
 
     /// <summary>True where a file was recorded, as named or gzip-compressed.</summary>
     public bool Has(string file) => _files.ContainsKey(file) || _files.ContainsKey(file + ".gz");
@@ -160,8 +173,12 @@ public sealed class Recording
     /// <exception cref="RecordingException">It was not recorded, is missing, or is not what was recorded.</exception>
     public string PathOf(string file)
     {
-        RecordedFile recorded = _files.GetValueOrDefault(file) ?? _files.GetValueOrDefault(file + ".gz")
-            ?? throw Broken($"the file \"{file}\" was not recorded. Recorded are: {string.Join(", ", _files.Keys.Order(StringComparer.Ordinal))}");
+        RecordedFile recorded =
+            _files.GetValueOrDefault(file)
+            ?? _files.GetValueOrDefault(file + ".gz")
+            ?? throw Broken(
+                $"the file \"{file}\" was not recorded. Recorded are: {string.Join(", ", _files.Keys.Order(StringComparer.Ordinal))}"
+            );
         string path = _folder.Resolve(recorded.Path);
         if (_checked.Contains(recorded.Path))
         {
@@ -183,8 +200,7 @@ public sealed class Recording
     /// <summary>Checks the seal, that every recorded file is there with its size and hash, and that no other file is.</summary>
     /// <param name="mostBytes">How much is read at most; what goes beyond is a fault, "not checked".</param>
     /// <returns>What is wrong, one sentence each; empty where the recording is sealed and intact.</returns>
-    public IReadOnlyList<string> Verify(long mostBytes = UsualBytes) =>
-        RecordingCheck.Faults(_document, _folder, _sealFaults, mostBytes);
+    public IReadOnlyList<string> Verify(long mostBytes = UsualBytes) => RecordingCheck.Faults(_document, _folder, _sealFaults, mostBytes);
 
     /// <summary>What the unfinished steps left in the folder: it was never sealed. One sentence a file.</summary>
     public IReadOnlyList<string> NotSealed() =>
@@ -196,7 +212,10 @@ public sealed class Recording
     public Recording SealAnew()
     {
         // The faults of the old seal are what this is for.
-        RecordingDocument now = _document with { Version = RecordingDocument.SchemaVersion };
+        RecordingDocument now = _document with
+        {
+            Version = RecordingDocument.SchemaVersion,
+        };
         if (RecordingCheck.Faults(now, _folder, [], long.MaxValue) is [var first, .. var others])
         {
             string more = others.Length > 0 ? $" {others.Length} more faults." : "";
@@ -208,17 +227,29 @@ public sealed class Recording
     }
 
     /// <summary>What is known of the recording, in the order shown.</summary>
-    public IEnumerable<(string Name, string Value)> Rows() => RowText.Of(
-    [
-        ("name", Name), ("label", Label), ("kind", Kind switch { RecordingKind.Excerpts => "excerpts of a publication", RecordingKind.Imported => "imported files", _ => "capture" }),
-        ("origin", Origin), ("recorded", Recorded),
-        ("tools", Tools.Count == 0 ? null : string.Join(", ", Tools.Select(tool => $"{tool.Key} {tool.Value}"))),
-        ("steps", RowText.Number(Steps.Count)), ("stopped during", Unfinished.Count == 0 ? null : string.Join(", ", Unfinished.Select(step => step.Name))),
-        ("files", $"{Files.Count}, {decimal.Floor(Files.Sum(file => (decimal)file.SizeBytes) / 1024)} KiB"),
-        ("seal", Seal is null ? "not sealed" : null),
-        .. Host.Rows().Select(row => (row.Name, (string?)row.Value)),
-        .. Settings.Where(setting => !Host.Queue.ContainsKey(setting.Key)).Select(setting => (setting.Key, (string?)setting.Value)),
-    ]);
+    public IEnumerable<(string Name, string Value)> Rows() =>
+        RowText.Of([
+            ("name", Name),
+            ("label", Label),
+            (
+                "kind",
+                Kind switch
+                {
+                    RecordingKind.Excerpts => "excerpts of a publication",
+                    RecordingKind.Imported => "imported files",
+                    _ => "capture",
+                }
+            ),
+            ("origin", Origin),
+            ("recorded", Recorded),
+            ("tools", Tools.Count == 0 ? null : string.Join(", ", Tools.Select(tool => $"{tool.Key} {tool.Value}"))),
+            ("steps", RowText.Number(Steps.Count)),
+            ("stopped during", Unfinished.Count == 0 ? null : string.Join(", ", Unfinished.Select(step => step.Name))),
+            ("files", $"{Files.Count}, {decimal.Floor(Files.Sum(file => (decimal)file.SizeBytes) / 1024)} KiB"),
+            ("seal", Seal is null ? "not sealed" : null),
+            .. Host.Rows().Select(row => (row.Name, (string?)row.Value)),
+            .. Settings.Where(setting => !Host.Queue.ContainsKey(setting.Key)).Select(setting => (setting.Key, (string?)setting.Value)),
+        ]);
 
     /// <inheritdoc/>
     public override string ToString() => Title + "\n" + RowText.Write(Rows());

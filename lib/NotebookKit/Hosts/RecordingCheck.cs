@@ -13,8 +13,10 @@ internal static class RecordingCheck
         var faults = new List<string>(sealFaults);
         if (document.Version == RecordingDocument.UnsealedVersion)
         {
-            faults.Add($"{Path.Combine(folder.Path, Recording.FileName)} is not sealed: whether it is as it was written cannot be told. "
-                + "`notebookkit record seal` seals it as it is now.");
+            faults.Add(
+                $"{Path.Combine(folder.Path, Recording.FileName)} is not sealed: whether it is as it was written cannot be told. "
+                    + "`notebookkit record seal` seals it as it is now."
+            );
         }
 
         long left = mostBytes;
@@ -37,20 +39,28 @@ internal static class RecordingCheck
         return [.. faults];
     }
 
-    /// <summary>The files that are there and not listed, each with the unfinished step that may have left it; null where none may have.</summary>
+    /// <summary>The files that are there and not listed, each with the unfinished step
+    /// that may have left it; null where none may have.</summary>
     public static IEnumerable<(string Text, string? LeftBy)> Unlisted(RecordingDocument document, RecordingFolder folder)
     {
         RecordedStep[] unfinished = [.. document.Steps.Where(step => step.Unfinished is not null)];
         foreach (string file in folder.Files().Where(file => !document.Files.ContainsKey(file)))
         {
             string path = Path.Combine(folder.Path, file);
-            string? leftBy = file == RecordingFolder.PartName && unfinished.Length > 0 ? "the recorder"
-                : Array.Find(unfinished, step => MayHaveWritten(step, file))?.Name;
-            string kind = new FileInfo(path) is { LinkTarget: { } target } ? $"a link to {target}"
+            string? leftBy =
+                file == RecordingFolder.PartName && unfinished.Length > 0
+                    ? "the recorder"
+                    : Array.Find(unfinished, step => MayHaveWritten(step, file))?.Name;
+            string kind =
+                new FileInfo(path) is { LinkTarget: { } target } ? $"a link to {target}"
                 : FileKind.IsRegular(path) ? $"{new FileInfo(path).Length} bytes"
                 : FileKind.Of(path);
-            yield return (leftBy is null ? $"{path} is not listed in {Recording.FileName}: it was added afterwards ({kind})."
-                : $"{path} is not sealed: {leftBy} had not ended when the recording was last written ({kind}).", leftBy);
+            yield return (
+                leftBy is null
+                    ? $"{path} is not listed in {Recording.FileName}: it was added afterwards ({kind})."
+                    : $"{path} is not sealed: {leftBy} had not ended when the recording was last written ({kind}).",
+                leftBy
+            );
         }
     }
 
@@ -62,7 +72,8 @@ internal static class RecordingCheck
     {
         if (!FileKind.IsRegular(path))
         {
-            return Path.Exists(path) ? $"{path} is {FileKind.Of(path)}, and no file; it is not read."
+            return Path.Exists(path)
+                ? $"{path} is {FileKind.Of(path)}, and no file; it is not read."
                 : $"{path} is missing: the recording lists it. Copy the folder again, whole.";
         }
 
@@ -70,7 +81,7 @@ internal static class RecordingCheck
         {
             using FileStream stream = File.OpenRead(path);
             return stream.Length != file.SizeBytes
-                ? $"{path} has {stream.Length} bytes where {file.SizeBytes} were recorded: the file was changed or cut off."
+                    ? $"{path} has {stream.Length} bytes where {file.SizeBytes} were recorded: the file was changed or cut off."
                 : !hash ? $"{path} was not checked: with its {file.SizeBytes} bytes more would have to be read than the limit allows."
                 : ContentHash.Of(stream, file.SizeBytes) == file.Sha256 ? null
                 : $"{path} does not have the SHA-256 that was recorded ({file.Sha256}): its content was changed.";
@@ -93,6 +104,9 @@ internal static class RecordingCheck
 
         using FileStream stream = File.OpenRead(path);
         return stream.Length <= mostBytes
-            && seal.Has(DocumentValue.FieldOf(DocumentValue.FieldOf("files", name), "sha256"), $"\"{ContentHash.Of(stream, stream.Length)}\"");
+            && seal.Has(
+                DocumentValue.FieldOf(DocumentValue.FieldOf("files", name), "sha256"),
+                $"\"{ContentHash.Of(stream, stream.Length)}\""
+            );
     }
 }

@@ -38,7 +38,11 @@ internal sealed record RecordingDocument
     public required IReadOnlyDictionary<string, string> Tools { get; init; }
 
     // Where a document leaves a member out, the reader made at compile time sets it to null.
-    public IReadOnlyDictionary<string, JsonElement> Settings { get; init => field = value ?? new Dictionary<string, JsonElement>(); } = new Dictionary<string, JsonElement>();
+    public IReadOnlyDictionary<string, JsonElement> Settings
+    {
+        get;
+        init => field = value ?? new Dictionary<string, JsonElement>();
+    } = new Dictionary<string, JsonElement>();
 
     public required IReadOnlyList<RecordedStep> Steps { get; init; }
 
@@ -51,7 +55,9 @@ internal sealed record RecordingDocument
     public (byte[] File, RecordingDocument Document) Sealed()
     {
         RecordingDocument body = this with { Version = SchemaVersion, Seal = null };
-        (byte[] file, RecordingSeal seal) = RecordingSeal.Put(JsonSerializer.SerializeToUtf8Bytes(body, RecordingJson.Strict.RecordingDocument));
+        (byte[] file, RecordingSeal seal) = RecordingSeal.Put(
+            JsonSerializer.SerializeToUtf8Bytes(body, RecordingJson.Strict.RecordingDocument)
+        );
         return (file, body with { Seal = seal });
     }
 
@@ -67,9 +73,12 @@ internal sealed record RecordingDocument
             Check(bytes, path);
             RecordingDocument document = JsonSerializer.Deserialize(bytes, RecordingJson.Strict.RecordingDocument)!;
             RecordingFields.Check(document, values, path);
-            return (document, document.Seal is { } seal ? seal.Faults(bytes, values, path)
+            return (
+                document,
+                document.Seal is { } seal ? seal.Faults(bytes, values, path)
                 : document.Version == UnsealedVersion ? []
-                : [$"{path}: the seal was taken out; a recording of version {document.Version} ends in one."]);
+                : [$"{path}: the seal was taken out; a recording of version {document.Version} ends in one."]
+            );
         }
         catch (JsonException fault)
         {
@@ -89,7 +98,8 @@ internal sealed record RecordingDocument
         if (stream.Length > MostBytes)
         {
             throw new RecordingException(
-                $"{path} has {stream.Length} bytes: this is no recording's description, of which {MostBytes >> 20} MiB are read at most.");
+                $"{path} has {stream.Length} bytes: this is no recording's description, of which {MostBytes >> 20} MiB are read at most."
+            );
         }
 
         byte[] bytes = new byte[stream.Length];
@@ -102,19 +112,28 @@ internal sealed record RecordingDocument
     {
         using JsonDocument json = JsonDocument.Parse(bytes);
         JsonElement root = json.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("schema", out JsonElement schema)
-            || schema.ValueKind != JsonValueKind.String || !schema.ValueEquals(SchemaName))
+        if (
+            root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("schema", out JsonElement schema)
+            || schema.ValueKind != JsonValueKind.String
+            || !schema.ValueEquals(SchemaName)
+        )
         {
             throw new RecordingException($"{path}: expected \"schema\": \"{SchemaName}\"; this is another kind of file.");
         }
 
-        if (!root.TryGetProperty("version", out JsonElement version) || version.ValueKind != JsonValueKind.Number
-            || !version.TryGetInt32(out int number) || number is not (SchemaVersion or UnsealedVersion))
+        if (
+            !root.TryGetProperty("version", out JsonElement version)
+            || version.ValueKind != JsonValueKind.Number
+            || !version.TryGetInt32(out int number)
+            || number is not (SchemaVersion or UnsealedVersion)
+        )
         {
             string found = version.ValueKind == JsonValueKind.Undefined ? "none" : version.GetRawText();
             throw new RecordingException(
                 $"{path}: recording version {found}; this NotebookKit reads version {UnsealedVersion} and {SchemaVersion}. "
-                + "Use the NotebookKit that wrote it, or a later one.");
+                    + "Use the NotebookKit that wrote it, or a later one."
+            );
         }
     }
 

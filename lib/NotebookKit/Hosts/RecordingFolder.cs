@@ -13,7 +13,8 @@ internal sealed class RecordingFolder
     public RecordingFolder(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
-        _realRoot = Directory.Exists(Path) ? Real(Path, path)
+        _realRoot = Directory.Exists(Path)
+            ? Real(Path, path)
             : throw new RecordingException($"{path}: there is no such folder. A recording is a folder with a {Recording.FileName} in it.");
     }
 
@@ -32,21 +33,25 @@ internal sealed class RecordingFolder
 
         string full = System.IO.Path.Combine(Path, relative);
         string real = Real(full, relative);
-        return real.StartsWith(_realRoot + "/", StringComparison.Ordinal) ? full
-            : throw new RecordingException($"{Path}: \"{relative}\" is a link that leads out of the recording, to {real}; put the file itself there.");
+        return real.StartsWith(_realRoot + "/", StringComparison.Ordinal)
+            ? full
+            : throw new RecordingException(
+                $"{Path}: \"{relative}\" is a link that leads out of the recording, to {real}; put the file itself there."
+            );
     }
 
     /// <summary>What is wrong with a relative path; null where nothing is.</summary>
     public static string? FaultOf(string relative) =>
         relative.Length == 0 ? "is empty"
         : relative[0] == '/' ? "is absolute"
-        : relative.Contains('\0', StringComparison.Ordinal) || relative.Contains('\\', StringComparison.Ordinal) ? "holds a character that no recorded path has"
+        : relative.Contains('\0', StringComparison.Ordinal) || relative.Contains('\\', StringComparison.Ordinal)
+            ? "holds a character that no recorded path has"
         : relative.Split('/').Any(part => part is "" or "." or "..") ? "has an empty, . or .. part"
         : null;
 
     /// <summary>
-    /// Everything in the folder but folders and the recording's own file, relative, sorted. A link is named and not followed: it may lead in a
-    /// circle, or out.
+    /// Everything in the folder but folders and the recording's own file, relative,
+    /// sorted. A link is named and not followed: it may lead in a circle, or out.
     /// </summary>
     /// <exception cref="RecordingException">There are more than any recording has.</exception>
     public IReadOnlyList<string> Files()
@@ -69,7 +74,8 @@ internal sealed class RecordingFolder
                 if (files.Count + folders.Count > MostFiles)
                 {
                     throw new RecordingException(
-                        $"{Path} holds more than {MostFiles} files and folders: this is no recording's folder. It is not looked through further.");
+                        $"{Path} holds more than {MostFiles} files and folders: this is no recording's folder. It is not looked through further."
+                    );
                 }
             }
         }
@@ -79,17 +85,21 @@ internal sealed class RecordingFolder
     }
 
     /// <summary>
-    /// Writes the recording's own file: beside it and moved into place, so that it is never half there. No link that lies in the way is followed.
+    /// Writes the recording's own file: beside it and moved into place, so that it is
+    /// never half there. No link that lies in the way is followed.
     /// </summary>
     public void Write(byte[] document)
     {
         string part = System.IO.Path.Combine(Path, PartName);
         File.Delete(part);
-        FileSizeLimit.Within(part, () =>
-        {
-            using var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write);
-            file.Write(document);
-        });
+        FileSizeLimit.Within(
+            part,
+            () =>
+            {
+                using var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write);
+                file.Write(document);
+            }
+        );
 
         File.Move(part, System.IO.Path.Combine(Path, Recording.FileName), overwrite: true);
     }

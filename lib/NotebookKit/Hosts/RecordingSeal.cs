@@ -45,9 +45,20 @@ internal sealed record RecordingSeal(string Sha256, string Values)
         {
             (true, true) when file[end..].SequenceEqual(Tail()) => [],
             (true, true) => [$"{path}: the layout of the seal was changed; every value is as it was sealed."],
-            (true, false) => [$"{path}: the seal's list of values ({Property}.values) was changed; the document before it is as it was sealed."],
-            (false, true) => [$"{path}: the layout of the file or the seal's hash ({Property}.sha256) was changed; every value is as it was sealed."],
-            _ => SealChanges.Of(document, [.. document.Select(Digest)], [.. Values.Chunk(DigestDigits).Select(digits => new string(digits))], path),
+            (true, false) =>
+            [
+                $"{path}: the seal's list of values ({Property}.values) was changed; the document before it is as it was sealed.",
+            ],
+            (false, true) =>
+            [
+                $"{path}: the layout of the file or the seal's hash ({Property}.sha256) was changed; every value is as it was sealed.",
+            ],
+            _ => SealChanges.Of(
+                document,
+                [.. document.Select(Digest)],
+                [.. Values.Chunk(DigestDigits).Select(digits => new string(digits))],
+                path
+            ),
         };
     }
 
@@ -55,13 +66,16 @@ internal sealed record RecordingSeal(string Sha256, string Values)
     public bool Has(string kind, string text)
     {
         string digest = Digest(new DocumentValue("", kind, text, 0));
-        return Enumerable.Range(0, Values.Length / DigestDigits).Any(at => Values.AsSpan(at * DigestDigits, DigestDigits).SequenceEqual(digest));
+        return Enumerable
+            .Range(0, Values.Length / DigestDigits)
+            .Any(at => Values.AsSpan(at * DigestDigits, DigestDigits).SequenceEqual(digest));
     }
 
     // Of the file as it would be without the seal.
     private static string Hash(ReadOnlySpan<byte> start) => ContentHash.Of([.. start, .. BodyEnd, (byte)'\n']);
 
-    private byte[] Tail() => [.. Opening, .. Encoding.UTF8.GetBytes($"{{\n    \"sha256\": \"{Sha256}\",\n    \"values\": \"{Values}\"\n  }}\n}}\n")];
+    private byte[] Tail() =>
+        [.. Opening, .. Encoding.UTF8.GetBytes($"{{\n    \"sha256\": \"{Sha256}\",\n    \"values\": \"{Values}\"\n  }}\n}}\n")];
 
     private static string Digests(IEnumerable<DocumentValue> values) => string.Concat(values.Select(Digest));
 

@@ -7,7 +7,9 @@ namespace NotebookKit.Hosts;
 internal sealed class RecordingWriter(string folder)
 {
     private readonly List<RecordedStep> _steps = [];
-    private readonly Dictionary<string, (long Bytes, DateTime Written, RecordingDocument.FileEntry Entry)> _hashed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Bytes, DateTime Written, RecordingDocument.FileEntry Entry)> _hashed = new(
+        StringComparer.Ordinal
+    );
 
     /// <summary>The steps so far, in the order in which they began.</summary>
     public IReadOnlyList<RecordedStep> Steps => _steps;
@@ -104,7 +106,8 @@ internal sealed class RecordingWriter(string folder)
     }
 
     /// <summary>
-    /// Writes <c>recording.json</c> with what is there now. While a step runs, the files of ended steps alone are listed: the others still grow.
+    /// Writes <c>recording.json</c> with what is there now. While a step runs, the files
+    /// of ended steps alone are listed: the others still grow.
     /// </summary>
     internal Recording Checkpoint()
     {
@@ -123,10 +126,16 @@ internal sealed class RecordingWriter(string folder)
             Recorded = Recorded,
             Host = Host,
             Tools = Tools,
-            Settings = Settings.ToDictionary(setting => setting.Key, setting => JsonSerializer.SerializeToElement(setting.Value, RecordingJson.Strict.String)),
+            Settings = Settings.ToDictionary(
+                setting => setting.Key,
+                setting => JsonSerializer.SerializeToElement(setting.Value, RecordingJson.Strict.String)
+            ),
             Steps = _steps,
-            Files = inside.Files().Where(file => file != RecordingFolder.PartName && ended?.Contains(file) != false)
-                .Where(file => FileKind.IsRegular(inside.Resolve(file))).ToDictionary(file => file, file => Describe(inside.Resolve(file))),
+            Files = inside
+                .Files()
+                .Where(file => file != RecordingFolder.PartName && ended?.Contains(file) != false)
+                .Where(file => FileKind.IsRegular(inside.Resolve(file)))
+                .ToDictionary(file => file, file => Describe(inside.Resolve(file))),
         };
 
         (byte[] file, RecordingDocument whole) = document.Sealed();

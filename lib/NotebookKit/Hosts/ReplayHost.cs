@@ -40,14 +40,17 @@ public sealed class ReplayHost(Recording recording) : Host
         RecordedStep recorded = runs.Count == 0 ? Recording.Step(command) : runs[Math.Min(NextOf(command), runs.Count - 1)];
         if (recorded.Unfinished is { } unfinished)
         {
-            throw new RecordingException($"{Recording.Folder}: the step \"{recorded.Name}\" did not end: {unfinished}. What it had written by then is not sealed and cannot be replayed.");
+            throw new RecordingException(
+                $"{Recording.Folder}: the step \"{recorded.Name}\" did not end: {unfinished}. What it had written by then is not sealed and cannot be replayed."
+            );
         }
 
         return new StepResult(
             recorded,
             recorded.Stdout is null ? null : Recording.PathOf(recorded.Stdout),
             recorded.Stderr is null ? null : Recording.PathOf(recorded.Stderr),
-            [.. recorded.Outputs.Select(Recording.PathOf)]);
+            [.. recorded.Outputs.Select(Recording.PathOf)]
+        );
     }
 
     private int NextOf(CommandStep command)

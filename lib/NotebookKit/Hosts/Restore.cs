@@ -23,9 +23,17 @@ internal static class Restore
         foreach (LeftBehind left in Journal.Left(root))
         {
             bool hasEnded = left.Entry.EndsWithBoot && !left.SameBoot;
-            UndoOutcome outcome = hasEnded ? UndoOutcome.Done("the host was rebooted since, which undid it") : Try(left.Entry, left.SameBoot, dryRun);
+            UndoOutcome outcome = hasEnded
+                ? UndoOutcome.Done("the host was rebooted since, which undid it")
+                : Try(left.Entry, left.SameBoot, dryRun);
             bool isLeft = outcome.State == UndoState.Left;
-            string detail = outcome.Detail + (!isLeft ? "" : left.SameBoot ? $". Or forget it: `rm {left.File}`" : ". The host was rebooted since, so it is no longer noted");
+            string detail =
+                outcome.Detail
+                + (
+                    !isLeft ? ""
+                    : left.SameBoot ? $". Or forget it: `rm {left.File}`"
+                    : ". The host was rebooted since, so it is no longer noted"
+                );
             if (!dryRun && (outcome.State == UndoState.Done || (isLeft && !left.SameBoot)))
             {
                 File.Delete(left.File);
@@ -45,7 +53,8 @@ internal static class Restore
 
     /// <summary>Undoes one change of this boot.</summary>
     /// <returns>What went wrong; null where nothing did.</returns>
-    internal static string? Undo(JournalEntry entry) => Try(entry, sameBoot: true, dryRun: false) is { State: not UndoState.Done } outcome ? outcome.Detail : null;
+    internal static string? Undo(JournalEntry entry) =>
+        Try(entry, sameBoot: true, dryRun: false) is { State: not UndoState.Done } outcome ? outcome.Detail : null;
 
     private static UndoOutcome Try(JournalEntry entry, bool sameBoot, bool dryRun)
     {
@@ -62,7 +71,10 @@ internal static class Restore
                 VolumeEntry volume => RestoreVolumes.Remove(volume, sameBoot, dryRun),
                 GroupEntry group => RestoreVolumes.Remove(group, sameBoot, dryRun),
                 CommandEntry command => RestoreDevices.Tell(command),
-                UnreadableEntry unreadable => UndoOutcome.Left($"no journal entry of this version: {unreadable.Fault}", "read it, and undo what it says"),
+                UnreadableEntry unreadable => UndoOutcome.Left(
+                    $"no journal entry of this version: {unreadable.Fault}",
+                    "read it, and undo what it says"
+                ),
                 _ => UndoOutcome.Failed("an unknown kind of change"),
             };
         }
@@ -95,11 +107,16 @@ internal static class Restore
 
         if (setting.New is not null && now != setting.New)
         {
-            return UndoOutcome.Left($"it is {now} by now, neither what was written ({setting.New}) nor the old value: somebody else changed it", byHand);
+            return UndoOutcome.Left(
+                $"it is {now} by now, neither what was written ({setting.New}) nor the old value: somebody else changed it",
+                byHand
+            );
         }
 
         // While it is held open, its name does not pass to another.
-        using DeviceHold? hold = KernelSetting.DeviceOf(setting.Path) is { } device ? DeviceHold.TryTake(device, exclusive: false, out _) : null;
+        using DeviceHold? hold = KernelSetting.DeviceOf(setting.Path) is { } device
+            ? DeviceHold.TryTake(device, exclusive: false, out _)
+            : null;
         if (tracefs is null && OtherDevice(setting) is { } other)
         {
             return UndoOutcome.Left($"{other}; it is {now} there", byHand);
@@ -125,7 +142,8 @@ internal static class Restore
 
         // A loop device that gave its image up keeps its queue, and nobody uses it.
         bool isEmptied = then.Loop is not null && now is { Loop: null, Bytes: 0 };
-        return now is null || isEmptied || then.DifferenceOfQueue(now) is not { } difference ? null
+        return now is null || isEmptied || then.DifferenceOfQueue(now) is not { } difference
+            ? null
             : $"{name} is {now.Text} now, and what was changed was {then.Text}: {difference}";
     }
 

@@ -9,7 +9,8 @@ internal static class RestoreDevices
     /// <param name="dryRun">True to look, and do nothing.</param>
     public static UndoOutcome Wipe(SignatureEntry entry, bool sameBoot, bool dryRun)
     {
-        string byHand = $"where that drive is, look at it (`wipefs DEVICE`) and, if its {entry.Type} has the UUID {entry.Uuid}, run `{CommandStep.Show([.. entry.Command("X").SkipLast(1), "DEVICE"])}`";
+        string byHand =
+            $"where that drive is, look at it (`wipefs DEVICE`) and, if its {entry.Type} has the UUID {entry.Uuid}, run `{CommandStep.Show([.. entry.Command("X").SkipLast(1), "DEVICE"])}`";
         DeviceLookup drive = DeviceLookup.Find(entry.Device, sameBoot);
         if (drive.Name is not { } name)
         {
@@ -27,13 +28,17 @@ internal static class RestoreDevices
         string all = string.Join(", ", signatures);
         if (!signatures.Any(one => one.Type == entry.Type && one.Uuid == entry.Uuid))
         {
-            return signatures.Count == 0 ? UndoOutcome.Plain
+            return signatures.Count == 0
+                ? UndoOutcome.Plain
                 : UndoOutcome.Done($"/dev/{name} carries {all} by now: what was put there is gone, and what is there is left alone");
         }
 
         if (signatures.Any(one => one.Uuid != entry.Uuid))
         {
-            return UndoOutcome.Left($"/dev/{name} carries {all}, of which only {entry.Uuid} was put there", $"look at it, and wipe what is to go (`{CommandStep.Show(entry.Command(name))}`)");
+            return UndoOutcome.Left(
+                $"/dev/{name} carries {all}, of which only {entry.Uuid} was put there",
+                $"look at it, and wipe what is to go (`{CommandStep.Show(entry.Command(name))}`)"
+            );
         }
 
         if (dryRun)
@@ -59,10 +64,16 @@ internal static class RestoreDevices
         }
 
         DeviceIdentity? now = mount.BlockDevice is { } name ? DeviceIdentity.Of(name) : null;
-        string? difference = now is null ? $"{mount.Type} of {mount.Source}" : entry.Device.Difference(now, sameBoot: true) is { } other ? $"{now.Text} ({other})" : null;
+        string? difference =
+            now is null ? $"{mount.Type} of {mount.Source}"
+            : entry.Device.Difference(now, sameBoot: true) is { } other ? $"{now.Text} ({other})"
+            : null;
         if (difference is not null)
         {
-            return UndoOutcome.Left($"what is mounted at {entry.Path} now is {difference}, not {entry.Device.Text}", $"`umount {entry.Path}`, if that is to go");
+            return UndoOutcome.Left(
+                $"what is mounted at {entry.Path} now is {difference}, not {entry.Device.Text}",
+                $"`umount {entry.Path}`, if that is to go"
+            );
         }
 
         return Unmount(entry.Path, dryRun);
@@ -90,9 +101,13 @@ internal static class RestoreDevices
     }
 
     /// <summary>Tells of a step that was noted by names alone.</summary>
-    public static UndoOutcome Tell(CommandEntry entry) => entry.Argv is ["umount", .., var place] && MountTable.At(place) is null
-        ? UndoOutcome.Plain
-        : UndoOutcome.Left("an earlier version noted it by name, and a name may be another device's by now", $"look at the device, and run `{CommandStep.Show(entry.Argv)}` if it is the one");
+    public static UndoOutcome Tell(CommandEntry entry) =>
+        entry.Argv is ["umount", .., var place] && MountTable.At(place) is null
+            ? UndoOutcome.Plain
+            : UndoOutcome.Left(
+                "an earlier version noted it by name, and a name may be another device's by now",
+                $"look at the device, and run `{CommandStep.Show(entry.Argv)}` if it is the one"
+            );
 
     private static UndoOutcome Unmount(string place, bool dryRun)
     {

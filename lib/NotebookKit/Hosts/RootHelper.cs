@@ -7,8 +7,9 @@ using NotebookKit.Processes;
 namespace NotebookKit.Hosts;
 
 /// <summary>
-/// Has done what needs root by a process of its own, which sudo starts: the command <c>notebookkit helper</c>, one of the argument arrays that it
-/// knows, and nothing else. What it recorded comes back through a pipe; the end of this process, however it comes, is the end of its work.
+/// Has done what needs root by a process of its own, which sudo starts: the command <c>notebookkit
+/// helper</c>, one of the argument arrays that it knows, and nothing else. What it recorded comes
+/// back through a pipe; the end of this process, however it comes, is the end of its work.
 /// </summary>
 internal sealed class RootHelper
 {
@@ -52,33 +53,45 @@ internal sealed class RootHelper
         {
             string shown = CommandStep.Show(command[1..]);
             helper._complaints.Clear();
-            code = ProcessStat.HasTerminal
-                ? await helper.OnceAsync([sudo, .. command], "", stop).ConfigureAwait(false)
+            code =
+                ProcessStat.HasTerminal ? await helper.OnceAsync([sudo, .. command], "", stop).ConfigureAwait(false)
                 : CellQuestion.Secret($"sudo's password for {Environment.UserName}, to run {shown} as root") is { } password
-                ? await helper.OnceAsync([sudo, "-S", "-p", "", .. command], password + "\n", stop).ConfigureAwait(false)
-                : throw new CommandException(CommandFault.Denied, $"sudo asks for a password to run {shown}, and nobody can be asked here.", Rule);
+                    ? await helper.OnceAsync([sudo, "-S", "-p", "", .. command], password + "\n", stop).ConfigureAwait(false)
+                : throw new CommandException(
+                    CommandFault.Denied,
+                    $"sudo asks for a password to run {shown}, and nobody can be asked here.",
+                    Rule
+                );
         }
 
         stop.ThrowIfCancellationRequested();
         if (code != 0)
         {
             string said = string.Join('\n', helper._complaints);
-            throw helper._isGreeted ? new CommandException(CommandFault.Failed, said.Length > 0 ? said : $"the helper ended with exit code {code}.")
+            throw helper._isGreeted
+                ? new CommandException(CommandFault.Failed, said.Length > 0 ? said : $"the helper ended with exit code {code}.")
                 : new CommandException(CommandFault.Denied, $"sudo did not start the helper: {said}", Rule);
         }
     }
 
-    private static string Rule => $"To go without a password: `sudo install -D lib/bin/notebookkit {Installed}`, "
+    private static string Rule =>
+        $"To go without a password: `sudo install -D lib/bin/notebookkit {Installed}`, "
         + $"and in sudoers (visudo) `{Environment.UserName} ALL=(root) NOPASSWD: {Installed} {Verb} *`.";
 
-    // The file beside this library is its user's to change: sudo asks for a password before it believes it. One file of machine code is itself.
+    // The file beside this library is its user's to change: sudo asks for a password
+    // before it believes it. One file of machine code is itself.
     private static string Program()
     {
-        string? beside = !RuntimeFeature.IsDynamicCodeSupported ? Environment.ProcessPath
-            : Path.GetDirectoryName(typeof(RootHelper).Assembly.Location) is { Length: > 0 } folder ? Path.Combine(folder, "notebookkit") : null;
+        string? beside =
+            !RuntimeFeature.IsDynamicCodeSupported ? Environment.ProcessPath
+            : Path.GetDirectoryName(typeof(RootHelper).Assembly.Location) is { Length: > 0 } folder ? Path.Combine(folder, "notebookkit")
+            : null;
         return Array.Find([Installed, beside], File.Exists)
-            ?? throw new CommandException(CommandFault.MissingTool, $"there is no notebookkit beside this library, nor {Installed}.",
-                "Build lib/NotebookKit.Cli, or run the notebook's kernel as root.");
+            ?? throw new CommandException(
+                CommandFault.MissingTool,
+                $"there is no notebookkit beside this library, nor {Installed}.",
+                "Build lib/NotebookKit.Cli, or run the notebook's kernel as root."
+            );
     }
 
     private async Task<int> OnceAsync(string[] argv, string input, CancellationToken stop)
@@ -92,8 +105,14 @@ internal sealed class RootHelper
         try
         {
             // By the thread of the pool that calls: sudo drops the order to end with its parent, and the end of the input tells the helper.
-            process = ChildProcess.Start(Launch.Apart(argv), recorded.Writer.AsStream(), said.Writer.AsStream(), Encoding.UTF8.GetBytes(input),
-                environment: ProcessStarter.Clean, inputEnd: end.Task);
+            process = ChildProcess.Start(
+                Launch.Apart(argv),
+                recorded.Writer.AsStream(),
+                said.Writer.AsStream(),
+                Encoding.UTF8.GetBytes(input),
+                environment: ProcessStarter.Clean,
+                inputEnd: end.Task
+            );
         }
         catch (System.ComponentModel.Win32Exception fault)
         {
@@ -105,8 +124,11 @@ internal sealed class RootHelper
             Task overdue = end.Task.ContinueWith(_ => Task.Delay(Patience), TaskScheduler.Default).Unwrap();
             if (await Task.WhenAny(process.Exited, overdue).ConfigureAwait(false) == overdue)
             {
-                throw new CommandException(CommandFault.TimedOut,
-                    $"the helper (process {process.Id}) did not end within {Patience.TotalMinutes:0} minutes after it was asked to.", "`sudo notebookkit restore` undoes what it leaves once it is gone.");
+                throw new CommandException(
+                    CommandFault.TimedOut,
+                    $"the helper (process {process.Id}) did not end within {Patience.TotalMinutes:0} minutes after it was asked to.",
+                    "`sudo notebookkit restore` undoes what it leaves once it is gone."
+                );
             }
         }
 
@@ -115,7 +137,9 @@ internal sealed class RootHelper
         await recorded.Writer.CompleteAsync().ConfigureAwait(false);
         await said.Writer.CompleteAsync().ConfigureAwait(false);
         await listening.ConfigureAwait(false);
-        return await unpacking.ConfigureAwait(false) || code != 0 ? code : throw new RecordingException($"{_folder}: what the helper recorded came in part only.");
+        return await unpacking.ConfigureAwait(false) || code != 0
+            ? code
+            : throw new RecordingException($"{_folder}: what the helper recorded came in part only.");
     }
 
     private bool Unpack(PipeReader recorded)

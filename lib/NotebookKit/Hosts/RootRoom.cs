@@ -4,11 +4,12 @@ using System.Text;
 namespace NotebookKit.Hosts;
 
 /// <summary>
-/// The root's side of <see cref="RootHelper"/>: one piece of work in a folder that root made, whose content goes back through the standard output.
+/// The root's side of <see cref="RootHelper"/>: one piece of work in a folder that root
+/// made, whose content goes back through the standard output.
 /// </summary>
 /// <remarks>
-/// Nothing that the user's side could have set is believed: the environment is forgotten, no path comes from outside, nothing is written where
-/// others may write. The end of the standard input is the end of the user's side: the work is stopped, and undoes what it changed.
+/// Nothing that the user's side could have set is believed: the environment is forgotten, no path comes from outside, nothing is written
+/// where others may write. The end of the standard input is the end of the user's side: the work is stopped, and undoes what it changed.
 /// </remarks>
 internal sealed class RootRoom : IDisposable
 {
@@ -46,7 +47,8 @@ internal sealed class RootRoom : IDisposable
         {
             (code, _) = (1, Say("stopped: what was captured by then is kept"));
         }
-        catch (Exception fault) when (fault is CommandException or RecordingException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception fault)
+            when (fault is CommandException or RecordingException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             (code, _) = (1, Say(fault.Message));
         }
@@ -114,9 +116,7 @@ internal sealed class RootRoom : IDisposable
         {
             using Stream input = Console.OpenStandardInput();
             byte[] passed = new byte[256];
-            while (input.Read(passed) > 0)
-            {
-            }
+            while (input.Read(passed) > 0) { }
         }
         catch (IOException)
         {

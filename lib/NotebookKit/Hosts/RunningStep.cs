@@ -24,9 +24,29 @@ internal sealed class RunningStep : IAsyncDisposable
     private bool _askedToEnd;
     private volatile bool _isEnding;
 
-    public RunningStep(LiveHost host, CommandStep step, string name, string work, ChildProcess process, BoundedFile stdout, BoundedFile stderr, StepBudget budget, IDisposable journalled)
+    public RunningStep(
+        LiveHost host,
+        CommandStep step,
+        string name,
+        string work,
+        ChildProcess process,
+        BoundedFile stdout,
+        BoundedFile stderr,
+        StepBudget budget,
+        IDisposable journalled
+    )
     {
-        (_host, Step, Name, WorkFolder, _process, _stdout, _stderr, _budget, _journalled) = (host, step, name, work, process, stdout, stderr, budget, journalled);
+        (_host, Step, Name, WorkFolder, _process, _stdout, _stderr, _budget, _journalled) = (
+            host,
+            step,
+            name,
+            work,
+            process,
+            stdout,
+            stderr,
+            budget,
+            journalled
+        );
         Started = HostClock.Now();
         _paths = [.. step.Outputs.Select(output => Path.Combine(work, output))];
     }
@@ -141,7 +161,10 @@ internal sealed class RunningStep : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            _endedBy ??= (CommandFault.TimedOut, $"it did not end within {_host.Options.Grace.TotalSeconds:0.#} s of SIGINT and was killed");
+            _endedBy ??= (
+                CommandFault.TimedOut,
+                $"it did not end within {_host.Options.Grace.TotalSeconds:0.#} s of SIGINT and was killed"
+            );
             if (Launch.UsesSudo(Step))
             {
                 await Task.Run(() => ProcessSession.KillRest(ProcessId, bySudo: true)).ConfigureAwait(false);
@@ -162,7 +185,10 @@ internal sealed class RunningStep : IAsyncDisposable
             // Only root may signal what sudo started; sudo passes the signal on.
             try
             {
-                await Task.Run(() => ShortCommand.Run([HostTool.Require("sudo"), "-n", "kill", "-INT", ProcessId.ToString(CultureInfo.InvariantCulture)])).ConfigureAwait(false);
+                await Task.Run(() =>
+                        ShortCommand.Run([HostTool.Require("sudo"), "-n", "kill", "-INT", ProcessId.ToString(CultureInfo.InvariantCulture)])
+                    )
+                    .ConfigureAwait(false);
             }
             catch (CommandException)
             {
@@ -217,7 +243,8 @@ internal sealed class RunningStep : IAsyncDisposable
         await _ended.CancelAsync().ConfigureAwait(false);
         if (_isEnding)
         {
-            ProcessSession.KillRest(ProcessId, Launch.UsesSudo(Step)); // what an ended command started would go on, and hold a file system busy
+            // what an ended command started would go on, and hold a file system busy
+            ProcessSession.KillRest(ProcessId, Launch.UsesSudo(Step));
         }
 
         // A child of the command may hold the pipe open after it; what the command itself wrote is in by now.
@@ -232,7 +259,10 @@ internal sealed class RunningStep : IAsyncDisposable
         catch (Exception fault) when (_endedBy is not null && (fault is IOException or UnauthorizedAccessException or RecordingException))
         {
             // What ended it is the cause; that its end cannot be written down follows from it.
-            throw new CommandException(_endedBy!.Value.Fault, $"{CommandStep.Show(Step.RecordedArgv)} was ended: {_endedBy.Value.Reason}; it could not be written down: {fault.Message}");
+            throw new CommandException(
+                _endedBy!.Value.Fault,
+                $"{CommandStep.Show(Step.RecordedArgv)} was ended: {_endedBy.Value.Reason}; it could not be written down: {fault.Message}"
+            );
         }
     }
 

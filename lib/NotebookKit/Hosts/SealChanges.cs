@@ -35,8 +35,10 @@ internal static class SealChanges
         }
 
         int missing = left.Values.Sum() - changed.Count;
-        var faults = changed.Take(MostNamed)
-            .Select(value => $"{path} line {value.Line}: {value.Field} = {Shown(value.Text)} is not what was sealed.").ToList();
+        var faults = changed
+            .Take(MostNamed)
+            .Select(value => $"{path} line {value.Line}: {value.Field} = {Shown(value.Text)} is not what was sealed.")
+            .ToList();
         if (changed.Count > MostNamed)
         {
             faults.Add($"{path}: {changed.Count - MostNamed} more values are not what was sealed.");
@@ -49,7 +51,8 @@ internal static class SealChanges
             faults.Add($"{path}: {missing} sealed value{(missing == 1 ? " is" : "s are")} missing {where} {next}.");
         }
 
-        return faults.Count > 0 ? faults
+        return faults.Count > 0
+            ? faults
             : [$"{path}: lines {values[before].Line} to {values[^(after + 1)].Line} stand in another order than was sealed."];
     }
 

@@ -5,8 +5,8 @@ namespace NotebookKit.Hosts;
 
 /// <summary>Runs the small commands of the host itself, which no recording keeps.</summary>
 /// <remarks>
-/// They run in a session of their own where that is possible: a Ctrl-C in the terminal goes to all of a process's group, and what undoes a change
-/// must not be ended with what made it.
+/// They run in a session of their own where that is possible: a Ctrl-C in the terminal goes
+/// to all of a process's group, and what undoes a change must not be ended with what made it.
 /// </remarks>
 internal static class ShortCommand
 {
@@ -23,7 +23,10 @@ internal static class ShortCommand
         try
         {
             return ShortRun.To(Launch.Apart(argv), limit, Encoding.UTF8.GetBytes(input), environment: ProcessStarter.Clean)
-                ?? throw new CommandException(CommandFault.TimedOut, $"{CommandStep.Show(argv)} did not end within {limit.TotalSeconds:0.#} s and was killed.");
+                ?? throw new CommandException(
+                    CommandFault.TimedOut,
+                    $"{CommandStep.Show(argv)} did not end within {limit.TotalSeconds:0.#} s and was killed."
+                );
         }
         catch (System.ComponentModel.Win32Exception fault)
         {

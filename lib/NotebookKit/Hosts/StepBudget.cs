@@ -15,7 +15,8 @@ internal sealed class StepBudget(string folder, LiveOptions options)
 
     private bool IsOver => _over is not null;
 
-    /// <summary>Names who is told, once and with the reason, when the step has to end: at once where it wrote too much before anybody asked.</summary>
+    /// <summary>Names who is told, once and with the reason, when the step has to end: at
+    /// once where it wrote too much before anybody asked.</summary>
     public void WhenExceeded(Action<CommandFault, string> tell)
     {
         lock (_lock)
@@ -78,7 +79,10 @@ internal sealed class StepBudget(string folder, LiveOptions options)
 
         if (_streamed + fileBytes > options.MaxStepBytes)
         {
-            End(CommandFault.TooLarge, $"it wrote more than {Size(options.MaxStepBytes)}, the limit for one command (LiveOptions.MaxStepBytes)");
+            End(
+                CommandFault.TooLarge,
+                $"it wrote more than {Size(options.MaxStepBytes)}, the limit for one command (LiveOptions.MaxStepBytes)"
+            );
         }
         else if (askDisk)
         {
@@ -96,7 +100,10 @@ internal sealed class StepBudget(string folder, LiveOptions options)
             var disk = new DriveInfo(folder);
             if (disk.AvailableFreeSpace is var free && MinFree(disk, options) is var least && free < least)
             {
-                End(CommandFault.DiskFull, $"only {Size(free)} are free on {disk.Name}, less than the {Size(least)} that must stay (LiveOptions.MinFreeBytes)");
+                End(
+                    CommandFault.DiskFull,
+                    $"only {Size(free)} are free on {disk.Name}, less than the {Size(least)} that must stay (LiveOptions.MinFreeBytes)"
+                );
             }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -116,7 +123,8 @@ internal sealed class StepBudget(string folder, LiveOptions options)
 
     private static long MinFree(DriveInfo disk, LiveOptions options) => options.MinFreeBytes ?? Math.Min(MostFree, disk.TotalSize / 10);
 
-    private static string Size(long bytes) => bytes >= 1 << 30
-        ? (bytes / (double)(1 << 30)).ToString("0.#", CultureInfo.InvariantCulture) + " GiB"
-        : (bytes / (double)(1 << 20)).ToString("0.#", CultureInfo.InvariantCulture) + " MiB";
+    private static string Size(long bytes) =>
+        bytes >= 1 << 30
+            ? (bytes / (double)(1 << 30)).ToString("0.#", CultureInfo.InvariantCulture) + " GiB"
+            : (bytes / (double)(1 << 20)).ToString("0.#", CultureInfo.InvariantCulture) + " MiB";
 }

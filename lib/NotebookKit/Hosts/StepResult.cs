@@ -12,8 +12,9 @@ public sealed record StepResult(RecordedStep Step, string? StdoutPath, string? S
     /// output, else its standard error.
     /// </summary>
     /// <exception cref="RecordingException">Nothing was kept.</exception>
-    public string Path => Files.Count > 1 && Files.Select(System.IO.Path.GetDirectoryName).Distinct().Count() == 1
-        ? System.IO.Path.GetDirectoryName(Files[0])!
+    public string Path =>
+        Files.Count > 1 && Files.Select(System.IO.Path.GetDirectoryName).Distinct().Count() == 1
+            ? System.IO.Path.GetDirectoryName(Files[0])!
         : Files.Count > 0 ? Files[0]
         : StdoutPath ?? StderrPath ?? throw new RecordingException($"the step \"{Step.Name}\" kept no output.");
 }

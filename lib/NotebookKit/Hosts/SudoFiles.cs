@@ -2,7 +2,8 @@ using NotebookKit.Processes;
 
 namespace NotebookKit.Hosts;
 
-/// <summary>Gives the files that a command wrote as root to the user whose recording they belong to: perf and blktrace write for root alone.</summary>
+/// <summary>Gives the files that a command wrote as root to the user whose recording they
+/// belong to: perf and blktrace write for root alone.</summary>
 internal static class SudoFiles
 {
     /// <summary>Makes the owner of the recording's folder the owner of files in it.</summary>
@@ -18,12 +19,24 @@ internal static class SudoFiles
         }
 
         // --no-dereference: a link that the command left must not make a file elsewhere the user's.
-        ShortResult chown = ShortCommand.Run(
-            [HostTool.Require("sudo"), "-n", "--", HostTool.Require("chown"), "--recursive", "--no-dereference", $"--reference={record}", "--", .. paths]);
+        ShortResult chown = ShortCommand.Run([
+            HostTool.Require("sudo"),
+            "-n",
+            "--",
+            HostTool.Require("chown"),
+            "--recursive",
+            "--no-dereference",
+            $"--reference={record}",
+            "--",
+            .. paths,
+        ]);
         if (chown.ExitCode != 0)
         {
             throw new CommandException(
-                CommandFault.Denied, $"the files that root wrote into {record} could not be made yours: {chown.Error}", CommandRemedy.For("sudo", chown.Error));
+                CommandFault.Denied,
+                $"the files that root wrote into {record} could not be made yours: {chown.Error}",
+                CommandRemedy.For("sudo", chown.Error)
+            );
         }
     }
 }

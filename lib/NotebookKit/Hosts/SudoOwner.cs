@@ -5,15 +5,16 @@ namespace NotebookKit.Hosts;
 
 /// <summary>Gives a folder that root made under sudo to the user who typed sudo: the case is theirs to read, copy and delete.</summary>
 /// <remarks>
-/// Only folders of root's are entered, each by a descriptor that follows no link, and each is given away last: until then nobody but root can put
-/// anything into it, such as a link to a file elsewhere.
+/// Only folders of root's are entered, each by a descriptor that follows no link, and each is given away last: until then nobody but root
+/// can put anything into it, such as a link to a file elsewhere.
 /// </remarks>
 internal static partial class SudoOwner
 {
     private const int CloseOnExec = 0x80000; // O_CLOEXEC
 
     // O_DIRECTORY and O_NOFOLLOW, which arm64 numbers in its own way.
-    private static int FolderItself => CloseOnExec | (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 | 0x8000 : 0x10000 | 0x20000);
+    private static int FolderItself =>
+        CloseOnExec | (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 | 0x8000 : 0x10000 | 0x20000);
 
     /// <summary>Does so; nothing where sudo started nothing, or the folder is not root's.</summary>
     public static void Give(string folder)

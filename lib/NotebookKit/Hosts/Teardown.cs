@@ -1,10 +1,11 @@
 namespace NotebookKit.Hosts;
 
-/// <summary>Brings live hosts to their end: nothing new begins, what runs is ended, what was changed is undone, the recordings are sealed.</summary>
+/// <summary>Brings live hosts to their end: nothing new begins, what runs is ended, what
+/// was changed is undone, the recordings are sealed.</summary>
 /// <remarks>
-/// It is the only way from <see cref="LiveState.Running"/> to <see cref="LiveState.Ended"/>, whether a host is disposed, the process is asked to
-/// end or ends. Several hosts end as one, since changes are undone in the opposite order of all: a volume is unmounted before the drive below it
-/// gets its scheduler back. It runs on a thread of its own, never fails and never waits without a limit.
+/// It is the only way from <see cref="LiveState.Running"/> to <see cref="LiveState.Ended"/>, whether a host is disposed, the process is
+/// asked to end or ends. Several hosts end as one, since changes are undone in the opposite order of all: a volume is unmounted before the
+/// drive below it gets its scheduler back. It runs on a thread of its own, never fails and never waits without a limit.
 /// </remarks>
 internal sealed class Teardown
 {
@@ -37,10 +38,10 @@ internal sealed class Teardown
 
     /// <summary>What is still to be ended and undone, in the order in which that is done.</summary>
     public IReadOnlyList<string> Left =>
-    [
-        .. _hosts.SelectMany(host => host.RunningSteps).Select(step => $"end {step.Name} (process {step.ProcessId})"),
-        .. Changes.Select(change => change.Undo.Text),
-    ];
+        [
+            .. _hosts.SelectMany(host => host.RunningSteps).Select(step => $"end {step.Name} (process {step.ProcessId})"),
+            .. Changes.Select(change => change.Undo.Text),
+        ];
 
     private IEnumerable<HostChange> Changes => _hosts.SelectMany(host => host.Changes).OrderByDescending(change => change.Number);
 
@@ -83,7 +84,9 @@ internal sealed class Teardown
         Task[] ends = [.. _hosts.SelectMany(host => host.RunningSteps).Select(step => step.EndAsync(_because))];
         if (!Task.WhenAll(ends).ContinueWith(static _ => { }, TaskScheduler.Default).Wait(Patience))
         {
-            _faults.AddRange(_hosts.SelectMany(host => host.RunningSteps).Select(step => $"{step.Name} (process {step.ProcessId}) did not end"));
+            _faults.AddRange(
+                _hosts.SelectMany(host => host.RunningSteps).Select(step => $"{step.Name} (process {step.ProcessId}) did not end")
+            );
         }
     }
 

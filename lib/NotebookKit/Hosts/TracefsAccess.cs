@@ -6,8 +6,8 @@ namespace NotebookKit.Hosts;
 
 /// <summary>A way into the kernel's trace file system, mounted or not.</summary>
 /// <remarks>
-/// Its files are the kernel's own, whatever is mounted where: a setting stays changed when tracefs is unmounted. Where it is not at its place, it
-/// is opened without a place (fsopen(2), Linux 5.2), which nobody else sees and which ends with this process.
+/// Its files are the kernel's own, whatever is mounted where: a setting stays changed when tracefs is unmounted. Where it is not at its
+/// place, it is opened without a place (fsopen(2), Linux 5.2), which nobody else sees and which ends with this process.
 /// </remarks>
 internal sealed partial class TracefsAccess : IDisposable
 {
@@ -57,9 +57,13 @@ internal sealed partial class TracefsAccess : IDisposable
         }
 
         SafeFileHandle? file = OpenPrivately(out int error);
-        return file is not null ? new TracefsAccess(place, file) : throw new CommandException(CommandFault.Denied,
-            $"tracefs is not mounted at {place}, and this kernel gives it in no other way ({Marshal.GetPInvokeErrorMessage(error)})",
-            $"Mount it (`mount -t tracefs nodev {place}`) and try again.");
+        return file is not null
+            ? new TracefsAccess(place, file)
+            : throw new CommandException(
+                CommandFault.Denied,
+                $"tracefs is not mounted at {place}, and this kernel gives it in no other way ({Marshal.GetPInvokeErrorMessage(error)})",
+                $"Mount it (`mount -t tracefs nodev {place}`) and try again."
+            );
     }
 
     /// <summary>The path by which a file of tracefs is reached.</summary>

@@ -5,21 +5,22 @@ namespace NotebookKit.Hosts;
 
 /// <summary>Tells whether other users could put a file or a link of theirs where this process is about to write.</summary>
 /// <remarks>
-/// Root writes what an ordinary user's folder says: a link in it sends root's output anywhere. So every folder on the way has to belong to root
-/// or to this user, and nobody else may add or rename in it; in a folder such as <c>/tmp</c> (mode 1777) that holds for what is one's own.
-/// Whoever ran the process by sudo counts as its user.
+/// Root writes what an ordinary user's folder says: a link in it sends root's output anywhere. So every folder on the way has to belong to
+/// root or to this user, and nobody else may add or rename in it; in a folder such as <c>/tmp</c> (mode 1777) that holds for what is one's
+/// own. Whoever ran the process by sudo counts as its user.
 /// </remarks>
 internal static partial class TrustedFolder
 {
     private const int MostLinks = 40; // as Linux: more links than that in one path is a loop
     private const uint Root = 0;
 
-    /// <summary>Why a path is not safe to write below; null where it is. What is not there yet is passed over: look again once it was made.</summary>
+    /// <summary>Why a path is not safe to write below; null where it is. What is not
+    /// there yet is passed over: look again once it was made.</summary>
     public static string? FaultOf(string path)
     {
         var parts = new Stack<string>(Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
         string at = "/";
-        for (int links = 0; ;)
+        for (int links = 0; ; )
         {
             if (FileOwner.Of(at) is not { } owner)
             {
@@ -49,7 +50,12 @@ internal static partial class TrustedFolder
                 return null;
             }
 
-            at = next switch { "." => at, ".." => Path.GetDirectoryName(at) ?? "/", _ => Path.Combine(at, next) };
+            at = next switch
+            {
+                "." => at,
+                ".." => Path.GetDirectoryName(at) ?? "/",
+                _ => Path.Combine(at, next),
+            };
         }
     }
 
@@ -78,13 +84,20 @@ internal static partial class TrustedFolder
             return $"{at} is no folder";
         }
 
-        bool othersMayWrite = (owner.Mode & UnixFileMode.OtherWrite) != 0
+        bool othersMayWrite =
+            (owner.Mode & UnixFileMode.OtherWrite) != 0
             || ((owner.Mode & UnixFileMode.GroupWrite) != 0 && !IsOwn(owner.Group, "SUDO_GID", Group()));
         return othersMayWrite && (owner.Mode & UnixFileMode.StickyBit) == 0 ? $"other users may write into {at}" : null;
     }
 
-    private static bool IsOwn(uint number, string bySudo, uint own) => number == Root || number == own
-        || (Environment.IsPrivilegedProcess && uint.TryParse(Environment.GetEnvironmentVariable(bySudo), NumberStyles.None, CultureInfo.InvariantCulture, out uint caller) && number == caller);
+    private static bool IsOwn(uint number, string bySudo, uint own) =>
+        number == Root
+        || number == own
+        || (
+            Environment.IsPrivilegedProcess
+            && uint.TryParse(Environment.GetEnvironmentVariable(bySudo), NumberStyles.None, CultureInfo.InvariantCulture, out uint caller)
+            && number == caller
+        );
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint User();

@@ -2,7 +2,8 @@ using System.Collections;
 
 namespace NotebookKit.Hosts;
 
-/// <summary>The environment in which this process was started: a command that somebody typed gets it, whatever this process has changed in its own since.</summary>
+/// <summary>The environment in which this process was started: a command that somebody
+/// typed gets it, whatever this process has changed in its own since.</summary>
 internal static class TypedEnvironment
 {
     private static Dictionary<string, string?>? _atStart;
@@ -12,7 +13,10 @@ internal static class TypedEnvironment
     public static void Keep(IReadOnlyDictionary<string, string?> changed)
     {
         ArgumentNullException.ThrowIfNull(changed);
-        _atStart = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value, StringComparer.Ordinal);
+        _atStart = Environment
+            .GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value, StringComparer.Ordinal);
         foreach ((string name, string? value) in changed)
         {
             if (value is null)

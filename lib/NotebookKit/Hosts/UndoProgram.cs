@@ -22,13 +22,17 @@ internal static class UndoProgram
         }
 
         string program = HostTool.Require(argv[0]);
-        string[] asRoot = Environment.IsPrivilegedProcess ? [program, .. argv.Skip(1)] : [HostTool.Require("sudo"), "-n", program, .. argv.Skip(1)];
+        string[] asRoot = Environment.IsPrivilegedProcess
+            ? [program, .. argv.Skip(1)]
+            : [HostTool.Require("sudo"), "-n", program, .. argv.Skip(1)];
         ShortResult result = ShortCommand.Run(asRoot);
         for (int i = 1; i < MostSignals && result.ExitCode > EndedBySignal; i++)
         {
             result = ShortCommand.Run(asRoot); // sudo passes a signal on that was meant for this process
         }
 
-        return result.ExitCode == 0 ? result.Output : throw new CommandException(CommandFault.Failed, $"{CommandStep.Show(argv)}: exit code {result.ExitCode}: {result.Error}");
+        return result.ExitCode == 0
+            ? result.Output
+            : throw new CommandException(CommandFault.Failed, $"{CommandStep.Show(argv)}: exit code {result.ExitCode}: {result.Error}");
     }
 }

@@ -2,13 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace NotebookKit.Hosts;
 
-/// <summary>Folders for the time of a run, such as mount points: of this user alone (mode 0700), under a name that nobody can guess.</summary>
+/// <summary>Folders for the time of a run, such as mount points: of this user alone (mode
+/// 0700), under a name that nobody can guess.</summary>
 internal static partial class WorkFolder
 {
     private const uint OwnerOnly = 0x1C0; // 0700
     private const int Exists = 17; // EEXIST
 
-    /// <summary>A path for a new folder: below <c>/run</c> for root, else below <c>$XDG_RUNTIME_DIR</c>, or where this user's state is kept.</summary>
+    /// <summary>A path for a new folder: below <c>/run</c> for root, else below
+    /// <c>$XDG_RUNTIME_DIR</c>, or where this user's state is kept.</summary>
     /// <param name="purpose">A word for what it is for.</param>
     public static string NewPath(string purpose) => Path.Combine(Parent(), $"notebookkit-{purpose}-{Guid.NewGuid():N}");
 
@@ -36,13 +38,19 @@ internal static partial class WorkFolder
         if (MakeFolder(path, OwnerOnly) != 0)
         {
             int error = Marshal.GetLastPInvokeError();
-            throw error == Exists ? Refused(path, "something is there under that name") : new CommandException(CommandFault.Failed, $"{path} cannot be made: {Marshal.GetPInvokeErrorMessage(error)}.");
+            throw error == Exists
+                ? Refused(path, "something is there under that name")
+                : new CommandException(CommandFault.Failed, $"{path} cannot be made: {Marshal.GetPInvokeErrorMessage(error)}.");
         }
     }
 
     /// <summary>The error for a folder that is not this user's own.</summary>
     public static CommandException Refused(string path, string fault) =>
-        new(CommandFault.Refused, $"{path} is not used: {fault}. Another user could send what is written there elsewhere.", "Name a folder that only you (or root) can change.");
+        new(
+            CommandFault.Refused,
+            $"{path} is not used: {fault}. Another user could send what is written there elsewhere.",
+            "Name a folder that only you (or root) can change."
+        );
 
     private static string Parent()
     {
@@ -51,7 +59,11 @@ internal static partial class WorkFolder
             return "/run";
         }
 
-        return Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } own && Directory.Exists(own) && TrustedFolder.FaultOf(own) is null ? own
+        return
+            Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } own
+            && Directory.Exists(own)
+            && TrustedFolder.FaultOf(own) is null
+            ? own
             : Path.GetDirectoryName(Journal.DefaultFolder)!;
     }
 

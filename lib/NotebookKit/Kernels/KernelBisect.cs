@@ -10,7 +10,8 @@ public static class KernelBisect
     /// <param name="commits">How many commits lie between them; null where nobody counted.</param>
     /// <param name="paths">Files that the finding points to: fewer steps, as long as the change is in them.</param>
     /// <exception cref="ArgumentException">The window has no two ends.</exception>
-    /// <remarks>What is looked for is a fix, so git's words are turned round: <c>--term-old=slow --term-new=fast</c>. Source: git-bisect(1).</remarks>
+    /// <remarks>What is looked for is a fix, so git's words are turned round:
+    /// <c>--term-old=slow --term-new=fast</c>. Source: git-bisect(1).</remarks>
     public static IReadOnlyList<(string Command, string Why)> Steps(KernelWindow window, int? commits = null, params string[] paths)
     {
         ArgumentNullException.ThrowIfNull(window);
@@ -19,10 +20,18 @@ public static class KernelBisect
             throw new ArgumentException("A bisection takes a kernel that is slow and a later one that is fast.", nameof(window));
         }
 
-        string left = commits is > 0 and { } count ? string.Create(CultureInfo.InvariantCulture, $"; {count:N0} commits, {(int)Math.Ceiling(Math.Log2(count + 1))} kernels to build and start") : "";
+        string left = commits is > 0 and { } count
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"; {count:N0} commits, {(int)Math.Ceiling(Math.Log2(count + 1))} kernels to build and start"
+            )
+            : "";
         return
         [
-            ("git bisect start --term-old=slow --term-new=fast" + (paths.Length == 0 ? "" : " -- " + string.Join(' ', paths)), "a fix is looked for, so old is slow" + left),
+            (
+                "git bisect start --term-old=slow --term-new=fast" + (paths.Length == 0 ? "" : " -- " + string.Join(' ', paths)),
+                "a fix is looked for, so old is slow" + left
+            ),
             ($"git bisect slow {bad.Tag}", $"{bad.Text}: the last slow one"),
             ($"git bisect fast {good.Tag}", $"{good.Text}: the first fast one"),
             ("make olddefconfig && make -j$(nproc) bindeb-pkg", "builds the one in the middle"),

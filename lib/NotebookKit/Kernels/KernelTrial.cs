@@ -38,10 +38,17 @@ public sealed record KernelYardstick(IReadOnlyList<double> GoodSeconds, IReadOnl
     private const int SureRuns = 3;
     private const double SureDistance = 2;
 
-    /// <summary>The time between the two, in s: the geometric mean of the slowest good and the fastest bad run, since ratios are what differ.</summary>
-    /// <exception cref="InvalidOperationException">There are no times, or the slowest good run is not below the fastest bad one.</exception>
-    public double LineSeconds => GoodSeconds.Count == 0 || BadSeconds.Count == 0 ? throw new InvalidOperationException("The yardstick needs at least one good and one bad time.")
-        : GoodSeconds.Max() >= BadSeconds.Min() ? throw new InvalidOperationException($"The slowest good run ({GoodSeconds.Max()} s) is not below the fastest bad one ({BadSeconds.Min()} s): these times tell nothing apart.")
+    /// <summary>The time between the two, in s: the geometric mean of the slowest good
+    /// and the fastest bad run, since ratios are what differ.</summary>
+    /// <exception cref="InvalidOperationException">There are no times, or the slowest
+    /// good run is not below the fastest bad one.</exception>
+    public double LineSeconds =>
+        GoodSeconds.Count == 0 || BadSeconds.Count == 0
+            ? throw new InvalidOperationException("The yardstick needs at least one good and one bad time.")
+        : GoodSeconds.Max() >= BadSeconds.Min()
+            ? throw new InvalidOperationException(
+                $"The slowest good run ({GoodSeconds.Max()} s) is not below the fastest bad one ({BadSeconds.Min()} s): these times tell nothing apart."
+            )
         : Math.Sqrt(GoodSeconds.Max() * BadSeconds.Min());
 
     /// <summary>Judges runs of a kernel.</summary>
@@ -59,10 +66,17 @@ public sealed record KernelYardstick(IReadOnlyList<double> GoodSeconds, IReadOnl
         bool good = seconds.All(time => time < line);
         bool bad = seconds.All(time => time > line);
         double distance = seconds.Min(time => Math.Max(time / line, line / time));
-        KernelVerdict verdict = good ? KernelVerdict.Good : bad ? KernelVerdict.Bad : KernelVerdict.Unclear;
+        KernelVerdict verdict =
+            good ? KernelVerdict.Good
+            : bad ? KernelVerdict.Bad
+            : KernelVerdict.Unclear;
         string runs = seconds.Length == 1 ? "1 run" : $"{seconds.Length} runs";
-        string basis = verdict == KernelVerdict.Unclear ? FormattableString.Invariant($"{runs} on both sides of {line:0.00} s")
-            : FormattableString.Invariant($"{runs}, at least {distance:0.0} x off the line at {line:0.00} s{(seconds.Length < SureRuns ? $"; repeat: fewer than {SureRuns}" : "")}");
+        string basis =
+            verdict == KernelVerdict.Unclear
+                ? FormattableString.Invariant($"{runs} on both sides of {line:0.00} s")
+                : FormattableString.Invariant(
+                    $"{runs}, at least {distance:0.0} x off the line at {line:0.00} s{(seconds.Length < SureRuns ? $"; repeat: fewer than {SureRuns}" : "")}"
+                );
         return new KernelTrial(version, seconds, verdict, basis)
         {
             IsSure = verdict != KernelVerdict.Unclear && seconds.Length >= SureRuns && distance >= SureDistance,

@@ -13,11 +13,14 @@ public sealed class KernelWindow : ITabled
 {
     private readonly IReadOnlyList<KernelVersion> _releases;
 
-    private KernelWindow(IReadOnlyList<KernelTrial> trials, IReadOnlyList<KernelVersion> releases) => (Trials, _releases) = (trials, releases);
+    private KernelWindow(IReadOnlyList<KernelTrial> trials, IReadOnlyList<KernelVersion> releases) =>
+        (Trials, _releases) = (trials, releases);
 
     /// <summary>A window without trials.</summary>
-    /// <param name="releases">The versions that can be tried, such as those of <see cref="KernelReleases.OfTags"/>; null for <see cref="KernelReleases.Known"/>.</param>
-    public static KernelWindow Of(IReadOnlyList<KernelVersion>? releases = null) => new([], [.. (releases ?? KernelReleases.Known).Order()]);
+    /// <param name="releases">The versions that can be tried, such as those of
+    /// <see cref="KernelReleases.OfTags"/>; null for <see cref="KernelReleases.Known"/>.</param>
+    public static KernelWindow Of(IReadOnlyList<KernelVersion>? releases = null) =>
+        new([], [.. (releases ?? KernelReleases.Known).Order()]);
 
     /// <summary>The kernels tried, by version.</summary>
     public IReadOnlyList<KernelTrial> Trials { get; }
@@ -26,14 +29,20 @@ public sealed class KernelWindow : ITabled
     public KernelVersion? LastBad => Trials.LastOrDefault(trial => trial.Verdict == KernelVerdict.Bad)?.Version;
 
     /// <summary>The oldest good kernel after <see cref="LastBad"/>; null where none was found yet.</summary>
-    public KernelVersion? FirstGood => Trials.FirstOrDefault(trial => trial.Verdict == KernelVerdict.Good && (LastBad is null || trial.Version.CompareTo(LastBad) > 0))?.Version;
+    public KernelVersion? FirstGood =>
+        Trials
+            .FirstOrDefault(trial => trial.Verdict == KernelVerdict.Good && (LastBad is null || trial.Version.CompareTo(LastBad) > 0))
+            ?.Version;
 
     /// <summary>Trials that do not fit one change from bad to good, such as a good kernel below a bad one.</summary>
     public IReadOnlyList<string> Contradictions =>
-    [
-        .. Trials.Where(trial => trial.Verdict == KernelVerdict.Good && LastBad is not null && trial.Version.CompareTo(LastBad) <= 0)
-            .Select(trial => $"{trial.Version.Text} is good although {LastBad!.Text}, which is not older, is bad: a backport, a regression in between, or a wrong verdict"),
-    ];
+        [
+            .. Trials
+                .Where(trial => trial.Verdict == KernelVerdict.Good && LastBad is not null && trial.Version.CompareTo(LastBad) <= 0)
+                .Select(trial =>
+                    $"{trial.Version.Text} is good although {LastBad!.Text}, which is not older, is bad: a backport, a regression in between, or a wrong verdict"
+                ),
+        ];
 
     /// <summary>The range that is left, such as <c>(4.4, 4.6]</c>: the fix came after the first and not after the second.</summary>
     public string Range => $"({LastBad?.Upstream ?? "?"}, {FirstGood?.Upstream ?? "?"}]";
@@ -43,7 +52,13 @@ public sealed class KernelWindow : ITabled
 
     /// <summary>The versions inside the range that were not tried.</summary>
     public IReadOnlyList<KernelVersion> Open =>
-        [.. _releases.Where(version => (LastBad is null || version.CompareTo(LastBad) > 0) && (FirstGood is null || version.CompareTo(FirstGood) < 0) && !Trials.Any(trial => trial.Version.CompareTo(version) == 0))];
+        [
+            .. _releases.Where(version =>
+                (LastBad is null || version.CompareTo(LastBad) > 0)
+                && (FirstGood is null || version.CompareTo(FirstGood) < 0)
+                && !Trials.Any(trial => trial.Version.CompareTo(version) == 0)
+            ),
+        ];
 
     /// <summary>The version to try next: the middle of those that are open; null where none is left.</summary>
     public KernelVersion? Next => LastBad is null || FirstGood is null || Open.Count == 0 ? null : Open[(Open.Count - 1) / 2];
@@ -53,7 +68,12 @@ public sealed class KernelWindow : ITabled
     {
         get
         {
-            string[] skipped = [.. Trials.Where(trial => trial.Verdict == KernelVerdict.CannotBoot && Inside(trial.Version)).Select(trial => trial.Version.Upstream)];
+            string[] skipped =
+            [
+                .. Trials
+                    .Where(trial => trial.Verdict == KernelVerdict.CannotBoot && Inside(trial.Version))
+                    .Select(trial => trial.Version.Upstream),
+            ];
             return LastBad is null ? "Find a kernel that shows the defect first."
                 : FirstGood is null ? $"Find a kernel after {LastBad.Upstream} without the defect: start with the newest."
                 : Next is { } next ? $"Try {next.Upstream}: it halves {Range}, {Open.Count} version{(Open.Count == 1 ? "" : "s")} open."
@@ -65,50 +85,97 @@ public sealed class KernelWindow : ITabled
     public KernelWindow With(KernelTrial trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        return new KernelWindow([.. Trials.Where(other => other.Version.Text != trial.Version.Text).Append(trial).OrderBy(other => other.Version)], _releases);
+        return new KernelWindow(
+            [.. Trials.Where(other => other.Version.Text != trial.Version.Text).Append(trial).OrderBy(other => other.Version)],
+            _releases
+        );
     }
 
     /// <summary>The window with a version that cannot be tried.</summary>
     /// <param name="version">The version.</param>
     /// <param name="reason">Why, such as <c>no network driver for this host</c>.</param>
-    public KernelWindow Without(string version, string reason) => With(new KernelTrial(KernelVersion.Parse(version), [], KernelVerdict.CannotBoot, reason));
+    public KernelWindow Without(string version, string reason) =>
+        With(new KernelTrial(KernelVersion.Parse(version), [], KernelVerdict.CannotBoot, reason));
 
     /// <summary>The trials as a table, the range and the next step below it.</summary>
-    public ResultTable ToTable() => ResultTable.Of(Trials)
-        .Text("kernel", trial => trial.Version.Text)
-        .Text("verdict", trial => Word(trial.Verdict))
-        .Count("runs", trial => trial.Seconds.Count == 0 ? null : trial.Seconds.Count)
-        .Real("median", trial => Quantiles.Median(trial.Seconds.ToArray()), "s")
-        .Text("sure", trial => trial.Seconds.Count == 0 ? null : trial.IsSure ? "yes" : "no")
-        .Text("basis", trial => trial.Basis)
-        .Text("upstream", trial => trial.Version.Upstream)
-        .Text("source", trial => Word(trial.Version.Source))
-        .Text("package", trial => trial.Package)
-        .Titled($"Kernels tried: the fix came in {Range}", string.Join(" ", new[] { Advice }.Concat(Contradictions)));
+    public ResultTable ToTable() =>
+        ResultTable
+            .Of(Trials)
+            .Text("kernel", trial => trial.Version.Text)
+            .Text("verdict", trial => Word(trial.Verdict))
+            .Count("runs", trial => trial.Seconds.Count == 0 ? null : trial.Seconds.Count)
+            .Real("median", trial => Quantiles.Median(trial.Seconds.ToArray()), "s")
+            .Text(
+                "sure",
+                trial =>
+                    trial.Seconds.Count == 0 ? null
+                    : trial.IsSure ? "yes"
+                    : "no"
+            )
+            .Text("basis", trial => trial.Basis)
+            .Text("upstream", trial => trial.Version.Upstream)
+            .Text("source", trial => Word(trial.Version.Source))
+            .Text("package", trial => trial.Package)
+            .Titled($"Kernels tried: the fix came in {Range}", string.Join(" ", new[] { Advice }.Concat(Contradictions)));
 
-    /// <summary>The trials on a line of versions with their times, the open range shaded; a version without a time is a line with a word, and no point.</summary>
+    /// <summary>The trials on a line of versions with their times, the open range shaded;
+    /// a version without a time is a line with a word, and no point.</summary>
     public Figure ToFigure()
     {
         KernelVersion[] places = [.. Trials.Select(trial => trial.Version).Concat(Open).Order().DistinctBy(version => version.Upstream)];
         double At(KernelVersion version) => Array.FindIndex(places, place => place.CompareTo(version) == 0);
-        IEnumerable<Series> traces = Marked.Select(mark => (mark.Verdict, mark.Color, Some: Trials.Where(trial => trial.Verdict == mark.Verdict && trial.Seconds.Count > 0).ToArray()))
-            .Where(mark => mark.Some.Length > 0).Select(mark => Dots(
-                Word(mark.Verdict), mark.Color,
-                mark.Some.Select(trial => (At(trial.Version), Quantiles.Median(trial.Seconds.ToArray())!.Value, $"{trial.Version.Text}: {Word(trial.Verdict)}, {trial.Basis}"))));
-        IEnumerable<Mark> untimed = Trials.Where(trial => trial.Seconds.Count == 0).Select(trial => (trial.Version, Says: Word(trial.Verdict) + (trial.Verdict == KernelVerdict.CannotBoot ? "" : ", not timed")))
-            .Concat(Next is { } next ? [(next, "try next")] : []).Select(one => new ReferenceLine(At(one.Item1), true, one.Item2));
+        IEnumerable<Series> traces = Marked
+            .Select(mark =>
+                (mark.Verdict, mark.Color, Some: Trials.Where(trial => trial.Verdict == mark.Verdict && trial.Seconds.Count > 0).ToArray())
+            )
+            .Where(mark => mark.Some.Length > 0)
+            .Select(mark =>
+                Dots(
+                    Word(mark.Verdict),
+                    mark.Color,
+                    mark.Some.Select(trial =>
+                        (
+                            At(trial.Version),
+                            Quantiles.Median(trial.Seconds.ToArray())!.Value,
+                            $"{trial.Version.Text}: {Word(trial.Verdict)}, {trial.Basis}"
+                        )
+                    )
+                )
+            );
+        IEnumerable<Mark> untimed = Trials
+            .Where(trial => trial.Seconds.Count == 0)
+            .Select(trial => (trial.Version, Says: Word(trial.Verdict) + (trial.Verdict == KernelVerdict.CannotBoot ? "" : ", not timed")))
+            .Concat(Next is { } next ? [(next, "try next")] : [])
+            .Select(one => new ReferenceLine(At(one.Item1), true, one.Item2));
 
         return new Figure
         {
-            Layout = new FigureLayout { Title = $"Kernels tried: the fix came in {Range}", Subtitle = Advice, Width = 880, Height = 320 },
+            Layout = new FigureLayout
+            {
+                Title = $"Kernels tried: the fix came in {Range}",
+                Subtitle = Advice,
+                Width = 880,
+                Height = 320,
+            },
             Panels =
             [
                 new Panel
                 {
                     X = new Axis { Title = "kernel, by upstream version", Categories = [.. places.Select(place => place.Upstream)] },
-                    Y = new Axis { Title = "median time", Unit = "s", Log = true },
+                    Y = new Axis
+                    {
+                        Title = "median time",
+                        Unit = "s",
+                        Log = true,
+                    },
                     Series = [.. traces],
-                    Marks = [.. LastBad is { } bad && FirstGood is { } good ? [new ShadedSpan(At(bad), At(good), true, $"the fix came in {Range}")] : Array.Empty<Mark>(), .. untimed],
+                    Marks =
+                    [
+                        .. LastBad is { } bad && FirstGood is { } good
+                            ? [new ShadedSpan(At(bad), At(good), true, $"the fix came in {Range}")]
+                            : Array.Empty<Mark>(),
+                        .. untimed,
+                    ],
                 },
             ],
         };
@@ -117,34 +184,43 @@ public sealed class KernelWindow : ITabled
     /// <inheritdoc/>
     public override string ToString() => ToTable().ToText();
 
-    private static readonly (KernelVerdict Verdict, string Color)[] Marked = [(KernelVerdict.Bad, "#d55e00"), (KernelVerdict.Good, "#009e73"), (KernelVerdict.Unclear, "#e09400")];
+    private static readonly (KernelVerdict Verdict, string Color)[] Marked =
+    [
+        (KernelVerdict.Bad, "#d55e00"),
+        (KernelVerdict.Good, "#009e73"),
+        (KernelVerdict.Unclear, "#e09400"),
+    ];
 
-    private static PointSeries Dots(string name, string color, IEnumerable<(double X, double Y, string Text)> dots) => new()
-    {
-        Name = name,
-        Color = color,
-        Mode = ScatterMode.Markers,
-        X = [.. dots.Select(dot => dot.X)],
-        Y = [.. dots.Select(dot => dot.Y)],
-        Text = [.. dots.Select(dot => dot.Text)],
-    };
+    private static PointSeries Dots(string name, string color, IEnumerable<(double X, double Y, string Text)> dots) =>
+        new()
+        {
+            Name = name,
+            Color = color,
+            Mode = ScatterMode.Markers,
+            X = [.. dots.Select(dot => dot.X)],
+            Y = [.. dots.Select(dot => dot.Y)],
+            Text = [.. dots.Select(dot => dot.Text)],
+        };
 
-    private bool Inside(KernelVersion version) => LastBad is { } bad && FirstGood is { } good && version.CompareTo(bad) > 0 && version.CompareTo(good) < 0;
+    private bool Inside(KernelVersion version) =>
+        LastBad is { } bad && FirstGood is { } good && version.CompareTo(bad) > 0 && version.CompareTo(good) < 0;
 
-    private static string Word(KernelVerdict verdict) => verdict switch
-    {
-        KernelVerdict.Bad => "bad",
-        KernelVerdict.Good => "good",
-        KernelVerdict.CannotBoot => "cannot be tried",
-        _ => "unclear",
-    };
+    private static string Word(KernelVerdict verdict) =>
+        verdict switch
+        {
+            KernelVerdict.Bad => "bad",
+            KernelVerdict.Good => "good",
+            KernelVerdict.CannotBoot => "cannot be tried",
+            _ => "unclear",
+        };
 
-    private static string Word(KernelSource source) => source switch
-    {
-        KernelSource.Mainline => "mainline",
-        KernelSource.Ubuntu => "Ubuntu",
-        KernelSource.UbuntuMainlineBuild => "Ubuntu's mainline build",
-        KernelSource.Debian => "Debian",
-        _ => "own build",
-    };
+    private static string Word(KernelSource source) =>
+        source switch
+        {
+            KernelSource.Mainline => "mainline",
+            KernelSource.Ubuntu => "Ubuntu",
+            KernelSource.UbuntuMainlineBuild => "Ubuntu's mainline build",
+            KernelSource.Debian => "Debian",
+            _ => "own build",
+        };
 }

@@ -1,4 +1,5 @@
-// { "schema": "notebookkit-kernel-trials", "version": 1, "asked": text, "trials": [ { "kernel": text, "package": text or null, "verdict": "Bad" | "Good" | "CannotBoot" | "Unclear",
+// { "schema": "notebookkit-kernel-trials", "version": 1, "asked": text, "trials": [ { "kernel":
+// text, "package": text or null, "verdict": "Bad" | "Good" | "CannotBoot" | "Unclear",
 //   "sure": bool, "seconds": [ number ], "basis": text } ] }
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,7 +11,12 @@ namespace NotebookKit;
 public static class KernelWindowFile
 {
     private const string Schema = "notebookkit-kernel-trials";
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Writes the trials of a window.</summary>
     /// <param name="window">The window.</param>
@@ -19,21 +25,26 @@ public static class KernelWindowFile
     public static void Write(KernelWindow window, string asked, string path)
     {
         ArgumentNullException.ThrowIfNull(window);
-        File.WriteAllText(path + ".part", new JsonObject
-        {
-            ["schema"] = Schema,
-            ["version"] = 1,
-            ["asked"] = asked,
-            ["trials"] = new JsonArray([.. window.Trials.Select(trial => new JsonObject
+        File.WriteAllText(
+            path + ".part",
+            new JsonObject
             {
-                ["kernel"] = trial.Version.Text,
-                ["package"] = trial.Package,
-                ["verdict"] = trial.Verdict.ToString(),
-                ["sure"] = trial.IsSure,
-                ["seconds"] = new JsonArray([.. trial.Seconds.Select(seconds => (JsonNode)seconds)]),
-                ["basis"] = trial.Basis,
-            })]),
-        }.ToJsonString(Layout) + "\n");
+                ["schema"] = Schema,
+                ["version"] = 1,
+                ["asked"] = asked,
+                ["trials"] = new JsonArray([
+                    .. window.Trials.Select(trial => new JsonObject
+                    {
+                        ["kernel"] = trial.Version.Text,
+                        ["package"] = trial.Package,
+                        ["verdict"] = trial.Verdict.ToString(),
+                        ["sure"] = trial.IsSure,
+                        ["seconds"] = new JsonArray([.. trial.Seconds.Select(seconds => (JsonNode)seconds)]),
+                        ["basis"] = trial.Basis,
+                    }),
+                ]),
+            }.ToJsonString(Layout) + "\n"
+        );
         File.Move(path + ".part", path, overwrite: true);
     }
 
@@ -49,14 +60,27 @@ public static class KernelWindowFile
                 throw new InvalidDataException($"{path}: expected the schema {Schema}, version 1");
             }
 
-            return root["trials"]!.AsArray().Aggregate(KernelWindow.Of(), (window, trial) => window.With(new KernelTrial(KernelVersion.Parse((string)trial!["kernel"]!),
-                [.. trial["seconds"]!.AsArray().Select(seconds => (double)seconds!)], Enum.Parse<KernelVerdict>((string)trial["verdict"]!), (string)trial["basis"]!)
-            {
-                IsSure = (bool)trial["sure"]!,
-                Package = (string?)trial["package"],
-            }));
+            return root["trials"]!
+                .AsArray()
+                .Aggregate(
+                    KernelWindow.Of(),
+                    (window, trial) =>
+                        window.With(
+                            new KernelTrial(
+                                KernelVersion.Parse((string)trial!["kernel"]!),
+                                [.. trial["seconds"]!.AsArray().Select(seconds => (double)seconds!)],
+                                Enum.Parse<KernelVerdict>((string)trial["verdict"]!),
+                                (string)trial["basis"]!
+                            )
+                            {
+                                IsSure = (bool)trial["sure"]!,
+                                Package = (string?)trial["package"],
+                            }
+                        )
+                );
         }
-        catch (Exception fault) when (fault is JsonException or NullReferenceException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception fault)
+            when (fault is JsonException or NullReferenceException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InvalidDataException($"{path} is damaged: {fault.Message}", fault);
         }

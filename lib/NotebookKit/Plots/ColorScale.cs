@@ -2,8 +2,8 @@ namespace NotebookKit.Plots;
 
 /// <summary>Colours for quantities: from a light yellow through green and blue to a violet, in even steps of perceived lightness.</summary>
 /// <remarks>
-/// Cells have no ground of their own: where there is nothing, the page shows, light or dark. So both ends keep a distance from white and from the grounds of
-/// dark pages. The path is computed in the OKLCH space (B. Ottosson 2020).
+/// Cells have no ground of their own: where there is nothing, the page shows, light or dark. So both ends keep a distance from white and
+/// from the grounds of dark pages. The path is computed in the OKLCH space (B. Ottosson 2020).
 /// </remarks>
 internal static class ColorScale
 {
@@ -32,7 +32,8 @@ internal static class ColorScale
         for (var chroma = 0.05 + 0.10 * Math.Sin(Math.PI * (0.12 + 0.76 * t)); chroma > 0; chroma -= 0.002)
         {
             var (r, g, b) = Rgb(lightness, chroma * Math.Cos(hue), chroma * Math.Sin(hue));
-            if (Math.Min(r, Math.Min(g, b)) < -0.0005 || Math.Max(r, Math.Max(g, b)) > 1.0005) continue;
+            if (Math.Min(r, Math.Min(g, b)) < -0.0005 || Math.Max(r, Math.Max(g, b)) > 1.0005)
+                continue;
             return "#" + Hex(r) + Hex(g) + Hex(b);
         }
         return "#888888";
@@ -44,9 +45,11 @@ internal static class ColorScale
         var l = Math.Pow(lightness + 0.3963377774 * a + 0.2158037573 * b, 3);
         var m = Math.Pow(lightness - 0.1055613458 * a - 0.0638541728 * b, 3);
         var s = Math.Pow(lightness - 0.0894841775 * a - 1.2914855480 * b, 3);
-        return (4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
+        return (
+            4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
             -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
-            -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s);
+            -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s
+        );
     }
 
     private static string Hex(double linear)

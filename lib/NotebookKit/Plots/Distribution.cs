@@ -12,36 +12,63 @@ internal static class Distribution
         var y = new List<double>();
         for (var i = 0; i < sorted.Length; i++)
         {
-            if (i == 0) { x.Add(sorted[0]); y.Add(0); }
-            if (i + 1 < sorted.Length && sorted[i + 1] == sorted[i]) continue;
+            if (i == 0)
+            {
+                x.Add(sorted[0]);
+                y.Add(0);
+            }
+            if (i + 1 < sorted.Length && sorted[i + 1] == sorted[i])
+                continue;
             x.Add(sorted[i]);
             y.Add((i + 1.0) / sorted.Length);
         }
-        return new PointSeries { Name = name, X = [.. x], Y = [.. y], Shape = LineShape.Hv, Source = values };
+        return new PointSeries
+        {
+            Name = name,
+            X = [.. x],
+            Y = [.. y],
+            Shape = LineShape.Hv,
+            Source = values,
+        };
     }
 
     /// <summary>Counts of points in a grid over their range, and how many points cannot stand on it.</summary>
     public static (HeatmapSeries Grid, int Dropped) Grid(double[] x, double[] y, int columns, int rows, bool logY)
     {
         var keep = Enumerable.Range(0, x.Length).Where(i => Scale.Accepts(x[i], false) && Scale.Accepts(y[i], logY)).ToArray();
-        if (keep.Length == 0) return (new HeatmapSeries { Points = 0 }, x.Length);
+        if (keep.Length == 0)
+            return (new HeatmapSeries { Points = 0 }, x.Length);
         double[] xEdges = Edges(Scale.Over(keep.Min(i => x[i]), keep.Max(i => x[i]), false), columns);
         double[] yEdges = Edges(Scale.Over(keep.Min(i => y[i]), keep.Max(i => y[i]), logY), rows);
         var z = new double[rows][];
-        for (var r = 0; r < rows; r++) { z[r] = new double[columns]; Array.Fill(z[r], double.NaN); }
+        for (var r = 0; r < rows; r++)
+        {
+            z[r] = new double[columns];
+            Array.Fill(z[r], double.NaN);
+        }
         foreach (var i in keep)
         {
             ref var cell = ref z[Bin(yEdges, y[i])][Bin(xEdges, x[i])];
             cell = double.IsNaN(cell) ? 1 : cell + 1;
         }
-        return (new HeatmapSeries { X = xEdges, Y = yEdges, Z = z, Points = keep.Length }, x.Length - keep.Length);
+        return (
+            new HeatmapSeries
+            {
+                X = xEdges,
+                Y = yEdges,
+                Z = z,
+                Points = keep.Length,
+            },
+            x.Length - keep.Length
+        );
     }
 
     /// <summary>Bin edges of equal width over a range, and counts for each set of values.</summary>
     public static (double[] Edges, double[][] Counts) Bins(IReadOnlyList<HistogramSeries> traces, bool log)
     {
         double[] all = [.. traces.SelectMany(t => t.X).Where(v => Scale.Accepts(v, log))];
-        if (all.Length == 0) return ([0, 1], [.. traces.Select(_ => new double[1])]);
+        if (all.Length == 0)
+            return ([0, 1], [.. traces.Select(_ => new double[1])]);
         Array.Sort(all);
         var scale = Scale.Over(all[0], all[^1], log);
         var wanted = traces.Max(t => t.Bins);
@@ -50,16 +77,19 @@ internal static class Distribution
         {
             var bins = new double[edges.Length - 1];
             foreach (var v in t.X)
-                if (Scale.Accepts(v, log)) bins[Bin(edges, v)]++;
+                if (Scale.Accepts(v, log))
+                    bins[Bin(edges, v)]++;
             return bins;
         });
         return (edges, [.. counts]);
     }
 
-    /// <summary>The value below which a share of the sorted values lies, linear between neighbours (Hyndman and Fan 1996, type 7).</summary>
+    /// <summary>The value below which a share of the sorted values lies, linear between
+    /// neighbours (Hyndman and Fan 1996, type 7).</summary>
     public static double Quantile(double[] sorted, double share)
     {
-        if (sorted.Length == 0) return double.NaN;
+        if (sorted.Length == 0)
+            return double.NaN;
         var place = share * (sorted.Length - 1);
         var low = (int)Math.Floor(place);
         var high = Math.Min(low + 1, sorted.Length - 1);

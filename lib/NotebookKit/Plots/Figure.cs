@@ -9,7 +9,10 @@ namespace NotebookKit;
 /// Shown in a notebook it gives plotly JSON, a static picture and a text. Nothing is left out silently: values that an axis cannot show
 /// and points thinned out for size are counted in the note.
 /// </remarks>
-[TypeFormatterSource(typeof(FigureFormatterSource), PreferredMimeTypes = [PlotlyMimeType, StaticPicture.AnyImage, StaticPicture.DrawingMimeType, "text/plain"])]
+[TypeFormatterSource(
+    typeof(FigureFormatterSource),
+    PreferredMimeTypes = [PlotlyMimeType, StaticPicture.AnyImage, StaticPicture.DrawingMimeType, "text/plain"]
+)]
 public sealed partial record Figure
 {
     // The letters of a picture this wide have 9 pixels and more in the box that a screen of 390 has for it.
@@ -117,7 +120,10 @@ public sealed partial record Figure
     /// <summary>Adds series to the last panel.</summary>
     /// <param name="traces">The series.</param>
     public Figure Add(params Series[] traces) =>
-        this with { Panels = [.. Panels.Take(Panels.Count - 1), Panels[^1] with { Series = [.. Panels[^1].Series, .. traces] }] };
+        this with
+        {
+            Panels = [.. Panels.Take(Panels.Count - 1), Panels[^1] with { Series = [.. Panels[^1].Series, .. traces] }],
+        };
 
     /// <summary>Draws the series and marks of another figure over the last panel of this one; the axes stay those of this one.</summary>
     /// <param name="other">A figure of one panel.</param>
@@ -126,19 +132,25 @@ public sealed partial record Figure
         var last = Panels[^1];
         return this with
         {
-            Panels = [.. Panels.Take(Panels.Count - 1), last with
-            {
-                Series = [.. last.Series, .. other.Panels[0].Series],
-                Marks = [.. last.Marks, .. other.Panels[0].Marks],
-            }],
+            Panels =
+            [
+                .. Panels.Take(Panels.Count - 1),
+                last with
+                {
+                    Series = [.. last.Series, .. other.Panels[0].Series],
+                    Marks = [.. last.Marks, .. other.Panels[0].Marks],
+                },
+            ],
         };
     }
 
-    /// <summary>The figure as plotly JSON: an object with <c>data</c> and <c>layout</c>. The same figure always gives the same text.</summary>
+    /// <summary>The figure as plotly JSON: an object with <c>data</c> and <c>layout</c>.
+    /// The same figure always gives the same text.</summary>
     /// <remarks>Points are thinned to stay under about 300 kB, keeping extremes; the note then says how many are shown.</remarks>
     public string ToJson() => PlotlyJson.Write(this);
 
-    /// <summary>The figure as an SVG document with no script and no reference to anything outside. The same figure always gives the same text.</summary>
+    /// <summary>The figure as an SVG document with no script and no reference to anything
+    /// outside. The same figure always gives the same text.</summary>
     /// <remarks>Points are thinned to what the pixels can show, keeping extremes; the note then says how many are shown.</remarks>
     public string ToSvg() => SvgFigure.Write(this);
 
@@ -159,7 +171,8 @@ public sealed partial record Figure
     [GeneratedRegex(@"<title>[^<]*</title>|<style>[^<]*</style>\n?")]
     private static partial Regex Titles();
 
-    /// <summary>The figure as PNG, or null for more than 67 million pixels; letters have a font where <c>rsvg-convert</c> (Debian package librsvg2-bin) is installed.</summary>
+    /// <summary>The figure as PNG, or null for more than 67 million pixels; letters have a
+    /// font where <c>rsvg-convert</c> (Debian package librsvg2-bin) is installed.</summary>
     /// <param name="scale">Picture pixels for each CSS pixel, above 0 up to 8.</param>
     /// <exception cref="ArgumentOutOfRangeException">The scale is outside these bounds.</exception>
     public byte[]? ToPng(double scale = 2) => StaticPicture.Rasterize(ToSvg(), scale);
@@ -170,19 +183,25 @@ public sealed partial record Figure
     /// <inheritdoc/>
     public override string ToString() => ToText();
 
-    // A bar tells by its length, from zero on; a logarithmic axis has no zero, and any foot would be a choice that changes what the eye compares.
-    private static Panel NoBars(Panel panel, bool horizontal, bool? log) => log == true && panel.Series.Any(trace => trace is BarSeries bars && bars.Horizontal == horizontal)
-        ? throw new ArgumentException("Bars have lengths from zero on, and a logarithmic axis has no zero: draw dots (Plot.Scatter with YCategories), or leave the axis linear.", nameof(log))
-        : panel;
+    // A bar tells by its length, from zero on; a logarithmic axis has no zero, and any
+    // foot would be a choice that changes what the eye compares.
+    private static Panel NoBars(Panel panel, bool horizontal, bool? log) =>
+        log == true && panel.Series.Any(trace => trace is BarSeries bars && bars.Horizontal == horizontal)
+            ? throw new ArgumentException(
+                "Bars have lengths from zero on, and a logarithmic axis has no zero: draw dots (Plot.Scatter with YCategories), or leave the axis linear.",
+                nameof(log)
+            )
+            : panel;
 
-    private static Axis Change(Axis axis, string? title, string? unit, bool? log, double? min, double? max) => axis with
-    {
-        Title = title ?? axis.Title,
-        Unit = unit ?? axis.Unit,
-        Log = log ?? axis.Log,
-        Min = min ?? axis.Min,
-        Max = max ?? axis.Max,
-    };
+    private static Axis Change(Axis axis, string? title, string? unit, bool? log, double? min, double? max) =>
+        axis with
+        {
+            Title = title ?? axis.Title,
+            Unit = unit ?? axis.Unit,
+            Log = log ?? axis.Log,
+            Min = min ?? axis.Min,
+            Max = max ?? axis.Max,
+        };
 
     private Figure EachPanel(Func<Panel, Panel> change) => this with { Panels = [.. Panels.Select(change)] };
 }

@@ -9,10 +9,10 @@ internal sealed class FigureFormatterSource
     /// <summary>The formatters, in the order of the mime bundle.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]
     public IEnumerable<object> CreateTypeFormatters() =>
-    [
-        new MimeFormatter(Figure.PlotlyMimeType, (value, writer) => writer.Write(((Figure)value).ToJson())),
-        StaticPicture.Formatter(value => ((Figure)value).ToSvg()),
-        StaticPicture.Drawing(value => ((Figure)value).ToDrawing()),
-        new MimeFormatter("text/plain", (value, writer) => writer.Write(((Figure)value).ToText())),
-    ];
+        [
+            new MimeFormatter(Figure.PlotlyMimeType, (value, writer) => writer.Write(((Figure)value).ToJson())),
+            StaticPicture.Formatter(value => ((Figure)value).ToSvg()),
+            StaticPicture.Drawing(value => ((Figure)value).ToDrawing()),
+            new MimeFormatter("text/plain", (value, writer) => writer.Write(((Figure)value).ToText())),
+        ];
 }

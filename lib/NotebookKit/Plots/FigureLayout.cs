@@ -43,7 +43,8 @@ internal sealed record Axis
     /// <summary>The unit; <c>ns</c>, <c>us</c>, <c>µs</c>, <c>ms</c> and <c>s</c> make a time axis. Empty is a bare number.</summary>
     public string Unit { get; init; } = "";
 
-    /// <summary>True is a base-10 logarithmic axis. Values at or below zero cannot be shown on it: they are left out and counted in the note.</summary>
+    /// <summary>True is a base-10 logarithmic axis. Values at or below zero cannot be
+    /// shown on it: they are left out and counted in the note.</summary>
     public bool Log { get; init; }
 
     /// <summary>The lowest value shown; null follows the data.</summary>

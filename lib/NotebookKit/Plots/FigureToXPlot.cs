@@ -4,7 +4,8 @@ using XPlot.Plotly;
 
 namespace NotebookKit.Plots;
 
-/// <summary>Fills the classes of XPlot from a figure's plotly JSON, member by member, and keeps account of members that they lack.</summary>
+/// <summary>Fills the classes of XPlot from a figure's plotly JSON, member by member, and
+/// keeps account of members that they lack.</summary>
 internal sealed class FigureToXPlot(Figure figure)
 {
     private const int MostAxes = 2;
@@ -84,8 +85,12 @@ internal sealed class FigureToXPlot(Figure figure)
         bool horizontal = ModernPlotly.Text(trace["orientation"]) == "h";
         (string along, string across) = horizontal ? ("x", "y") : ("y", "x");
         JsonNode place = trace[across]![0]!.DeepClone();
-        BoxSeries box = figure.Panels.SelectMany(panel => panel.Series).OfType<BoxSeries>()
-            .First(one => one.Position == (int)PlotlyValues.Number(place)! && JsonFields.Safe(one.Name) == ModernPlotly.Text(trace["name"]));
+        BoxSeries box = figure
+            .Panels.SelectMany(panel => panel.Series)
+            .OfType<BoxSeries>()
+            .First(one =>
+                one.Position == (int)PlotlyValues.Number(place)! && JsonFields.Safe(one.Name) == ModernPlotly.Text(trace["name"])
+            );
         trace[along] = new JsonArray([.. box.Values.Where(double.IsFinite).Select(value => (JsonNode)value)]);
         trace.Remove(across);
         trace[across + "0"] = place;
@@ -167,7 +172,12 @@ internal sealed class FigureToXPlot(Figure figure)
             return Fill(of, type, where);
         }
 
-        if (value is JsonArray items && type.IsGenericType && type.GetGenericArguments()[0] is { IsClass: true } item && item != typeof(string))
+        if (
+            value is JsonArray items
+            && type.IsGenericType
+            && type.GetGenericArguments()[0] is { IsClass: true } item
+            && item != typeof(string)
+        )
         {
             Array made = Array.CreateInstance(item, items.Count);
             for (int i = 0; i < items.Count; i++)
@@ -183,16 +193,21 @@ internal sealed class FigureToXPlot(Figure figure)
     }
 
     // Arrays as a user of XPlot would give them, so that their serializer and its readers see no JSON types.
-    private static object? Plain(JsonNode? value) => value switch
-    {
-        JsonArray rows when rows.Count > 0 && rows.All(row => row is JsonArray && !row.AsArray().Any(one => ModernPlotly.Text(one) is not null)) =>
-            rows.Select(row => (double?[])[.. row!.AsArray().Select(PlotlyValues.Number)]).ToArray(),
-        JsonArray numbers when numbers.All(one => one is null || one.GetValueKind() == JsonValueKind.Number) =>
-            numbers.Select(PlotlyValues.Number).ToArray(),
-        JsonArray texts when texts.All(one => one is null || one.GetValueKind() == JsonValueKind.String) => texts.Select(ModernPlotly.Text).ToArray(),
-        JsonArray mixed => mixed.Select(Plain).ToArray(),
-        JsonValue one when one.GetValueKind() == JsonValueKind.Number => (double)one,
-        JsonValue one when one.GetValueKind() is JsonValueKind.True or JsonValueKind.False => (bool)one,
-        _ => ModernPlotly.Text(value),
-    };
+    private static object? Plain(JsonNode? value) =>
+        value switch
+        {
+            JsonArray rows
+                when rows.Count > 0 && rows.All(row => row is JsonArray && !row.AsArray().Any(one => ModernPlotly.Text(one) is not null)) =>
+                rows.Select(row => (double?[])[.. row!.AsArray().Select(PlotlyValues.Number)]).ToArray(),
+            JsonArray numbers when numbers.All(one => one is null || one.GetValueKind() == JsonValueKind.Number) => numbers
+                .Select(PlotlyValues.Number)
+                .ToArray(),
+            JsonArray texts when texts.All(one => one is null || one.GetValueKind() == JsonValueKind.String) => texts
+                .Select(ModernPlotly.Text)
+                .ToArray(),
+            JsonArray mixed => mixed.Select(Plain).ToArray(),
+            JsonValue one when one.GetValueKind() == JsonValueKind.Number => (double)one,
+            JsonValue one when one.GetValueKind() is JsonValueKind.True or JsonValueKind.False => (bool)one,
+            _ => ModernPlotly.Text(value),
+        };
 }

@@ -35,7 +35,8 @@ internal sealed class LayerLayout
         // Longest way from the top; as many rounds as boxes are enough without a circle, and end with one.
         for (var round = 0; round < diagram.Boxes.Count; round++)
             foreach (var edge in diagram.Edges)
-                if (rank[edge.To] < rank[edge.From] + 1 && rank[edge.From] + 1 < diagram.Boxes.Count) rank[edge.To] = rank[edge.From] + 1;
+                if (rank[edge.To] < rank[edge.From] + 1 && rank[edge.From] + 1 < diagram.Boxes.Count)
+                    rank[edge.To] = rank[edge.From] + 1;
         var widths = diagram.Boxes.ToDictionary(b => b.Device, WidthOf);
         var rows = diagram.Boxes.GroupBy(b => rank[b.Device]).OrderBy(g => g.Key).Select(g => g.ToArray()).ToArray();
         var common = rows.Length == 0 ? 0 : widths.Values.Max();
@@ -82,26 +83,37 @@ internal sealed class LayerLayout
 
     /// <summary>Where the label of a line stands, its baseline and which end of it: where the line itself does not pass.</summary>
     /// <remarks>
-    /// Beside a straight line; of a bent one on the outer side of its middle: above it and towards its end, where lines part, else below it and towards its start.
+    /// Beside a straight line; of a bent one on the outer side of its middle: above it
+    /// and towards its end, where lines part, else below it and towards its start.
     /// </remarks>
     public (double X, double Y, bool Begins) LabelPlace(LayerEdge edge, double x1, double y1, double x2, double y2)
     {
         var middle = (x1 + x2) / 2;
-        if (x1 == x2) return (x1 + LabelGap + 2, (y1 + y2) / 2 + 4, true);
+        if (x1 == x2)
+            return (x1 + LabelGap + 2, (y1 + y2) / 2 + 4, true);
         var parts = Edges.Count(other => other.Edge.From == edge.From) > 1;
         var right = x2 > x1 == parts;
         return (middle + (right ? LabelGap : -LabelGap), parts ? y1 + LabelDrop : y2 - LabelRise, right);
     }
 
-    /// <summary>The texts of a narrow box, line by line: its device, its role, and what was measured, each number in a line of its own.</summary>
+    /// <summary>The texts of a narrow box, line by line: its device, its role, and what
+    /// was measured, each number in a line of its own.</summary>
     public static List<string> Lines(LayerBox box, double width) =>
-    [
-        .. TextWidth.Wrap(box.Device, 13, width - Margin, true), .. TextWidth.Wrap(box.Role, 11.5, width - Margin),
-        .. box.Text.Split(" · ").SelectMany(part => TextWidth.Wrap(part, 11.5, width - Margin)),
-    ];
+        [
+            .. TextWidth.Wrap(box.Device, 13, width - Margin, true),
+            .. TextWidth.Wrap(box.Role, 11.5, width - Margin),
+            .. box.Text.Split(" · ").SelectMany(part => TextWidth.Wrap(part, 11.5, width - Margin)),
+        ];
 
     private static double HeightOf(LayerBox box) => box.Text.Length > 0 ? 58 : 40;
 
-    private static double WidthOf(LayerBox box) => Math.Max(190, Margin + Math.Max(
-        TextWidth.Of(box.Device, 14, true) + (box.Role.Length > 0 ? 14 + TextWidth.Of(box.Role, 12) : 0), TextWidth.Of(box.Text, 13)));
+    private static double WidthOf(LayerBox box) =>
+        Math.Max(
+            190,
+            Margin
+                + Math.Max(
+                    TextWidth.Of(box.Device, 14, true) + (box.Role.Length > 0 ? 14 + TextWidth.Of(box.Role, 12) : 0),
+                    TextWidth.Of(box.Text, 13)
+                )
+        );
 }

@@ -5,8 +5,9 @@ namespace NotebookKit.Plots;
 
 /// <summary>Brings plotly JSON of the days of plotly 1 to what plotly 4 reads, and to the dress of our own figures.</summary>
 /// <remarks>
-/// Titles are objects, not texts; their fonts lie in them; not-a-number is null; polar areas are bars (https://plotly.com/javascript/version-3-changes/).
-/// Members that would ask the network go: streams, and maps, whose outlines plotly fetches.
+/// Titles are objects, not texts; their fonts lie in them; not-a-number is null; polar
+/// areas are bars (https://plotly.com/javascript/version-3-changes/). Members that would
+/// ask the network go: streams, and maps, whose outlines plotly fetches.
 /// </remarks>
 internal static class ModernPlotly
 {
@@ -108,7 +109,12 @@ internal static class ModernPlotly
     private static void Ends(JsonObject? trace, bool stacked)
     {
         bool lies = Text(trace?["orientation"]) == "h";
-        if (trace is null || Text(trace["type"]) != "bar" || trace["text"] is not null || PlotlyValues.Of(trace[lies ? "x" : "y"]) is not { Kind: ValueKind.Numbers, Count: <= 60 } ends)
+        if (
+            trace is null
+            || Text(trace["type"]) != "bar"
+            || trace["text"] is not null
+            || PlotlyValues.Of(trace[lies ? "x" : "y"]) is not { Kind: ValueKind.Numbers, Count: <= 60 } ends
+        )
         {
             return;
         }
@@ -139,34 +145,38 @@ internal static class ModernPlotly
         }
     }
 
-    private static JsonArray Scale() => new([.. Enumerable.Range(0, 13).Select(i => (JsonNode)new JsonArray(i / 12.0, ColorScale.At(i / 12.0)))]);
+    private static JsonArray Scale() =>
+        new([.. Enumerable.Range(0, 13).Select(i => (JsonNode)new JsonArray(i / 12.0, ColorScale.At(i / 12.0)))]);
 
     private static void Say(JsonObject layout, string text)
     {
         JsonArray notes = layout["annotations"] as JsonArray ?? [];
         layout["annotations"] ??= notes;
-        notes.Add(new JsonObject
-        {
-            ["text"] = text,
-            ["xref"] = "paper",
-            ["x"] = 0.5,
-            ["yref"] = "paper",
-            ["y"] = 0.5,
-            ["showarrow"] = false,
-        });
+        notes.Add(
+            new JsonObject
+            {
+                ["text"] = text,
+                ["xref"] = "paper",
+                ["x"] = 0.5,
+                ["yref"] = "paper",
+                ["y"] = 0.5,
+                ["showarrow"] = false,
+            }
+        );
     }
 
     // What the chart's maker set himself goes before a template.
     private static JsonObject Template()
     {
-        JsonObject Axis() => new()
-        {
-            ["gridcolor"] = PageColors.Grid,
-            ["linecolor"] = SvgCanvas.AxisLine,
-            ["zerolinecolor"] = SvgCanvas.AxisLine,
-            ["automargin"] = true,
-            ["ticks"] = "outside",
-        };
+        JsonObject Axis() =>
+            new()
+            {
+                ["gridcolor"] = PageColors.Grid,
+                ["linecolor"] = SvgCanvas.AxisLine,
+                ["zerolinecolor"] = SvgCanvas.AxisLine,
+                ["automargin"] = true,
+                ["ticks"] = "outside",
+            };
         return new JsonObject
         {
             ["layout"] = new JsonObject
@@ -175,7 +185,7 @@ internal static class ModernPlotly
                 {
                     ["family"] = PlotlyLayout.Font,
                     ["size"] = 12,
-                    ["color"] = PageColors.Neutral
+                    ["color"] = PageColors.Neutral,
                 },
                 ["paper_bgcolor"] = PlotlyLayout.Clear,
                 ["plot_bgcolor"] = PlotlyLayout.Clear,
@@ -185,7 +195,7 @@ internal static class ModernPlotly
                     ["x"] = 0,
                     ["xref"] = "container",
                     ["xanchor"] = "left",
-                    ["pad"] = new JsonObject { ["l"] = 18 }
+                    ["pad"] = new JsonObject { ["l"] = 18 },
                 },
                 ["xaxis"] = Axis(),
                 ["yaxis"] = Axis(),

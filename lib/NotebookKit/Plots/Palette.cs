@@ -1,11 +1,11 @@
 namespace NotebookKit.Plots;
 
 /// <summary>Colours for series, told apart by people with any colour vision.</summary>
-/// <remarks>After the set of Okabe and Ito (2008), "Color Universal Design"; the light ones are darkened to stand out on white, and black is grey to stand out on dark pages.</remarks>
+/// <remarks>After the set of Okabe and Ito (2008), "Color Universal Design"; the light ones are darkened to stand out on white, and black
+/// is grey to stand out on dark pages.</remarks>
 internal static class Palette
 {
-    private static readonly string[] Colors =
-        ["#0072b2", "#d55e00", "#009e73", "#b0508e", "#e09400", "#4aa3df", "#7d8590", "#8a7a00"];
+    private static readonly string[] Colors = ["#0072b2", "#d55e00", "#009e73", "#b0508e", "#e09400", "#4aa3df", "#7d8590", "#8a7a00"];
 
     /// <summary>The colour of the n-th series; after the eighth they repeat.</summary>
     /// <param name="index">The place of the series, from 0.</param>
@@ -24,7 +24,8 @@ internal static class Palette
                 if (!byName.TryGetValue(trace.Name, out var color))
                 {
                     color = trace.Name.Length == 0 ? Color(byName.Count + unnamed++) : Color(byName.Count);
-                    if (trace.Name.Length > 0) byName[trace.Name] = color;
+                    if (trace.Name.Length > 0)
+                        byName[trace.Name] = color;
                 }
                 result[trace] = trace.Color ?? color;
             }

@@ -29,7 +29,8 @@ public static partial class Plot
     public static Figure Stacked(IEnumerable<string> labels, params (string Name, IEnumerable<double> Values)[] parts) =>
         Bars([.. labels], parts, null, "stack");
 
-    /// <summary>How a total comes about: the first bar stands on zero, each change hangs on the last, and the final bar is what remains.</summary>
+    /// <summary>How a total comes about: the first bar stands on zero, each change hangs
+    /// on the last, and the final bar is what remains.</summary>
     /// <param name="start">The first total, such as <c>("Q", 3584)</c>.</param>
     /// <param name="result">The name of the remaining total, such as <c>D</c>.</param>
     /// <param name="changes">Name and signed change, such as <c>("M back merges", -3528)</c>.</param>
@@ -37,7 +38,8 @@ public static partial class Plot
     {
         var n = changes.Length + 2;
         string[] labels = [start.Name, .. changes.Select(c => c.Name), result];
-        double[] values = new double[n], bases = new double[n];
+        double[] values = new double[n],
+            bases = new double[n];
         var texts = new string[n];
         var colors = new string[n];
         var level = start.Value;
@@ -66,8 +68,12 @@ public static partial class Plot
         LayerEdge[] joins = edges is null ? [.. all.Zip(all.Skip(1), (a, b) => new LayerEdge(a.Device, b.Device))] : [.. edges];
         foreach (var edge in joins)
         {
-            var missing = all.All(b => b.Device != edge.From) ? edge.From : all.All(b => b.Device != edge.To) ? edge.To : null;
-            if (missing is not null) throw new ArgumentException($"The edge {edge.From} -> {edge.To} names '{missing}', which has no box.", nameof(edges));
+            var missing =
+                all.All(b => b.Device != edge.From) ? edge.From
+                : all.All(b => b.Device != edge.To) ? edge.To
+                : null;
+            if (missing is not null)
+                throw new ArgumentException($"The edge {edge.From} -> {edge.To} names '{missing}', which has no box.", nameof(edges));
         }
         return new Figure { Panels = [new Panel { Diagram = new LayerDiagram(all, joins) }] };
     }
@@ -81,16 +87,32 @@ public static partial class Plot
     {
         // Names that cannot stand side by side under their bars are read best down the left edge.
         var down = horizontal ?? (labels.Length > 12 || labels.Sum(l => TextWidth.Of(l, 11.5) + 14) > 780);
-        Series[] traces = [.. series.Select(s =>
-        {
-            double[] values = [.. s.Values];
-            SameLength(labels.Length, values.Length, s.Name, "values");
-            return new BarSeries { Name = s.Name, Values = values, Horizontal = down };
-        })];
+        Series[] traces =
+        [
+            .. series.Select(s =>
+            {
+                double[] values = [.. s.Values];
+                SameLength(labels.Length, values.Length, s.Name, "values");
+                return new BarSeries
+                {
+                    Name = s.Name,
+                    Values = values,
+                    Horizontal = down,
+                };
+            }),
+        ];
         var names = new Axis { Categories = labels };
         return new Figure
         {
-            Panels = [new Panel { Series = traces, X = down ? new Axis() : names, Y = down ? names : new Axis() }],
+            Panels =
+            [
+                new Panel
+                {
+                    Series = traces,
+                    X = down ? new Axis() : names,
+                    Y = down ? names : new Axis(),
+                },
+            ],
             Layout = new FigureLayout { BarMode = mode },
         };
     }

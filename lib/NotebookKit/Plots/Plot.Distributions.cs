@@ -15,7 +15,22 @@ public static partial class Plot
     public static Figure Cdf(params (string Name, IEnumerable<double> Values)[] series)
     {
         var figure = Of([.. series.Select(s => Distribution.Cdf(s.Name, [.. s.Values]))]);
-        return figure with { Panels = [figure.Panels[0] with { Y = new Axis { Title = "share at or below", Percent = true, Min = 0, Max = 1 } }] };
+        return figure with
+        {
+            Panels =
+            [
+                figure.Panels[0] with
+                {
+                    Y = new Axis
+                    {
+                        Title = "share at or below",
+                        Percent = true,
+                        Min = 0,
+                        Max = 1,
+                    },
+                },
+            ],
+        };
     }
 
     /// <summary>How often values fall into bins of equal width (equal on a logarithmic axis when the x axis is one).</summary>
@@ -24,7 +39,14 @@ public static partial class Plot
     /// <param name="name">The name of the series.</param>
     public static Figure Histogram(IEnumerable<double> values, int bins = 0, string name = "")
     {
-        var figure = Of([new HistogramSeries { Name = name, X = [.. values], Bins = bins }]);
+        var figure = Of([
+            new HistogramSeries
+            {
+                Name = name,
+                X = [.. values],
+                Bins = bins,
+            },
+        ]);
         return figure.YAxis("count");
     }
 
@@ -37,7 +59,17 @@ public static partial class Plot
     /// <param name="groups">Name and values.</param>
     public static Figure Box(params (string Name, IEnumerable<double> Values)[] groups)
     {
-        var figure = Of([.. groups.Select((g, i) => new BoxSeries { Name = g.Name, Values = [.. g.Values], Position = i })]);
+        var figure = Of([
+            .. groups.Select(
+                (g, i) =>
+                    new BoxSeries
+                    {
+                        Name = g.Name,
+                        Values = [.. g.Values],
+                        Position = i,
+                    }
+            ),
+        ]);
         return figure with
         {
             Panels = [figure.Panels[0] with { Y = new Axis { Categories = [.. groups.Select(g => g.Name)] } }],
@@ -55,17 +87,28 @@ public static partial class Plot
     /// <param name="colorTitle">What the colour means.</param>
     /// <exception cref="ArgumentException">The two differ in length.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number of bins is outside its bounds.</exception>
-    public static Figure Heatmap(IEnumerable<double> x, IEnumerable<double> y, int xBins = 120, int yBins = 40, bool logY = true,
-        bool logColor = true, string colorTitle = "requests per cell")
+    public static Figure Heatmap(
+        IEnumerable<double> x,
+        IEnumerable<double> y,
+        int xBins = 120,
+        int yBins = 40,
+        bool logY = true,
+        bool logColor = true,
+        string colorTitle = "requests per cell"
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(xBins, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(xBins, 400);
         ArgumentOutOfRangeException.ThrowIfLessThan(yBins, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(yBins, 200);
-        double[] xs = [.. x], ys = [.. y];
+        double[] xs = [.. x],
+            ys = [.. y];
         SameLength(xs.Length, ys.Length, "", "y values");
         var (grid, dropped) = Distribution.Grid(xs, ys, xBins, yBins, logY);
-        var note = dropped == 0 ? "" : $"{Num.Count(dropped)} of {Num.Count(xs.Length)} points are not in the grid: absent{(logY ? " or at or below zero" : "")}.";
+        var note =
+            dropped == 0
+                ? ""
+                : $"{Num.Count(dropped)} of {Num.Count(xs.Length)} points are not in the grid: absent{(logY ? " or at or below zero" : "")}.";
         var figure = Of([grid with { LogColor = logColor, ColorTitle = colorTitle }]);
         return figure with
         {
@@ -82,19 +125,33 @@ public static partial class Plot
     /// <exception cref="ArgumentException">The values do not fill rows times columns.</exception>
     public static Figure Heatmap(IEnumerable<string> columns, IEnumerable<string> rows, double[][] z, string colorTitle = "")
     {
-        string[] across = [.. columns], down = [.. rows];
+        string[] across = [.. columns],
+            down = [.. rows];
         SameLength(down.Length, z.Length, "", "rows of values");
-        foreach (var row in z) SameLength(across.Length, row.Length, "", "values in each row");
+        foreach (var row in z)
+            SameLength(across.Length, row.Length, "", "values in each row");
         double[] xEdges = [.. Enumerable.Range(0, across.Length + 1).Select(i => i - 0.5)];
         double[] yEdges = [.. Enumerable.Range(0, down.Length + 1).Select(i => i - 0.5)];
         return new Figure
         {
-            Panels = [new Panel
-            {
-                Series = [new HeatmapSeries { X = xEdges, Y = yEdges, Z = z, ColorTitle = colorTitle }],
-                X = new Axis { Categories = across },
-                Y = new Axis { Categories = down },
-            }],
+            Panels =
+            [
+                new Panel
+                {
+                    Series =
+                    [
+                        new HeatmapSeries
+                        {
+                            X = xEdges,
+                            Y = yEdges,
+                            Z = z,
+                            ColorTitle = colorTitle,
+                        },
+                    ],
+                    X = new Axis { Categories = across },
+                    Y = new Axis { Categories = down },
+                },
+            ],
         };
     }
 }

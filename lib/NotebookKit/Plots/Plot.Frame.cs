@@ -57,9 +57,13 @@ public static partial class Plot
 
         var along = new FrameAxis(Column(frame, x));
         FrameChart drawn = kind == FrameChart.Auto ? along.Suits : kind;
-        (string? Unit, DataFrameColumn[] Columns)[] units = [.. y.Select(name => Numbers(frame, name)).GroupBy(column => column.Unit).Select(group => (group.Key, group.ToArray()))];
+        (string? Unit, DataFrameColumn[] Columns)[] units =
+        [
+            .. y.Select(name => Numbers(frame, name)).GroupBy(column => column.Unit).Select(group => (group.Key, group.ToArray())),
+        ];
         Figure[] figures = [.. units.Select(one => Draw(along, one.Columns, drawn, by is null ? null : Column(frame, by)))];
-        Figure figure = figures.Length == 1 ? figures[0] : Panels(figures, columns: 1, shareX: drawn is not (FrameChart.Bar or FrameChart.Stacked));
+        Figure figure =
+            figures.Length == 1 ? figures[0] : Panels(figures, columns: 1, shareX: drawn is not (FrameChart.Bar or FrameChart.Stacked));
         return figure.Title(frame.Caption ?? "").Note(frame.Note ?? "");
     }
 
@@ -74,13 +78,19 @@ public static partial class Plot
                 throw new ArgumentException($"bars are drawn for each row; to have one series for each {by.Name}, pivot the frame first");
             }
 
-            (string, IEnumerable<double>)[] series = [.. columns.Select(column => (column.Name, (IEnumerable<double>)ColumnNumbers.OrNaN(column)))];
+            (string, IEnumerable<double>)[] series =
+            [
+                .. columns.Select(column => (column.Name, (IEnumerable<double>)ColumnNumbers.OrNaN(column))),
+            ];
             Figure bars = kind == FrameChart.Bar ? Bar(along.Names, series) : Stacked(along.Names, series);
             bool down = bars.Panels[0].Y.Categories is not null;
             return down ? bars.XAxis(title, columns[0].Unit).YAxis(along.Title) : bars.YAxis(title, columns[0].Unit).XAxis(along.Title);
         }
 
-        (string, IEnumerable<double>, IEnumerable<double>)[] points = [.. columns.SelectMany(column => Points(along, column, columns.Length > 1, by))];
+        (string, IEnumerable<double>, IEnumerable<double>)[] points =
+        [
+            .. columns.SelectMany(column => Points(along, column, columns.Length > 1, by)),
+        ];
         Figure figure = kind switch
         {
             FrameChart.Step => Step(points),
@@ -88,10 +98,26 @@ public static partial class Plot
             _ => Line(points),
         };
         figure = figure.XAxis(along.Title, along.Unit).YAxis(title, columns[0].Unit);
-        return along.IsNamed ? figure with { Panels = [figure.Panels[0] with { X = new Axis { Title = along.Title, Categories = along.Names } }] } : figure;
+        return along.IsNamed
+            ? figure with
+            {
+                Panels =
+                [
+                    figure.Panels[0] with
+                    {
+                        X = new Axis { Title = along.Title, Categories = along.Names },
+                    },
+                ],
+            }
+            : figure;
     }
 
-    private static IEnumerable<(string, IEnumerable<double>, IEnumerable<double>)> Points(FrameAxis along, DataFrameColumn column, bool several, DataFrameColumn? by)
+    private static IEnumerable<(string, IEnumerable<double>, IEnumerable<double>)> Points(
+        FrameAxis along,
+        DataFrameColumn column,
+        bool several,
+        DataFrameColumn? by
+    )
     {
         double[] y = ColumnNumbers.OrNaN(column);
         if (by is null)
@@ -99,16 +125,26 @@ public static partial class Plot
             return [(several ? column.Name : "", along.Places, y)];
         }
 
-        return Enumerable.Range(0, y.Length).GroupBy(row => FrameAxis.Name(by[row])).Select(rows =>
-            (several ? $"{rows.Key}, {column.Name}" : rows.Key, rows.Select(row => along.Places[row]), rows.Select(row => y[row])));
+        return Enumerable
+            .Range(0, y.Length)
+            .GroupBy(row => FrameAxis.Name(by[row]))
+            .Select(rows =>
+                (several ? $"{rows.Key}, {column.Name}" : rows.Key, rows.Select(row => along.Places[row]), rows.Select(row => y[row]))
+            );
     }
 
     private static DataFrameColumn Numbers(DataFrame frame, string name) =>
-        Column(frame, name) is var column && column.IsNumericColumn() ? column
-            : throw new ArgumentException($"the column '{name}' holds {column.DataType.Name}, not numbers; there are {string.Join(", ", frame.Columns.Where(one => one.IsNumericColumn()).Select(one => $"'{one.Name}'"))}");
+        Column(frame, name) is var column && column.IsNumericColumn()
+            ? column
+            : throw new ArgumentException(
+                $"the column '{name}' holds {column.DataType.Name}, not numbers; there are {string.Join(", ", frame.Columns.Where(one => one.IsNumericColumn()).Select(one => $"'{one.Name}'"))}"
+            );
 
-    private static DataFrameColumn Column(DataFrame frame, string name) => frame.Columns.FirstOrDefault(column => column.Name == name)
-        ?? throw new ArgumentException($"the frame has no column '{name}'; there are {string.Join(", ", frame.Columns.Select(column => $"'{column.Name}'"))}");
+    private static DataFrameColumn Column(DataFrame frame, string name) =>
+        frame.Columns.FirstOrDefault(column => column.Name == name)
+        ?? throw new ArgumentException(
+            $"the frame has no column '{name}'; there are {string.Join(", ", frame.Columns.Select(column => $"'{column.Name}'"))}"
+        );
 }
 
 /// <summary>A column along x: where its rows stand.</summary>
@@ -125,12 +161,22 @@ internal sealed class FrameAxis
         {
             DateTime first = values.OfType<DateTime>().DefaultIfEmpty().Min();
             Places = [.. values.Select(value => value is DateTime time ? (time - first).TotalSeconds : double.NaN)];
-            (Title, Unit, Suits) = (string.Create(CultureInfo.InvariantCulture, $"{column.Name}, since {first.ToString(TimeFormat, CultureInfo.InvariantCulture)}"), "s", FrameChart.Line);
+            (Title, Unit, Suits) = (
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{column.Name}, since {first.ToString(TimeFormat, CultureInfo.InvariantCulture)}"
+                ),
+                "s",
+                FrameChart.Line
+            );
         }
         else if (column.IsNumericColumn())
         {
             Places = ColumnNumbers.OrNaN(column);
-            (Unit, Suits) = (column.Unit, Places.Zip(Places.Skip(1)).All(pair => pair.First <= pair.Second) ? FrameChart.Line : FrameChart.Scatter);
+            (Unit, Suits) = (
+                column.Unit,
+                Places.Zip(Places.Skip(1)).All(pair => pair.First <= pair.Second) ? FrameChart.Line : FrameChart.Scatter
+            );
         }
         else
         {
@@ -158,12 +204,13 @@ internal sealed class FrameAxis
     public FrameChart Suits { get; }
 
     /// <summary>A value as a name.</summary>
-    public static string Name(object? value) => value switch
-    {
-        null => "(absent)",
-        string text => text,
-        DateTime time => time.ToString(TimeFormat, CultureInfo.InvariantCulture),
-        bool truth => truth ? "yes" : "no",
-        _ => CellText.Number(value) is { } number ? Num.Text(number) : value.ToString() ?? "",
-    };
+    public static string Name(object? value) =>
+        value switch
+        {
+            null => "(absent)",
+            string text => text,
+            DateTime time => time.ToString(TimeFormat, CultureInfo.InvariantCulture),
+            bool truth => truth ? "yes" : "no",
+            _ => CellText.Number(value) is { } number ? Num.Text(number) : value.ToString() ?? "",
+        };
 }

@@ -51,7 +51,8 @@ public static partial class Plot
     {
         var points = Points((name, x, y), ScatterMode.Markers, LineShape.Linear);
         string[]? hover = text is null ? null : [.. text];
-        if (hover is not null) SameLength(points.X.Length, hover.Length, name, "hover texts");
+        if (hover is not null)
+            SameLength(points.X.Length, hover.Length, name, "hover texts");
         return Of([points with { Text = hover }]);
     }
 
@@ -68,10 +69,17 @@ public static partial class Plot
     /// <param name="high">Upper ends, in y units.</param>
     /// <param name="name">The name in the legend.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static Figure ErrorBars(IEnumerable<double> x, IEnumerable<double> y, IEnumerable<double> low, IEnumerable<double> high, string name = "")
+    public static Figure ErrorBars(
+        IEnumerable<double> x,
+        IEnumerable<double> y,
+        IEnumerable<double> low,
+        IEnumerable<double> high,
+        string name = ""
+    )
     {
         var points = Points((name, x, y), ScatterMode.Markers, LineShape.Linear);
-        double[] lower = [.. low], upper = [.. high];
+        double[] lower = [.. low],
+            upper = [.. high];
         SameLength(points.X.Length, lower.Length, name, "lower ends");
         SameLength(points.X.Length, upper.Length, name, "upper ends");
         return Of([points with { ErrorLow = lower, ErrorHigh = upper }]);
@@ -84,16 +92,24 @@ public static partial class Plot
     /// <param name="high">Upper edge of the band, in y units.</param>
     /// <param name="name">The name in the legend.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static Figure Band(IEnumerable<double> x, IEnumerable<double> y, IEnumerable<double> low, IEnumerable<double> high, string name = "")
+    public static Figure Band(
+        IEnumerable<double> x,
+        IEnumerable<double> y,
+        IEnumerable<double> low,
+        IEnumerable<double> high,
+        string name = ""
+    )
     {
         var points = Points((name, x, y), ScatterMode.Lines, LineShape.Linear);
-        double[] lower = [.. low], upper = [.. high];
+        double[] lower = [.. low],
+            upper = [.. high];
         SameLength(points.X.Length, lower.Length, name, "lower edges");
         SameLength(points.X.Length, upper.Length, name, "upper edges");
         return Of([points with { BandLow = lower, BandHigh = upper }]);
     }
 
-    /// <summary>Several figures as panels of one: small multiples. Each figure's title heads its panel; set the common title on the result.</summary>
+    /// <summary>Several figures as panels of one: small multiples. Each figure's title
+    /// heads its panel; set the common title on the result.</summary>
     /// <param name="figures">One at least; the layout of each is dropped but for its title and bar mode.</param>
     /// <param name="columns">Panels in a row; 0 puts up to three side by side.</param>
     /// <param name="shareX">True gives all the same x axis.</param>
@@ -102,7 +118,8 @@ public static partial class Plot
     public static Figure Panels(IEnumerable<Figure> figures, int columns = 0, bool shareX = false, bool shareY = false)
     {
         Figure[] all = [.. figures];
-        if (all.Length == 0) throw new ArgumentException("A figure needs one panel at least.", nameof(figures));
+        if (all.Length == 0)
+            throw new ArgumentException("A figure needs one panel at least.", nameof(figures));
         Panel[] panels = [.. all.SelectMany(f => f.Panels.Select(p => p with { Title = p.Title.Length > 0 ? p.Title : f.Layout.Title }))];
         return new Figure
         {
@@ -121,10 +138,20 @@ public static partial class Plot
     // What the notes of all panels say is said once; what one alone says, under the panel's name.
     private static string Notes(Figure[] all)
     {
-        (string Title, string[] Sentences)[] notes = [.. all.Where(f => f.Layout.Note.Length > 0).Select(f => (f.Layout.Title, f.Layout.Note.TrimEnd('.').Split(". ")))];
-        if (notes.Length == 0) return "";
-        string[] common = [.. notes[0].Sentences.Where(one => notes.Length == all.Length && notes.All(note => note.Sentences.Contains(one))).Distinct()];
-        var own = notes.Select(note => (note.Title, Said: string.Join(". ", note.Sentences.Except(common)))).Where(note => note.Said.Length > 0).Distinct()
+        (string Title, string[] Sentences)[] notes =
+        [
+            .. all.Where(f => f.Layout.Note.Length > 0).Select(f => (f.Layout.Title, f.Layout.Note.TrimEnd('.').Split(". "))),
+        ];
+        if (notes.Length == 0)
+            return "";
+        string[] common =
+        [
+            .. notes[0].Sentences.Where(one => notes.Length == all.Length && notes.All(note => note.Sentences.Contains(one))).Distinct(),
+        ];
+        var own = notes
+            .Select(note => (note.Title, Said: string.Join(". ", note.Sentences.Except(common))))
+            .Where(note => note.Said.Length > 0)
+            .Distinct()
             .Select(note => note.Title.Length > 0 && notes.Length > 1 ? $"{note.Title}: {note.Said}" : note.Said);
         return string.Join(". ", own.Concat(common)) + ".";
     }
@@ -133,16 +160,29 @@ public static partial class Plot
 
     private static PointSeries Points((string Name, IEnumerable<double> X, IEnumerable<double> Y) series, ScatterMode mode, LineShape shape)
     {
-        double[] x = [.. series.X], y = [.. series.Y];
+        double[] x = [.. series.X],
+            y = [.. series.Y];
         SameLength(x.Length, y.Length, series.Name, "y values");
-        return new PointSeries { Name = series.Name, X = x, Y = y, Mode = mode, Shape = shape };
+        return new PointSeries
+        {
+            Name = series.Name,
+            X = x,
+            Y = y,
+            Mode = mode,
+            Shape = shape,
+        };
     }
 
     private static void SameLength(int expected, int found, string name, string what)
     {
-        if (expected == found) return;
+        if (expected == found)
+            return;
         var of = name.Length > 0 ? " of series '" + name + "'" : "";
-        throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"Expected {expected} {what}{of}, one for each position, found {found}."));
+        throw new ArgumentException(
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"Expected {expected} {what}{of}, one for each position, found {found}."
+            )
+        );
     }
 }

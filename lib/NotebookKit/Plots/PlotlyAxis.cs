@@ -23,8 +23,12 @@ internal sealed class PlotlyAxis
     public PlotlyAxis(JsonNode? settings, bool upwards = false)
     {
         _settings = settings as JsonObject ?? [];
-        _upwards = upwards && !(ModernPlotly.Text(_settings["autorange"]) == "reversed"
-            || (_settings["range"] is JsonArray { Count: 2 } range && PlotlyValues.Number(range[0]) > PlotlyValues.Number(range[1])));
+        _upwards =
+            upwards
+            && !(
+                ModernPlotly.Text(_settings["autorange"]) == "reversed"
+                || (_settings["range"] is JsonArray { Count: 2 } range && PlotlyValues.Number(range[0]) > PlotlyValues.Number(range[1]))
+            );
     }
 
     /// <summary>True where every value has a place of its own, with a name.</summary>
@@ -78,16 +82,30 @@ internal sealed class PlotlyAxis
     }
 
     /// <summary>Where values stand.</summary>
-    public double[] At(PlotlyValues values) => [.. Enumerable.Range(0, values.Count).Select(i => Turn(
-        _numbers.Length > 0 ? Between(values.Numbers[i]) : IsNamed ? _places[values.Name(i)] : values.Numbers[i] - _start))];
+    public double[] At(PlotlyValues values) =>
+        [
+            .. Enumerable
+                .Range(0, values.Count)
+                .Select(i =>
+                    Turn(
+                        _numbers.Length > 0 ? Between(values.Numbers[i])
+                        : IsNamed ? _places[values.Name(i)]
+                        : values.Numbers[i] - _start
+                    )
+                ),
+        ];
 
     /// <summary>Where one value stands, such as a mark's; NaN where it is none of this axis.</summary>
     public double At(JsonNode? value)
     {
         var one = PlotlyValues.Of(new JsonArray(value?.DeepClone()))!;
-        return Turn(_numbers.Length > 0 ? Between(one.Numbers[0])
-            : IsNamed && one.Kind == ValueKind.Names ? _places.GetValueOrDefault(one.Name(0), -1) is >= 0 and var place ? place : double.NaN
-            : one.Numbers[0] - (one.Kind == ValueKind.Dates ? _start : 0));
+        return Turn(
+            _numbers.Length > 0 ? Between(one.Numbers[0])
+            : IsNamed && one.Kind == ValueKind.Names
+                ? _places.GetValueOrDefault(one.Name(0), -1) is >= 0 and var place ? place
+                    : double.NaN
+            : one.Numbers[0] - (one.Kind == ValueKind.Dates ? _start : 0)
+        );
     }
 
     /// <summary>The axis as our figures have it.</summary>
@@ -100,12 +118,17 @@ internal sealed class PlotlyAxis
         }
 
         // Our figures say themselves that an axis is logarithmic.
-        title = IsLog ? title.Replace(", log scale)", ")", StringComparison.Ordinal).Replace(" (log scale)", "", StringComparison.Ordinal) : title;
+        title = IsLog
+            ? title.Replace(", log scale)", ")", StringComparison.Ordinal).Replace(" (log scale)", "", StringComparison.Ordinal)
+            : title;
         (double? min, double? max) = Range();
         string since = string.Create(CultureInfo.InvariantCulture, $"since {DateTime.UnixEpoch.AddSeconds(_start):yyyy-MM-dd HH:mm:ss}");
         return new Axis
         {
-            Title = !IsDate ? title : title.Length == 0 ? since : $"{title}, {since}",
+            Title =
+                !IsDate ? title
+                : title.Length == 0 ? since
+                : $"{title}, {since}",
             Unit = IsDate ? "s" : "",
             Log = IsLog && !IsDate,
             Percent = ModernPlotly.Text(_settings["tickformat"])?.EndsWith('%') == true,
@@ -115,8 +138,13 @@ internal sealed class PlotlyAxis
     }
 
     // Places with names of their own: 0, 1, 2, ..., each with a text.
-    private string[]? Given() => _settings["tickvals"] is JsonArray values && _settings["ticktext"] is JsonArray texts && values.Count == texts.Count
-        && values.Index().All(entry => PlotlyValues.Number(entry.Item) == entry.Index) ? [.. texts.Select(text => PlotlyText.Line(text?.ToString()))] : null;
+    private string[]? Given() =>
+        _settings["tickvals"] is JsonArray values
+        && _settings["ticktext"] is JsonArray texts
+        && values.Count == texts.Count
+        && values.Index().All(entry => PlotlyValues.Number(entry.Item) == entry.Index)
+            ? [.. texts.Select(text => PlotlyText.Line(text?.ToString()))]
+            : null;
 
     private double Turn(double place) => IsTurned ? _names.Count - 1 - place : place;
 
@@ -124,8 +152,12 @@ internal sealed class PlotlyAxis
 
     private (double? Min, double? Max) Range()
     {
-        if (IsDate || _settings["range"] is not JsonArray { Count: 2 } range
-            || PlotlyValues.Number(range[0]) is not { } from || PlotlyValues.Number(range[1]) is not { } to)
+        if (
+            IsDate
+            || _settings["range"] is not JsonArray { Count: 2 } range
+            || PlotlyValues.Number(range[0]) is not { } from
+            || PlotlyValues.Number(range[1]) is not { } to
+        )
         {
             return (null, null);
         }
@@ -143,7 +175,10 @@ internal sealed class PlotlyAxis
         }
 
         at = Math.Clamp(~at, 1, Math.Max(1, _numbers.Length - 1));
-        return _numbers.Length == 1 ? number < _numbers[0] ? -0.5 : 0.5
+        return _numbers.Length == 1
+            ? number < _numbers[0]
+                ? -0.5
+                : 0.5
             : at - 1 + ((number - _numbers[at - 1]) / (_numbers[at] - _numbers[at - 1]));
     }
 

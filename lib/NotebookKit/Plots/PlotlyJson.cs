@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace NotebookKit.Plots;
 
 /// <summary>Writes a figure as plotly JSON, keys always in the same order.</summary>
-/// <remarks>Schema: https://plotly.com/javascript/reference/ (2.x): <c>data</c> is an array of traces, <c>layout</c> holds axes, shapes and annotations.</remarks>
+/// <remarks>Schema: https://plotly.com/javascript/reference/ (2.x): <c>data</c> is an
+/// array of traces, <c>layout</c> holds axes, shapes and annotations.</remarks>
 internal static class PlotlyJson
 {
     public static string Write(Figure figure)
@@ -19,7 +20,8 @@ internal static class PlotlyJson
             json.WriteStartArray("data");
             var grid = new PanelGrid(figure, views);
             var traces = new PlotlyTraces(fields, figure.Layout, Palette.For(figure), budget, grid);
-            for (var i = 0; i < views.Length; i++) traces.Write(views[i], i);
+            for (var i = 0; i < views.Length; i++)
+                traces.Write(views[i], i);
             json.WriteEndArray();
             json.WriteStartObject("layout");
             new PlotlyLayout(fields, figure, views, grid, budget.Note).Write();
@@ -52,7 +54,8 @@ internal sealed class JsonFields(Utf8JsonWriter json)
         var text = new StringBuilder("[");
         foreach (var value in values)
         {
-            if (text.Length > 1) text.Append(',');
+            if (text.Length > 1)
+                text.Append(',');
             text.Append(Num.Json(value));
         }
         Json.WriteRawValue(text.Append(']').ToString());
@@ -62,12 +65,15 @@ internal sealed class JsonFields(Utf8JsonWriter json)
     public void Texts(string name, IEnumerable<string> values)
     {
         Json.WriteStartArray(name);
-        foreach (var value in values) Json.WriteStringValue(Safe(value));
+        foreach (var value in values)
+            Json.WriteStringValue(Safe(value));
         Json.WriteEndArray();
     }
 
     public void Text(string name, string value) => Json.WriteString(name, Safe(value));
 
-    public static string Safe(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal)
-        .Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+    public static string Safe(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal);
 }

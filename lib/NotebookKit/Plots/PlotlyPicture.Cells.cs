@@ -46,7 +46,8 @@ internal sealed partial class PlotlyPicture
             return x;
         }
 
-        double first = cells > 1 ? x[1] - x[0] : 1, last = cells > 1 ? x[^1] - x[^2] : 1;
+        double first = cells > 1 ? x[1] - x[0] : 1,
+            last = cells > 1 ? x[^1] - x[^2] : 1;
         return [x[0] - (first / 2), .. x.Zip(x.Skip(1), (a, b) => (a + b) / 2), x[^1] + (last / 2)];
     }
 
@@ -62,7 +63,8 @@ internal sealed partial class PlotlyPicture
     private PointSeries Candles(Drawn one, PlotlyAxis x, PlotlyAxis y)
     {
         _unlike.Add("candles are drawn as closing values with bars from low to high");
-        double[] at = x.At(one.X ?? PlotlyValues.Places(null, null, one.Y?.Count ?? 0)), close = one.Y is null ? [] : y.At(one.Y);
+        double[] at = x.At(one.X ?? PlotlyValues.Places(null, null, one.Y?.Count ?? 0)),
+            close = one.Y is null ? [] : y.At(one.Y);
         int count = Math.Min(at.Length, close.Length);
         return new PointSeries
         {
@@ -74,14 +76,16 @@ internal sealed partial class PlotlyPicture
             ErrorHigh = [.. Enumerable.Range(0, count).Select(i => Of("high", i))],
         };
 
-        double Of(string member, int i) => PlotlyValues.Of(one.Json[member]) is { } values && i < values.Count ? values.Numbers[i] : close[i];
+        double Of(string member, int i) =>
+            PlotlyValues.Of(one.Json[member]) is { } values && i < values.Count ? values.Numbers[i] : close[i];
     }
 
     // Angles are hard to compare; the same shares as bars are not.
     private Panel Pie(JsonObject pie)
     {
         _unlike.Add("the pie is drawn as bars");
-        PlotlyValues? labels = PlotlyValues.Of(pie["labels"]), values = PlotlyValues.Of(pie["values"]);
+        PlotlyValues? labels = PlotlyValues.Of(pie["labels"]),
+            values = PlotlyValues.Of(pie["values"]);
         int count = Math.Min(values?.Count ?? 0, labels?.Count ?? values?.Count ?? 0);
         string[] names = [.. Enumerable.Range(0, count).Select(i => labels?.Name(i) ?? Num.Whole(i))];
         double[] parts = [.. Enumerable.Range(0, count).Select(i => values!.Numbers[i])];
@@ -96,7 +100,12 @@ internal sealed partial class PlotlyPicture
                 {
                     Values = parts,
                     Horizontal = true,
-                    Labels = [.. parts.Select(part => double.IsNaN(part) ? "" : $"{Num.Text(part)} ({Num.Text(Math.Round(100 * part / sum, 1))} %)")],
+                    Labels =
+                    [
+                        .. parts.Select(part =>
+                            double.IsNaN(part) ? "" : $"{Num.Text(part)} ({Num.Text(Math.Round(100 * part / sum, 1))} %)"
+                        ),
+                    ],
                 },
             ],
         };

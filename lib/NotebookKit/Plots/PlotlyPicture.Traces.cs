@@ -14,8 +14,14 @@ internal sealed partial class PlotlyPicture
     {
         string type = Type(trace);
         (PlotlyValues? x, PlotlyValues? y) = (PlotlyValues.Of(trace["x"]), PlotlyValues.Of(trace["y"]));
-        bool horizontal = ModernPlotly.Text(trace["orientation"]) is { } way ? way == "h"
-            : type switch { "box" or "violin" => y is null, "histogram" => x is null, _ => false };
+        bool horizontal = ModernPlotly.Text(trace["orientation"]) is { } way
+            ? way == "h"
+            : type switch
+            {
+                "box" or "violin" => y is null,
+                "histogram" => x is null,
+                _ => false,
+            };
         switch (type)
         {
             case "heatmap" or "contour":
@@ -39,16 +45,24 @@ internal sealed partial class PlotlyPicture
             default:
                 int count = Math.Max(x?.Count ?? 0, y?.Count ?? 0);
                 return new Drawn(
-                    trace, type, x ?? PlotlyValues.Places(trace["x0"], trace["dx"], count), y ?? PlotlyValues.Places(trace["y0"], trace["dy"], count), horizontal);
+                    trace,
+                    type,
+                    x ?? PlotlyValues.Places(trace["x0"], trace["dx"], count),
+                    y ?? PlotlyValues.Places(trace["y0"], trace["dy"], count),
+                    horizontal
+                );
         }
     }
 
     // One box a name: its values stand at that place.
     private static Drawn Box(JsonObject trace, string type, PlotlyValues? x, PlotlyValues? y, bool horizontal)
     {
-        PlotlyValues? values = horizontal ? x : y, groups = horizontal ? y : x;
+        PlotlyValues? values = horizontal ? x : y,
+            groups = horizontal ? y : x;
         string name = ModernPlotly.Text(trace["name"]) ?? "";
-        groups ??= PlotlyValues.Number(trace[horizontal ? "y0" : "x0"]) is { } place ? PlotlyValues.Places(place, 0, values?.Count ?? 0) : null;
+        groups ??= PlotlyValues.Number(trace[horizontal ? "y0" : "x0"]) is { } place
+            ? PlotlyValues.Places(place, 0, values?.Count ?? 0)
+            : null;
         groups ??= PlotlyValues.Of(new JsonArray([.. Enumerable.Repeat(name, values?.Count ?? 0).Select(one => (JsonNode)one)]));
         return new Drawn(trace, type, horizontal ? values : groups, horizontal ? groups : values, horizontal);
     }
@@ -63,22 +77,24 @@ internal sealed partial class PlotlyPicture
         ];
     }
 
-    private IEnumerable<Series> Draw(Drawn one, PlotlyAxis x, PlotlyAxis y) => one.Type switch
-    {
-        "bar" when (one.Horizontal ? y : x).IsNamed => [Bars(one, one.Horizontal ? y : x, one.Horizontal ? x : y)],
-        "bar" => [Outline(one, x, y)],
-        "histogram" => [Values(one, x)],
-        "heatmap" or "contour" => [Cells(one, y)],
-        "histogram2d" or "histogram2dcontour" => [Counts(one)],
-        "box" or "violin" => Boxes(one, one.Horizontal ? y : x, one.Horizontal ? x : y),
-        "candlestick" or "ohlc" => [Candles(one, x, y)],
-        _ => [Points(one, x, y)],
-    };
+    private IEnumerable<Series> Draw(Drawn one, PlotlyAxis x, PlotlyAxis y) =>
+        one.Type switch
+        {
+            "bar" when (one.Horizontal ? y : x).IsNamed => [Bars(one, one.Horizontal ? y : x, one.Horizontal ? x : y)],
+            "bar" => [Outline(one, x, y)],
+            "histogram" => [Values(one, x)],
+            "heatmap" or "contour" => [Cells(one, y)],
+            "histogram2d" or "histogram2dcontour" => [Counts(one)],
+            "box" or "violin" => Boxes(one, one.Horizontal ? y : x, one.Horizontal ? x : y),
+            "candlestick" or "ohlc" => [Candles(one, x, y)],
+            _ => [Points(one, x, y)],
+        };
 
     private PointSeries Points(Drawn one, PlotlyAxis x, PlotlyAxis y)
     {
         JsonObject json = one.Json;
-        double[] xs = x.At(one.X!), ys = y.At(one.Y!);
+        double[] xs = x.At(one.X!),
+            ys = y.At(one.Y!);
         int count = Math.Min(xs.Length, ys.Length);
         string mode = ModernPlotly.Text(json["mode"]) ?? (count < 20 ? "lines+markers" : "lines");
         (JsonObject? line, JsonObject? marker) = (json["line"] as JsonObject, json["marker"] as JsonObject);
@@ -106,10 +122,19 @@ internal sealed partial class PlotlyPicture
             Color = PlotlyText.Color(ModernPlotly.Text(line?["color"]) ?? ModernPlotly.Text(marker?["color"])),
             X = xs[..count],
             Y = ys[..count],
-            Mode = !mode.Contains("lines", StringComparison.Ordinal) ? ScatterMode.Markers
-                : mode.Contains("markers", StringComparison.Ordinal) ? ScatterMode.LinesMarkers : ScatterMode.Lines,
+            Mode =
+                !mode.Contains("lines", StringComparison.Ordinal) ? ScatterMode.Markers
+                : mode.Contains("markers", StringComparison.Ordinal) ? ScatterMode.LinesMarkers
+                : ScatterMode.Lines,
             Shape = ModernPlotly.Text(line?["shape"]) is "hv" ? LineShape.Hv : LineShape.Linear,
-            Dash = ModernPlotly.Text(line?["dash"]) switch { "dash" => "6,4", "dot" => "2,3", "dashdot" => "6,3,2,3", "longdash" => "10,5", _ => null },
+            Dash = ModernPlotly.Text(line?["dash"]) switch
+            {
+                "dash" => "6,4",
+                "dot" => "2,3",
+                "dashdot" => "6,3,2,3",
+                "longdash" => "10,5",
+                _ => null,
+            },
             Text = Texts(json["text"], count),
             ErrorLow = low?[..count],
             ErrorHigh = high?[..count],
@@ -121,7 +146,8 @@ internal sealed partial class PlotlyPicture
     private PointSeries Outline(Drawn one, PlotlyAxis x, PlotlyAxis y)
     {
         _unlike.Add("bars, more than have room for names, are drawn as their outline");
-        double[] xs = x.At(one.X!), ys = y.At(one.Y!);
+        double[] xs = x.At(one.X!),
+            ys = y.At(one.Y!);
         int[] order = [.. Enumerable.Range(0, Math.Min(xs.Length, ys.Length)).OrderBy(i => one.Horizontal ? ys[i] : xs[i])];
         return new PointSeries
         {
@@ -136,14 +162,20 @@ internal sealed partial class PlotlyPicture
 
     private static BarSeries Bars(Drawn one, PlotlyAxis names, PlotlyAxis along)
     {
-        PlotlyValues places = (one.Horizontal ? one.Y : one.X)!, lengths = (one.Horizontal ? one.X : one.Y)!;
-        double[] at = names.At(places), values = along.At(lengths);
+        PlotlyValues places = (one.Horizontal ? one.Y : one.X)!,
+            lengths = (one.Horizontal ? one.X : one.Y)!;
+        double[] at = names.At(places),
+            values = along.At(lengths);
         var ends = new double[names.Names.Count];
         Array.Fill(ends, double.NaN);
         (double[]? low, double[]? high) = Errors((one.Json[one.Horizontal ? "error_x" : "error_y"]) as JsonObject, values);
-        double[]? lows = low is null ? null : [.. ends], highs = high is null ? null : [.. ends];
-        string?[]? colors = one.Json["marker"]?["color"] is JsonArray given ? [.. given.Select(color => PlotlyText.Color(ModernPlotly.Text(color)))] : null;
-        string[]? each = colors is null || Array.Exists(colors, color => color is null) ? null : [.. Enumerable.Repeat(Palette.Color(0), ends.Length)];
+        double[]? lows = low is null ? null : [.. ends],
+            highs = high is null ? null : [.. ends];
+        string?[]? colors = one.Json["marker"]?["color"] is JsonArray given
+            ? [.. given.Select(color => PlotlyText.Color(ModernPlotly.Text(color)))]
+            : null;
+        string[]? each =
+            colors is null || Array.Exists(colors, color => color is null) ? null : [.. Enumerable.Repeat(Palette.Color(0), ends.Length)];
         for (int i = 0; i < Math.Min(at.Length, values.Length); i++)
         {
             int place = (int)at[i];
@@ -194,21 +226,27 @@ internal sealed partial class PlotlyPicture
 
     private static IEnumerable<Series> Boxes(Drawn one, PlotlyAxis names, PlotlyAxis along)
     {
-        PlotlyValues? groups = one.Horizontal ? one.Y : one.X, values = one.Horizontal ? one.X : one.Y;
+        PlotlyValues? groups = one.Horizontal ? one.Y : one.X,
+            values = one.Horizontal ? one.X : one.Y;
         if (groups is null || values is null)
         {
             return [];
         }
 
         double[] at = along.At(values);
-        return names.At(groups).Zip(at).GroupBy(pair => pair.First).Where(group => names.IsNamed && !double.IsNaN(group.Key)).Select(group => new BoxSeries
-        {
-            Name = names.Names[(int)group.Key],
-            Color = PlotlyText.Color(ModernPlotly.Text(one.Json["marker"]?["color"])),
-            Position = (int)group.Key,
-            Values = [.. group.Select(pair => pair.Second)],
-            Horizontal = one.Horizontal,
-        });
+        return names
+            .At(groups)
+            .Zip(at)
+            .GroupBy(pair => pair.First)
+            .Where(group => names.IsNamed && !double.IsNaN(group.Key))
+            .Select(group => new BoxSeries
+            {
+                Name = names.Names[(int)group.Key],
+                Color = PlotlyText.Color(ModernPlotly.Text(one.Json["marker"]?["color"])),
+                Position = (int)group.Key,
+                Values = [.. group.Select(pair => pair.Second)],
+                Horizontal = one.Horizontal,
+            });
     }
 
     private static (double[]? Low, double[]? High) Errors(JsonObject? error, double[] values)
@@ -224,6 +262,6 @@ internal sealed partial class PlotlyPicture
         static double At(PlotlyValues of, int i) => i < of.Count && !double.IsNaN(of.Numbers[i]) ? of.Numbers[i] : 0;
     }
 
-    private static string[]? Texts(JsonNode? text, int count) => text is JsonArray array && array.Count >= count
-        ? [.. array.Take(count).Select(item => PlotlyText.Line(item?.ToString()))] : null;
+    private static string[]? Texts(JsonNode? text, int count) =>
+        text is JsonArray array && array.Count >= count ? [.. array.Take(count).Select(item => PlotlyText.Line(item?.ToString()))] : null;
 }

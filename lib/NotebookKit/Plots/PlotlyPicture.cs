@@ -19,27 +19,36 @@ internal sealed partial class PlotlyPicture
         var picture = new PlotlyPicture(layout);
         Panel[] panels = [.. picture.Panels([.. data.OfType<JsonObject>()])];
         string[] title = PlotlyText.Lines(ModernPlotly.Text(layout["title"]?["text"]));
-        return (new Figure
-        {
-            Panels = panels.Length > 0 ? panels : [new Panel()],
-            Layout = new FigureLayout
+        return (
+            new Figure
             {
-                Title = title.FirstOrDefault(""),
-                Subtitle = string.Join(" ", title.Skip(1)),
-                Note = picture.Note(),
-                Width = Length(layout["width"], 880),
-                Height = Length(layout["height"], 0),
-                ShowLegend = layout["showlegend"] is not JsonValue legend || !legend.TryGetValue(out bool show) || show,
-                BarMode = ModernPlotly.Text(layout["barmode"]) is "stack" or "relative" ? "stack"
-                    : ModernPlotly.Text(layout["barmode"]) is "overlay" ? "overlay" : "group",
+                Panels = panels.Length > 0 ? panels : [new Panel()],
+                Layout = new FigureLayout
+                {
+                    Title = title.FirstOrDefault(""),
+                    Subtitle = string.Join(" ", title.Skip(1)),
+                    Note = picture.Note(),
+                    Width = Length(layout["width"], 880),
+                    Height = Length(layout["height"], 0),
+                    ShowLegend = layout["showlegend"] is not JsonValue legend || !legend.TryGetValue(out bool show) || show,
+                    BarMode =
+                        ModernPlotly.Text(layout["barmode"]) is "stack" or "relative" ? "stack"
+                        : ModernPlotly.Text(layout["barmode"]) is "overlay" ? "overlay"
+                        : "group",
+                },
             },
-        }, picture._unlike.Count == 0);
+            picture._unlike.Count == 0
+        );
     }
 
-    private string Note() => string.Join(
-        " ", _texts.Concat(_unlike.Count == 0 ? [] : ["Unlike the live chart: " + string.Join("; ", _unlike.Distinct()) + "."]));
+    private string Note() =>
+        string.Join(
+            " ",
+            _texts.Concat(_unlike.Count == 0 ? [] : ["Unlike the live chart: " + string.Join("; ", _unlike.Distinct()) + "."])
+        );
 
-    private static int Length(JsonNode? node, int otherwise) => PlotlyValues.Number(node) is { } length ? (int)Math.Clamp(length, 240, 4000) : otherwise;
+    private static int Length(JsonNode? node, int otherwise) =>
+        PlotlyValues.Number(node) is { } length ? (int)Math.Clamp(length, 240, 4000) : otherwise;
 
     private IEnumerable<Panel> Panels(JsonObject[] traces)
     {
@@ -63,8 +72,20 @@ internal sealed partial class PlotlyPicture
 
     private bool Known(JsonObject trace)
     {
-        bool known = Type(trace) is "scatter" or "scattergl" or "bar" or "histogram" or "heatmap" or "contour" or "histogram2d" or "histogram2dcontour"
-            or "box" or "violin" or "candlestick" or "ohlc";
+        bool known =
+            Type(trace)
+            is "scatter"
+                or "scattergl"
+                or "bar"
+                or "histogram"
+                or "heatmap"
+                or "contour"
+                or "histogram2d"
+                or "histogram2dcontour"
+                or "box"
+                or "violin"
+                or "candlestick"
+                or "ohlc";
         if (!known)
         {
             _unlike.Add($"series of type {Type(trace)} are left out, which only plotly draws");
@@ -76,7 +97,11 @@ internal sealed partial class PlotlyPicture
     private static string Type(JsonObject trace) => ModernPlotly.Text(trace["type"]) ?? "scatter";
 
     private static string Axis(JsonObject trace, string member, string first) =>
-        ModernPlotly.Text(trace[member]) is { } name ? name == first + "1" ? first : name : first;
+        ModernPlotly.Text(trace[member]) is { } name
+            ? name == first + "1"
+                ? first
+                : name
+            : first;
 
     // "x2" is laid out as "xaxis2".
     private static string Key(string name, char letter) => letter + "axis" + name[1..];
@@ -94,7 +119,13 @@ internal sealed partial class PlotlyPicture
         x.Settle(drawn.Any(one => one.Type == "bar" && !one.Horizontal));
         y.Settle(drawn.Any(one => one.Type == "bar" && one.Horizontal));
         Series[] series = [.. drawn.SelectMany(one => Draw(one, x, y))];
-        return new Panel { X = x.ToAxis(), Y = y.ToAxis(), Series = series, Marks = [.. Marks(x, y, pair)] };
+        return new Panel
+        {
+            X = x.ToAxis(),
+            Y = y.ToAxis(),
+            Series = series,
+            Marks = [.. Marks(x, y, pair)],
+        };
     }
 
     private static void Learn(PlotlyAxis axis, PlotlyValues? values)
@@ -144,5 +175,6 @@ internal sealed partial class PlotlyPicture
     }
 
     // Texts on a logarithmic axis are placed by the logarithm (plotly layout.annotations.x).
-    private static double On(PlotlyAxis axis, JsonNode? value) => axis.IsLog && PlotlyValues.Number(value) is { } log ? Math.Pow(10, log) : axis.At(value);
+    private static double On(PlotlyAxis axis, JsonNode? value) =>
+        axis.IsLog && PlotlyValues.Number(value) is { } log ? Math.Pow(10, log) : axis.At(value);
 }

@@ -7,8 +7,10 @@ namespace NotebookKit.Plots;
 internal static partial class PlotlyText
 {
     /// <summary>The lines of a text, without the tags that plotly reads in it; other tags are text to it, and to us.</summary>
-    public static string[] Lines(string? text) => text is null ? []
-        : [.. Break().Split(text).Select(line => WebUtility.HtmlDecode(Tag().Replace(line, "")).Trim()).Where(line => line.Length > 0)];
+    public static string[] Lines(string? text) =>
+        text is null
+            ? []
+            : [.. Break().Split(text).Select(line => WebUtility.HtmlDecode(Tag().Replace(line, "")).Trim()).Where(line => line.Length > 0)];
 
     /// <summary>A text in one line.</summary>
     public static string Line(string? text) => string.Join(" ", Lines(text));
@@ -17,12 +19,15 @@ internal static partial class PlotlyText
     public static string Harmless(string text) => Other().Replace(text, "&lt;");
 
     /// <summary>A colour as a picture may hold it; null for what is none: a reference to anything else must not get in.</summary>
-    public static string? Color(string? text) => text is null ? null
+    public static string? Color(string? text) =>
+        text is null ? null
         : Name().IsMatch(text) ? text.Trim()
-        : Rgb().Match(text) is { Success: true } rgb ? "#" + string.Concat(Enumerable.Range(1, 3).Select(i => Channel(rgb.Groups[i].Value))) : null;
+        : Rgb().Match(text) is { Success: true } rgb ? "#" + string.Concat(Enumerable.Range(1, 3).Select(i => Channel(rgb.Groups[i].Value)))
+        : null;
 
     private static string Channel(string text) =>
-        Math.Min(255, int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)).ToString("x2", System.Globalization.CultureInfo.InvariantCulture);
+        Math.Min(255, int.Parse(text, System.Globalization.CultureInfo.InvariantCulture))
+            .ToString("x2", System.Globalization.CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"<br\s*/?>", RegexOptions.IgnoreCase)]
     private static partial Regex Break();

@@ -3,7 +3,13 @@ using NotebookKit.Display;
 namespace NotebookKit.Plots;
 
 /// <summary>The series of a figure as plotly traces.</summary>
-internal sealed class PlotlyTraces(JsonFields fields, FigureLayout layout, Dictionary<Series, string> colors, PointBudget budget, PanelGrid grid)
+internal sealed class PlotlyTraces(
+    JsonFields fields,
+    FigureLayout layout,
+    Dictionary<Series, string> colors,
+    PointBudget budget,
+    PanelGrid grid
+)
 {
     // Thinning works in these virtual pixels; plotly draws about as many.
     private const double Columns = 1000;
@@ -23,11 +29,21 @@ internal sealed class PlotlyTraces(JsonFields fields, FigureLayout layout, Dicti
         {
             switch (trace)
             {
-                case PointSeries s: Points(s); break;
-                case BarSeries b: Bars(b); break;
-                case HistogramSeries h: Bins(h); break;
-                case HeatmapSeries m: Cells(m); break;
-                case BoxSeries b: Quartiles(b); break;
+                case PointSeries s:
+                    Points(s);
+                    break;
+                case BarSeries b:
+                    Bars(b);
+                    break;
+                case HistogramSeries h:
+                    Bins(h);
+                    break;
+                case HeatmapSeries m:
+                    Cells(m);
+                    break;
+                case BoxSeries b:
+                    Quartiles(b);
+                    break;
             }
         }
     }
@@ -38,7 +54,8 @@ internal sealed class PlotlyTraces(JsonFields fields, FigureLayout layout, Dicti
         json.WriteStartObject();
         json.WriteString("type", type);
         fields.Text("name", trace.Name);
-        if (trace.Name.Length > 0) json.WriteString("legendgroup", trace.Name);
+        if (trace.Name.Length > 0)
+            json.WriteString("legendgroup", trace.Name);
         json.WriteBoolean("showlegend", legend && layout.ShowLegend && trace.Name.Length > 0 && _named.Add(trace.Name));
         json.WriteString("xaxis", "x" + _suffix);
         json.WriteString("yaxis", "y" + _suffix);
@@ -49,27 +66,42 @@ internal sealed class PlotlyTraces(JsonFields fields, FigureLayout layout, Dicti
         var json = fields.Json;
         json.WriteStartObject(name);
         json.WriteString("color", color);
-        if (width is { } w) fields.Number("width", w);
-        if (dash is not null) json.WriteString("dash", string.Join(',', dash.Split(',', ' ').Where(d => d.Length > 0).Select(d => d + "px")));
-        if (shape is not null) json.WriteString("shape", shape);
+        if (width is { } w)
+            fields.Number("width", w);
+        if (dash is not null)
+            json.WriteString("dash", string.Join(',', dash.Split(',', ' ').Where(d => d.Length > 0).Select(d => d + "px")));
+        if (shape is not null)
+            json.WriteString("shape", shape);
         json.WriteEndObject();
     }
 
     private void Points(PointSeries s)
     {
         var (x, y) = (_view.X.Onto(0, Columns), _view.Y.Onto(0, Columns));
-        double[] px = new double[s.X.Length], py = new double[s.X.Length];
+        double[] px = new double[s.X.Length],
+            py = new double[s.X.Length];
         for (var i = 0; i < px.Length; i++)
             (px[i], py[i]) = x.Accepts(s.X[i]) && y.Accepts(s.Y[i]) ? (x.Map(s.X[i]), y.Map(s.Y[i])) : (double.NaN, double.NaN);
         var lines = s.Mode != ScatterMode.Markers;
         var keep = lines ? Reduction.Line(px, py, budget.ColumnWidth(Columns)) : Reduction.Dots(px, py, 2, budget.DotCap);
-        if (px.Length <= 500) keep = [.. Enumerable.Range(0, px.Length)];
+        if (px.Length <= 500)
+            keep = [.. Enumerable.Range(0, px.Length)];
         int valid = px.Where((v, i) => !double.IsNaN(v) && !double.IsNaN(py[i])).Count();
-        if (s.Source is null) budget.Count(keep.Count(i => !double.IsNaN(px[i]) && !double.IsNaN(py[i])), valid);
-        if (s.BandLow is { } low && s.BandHigh is { } high) Band(s, keep, low, high);
+        if (s.Source is null)
+            budget.Count(keep.Count(i => !double.IsNaN(px[i]) && !double.IsNaN(py[i])), valid);
+        if (s.BandLow is { } low && s.BandHigh is { } high)
+            Band(s, keep, low, high);
         Begin("scatter", s);
         var json = fields.Json;
-        json.WriteString("mode", s.Mode switch { ScatterMode.Lines => "lines", ScatterMode.Markers => "markers", _ => "lines+markers" });
+        json.WriteString(
+            "mode",
+            s.Mode switch
+            {
+                ScatterMode.Lines => "lines",
+                ScatterMode.Markers => "markers",
+                _ => "lines+markers",
+            }
+        );
         fields.Numbers("x", keep.Select(i => s.X[i]));
         fields.Numbers("y", keep.Select(i => double.IsNaN(py[i]) ? double.NaN : s.Y[i]));
         if (s.Text is not null)
@@ -77,7 +109,8 @@ internal sealed class PlotlyTraces(JsonFields fields, FigureLayout layout, Dicti
             fields.Texts("text", keep.Select(i => s.Text[i]));
             json.WriteString("hoverinfo", "text+name");
         }
-        if (s.Mode != ScatterMode.Markers) Style("line", colors[s], 2, s.Dash, s.Shape == LineShape.Hv ? "hv" : "linear");
+        if (s.Mode != ScatterMode.Markers)
+            Style("line", colors[s], 2, s.Dash, s.Shape == LineShape.Hv ? "hv" : "linear");
         if (s.Mode != ScatterMode.Lines)
         {
             json.WriteStartObject("marker");
@@ -108,7 +141,8 @@ internal sealed class PlotlyTraces(JsonFields fields, FigureLayout layout, Dicti
             fields.Numbers("y", keep.Select(i => edge[i]));
             Style("line", colors[s], 0);
             fields.Json.WriteString("fill", fill);
-            if (fill != "none") fields.Json.WriteString("fillcolor", Translucent(colors[s]));
+            if (fill != "none")
+                fields.Json.WriteString("fillcolor", Translucent(colors[s]));
             fields.Json.WriteString("hoverinfo", "skip");
             fields.Json.WriteEndObject();
         }
@@ -123,19 +157,38 @@ internal sealed class PlotlyTraces(JsonFields fields, FigureLayout layout, Dicti
         var lengths = b.Values.Select((v, i) => b.Base is null ? v : Math.Abs(v - b.Base[i]));
         fields.Numbers("x", b.Horizontal ? lengths : places);
         fields.Numbers("y", b.Horizontal ? places : lengths);
-        if (b.Base is not null) fields.Numbers("base", b.Values.Select((v, i) => Math.Min(v, b.Base[i])));
-        fields.Texts("text", b.Values.Select((v, i) => b.Labels is { } given ? given[i] : double.IsNaN(v) ? "" : Num.Text(v)));
+        if (b.Base is not null)
+            fields.Numbers("base", b.Values.Select((v, i) => Math.Min(v, b.Base[i])));
+        fields.Texts(
+            "text",
+            b.Values.Select(
+                (v, i) =>
+                    b.Labels is { } given ? given[i]
+                    : double.IsNaN(v) ? ""
+                    : Num.Text(v)
+            )
+        );
         bool[] struck = [.. b.Values.Select((v, i) => Struck(b, b.ErrorHigh?[i] ?? v))];
-        if (layout.BarMode == "stack") json.WriteString("textposition", "inside");
-        else if (struck.Contains(true)) fields.Texts("textposition", struck.Select(one => one ? "inside" : "outside"));
-        else json.WriteString("textposition", "outside");
+        if (layout.BarMode == "stack")
+            json.WriteString("textposition", "inside");
+        else if (struck.Contains(true))
+            fields.Texts("textposition", struck.Select(one => one ? "inside" : "outside"));
+        else
+            json.WriteString("textposition", "outside");
         json.WriteBoolean("cliponaxis", false);
         var names = (b.Horizontal ? _view.Panel.Y : _view.Panel.X).Categories ?? [];
-        fields.Texts("hovertext", b.Values.Select((v, i) => b.Text?[i] ?? $"{(i < names.Length ? names[i] : "")}: {(b.Labels?[i] is { Length: > 0 } l ? l : Num.Text(v))}"));
+        fields.Texts(
+            "hovertext",
+            b.Values.Select(
+                (v, i) => b.Text?[i] ?? $"{(i < names.Length ? names[i] : "")}: {(b.Labels?[i] is { Length: > 0 } l ? l : Num.Text(v))}"
+            )
+        );
         json.WriteString("hoverinfo", "text+name");
         json.WriteStartObject("marker");
-        if (b.Colors is null) json.WriteString("color", colors[b]);
-        else fields.Texts("color", b.Colors);
+        if (b.Colors is null)
+            json.WriteString("color", colors[b]);
+        else
+            fields.Texts("color", b.Colors);
         json.WriteEndObject();
         if (b.ErrorLow is { } low && b.ErrorHigh is { } high)
         {
@@ -156,14 +209,22 @@ internal sealed class PlotlyTraces(JsonFields fields, FigureLayout layout, Dicti
         var (x0, x1, y0, y1) = grid.Domain(_index);
         double pixels = b.Horizontal ? (x1 - x0) * grid.Plots.Width : (y1 - y0) * grid.Plots.Height;
         double reach = (b.Horizontal ? TextWidth.Of(Num.Text(end), 12) + 8 : 18) / pixels;
-        return scale.Accepts(end) && _view.Panel.Marks.OfType<ReferenceLine>().Any(line => line.Vertical == b.Horizontal && scale.Accepts(line.At)
-            && scale.Fraction(line.At) - scale.Fraction(end) is >= 0 and var above && above <= reach);
+        return scale.Accepts(end)
+            && _view
+                .Panel.Marks.OfType<ReferenceLine>()
+                .Any(line =>
+                    line.Vertical == b.Horizontal
+                    && scale.Accepts(line.At)
+                    && scale.Fraction(line.At) - scale.Fraction(end) is >= 0 and var above
+                    && above <= reach
+                );
     }
 
     private void Bins(HistogramSeries h)
     {
         var json = fields.Json;
-        double[] edges = _view.BinEdges, counts = _view.BinCounts[Array.IndexOf(_view.Histograms, h)];
+        double[] edges = _view.BinEdges,
+            counts = _view.BinCounts[Array.IndexOf(_view.Histograms, h)];
         var shown = Array.FindAll(h.X, v => Scale.Accepts(v, _view.Panel.X.Log));
         if (!_view.Panel.X.Log && shown.Length <= RawValues)
         {
@@ -200,7 +261,14 @@ internal sealed class PlotlyTraces(JsonFields fields, FigureLayout layout, Dicti
         fields.Numbers("x", m.X);
         fields.Numbers("y", m.Y);
         json.WriteStartArray("z");
-        foreach (var row in m.Z) fields.Numbers(row.Select(z => !scale.Accepts(z) ? double.NaN : m.LogColor ? Math.Round(Math.Log10(z), 4) : z));
+        foreach (var row in m.Z)
+            fields.Numbers(
+                row.Select(z =>
+                    !scale.Accepts(z) ? double.NaN
+                    : m.LogColor ? Math.Round(Math.Log10(z), 4)
+                    : z
+                )
+            );
         json.WriteEndArray();
         fields.Number("zmin", m.LogColor ? Math.Log10(scale.Min) : scale.Min);
         fields.Number("zmax", m.LogColor ? Math.Log10(scale.Max) : scale.Max);
@@ -217,9 +285,11 @@ internal sealed class PlotlyTraces(JsonFields fields, FigureLayout layout, Dicti
         json.WriteStartObject("colorbar");
         json.WriteStartObject("title");
         fields.Text("text", m.ColorTitle);
-        if (grid.HasColorBars) json.WriteString("side", "right");
+        if (grid.HasColorBars)
+            json.WriteString("side", "right");
         json.WriteEndObject();
-        if (grid.HasColorBars) Beside();
+        if (grid.HasColorBars)
+            Beside();
         if (m.LogColor)
         {
             var ticks = Ticks.For(new Axis { Log = true }, scale, 6, HeatScale.IsWhole(m)).FindAll(t => t.Label.Length > 0);
@@ -247,7 +317,8 @@ internal sealed class PlotlyTraces(JsonFields fields, FigureLayout layout, Dicti
 
     private void Quartiles(BoxSeries b)
     {
-        if (BoxStats.Of(b.Values, (b.Horizontal ? _view.Panel.X : _view.Panel.Y).Log) is not { } stats) return;
+        if (BoxStats.Of(b.Values, (b.Horizontal ? _view.Panel.X : _view.Panel.Y).Log) is not { } stats)
+            return;
         var json = fields.Json;
         Begin("box", b, legend: false);
         json.WriteString("orientation", b.Horizontal ? "h" : "v");
@@ -271,9 +342,20 @@ internal sealed class PlotlyTraces(JsonFields fields, FigureLayout layout, Dicti
 
     private static string Translucent(string color)
     {
-        if (color.Length != 7 || color[0] != '#') return color;
-        var parts = Enumerable.Range(0, 3).Select(i => int.TryParse(color.AsSpan(1 + 2 * i, 2), System.Globalization.NumberStyles.HexNumber,
-            System.Globalization.CultureInfo.InvariantCulture, out var value) ? Num.Whole(value) : "0");
+        if (color.Length != 7 || color[0] != '#')
+            return color;
+        var parts = Enumerable
+            .Range(0, 3)
+            .Select(i =>
+                int.TryParse(
+                    color.AsSpan(1 + 2 * i, 2),
+                    System.Globalization.NumberStyles.HexNumber,
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    out var value
+                )
+                    ? Num.Whole(value)
+                    : "0"
+            );
         return "rgba(" + string.Join(',', parts) + ",0.25)";
     }
 }

@@ -45,7 +45,8 @@ internal sealed class PlotlyValues
 
         var numbers = new double[array.Count];
         var texts = new string?[array.Count];
-        int dates = 0, names = 0;
+        int dates = 0,
+            names = 0;
         for (int i = 0; i < array.Count; i++)
         {
             texts[i] = ModernPlotly.Text(array[i]);
@@ -65,7 +66,13 @@ internal sealed class PlotlyValues
             }
         }
 
-        return new PlotlyValues(numbers, texts, names > 0 ? ValueKind.Names : dates > 0 ? ValueKind.Dates : ValueKind.Numbers);
+        return new PlotlyValues(
+            numbers,
+            texts,
+            names > 0 ? ValueKind.Names
+                : dates > 0 ? ValueKind.Dates
+                : ValueKind.Numbers
+        );
     }
 
     /// <summary>The places of values that were not given: start, start + step, ...</summary>
@@ -76,13 +83,24 @@ internal sealed class PlotlyValues
     }
 
     /// <summary>A number, written as one or as text; null for what is none.</summary>
-    public static double? Number(JsonNode? node) => node is not JsonValue value ? null
+    public static double? Number(JsonNode? node) =>
+        node is not JsonValue value ? null
         : value.TryGetValue(out double number) ? number
         : value.TryGetValue(out int whole) ? whole
-        : value.TryGetValue(out string? text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) ? number : null;
+        : value.TryGetValue(out string? text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+            ? number
+        : null;
 
     // plotly's dates: 2026-11-22, 2026-11-22 13:45, 2026-11-22T13:45:00.123Z.
-    private static double? Date(string? text) => text is { Length: >= 10 } && text[4] == '-'
-        && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime time)
-        ? (time - DateTime.UnixEpoch).TotalSeconds : null;
+    private static double? Date(string? text) =>
+        text is { Length: >= 10 }
+        && text[4] == '-'
+        && DateTime.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out DateTime time
+        )
+            ? (time - DateTime.UnixEpoch).TotalSeconds
+            : null;
 }

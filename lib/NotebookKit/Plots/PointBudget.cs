@@ -7,8 +7,10 @@ internal sealed class PointBudget
     private const int LinePoints = 8000;
     private const int Dots = 5000;
 
-    private readonly int _lines, _dots;
-    private long _shown, _total;
+    private readonly int _lines,
+        _dots;
+    private long _shown,
+        _total;
 
     public PointBudget(Figure figure)
     {

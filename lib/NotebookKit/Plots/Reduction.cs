@@ -15,21 +15,28 @@ internal static class Reduction
         {
             if (double.IsNaN(x[i]) || double.IsNaN(y[i]))
             {
-                if (keep.Count > 0 && keep[^1] == i - 1) keep.Add(i);
+                if (keep.Count > 0 && keep[^1] == i - 1)
+                    keep.Add(i);
                 i++;
                 continue;
             }
             var column = Math.Floor(x[i] / columnWidth);
-            int first = i, low = i, high = i, last = i;
+            int first = i,
+                low = i,
+                high = i,
+                last = i;
             for (; i < x.Length && !double.IsNaN(x[i]) && !double.IsNaN(y[i]) && Math.Floor(x[i] / columnWidth) == column; i++)
             {
-                if (y[i] < y[low]) low = i;
-                if (y[i] > y[high]) high = i;
+                if (y[i] < y[low])
+                    low = i;
+                if (y[i] > y[high])
+                    high = i;
                 last = i;
             }
             int[] chosen = [first, Math.Min(low, high), Math.Max(low, high), last];
             foreach (var at in chosen)
-                if (keep.Count == 0 || keep[^1] < at) keep.Add(at);
+                if (keep.Count == 0 || keep[^1] < at)
+                    keep.Add(at);
         }
         return keep;
     }
@@ -38,7 +45,8 @@ internal static class Reduction
     public static List<int> Dots(double[] x, double[] y, double square, int cap)
     {
         var valid = Enumerable.Range(0, x.Length).Where(i => !double.IsNaN(x[i]) && !double.IsNaN(y[i])).ToArray();
-        if (valid.Length <= Math.Min(cap, 500)) return [.. valid];
+        if (valid.Length <= Math.Min(cap, 500))
+            return [.. valid];
         var extremes = new HashSet<int> { valid.MinBy(i => x[i]), valid.MaxBy(i => x[i]), valid.MinBy(i => y[i]), valid.MaxBy(i => y[i]) };
         var taken = new HashSet<(double, double)>();
         var dots = valid.Where(i => taken.Add((Math.Floor(x[i] / square), Math.Floor(y[i] / square)))).ToArray();

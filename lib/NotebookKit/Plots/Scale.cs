@@ -21,7 +21,8 @@ internal readonly record struct Scale(double Min, double Max, bool Log, double F
     /// <summary>The pixel of a value, held near the picture so that far values make no absurd coordinates.</summary>
     public double Map(double value)
     {
-        if (Log && value <= 0) return From;
+        if (Log && value <= 0)
+            return From;
         return From + Math.Clamp(Fraction(value), -4, 5) * (To - From);
     }
 
@@ -30,23 +31,29 @@ internal readonly record struct Scale(double Min, double Max, bool Log, double F
     /// <summary>A range that holds the values, never empty: one value, or none, gets room around it.</summary>
     public static Scale Over(double min, double max, bool log)
     {
-        if (!(min <= max)) return log ? new Scale(1, 10, true) : new Scale(0, 1, false);
+        if (!(min <= max))
+            return log ? new Scale(1, 10, true) : new Scale(0, 1, false);
         if (log)
         {
-            if (min < 1e-300) min = 1e-300;
-            if (max < min * 1.0001) (min, max) = (min / 2, max * 2);
+            if (min < 1e-300)
+                min = 1e-300;
+            if (max < min * 1.0001)
+                (min, max) = (min / 2, max * 2);
             return new Scale(min, max, true);
         }
         var size = Math.Max(Math.Abs(min), Math.Abs(max));
-        if (size < 1e-300) return new Scale(-1, 1, false);
-        if (max - min <= size * 1e-9) (min, max) = (min - size * 0.1, max + size * 0.1);
+        if (size < 1e-300)
+            return new Scale(-1, 1, false);
+        if (max - min <= size * 1e-9)
+            (min, max) = (min - size * 0.1, max + size * 0.1);
         return new Scale(min, max, false);
     }
 
     /// <summary>The range with a share added at both ends.</summary>
     public Scale Padded(double low, double high)
     {
-        if (!Log) return this with { Min = Min - (Max - Min) * low, Max = Max + (Max - Min) * high };
+        if (!Log)
+            return this with { Min = Min - (Max - Min) * low, Max = Max + (Max - Min) * high };
         var ratio = Max / Min;
         return this with { Min = Min / Math.Pow(ratio, low), Max = Max * Math.Pow(ratio, high) };
     }

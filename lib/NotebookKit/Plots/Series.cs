@@ -3,13 +3,15 @@ using NotebookKit.Plots;
 namespace NotebookKit;
 
 /// <summary>One series of a figure, with the names of the plotly trace schema where they overlap.</summary>
-/// <remarks>Values are in the unit that the axis states. A value that is absent is <see cref="double.NaN"/>: it is never drawn and becomes null in JSON.</remarks>
+/// <remarks>Values are in the unit that the axis states. A value that is absent is
+/// <see cref="double.NaN"/>: it is never drawn and becomes null in JSON.</remarks>
 public abstract record Series
 {
     /// <summary>The name shown in the legend and the text summary; empty keeps the series out of the legend.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>The colour as <c>#rrggbb</c>; null takes the next colour of <see cref="Palette"/>, the same for the same name in every panel.</summary>
+    /// <summary>The colour as <c>#rrggbb</c>; null takes the next colour of
+    /// <see cref="Palette"/>, the same for the same name in every panel.</summary>
     public string? Color { get; init; }
 }
 
@@ -69,7 +71,8 @@ public sealed record PointSeries : Series
     /// <summary>Upper edge of the shaded confidence band.</summary>
     public double[]? BandHigh { get; init; }
 
-    /// <summary>Values that the line was built from when it is a distribution (CDF): what the text summary describes; null for plain points.</summary>
+    /// <summary>Values that the line was built from when it is a distribution (CDF): what
+    /// the text summary describes; null for plain points.</summary>
     internal double[]? Source { get; init; }
 }
 
@@ -135,7 +138,8 @@ public sealed record HeatmapSeries : Series
 }
 
 /// <summary>Quartiles, whiskers and outliers of one group of values: plotly's <c>box</c>.</summary>
-/// <remarks>Whiskers reach the last value within 1.5 interquartile ranges of the box (Tukey 1977); all values beyond are outliers.</remarks>
+/// <remarks>Whiskers reach the last value within 1.5 interquartile ranges of the box
+/// (Tukey 1977); all values beyond are outliers.</remarks>
 public sealed record BoxSeries : Series
 {
     /// <summary>The raw values.</summary>

@@ -44,7 +44,9 @@ internal sealed class SvgFigure
 
     private string Draw(string thinned)
     {
-        double width = _layout.Width, inner = width - 2 * Edge, y = Edge;
+        double width = _layout.Width,
+            inner = width - 2 * Edge,
+            y = Edge;
         foreach (var line in TextWidth.Wrap(_layout.Title, TitleSize, inner, true))
         {
             _canvas.Text(Edge, y + TitleSize - 3, line, TitleSize, bold: true);
@@ -55,22 +57,36 @@ internal sealed class SvgFigure
             _canvas.Text(Edge, y + SubtitleSize - 1, line, SubtitleSize, SvgCanvas.Soft);
             y += 18;
         }
-        if (y > Edge) y += 6;
+        if (y > Edge)
+            y += 6;
         y = Legend(y, inner);
-        var notes = string.Join(" ", new[] { _layout.Note }.Concat(_views.SelectMany(v => v.Notes).Distinct()).Append(thinned).Where(n => n.Length > 0));
+        var notes = string.Join(
+            " ",
+            new[] { _layout.Note }.Concat(_views.SelectMany(v => v.Notes).Distinct()).Append(thinned).Where(n => n.Length > 0)
+        );
         var noteLines = TextWidth.Wrap(notes, NoteSize, inner);
         var noteHeight = noteLines.Count == 0 ? 0 : 8 + 15 * noteLines.Count;
         y = Panels(y, inner, noteHeight);
         for (var i = 0; i < noteLines.Count; i++)
             _canvas.Text(Edge, y + 8 + NoteSize + 15 * i, noteLines[i], NoteSize, SvgCanvas.Soft);
         var height = Math.Max(_layout.Height, y + noteHeight + Edge - 6);
-        return SvgCanvas.Document(width, height, string.Join(". ", new[] { _layout.Title, _layout.Subtitle }.Where(t => t.Length > 0)), _canvas);
+        return SvgCanvas.Document(
+            width,
+            height,
+            string.Join(". ", new[] { _layout.Title, _layout.Subtitle }.Where(t => t.Length > 0)),
+            _canvas
+        );
     }
 
     private double Legend(double y, double inner)
     {
-        var entries = _figure.Panels.SelectMany(p => p.Series).Where(t => t.Name.Length > 0 && t is not HeatmapSeries).DistinctBy(t => t.Name).ToArray();
-        if (!_layout.ShowLegend || entries.Length < 2) return y;
+        var entries = _figure
+            .Panels.SelectMany(p => p.Series)
+            .Where(t => t.Name.Length > 0 && t is not HeatmapSeries)
+            .DistinctBy(t => t.Name)
+            .ToArray();
+        if (!_layout.ShowLegend || entries.Length < 2)
+            return y;
         double x = Edge;
         foreach (var trace in entries)
         {
@@ -95,22 +111,27 @@ internal sealed class SvgFigure
         var color = _colors[trace];
         if (trace is PointSeries s)
         {
-            if (s.Mode != ScatterMode.Markers) _canvas.Line(x, y, x + 20, y, color, 2.4, s.Dash);
-            if (s.Mode != ScatterMode.Lines) _canvas.Circle(x + 10, y, 4, color);
+            if (s.Mode != ScatterMode.Markers)
+                _canvas.Line(x, y, x + 20, y, color, 2.4, s.Dash);
+            if (s.Mode != ScatterMode.Lines)
+                _canvas.Circle(x + 10, y, 4, color);
         }
-        else _canvas.Rect(x + 4, y - 6, 13, 13, color);
+        else
+            _canvas.Rect(x + 4, y - 6, 13, 13, color);
     }
 
     private double Panels(double y, double inner, double noteHeight)
     {
-        int columns = Math.Clamp(_layout.Columns, 1, _panels.Length), rows = (_panels.Length + columns - 1) / columns;
+        int columns = Math.Clamp(_layout.Columns, 1, _panels.Length),
+            rows = (_panels.Length + columns - 1) / columns;
         for (var i = 0; i < _panels.Length; i++)
         {
             _panels[i].ShowXLabels = !_layout.ShareX || i + columns >= _panels.Length;
             _panels[i].ShowYLabels = !_layout.ShareY || i % columns == 0;
         }
         var guess = inner / columns - 90;
-        foreach (var panel in _panels) panel.Measure(guess);
+        foreach (var panel in _panels)
+            panel.Measure(guess);
         var left = new double[columns];
         var right = new double[columns];
         for (var i = 0; i < _panels.Length; i++)
@@ -119,14 +140,18 @@ internal sealed class SvgFigure
             right[i % columns] = Math.Max(right[i % columns], _panels[i].Right);
         }
         var plotWidth = Math.Max(40, (inner - left.Sum() - right.Sum() - GutterX * (columns - 1)) / columns);
-        foreach (var panel in _panels) panel.Measure(plotWidth);
+        foreach (var panel in _panels)
+            panel.Measure(plotWidth);
         var spare = _layout.Height > 0 ? _layout.Height - y - noteHeight - Edge + 6 - GutterY * (rows - 1) : 0;
         var fixedHeights = Enumerable.Range(0, rows).Sum(r => Row(r).Max(p => p.Top) + Row(r).Max(p => p.Bottom));
         var wanted = Enumerable.Range(0, rows).Sum(r => Row(r).Max(p => p.WantedHeight));
         for (var r = 0; r < rows; r++)
         {
-            double top = Row(r).Max(p => p.Top), bottom = Row(r).Max(p => p.Bottom), height = Row(r).Max(p => p.WantedHeight);
-            if (_layout.Height > 0) height = Math.Max(40, (spare - fixedHeights) * height / wanted);
+            double top = Row(r).Max(p => p.Top),
+                bottom = Row(r).Max(p => p.Bottom),
+                height = Row(r).Max(p => p.WantedHeight);
+            if (_layout.Height > 0)
+                height = Math.Max(40, (spare - fixedHeights) * height / wanted);
             var x = Edge;
             for (var c = 0; c < columns && r * columns + c < _panels.Length; c++)
             {

@@ -15,27 +15,51 @@ internal static class SvgLayers
 
     public static void Draw(SvgCanvas canvas, LayerLayout layers, Area area)
     {
-        if (layers.Boxes.Count == 0) canvas.Text(area.MiddleX, area.Y + 20, "no data", 14, SvgCanvas.Soft, "middle");
+        if (layers.Boxes.Count == 0)
+            canvas.Text(area.MiddleX, area.Y + 20, "no data", 14, SvgCanvas.Soft, "middle");
         var left = area.X + 1;
         foreach (var (edge, x1, y1, x2, y2) in layers.Edges)
         {
-            double fromX = left + x1, fromY = area.Y + y1, toX = left + x2, toY = area.Y + y2;
+            double fromX = left + x1,
+                fromY = area.Y + y1,
+                toX = left + x2,
+                toY = area.Y + y2;
             var middle = (fromY + toY) / 2;
-            var way = x1 == x2 ? $"M{Num.Svg(fromX)} {Num.Svg(fromY)}V{Num.Svg(toY - 6)}"
-                : $"M{Num.Svg(fromX)} {Num.Svg(fromY)}C{Num.Svg(fromX)} {Num.Svg(middle)} {Num.Svg(toX)} {Num.Svg(middle)} {Num.Svg(toX)} {Num.Svg(toY - 6)}";
+            var way =
+                x1 == x2
+                    ? $"M{Num.Svg(fromX)} {Num.Svg(fromY)}V{Num.Svg(toY - 6)}"
+                    : $"M{Num.Svg(fromX)} {Num.Svg(fromY)}C{Num.Svg(fromX)} {Num.Svg(middle)} {Num.Svg(toX)} {Num.Svg(middle)} {Num.Svg(toX)} {Num.Svg(toY - 6)}";
             canvas.Path(way, $"fill=\"none\" stroke=\"{SvgCanvas.AxisLine}\" stroke-width=\"1.6\"");
-            canvas.Path($"M{Num.Svg(toX - 5)} {Num.Svg(toY - 8)}L{Num.Svg(toX)} {Num.Svg(toY - 1)}L{Num.Svg(toX + 5)} {Num.Svg(toY - 8)}Z", $"fill=\"{SvgCanvas.AxisLine}\"");
+            canvas.Path(
+                $"M{Num.Svg(toX - 5)} {Num.Svg(toY - 8)}L{Num.Svg(toX)} {Num.Svg(toY - 1)}L{Num.Svg(toX + 5)} {Num.Svg(toY - 8)}Z",
+                $"fill=\"{SvgCanvas.AxisLine}\""
+            );
         }
         foreach (var (box, place) in layers.Boxes)
         {
-            double x = left + place.X, y = area.Y + place.Y;
+            double x = left + place.X,
+                y = area.Y + place.Y;
             var stroke = box.Highlight ? Accent : SvgCanvas.AxisLine;
-            canvas.Rect(x, y, place.Width, place.Height, Fill(box), null,
-                $" rx=\"6\" stroke=\"{stroke}\" stroke-width=\"{(box.Highlight ? "2" : "1.2")}\"");
+            canvas.Rect(
+                x,
+                y,
+                place.Width,
+                place.Height,
+                Fill(box),
+                null,
+                $" rx=\"6\" stroke=\"{stroke}\" stroke-width=\"{(box.Highlight ? "2" : "1.2")}\""
+            );
             if (layers.IsNarrow)
             {
                 foreach (var (at, line) in LayerLayout.Lines(box, place.Width).Index())
-                    canvas.Text(x + 14, y + 20 + LayerLayout.LineHeight * at, TextWidth.Fit(line, at == 0 ? 13 : 11.5, place.Width - 20), at == 0 ? 13 : 11.5, box.Highlight && at > 0 ? AccentText : SvgCanvas.Ink, bold: at == 0);
+                    canvas.Text(
+                        x + 14,
+                        y + 20 + LayerLayout.LineHeight * at,
+                        TextWidth.Fit(line, at == 0 ? 13 : 11.5, place.Width - 20),
+                        at == 0 ? 13 : 11.5,
+                        box.Highlight && at > 0 ? AccentText : SvgCanvas.Ink,
+                        bold: at == 0
+                    );
                 continue;
             }
             var first = box.Text.Length > 0 ? y + 24 : y + place.Height / 2 + 5;

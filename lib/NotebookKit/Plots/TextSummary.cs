@@ -13,16 +13,22 @@ internal static class TextSummary
         foreach (var view in PanelView.For(figure))
         {
             var panel = view.Panel;
-            if (figure.Panels.Count > 1) Line(text, "[" + panel.Title + "]");
-            if (panel.Diagram is { } diagram) Layers(text, diagram);
+            if (figure.Panels.Count > 1)
+                Line(text, "[" + panel.Title + "]");
+            if (panel.Diagram is { } diagram)
+                Layers(text, diagram);
             else
             {
                 Line(text, $"x: {Describe(panel.X)}; y: {Describe(panel.Y)}");
-                foreach (var trace in panel.Series) Series(text, panel, trace);
-                if (view.Empty) Line(text, "no data");
-                foreach (var mark in panel.Marks.Where(m => m.Label.Length > 0)) Line(text, "  marked: " + mark.Label);
+                foreach (var trace in panel.Series)
+                    Series(text, panel, trace);
+                if (view.Empty)
+                    Line(text, "no data");
+                foreach (var mark in panel.Marks.Where(m => m.Label.Length > 0))
+                    Line(text, "  marked: " + mark.Label);
             }
-            foreach (var note in view.Notes) Line(text, "note: " + note);
+            foreach (var note in view.Notes)
+                Line(text, "note: " + note);
         }
         Line(text, figure.Layout.Note);
         return text.ToString().TrimEnd('\n');
@@ -30,7 +36,8 @@ internal static class TextSummary
 
     private static string Describe(Axis axis)
     {
-        if (axis.Categories is { } names) return $"{Num.Whole(names.Length)} categories";
+        if (axis.Categories is { } names)
+            return $"{Num.Whole(names.Length)} categories";
         var title = axis.Title.Length > 0 ? axis.Title : "values";
         return title + (axis.Unit.Length > 0 ? $" ({TimeUnit.Spelled(axis.Unit)})" : "") + (axis.Log ? ", log scale" : "");
     }
@@ -61,7 +68,11 @@ internal static class TextSummary
             case HeatmapSeries m:
                 double[] cells = [.. m.Z.SelectMany(row => row)];
                 var columns = m.Z.Length == 0 ? 0 : m.Z[0].Length;
-                Line(text, $"  grid of {Num.Whole(columns)} x {Num.Whole(m.Z.Length)} cells" + (m.Points is { } n ? $", {Num.Count(n)} points" : ""));
+                Line(
+                    text,
+                    $"  grid of {Num.Whole(columns)} x {Num.Whole(m.Z.Length)} cells"
+                        + (m.Points is { } n ? $", {Num.Count(n)} points" : "")
+                );
                 Quartiles(text, m.ColorTitle.Length > 0 ? m.ColorTitle : "cells", cells, "");
                 break;
         }
@@ -72,8 +83,12 @@ internal static class TextSummary
         double[] sorted = Distribution.Finite(values);
         Array.Sort(sorted);
         var of = unit.Length > 0 ? " " + TimeUnit.Spelled(unit) : "";
-        Line(text, sorted.Length == 0 ? $"  {name}: n 0, no data"
-            : $"  {name}: n {Num.Count(sorted.Length)}, min {Num.Text(sorted[0])}, median {Num.Text(Distribution.Quantile(sorted, 0.5))}, max {Num.Text(sorted[^1])}{of}");
+        Line(
+            text,
+            sorted.Length == 0
+                ? $"  {name}: n 0, no data"
+                : $"  {name}: n {Num.Count(sorted.Length)}, min {Num.Text(sorted[0])}, median {Num.Text(Distribution.Quantile(sorted, 0.5))}, max {Num.Text(sorted[^1])}{of}"
+        );
     }
 
     private static void Layers(StringBuilder text, LayerDiagram diagram)
@@ -88,6 +103,7 @@ internal static class TextSummary
 
     private static void Line(StringBuilder text, string line)
     {
-        if (line.Length > 0) text.Append(line).Append('\n');
+        if (line.Length > 0)
+            text.Append(line).Append('\n');
     }
 }

@@ -13,11 +13,14 @@ internal readonly record struct TimeUnit(string Name, double Factor)
     public static TimeUnit ForLinear(string unit, double min, double max)
     {
         var own = Seconds(unit);
-        if (own == 0) return new TimeUnit(unit, 1);
+        if (own == 0)
+            return new TimeUnit(unit, 1);
         var largest = Math.Max(Math.Abs(min), Math.Abs(max));
-        if (largest is >= 1 and < 10000) return new TimeUnit(Spelled(unit), 1);
+        if (largest is >= 1 and < 10000)
+            return new TimeUnit(Spelled(unit), 1);
         foreach (var (name, seconds) in Known)
-            if (largest * own / seconds >= 1) return new TimeUnit(name, Ratio(own, seconds));
+            if (largest * own / seconds >= 1)
+                return new TimeUnit(name, Ratio(own, seconds));
         return new TimeUnit("ns", Ratio(own, 1e-9));
     }
 
@@ -28,7 +31,8 @@ internal readonly record struct TimeUnit(string Name, double Factor)
         foreach (var (name, seconds) in Known)
         {
             var scaled = value * Ratio(own, seconds);
-            if (Math.Abs(scaled) >= 0.99999999) return Num.Text(Math.Round(scaled, 6)) + " " + name;
+            if (Math.Abs(scaled) >= 0.99999999)
+                return Num.Text(Math.Round(scaled, 6)) + " " + name;
         }
         return Num.Text(value * Ratio(own, 1e-9)) + " ns";
     }
@@ -39,11 +43,11 @@ internal readonly record struct TimeUnit(string Name, double Factor)
     private static double Seconds(string unit)
     {
         foreach (var (name, seconds) in Known)
-            if (name == Spelled(unit)) return seconds;
+            if (name == Spelled(unit))
+                return seconds;
         return 0;
     }
 
     // Whole powers of ten divide exactly; 1e-3 / 1e-6 would not.
-    private static double Ratio(double own, double other) =>
-        own >= other ? Math.Round(own / other) : 1 / Math.Round(other / own);
+    private static double Ratio(double own, double other) => own >= other ? Math.Round(own / other) : 1 / Math.Round(other / own);
 }

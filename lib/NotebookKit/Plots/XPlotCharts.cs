@@ -10,7 +10,8 @@ internal static class XPlotCharts
     private const int MostBytes = 300_000;
 
     /// <summary>A chart of XPlot as a figure: what its static picture and text are drawn from.</summary>
-    /// <remarks>Points, lines, bars, histograms, grids and boxes become series; what a figure has no form for is named in its note.</remarks>
+    /// <remarks>Points, lines, bars, histograms, grids and boxes become series; what a
+    /// figure has no form for is named in its note.</remarks>
     /// <param name="chart">The chart.</param>
     /// <exception cref="NotSupportedException">This version of XPlot writes charts in a form that is not known.</exception>
     public static Figure ToFigure(this PlotlyChart chart)
@@ -20,7 +21,8 @@ internal static class XPlotCharts
         return PlotlyPicture.Of(data, layout).Figure;
     }
 
-    /// <summary>The chart as plotly JSON of today: titles as plotly 4 reads them, in the dress of our figures, with nothing that asks the network.</summary>
+    /// <summary>The chart as plotly JSON of today: titles as plotly 4 reads them, in the
+    /// dress of our figures, with nothing that asks the network.</summary>
     /// <remarks>A chart of more than about 300 kB that a figure holds whole is thinned as our figures are; its note says so.</remarks>
     /// <param name="chart">The chart.</param>
     /// <exception cref="NotSupportedException">This version of XPlot writes charts in a form that is not known.</exception>

@@ -7,12 +7,13 @@ namespace NotebookKit.Plots;
 
 /// <summary>The plotly JSON of an XPlot chart.</summary>
 /// <remarks>
-/// XPlot gives its JSON only within a script: <c>var data = [...]; var layout = {...};</c>. The two values are read off that text, each to its end
-/// as JSON; nothing of the script is run or shown.
+/// XPlot gives its JSON only within a script: <c>var data = [...]; var layout = {...};</c>. The two values are read off that text, each to
+/// its end as JSON; nothing of the script is run or shown.
 /// </remarks>
 internal static class XPlotJson
 {
-    private const string Data = "var data = ", Layout = "var layout = ";
+    private const string Data = "var data = ",
+        Layout = "var layout = ";
 
     /// <summary>Reads the series and the layout of a chart, as XPlot writes them.</summary>
     public static (JsonArray Data, JsonObject Layout) Of(PlotlyChart chart)
@@ -31,7 +32,9 @@ internal static class XPlotJson
         int found = script.AsSpan(at).IndexOf(Encoding.UTF8.GetBytes(after));
         if (found < 0)
         {
-            throw new NotSupportedException($"This version of XPlot.Plotly writes charts in another form: \"{after.Trim()}\" is missing. NotebookKit knows 4.1.0.");
+            throw new NotSupportedException(
+                $"This version of XPlot.Plotly writes charts in another form: \"{after.Trim()}\" is missing. NotebookKit knows 4.1.0."
+            );
         }
 
         at += found + after.Length;

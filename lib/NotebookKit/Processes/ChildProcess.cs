@@ -6,12 +6,13 @@ namespace NotebookKit.Processes;
 
 /// <summary>A process that was started here. Every process of the product starts in this file, on CliWrap.</summary>
 /// <remarks>
-/// Three things are done here because CliWrap does not: SIGINT that keeps the exit code, an end that does not wait for ever for a pipe which a
-/// grandchild holds open, and arguments that reach the program as an array, without being joined and taken apart again on the way.
+/// Three things are done here because CliWrap does not: SIGINT that keeps the exit code, an end that does not wait for ever for a pipe
+/// which a grandchild holds open, and arguments that reach the program as an array, without being joined and taken apart again on the way.
 /// </remarks>
 internal sealed partial class ChildProcess
 {
-    private const int Sigint = 2, Sigterm = 15; // signal(7)
+    private const int Sigint = 2,
+        Sigterm = 15; // signal(7)
     private static readonly TimeSpan TerminalGrace = TimeSpan.FromSeconds(10);
     private readonly CancellationTokenSource _abandon;
     private readonly Process _process;
@@ -38,15 +39,26 @@ internal sealed partial class ChildProcess
     /// <param name="environment">Changes the environment, which is this process's own.</param>
     /// <param name="inputEnd">Until it ends, the standard input stays open; null to close it behind <paramref name="input"/>.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
-    public static ChildProcess Start(IReadOnlyList<string> argv, Stream output, Stream error, ReadOnlyMemory<byte> input = default, string? folder = null,
-        Action<IDictionary<string, string?>>? environment = null, Task? inputEnd = null)
+    public static ChildProcess Start(
+        IReadOnlyList<string> argv,
+        Stream output,
+        Stream error,
+        ReadOnlyMemory<byte> input = default,
+        string? folder = null,
+        Action<IDictionary<string, string?>>? environment = null,
+        Task? inputEnd = null
+    )
     {
         Process? process = null;
         var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var abandon = new CancellationTokenSource();
         Command command = Cli.Wrap(argv[0])
             .WithValidation(CommandResultValidation.None)
-            .WithStandardInputPipe(inputEnd is not null ? Held(input, inputEnd) : input.IsEmpty ? PipeSource.Null : PipeSource.FromBytes(input))
+            .WithStandardInputPipe(
+                inputEnd is not null ? Held(input, inputEnd)
+                : input.IsEmpty ? PipeSource.Null
+                : PipeSource.FromBytes(input)
+            )
             .WithStandardOutputPipe(Bounded(output, abandon.Token))
             .WithStandardErrorPipe(Bounded(error, abandon.Token));
         if (folder is not null)
@@ -73,7 +85,8 @@ internal sealed partial class ChildProcess
                 {
                     exited.TrySetResult();
                 }
-            });
+            }
+        );
         return new ChildProcess(process!, exited.Task, started, abandon);
     }
 
@@ -133,19 +146,25 @@ internal sealed partial class ChildProcess
         }
     }
 
-    private static PipeSource Held(ReadOnlyMemory<byte> input, Task end) => PipeSource.Create(async (to, cancel) =>
-    {
-        await to.WriteAsync(input, cancel).ConfigureAwait(false);
-        await to.FlushAsync(cancel).ConfigureAwait(false);
-        await end.WaitAsync(cancel).ConfigureAwait(false);
-    });
+    private static PipeSource Held(ReadOnlyMemory<byte> input, Task end) =>
+        PipeSource.Create(
+            async (to, cancel) =>
+            {
+                await to.WriteAsync(input, cancel).ConfigureAwait(false);
+                await to.FlushAsync(cancel).ConfigureAwait(false);
+                await end.WaitAsync(cancel).ConfigureAwait(false);
+            }
+        );
 
     // A read of a pipe cannot be cancelled: it is left behind, and ends with whoever holds the pipe.
-    private static PipeTarget Bounded(Stream to, CancellationToken abandon) => PipeTarget.Create(async (from, cancel) =>
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(abandon, cancel);
-        await Task.WhenAny(CopyAsync(from, to), Task.Delay(Timeout.Infinite, either.Token)).ConfigureAwait(false);
-    });
+    private static PipeTarget Bounded(Stream to, CancellationToken abandon) =>
+        PipeTarget.Create(
+            async (from, cancel) =>
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(abandon, cancel);
+                await Task.WhenAny(CopyAsync(from, to), Task.Delay(Timeout.Infinite, either.Token)).ConfigureAwait(false);
+            }
+        );
 
     private static async Task CopyAsync(Stream from, Stream to)
     {

@@ -9,9 +9,14 @@ internal static class ProgramPath
     /// <param name="program">Its name.</param>
     /// <param name="more">Folders to look in after those of PATH.</param>
     public static string? Find(string program, params IEnumerable<string> more) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Concat(more).Select(folder => Path.Combine(folder, program)).FirstOrDefault(IsProgram);
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Concat(more)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(IsProgram);
 
     private static bool IsProgram([NotNullWhen(true)] string? path) =>
-        File.Exists(path) && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+        File.Exists(path)
+        && !OperatingSystem.IsWindows()
+        && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 }

@@ -17,12 +17,25 @@ internal static class ShortRun
     /// <returns>What it left; null where it took too long.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static ShortResult? To(IReadOnlyList<string> argv, TimeSpan patience, ReadOnlyMemory<byte> input = default, string? folder = null,
-        Action<IDictionary<string, string?>>? environment = null, CancellationToken stop = default)
+    public static ShortResult? To(
+        IReadOnlyList<string> argv,
+        TimeSpan patience,
+        ReadOnlyMemory<byte> input = default,
+        string? folder = null,
+        Action<IDictionary<string, string?>>? environment = null,
+        CancellationToken stop = default
+    )
     {
         using var output = new MemoryStream();
         using var error = new MemoryStream();
-        ChildProcess process = ChildProcess.Start(argv, Stream.Synchronized(output), Stream.Synchronized(error), input, folder, environment);
+        ChildProcess process = ChildProcess.Start(
+            argv,
+            Stream.Synchronized(output),
+            Stream.Synchronized(error),
+            input,
+            folder,
+            environment
+        );
         bool ended = Wait(process, patience, stop);
         if (!ended)
         {

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace NotebookKit.Redaction;
 
 /// <summary>The texts in a file of blktrace: names of processes, and what was written into the trace.</summary>
-/// <remarks>struct blk_io_trace, 48 bytes and a payload (include/uapi/linux/blktrace_api.h). Payloads of drivers' commands are bytes that go to a drive.</remarks>
+/// <remarks>struct blk_io_trace, 48 bytes and a payload (include/uapi/linux/blktrace_api.h).
+/// Payloads of drivers' commands are bytes that go to a drive.</remarks>
 internal static class BlktraceStrings
 {
     private const int RecordBytes = 48;
@@ -12,7 +13,12 @@ internal static class BlktraceStrings
     private const uint Passthrough = 1u << 25;
 
     /// <summary>True for the first bytes of such a file, of either byte order.</summary>
-    public static bool IsOne(ReadOnlySpan<byte> file) => file.Length >= RecordBytes && ((BinaryPrimitives.ReadUInt32LittleEndian(file) & ~0xFFu) == Magic || (BinaryPrimitives.ReadUInt32BigEndian(file) & ~0xFFu) == Magic);
+    public static bool IsOne(ReadOnlySpan<byte> file) =>
+        file.Length >= RecordBytes
+        && (
+            (BinaryPrimitives.ReadUInt32LittleEndian(file) & ~0xFFu) == Magic
+            || (BinaryPrimitives.ReadUInt32BigEndian(file) & ~0xFFu) == Magic
+        );
 
     /// <summary>Hands each text over, and where it stands.</summary>
     /// <param name="file">The file; what is handed over may be overwritten in it.</param>
@@ -31,7 +37,8 @@ internal static class BlktraceStrings
         while (file.Length >= RecordBytes)
         {
             ReadOnlySpan<byte> head = file.Span;
-            uint magic = Number(head, little), action = Number(head[28..], little);
+            uint magic = Number(head, little),
+                action = Number(head[28..], little);
             int length = little ? BinaryPrimitives.ReadUInt16LittleEndian(head[46..]) : BinaryPrimitives.ReadUInt16BigEndian(head[46..]);
             if ((magic & ~0xFFu) != Magic || length > file.Length - RecordBytes)
             {
@@ -66,5 +73,6 @@ internal static class BlktraceStrings
         return file.IsEmpty;
     }
 
-    private static uint Number(ReadOnlySpan<byte> bytes, bool little) => little ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+    private static uint Number(ReadOnlySpan<byte> bytes, bool little) =>
+        little ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
 }

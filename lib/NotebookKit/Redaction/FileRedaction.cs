@@ -23,13 +23,16 @@ internal sealed class FileRedaction(Redactor redactor)
         }
         else if (PerfDataStrings.IsOne(bytes))
         {
-            PerfDataStrings.Walk(bytes, (kind, slot) =>
-            {
-                if (kind == SlotKind.Name)
+            PerfDataStrings.Walk(
+                bytes,
+                (kind, slot) =>
                 {
-                    redactor.LearnName(Read(slot));
+                    if (kind == SlotKind.Name)
+                    {
+                        redactor.LearnName(Read(slot));
+                    }
                 }
-            });
+            );
         }
         else if (NativeText.Of(bytes) is { } text)
         {
@@ -57,8 +60,15 @@ internal sealed class FileRedaction(Redactor redactor)
         if (BlktraceStrings.IsOne(bytes))
         {
             byte[] other = [.. bytes];
-            bool whole = BlktraceStrings.Walk(other, slot => Write(slot, redactor.RedactName), slot => Write(slot, redactor.Redact), slot => slot.Span.Clear());
-            return whole ? (Swept(other, 0), null) : (null, "its records are damaged or cut off, and what follows cannot be looked through");
+            bool whole = BlktraceStrings.Walk(
+                other,
+                slot => Write(slot, redactor.RedactName),
+                slot => Write(slot, redactor.Redact),
+                slot => slot.Span.Clear()
+            );
+            return whole
+                ? (Swept(other, 0), null)
+                : (null, "its records are damaged or cut off, and what follows cannot be looked through");
         }
 
         if (PerfDataStrings.IsOne(bytes))
@@ -66,7 +76,9 @@ internal sealed class FileRedaction(Redactor redactor)
             return OfPerf(bytes);
         }
 
-        return NativeText.Of(bytes) is { } text ? (text.Bytes(OfText(text.Text)), null) : (null, "it is of no kind that is known here, and what it holds cannot be looked through");
+        return NativeText.Of(bytes) is { } text
+            ? (text.Bytes(OfText(text.Text)), null)
+            : (null, "it is of no kind that is known here, and what it holds cannot be looked through");
     }
 
     private (byte[]? Bytes, string? LeftOut) OfPerf(byte[] bytes)
@@ -74,24 +86,27 @@ internal sealed class FileRedaction(Redactor redactor)
         byte[] other = [.. bytes];
         try
         {
-            string? fault = PerfDataStrings.Walk(other, (kind, slot) =>
-            {
-                switch (kind)
+            string? fault = PerfDataStrings.Walk(
+                other,
+                (kind, slot) =>
                 {
-                    case SlotKind.Name:
-                        Write(slot, redactor.RedactName);
-                        break;
-                    case SlotKind.Text:
-                        Write(slot, redactor.Redact);
-                        break;
-                    case SlotKind.BuildId:
-                        Convert.FromHexString(redactor.Identifier(Convert.ToHexStringLower(slot.Span))).CopyTo(slot.Span);
-                        break;
-                    default:
-                        slot.Span.Clear();
-                        break;
+                    switch (kind)
+                    {
+                        case SlotKind.Name:
+                            Write(slot, redactor.RedactName);
+                            break;
+                        case SlotKind.Text:
+                            Write(slot, redactor.Redact);
+                            break;
+                        case SlotKind.BuildId:
+                            Convert.FromHexString(redactor.Identifier(Convert.ToHexStringLower(slot.Span))).CopyTo(slot.Span);
+                            break;
+                        default:
+                            slot.Span.Clear();
+                            break;
+                    }
                 }
-            });
+            );
             return fault is null ? (Swept(other, 104), null) : (null, fault);
         }
         catch (CaptureFormatException error)
@@ -169,7 +184,10 @@ internal sealed class FileRedaction(Redactor redactor)
     // Whatever was replaced somewhere and still stands in these bytes, where no text was looked for.
     private byte[] Swept(byte[] bytes, int from)
     {
-        string[] words = [.. redactor.Words.Keys.Where(word => word.Length >= ShortestSwept && word.All(char.IsAscii) && !redactor.IsVocabulary(word))];
+        string[] words =
+        [
+            .. redactor.Words.Keys.Where(word => word.Length >= ShortestSwept && word.All(char.IsAscii) && !redactor.IsVocabulary(word)),
+        ];
         if (words.Length == 0)
         {
             return bytes;
@@ -180,8 +198,14 @@ internal sealed class FileRedaction(Redactor redactor)
         for (int at = from, found; (found = text.AsSpan(at).IndexOfAny(search)) >= 0; at += found + 1)
         {
             int start = at + found;
-            string word = words.Where(one => text.AsSpan(start).StartsWith(one, StringComparison.OrdinalIgnoreCase)).MaxBy(one => one.Length)!;
-            if (!IsOfKernel(text, start, word.Length) && (start == 0 || !char.IsAsciiLetterOrDigit(text[start - 1])) && (start + word.Length == text.Length || !char.IsAsciiLetterOrDigit(text[start + word.Length])))
+            string word = words
+                .Where(one => text.AsSpan(start).StartsWith(one, StringComparison.OrdinalIgnoreCase))
+                .MaxBy(one => one.Length)!;
+            if (
+                !IsOfKernel(text, start, word.Length)
+                && (start == 0 || !char.IsAsciiLetterOrDigit(text[start - 1]))
+                && (start + word.Length == text.Length || !char.IsAsciiLetterOrDigit(text[start + word.Length]))
+            )
             {
                 Encoding.Latin1.GetBytes(redactor.Words[word].AsSpan(0, word.Length), bytes.AsSpan(start));
             }
@@ -193,7 +217,8 @@ internal sealed class FileRedaction(Redactor redactor)
     // addrconf in ipv6_addrconf, a thread of the kernel, though ADDRCONF was replaced somewhere.
     private bool IsOfKernel(string text, int at, int length)
     {
-        int from = at, to = at + length;
+        int from = at,
+            to = at + length;
         while (from > 0 && (char.IsAsciiLetterOrDigit(text[from - 1]) || text[from - 1] == '_'))
         {
             from--;
@@ -220,7 +245,7 @@ internal sealed class FileRedaction(Redactor redactor)
             using var from = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
             using var to = new MemoryStream();
             byte[] block = new byte[1 << 16];
-            for (int read; (read = from.Read(block)) > 0;)
+            for (int read; (read = from.Read(block)) > 0; )
             {
                 to.Write(block, 0, read);
                 if (to.Length > MostBytes)

@@ -7,11 +7,18 @@ using System.Text.RegularExpressions;
 
 namespace NotebookKit.Redaction;
 
-/// <summary>The words that the kit itself can say: those of its own code, of its notebooks, of what the tools print of themselves, and a list of the field's.</summary>
+/// <summary>The words that the kit itself can say: those of its own code, of its
+/// notebooks, of what the tools print of themselves, and a list of the field's.</summary>
 /// <remarks>What a redacted record may hold is listed, not what it may not: nobody knows all the names of a customer.</remarks>
 internal sealed partial class KitVocabulary
 {
-    private static readonly System.Buffers.SearchValues<byte> OfText = System.Buffers.SearchValues.Create([0, (byte)'\t', (byte)'\n', (byte)'\r', .. Enumerable.Range(' ', 95).Select(one => (byte)one)]);
+    private static readonly System.Buffers.SearchValues<byte> OfText = System.Buffers.SearchValues.Create([
+        0,
+        (byte)'\t',
+        (byte)'\n',
+        (byte)'\r',
+        .. Enumerable.Range(' ', 95).Select(one => (byte)one),
+    ]);
     private const int ShortestOfTools = 4;
 
     // Names of hosts that the help shows how to write: a customer's may be called so.
@@ -29,21 +36,35 @@ internal sealed partial class KitVocabulary
         }
 
         AddText(Resource("notebook-words.txt"));
-        _field = new HashSet<string>(Resource("field-words.txt").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
+        _field = new HashSet<string>(
+            Resource("field-words.txt").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
+            StringComparer.OrdinalIgnoreCase
+        );
         _tools = new HashSet<string>(WordsOf(Resource("tool-words.txt")), StringComparer.OrdinalIgnoreCase);
         _words.ExceptWith(OfExamples);
         _words.UnionWith(_field);
         _words.UnionWith(_tools);
 
-        // Names of columns and attributes are of several words: r_await is read no more on a host where somebody is called await, if that is replaced.
+        // Names of columns and attributes are of several words: r_await is read no more
+        // on a host where somebody is called await, if that is replaced.
         _tools.UnionWith(_tools.ToArray().SelectMany(word => word.Split('-', '_', '.')).Where(atom => atom.Length >= ShortestOfTools));
     }
 
     /// <summary>The vocabulary of the program that runs.</summary>
-    public static KitVocabulary Own { get; } = new(Directory.Exists(AppContext.BaseDirectory)
-        ? new[] { typeof(KitVocabulary).Assembly, Assembly.GetEntryAssembly() }.OfType<Assembly>().Select(one => Path.GetDirectoryName(one.Location)).OfType<string>()
-            .Where(folder => folder.Length > 0).Distinct().SelectMany(folder => Directory.GetFiles(folder, "NotebookKit*.dll")).Where(file => !file.Contains("Tests", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-        : []);
+    public static KitVocabulary Own { get; } =
+        new(
+            Directory.Exists(AppContext.BaseDirectory)
+                ? new[] { typeof(KitVocabulary).Assembly, Assembly.GetEntryAssembly() }
+                    .OfType<Assembly>()
+                    .Select(one => Path.GetDirectoryName(one.Location))
+                    .OfType<string>()
+                    .Where(folder => folder.Length > 0)
+                    .Distinct()
+                    .SelectMany(folder => Directory.GetFiles(folder, "NotebookKit*.dll"))
+                    .Where(file => !file.Contains("Tests", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal)
+                : []
+        );
 
     /// <summary>True for a word that the kit itself can say.</summary>
     public bool Holds(string word) => _words.Contains(word) || CpuNumber().IsMatch(word);
@@ -78,7 +99,11 @@ internal sealed partial class KitVocabulary
             AddText(metadata.GetUserString(at));
         }
 
-        foreach (FieldDefinition field in metadata.FieldDefinitions.Select(metadata.GetFieldDefinition).Where(field => field.GetRelativeVirtualAddress() != 0))
+        foreach (
+            FieldDefinition field in metadata
+                .FieldDefinitions.Select(metadata.GetFieldDefinition)
+                .Where(field => field.GetRelativeVirtualAddress() != 0)
+        )
         {
             // Tables of numbers hold letters by chance, and two of them are somebody's name.
             byte[] data = Data(image, metadata, field);
@@ -89,7 +114,12 @@ internal sealed partial class KitVocabulary
         }
 
         Assembly? loaded = AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(one => !one.IsDynamic && one.Location == assembly);
-        foreach (string name in loaded?.GetManifestResourceNames().Where(name => name.EndsWith(".js", StringComparison.Ordinal) || name.EndsWith(".css", StringComparison.Ordinal)) ?? [])
+        foreach (
+            string name in loaded
+                ?.GetManifestResourceNames()
+                .Where(name => name.EndsWith(".js", StringComparison.Ordinal) || name.EndsWith(".css", StringComparison.Ordinal))
+                ?? []
+        )
         {
             using var reader = new StreamReader(loaded!.GetManifestResourceStream(name)!);
             AddText(reader.ReadToEnd());
@@ -97,14 +127,18 @@ internal sealed partial class KitVocabulary
     }
 
     private static IEnumerable<StringHandle> Names(MetadataReader metadata) =>
-    [
-        .. metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).SelectMany(type => new[] { type.Name, type.Namespace }),
-        .. metadata.TypeReferences.Select(metadata.GetTypeReference).SelectMany(type => new[] { type.Name, type.Namespace }),
-        .. metadata.MethodDefinitions.Select(metadata.GetMethodDefinition).SelectMany(method => method.GetParameters().Select(parameter => metadata.GetParameter(parameter).Name).Prepend(method.Name)),
-        .. metadata.MemberReferences.Select(member => metadata.GetMemberReference(member).Name),
-        .. metadata.PropertyDefinitions.Select(property => metadata.GetPropertyDefinition(property).Name),
-        .. metadata.FieldDefinitions.Select(field => metadata.GetFieldDefinition(field).Name),
-    ];
+        [
+            .. metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).SelectMany(type => new[] { type.Name, type.Namespace }),
+            .. metadata.TypeReferences.Select(metadata.GetTypeReference).SelectMany(type => new[] { type.Name, type.Namespace }),
+            .. metadata
+                .MethodDefinitions.Select(metadata.GetMethodDefinition)
+                .SelectMany(method =>
+                    method.GetParameters().Select(parameter => metadata.GetParameter(parameter).Name).Prepend(method.Name)
+                ),
+            .. metadata.MemberReferences.Select(member => metadata.GetMemberReference(member).Name),
+            .. metadata.PropertyDefinitions.Select(property => metadata.GetPropertyDefinition(property).Name),
+            .. metadata.FieldDefinitions.Select(field => metadata.GetFieldDefinition(field).Name),
+        ];
 
     private static byte[] Data(PEReader image, MetadataReader metadata, FieldDefinition field)
     {

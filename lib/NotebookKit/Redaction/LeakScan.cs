@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace NotebookKit.Redaction;
 
 /// <summary>
-/// Looks through what was redacted for what was left, by rules that know nothing of the map: whatever is neither of the kit's vocabulary nor of a form that
-/// only invented names have is a leak. Packed members, base64 and UTF-16 are looked into.
+/// Looks through what was redacted for what was left, by rules that know nothing of the map: whatever is neither of the kit's vocabulary
+/// nor of a form that only invented names have is a leak. Packed members, base64 and UTF-16 are looked into.
 /// </summary>
 /// <param name="vocabulary">What may be said.</param>
 /// <param name="keep">Names that were kept on purpose.</param>
@@ -54,7 +54,8 @@ internal sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<str
         {
             Leak(place, "something packed more than eight times");
         }
-        else if (bytes.Length < LeastHashed || _seen.Add(Convert.ToHexString(SHA256.HashData(bytes)))) // a picture stands in a notebook and in its page
+        // a picture stands in a notebook and in its page
+        else if (bytes.Length < LeastHashed || _seen.Add(Convert.ToHexString(SHA256.HashData(bytes))))
         {
             ScanOnce(place, bytes, depth);
         }
@@ -70,7 +71,14 @@ internal sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<str
         }
         else if (BlktraceStrings.IsOne(bytes))
         {
-            if (!BlktraceStrings.Walk(bytes, name => Words(place, Read(name)), text => Words(place, Read(text)), payload => Opaque(place, payload.Span)))
+            if (
+                !BlktraceStrings.Walk(
+                    bytes,
+                    name => Words(place, Read(name)),
+                    text => Words(place, Read(text)),
+                    payload => Opaque(place, payload.Span)
+                )
+            )
             {
                 Leak(place, "records that cannot be followed");
             }
@@ -136,21 +144,24 @@ internal sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<str
 
     private void OfPerf(string place, byte[] bytes)
     {
-        string? fault = PerfDataStrings.Walk(bytes, (kind, slot) =>
-        {
-            if (kind == SlotKind.Opaque)
+        string? fault = PerfDataStrings.Walk(
+            bytes,
+            (kind, slot) =>
             {
-                Opaque(place, slot.Span);
+                if (kind == SlotKind.Opaque)
+                {
+                    Opaque(place, slot.Span);
+                }
+                else if (kind != SlotKind.BuildId)
+                {
+                    Words(place, Read(slot));
+                }
+                else if (!slot.Span.StartsWith(Convert.FromHexString(StorageIds.Mark)) && slot.Span.ContainsAnyExcept((byte)0))
+                {
+                    Leak(place, "build id " + Convert.ToHexStringLower(slot.Span));
+                }
             }
-            else if (kind != SlotKind.BuildId)
-            {
-                Words(place, Read(slot));
-            }
-            else if (!slot.Span.StartsWith(Convert.FromHexString(StorageIds.Mark)) && slot.Span.ContainsAnyExcept((byte)0))
-            {
-                Leak(place, "build id " + Convert.ToHexStringLower(slot.Span));
-            }
-        });
+        );
         if (fault is not null)
         {
             Leak(place, fault);
@@ -160,19 +171,22 @@ internal sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<str
     }
 
     // Packed in ways that are not undone here; a short one of them may look like a text.
-    private static string? PackedBy(ReadOnlySpan<byte> bytes) => bytes switch
-    {
-        [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..] => "xz",
-        [0x28, 0xB5, 0x2F, 0xFD, ..] or [>= 0x50 and <= 0x5F, 0x2A, 0x4D, 0x18, ..] => "zstd",
-        [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', 0x31, 0x41, 0x59, 0x26, ..] or [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', 0x17, 0x72, 0x45, 0x38, ..] => "bzip2",
-        [(byte)'7', (byte)'z', 0xBC, 0xAF, ..] => "7z",
-        [0x04, 0x22, 0x4D, 0x18, ..] => "lz4",
-        [(byte)'R', (byte)'a', (byte)'r', (byte)'!', ..] => "rar",
-        [0x1F, 0x9D, ..] => "compress",
-        _ => null,
-    };
+    private static string? PackedBy(ReadOnlySpan<byte> bytes) =>
+        bytes switch
+        {
+            [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..] => "xz",
+            [0x28, 0xB5, 0x2F, 0xFD, ..] or [>= 0x50 and <= 0x5F, 0x2A, 0x4D, 0x18, ..] => "zstd",
+            [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', 0x31, 0x41, 0x59, 0x26, ..]
+            or [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', 0x17, 0x72, 0x45, 0x38, ..] => "bzip2",
+            [(byte)'7', (byte)'z', 0xBC, 0xAF, ..] => "7z",
+            [0x04, 0x22, 0x4D, 0x18, ..] => "lz4",
+            [(byte)'R', (byte)'a', (byte)'r', (byte)'!', ..] => "rar",
+            [0x1F, 0x9D, ..] => "compress",
+            _ => null,
+        };
 
-    // Runs of letters in bytes where no text was looked for, in one byte each or two: only what has the form of an identifier is told there.
+    // Runs of letters in bytes where no text was looked for, in one byte each or two:
+    // only what has the form of an identifier is told there.
     private void Runs(string place, byte[] bytes)
     {
         string text = Encoding.Latin1.GetString(bytes);

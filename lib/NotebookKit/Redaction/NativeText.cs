@@ -9,15 +9,48 @@ namespace NotebookKit.Redaction;
 internal sealed record NativeText(string Text, Encoding Encoding, byte[] Preamble)
 {
     private const int Looked = 1 << 16;
-    private static readonly System.Buffers.SearchValues<byte> OfNoText = System.Buffers.SearchValues.Create([1, 2, 3, 4, 5, 6, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);
+    private static readonly System.Buffers.SearchValues<byte> OfNoText = System.Buffers.SearchValues.Create([
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        14,
+        15,
+        16,
+        17,
+        18,
+        19,
+        20,
+        21,
+        22,
+        23,
+        24,
+        25,
+        26,
+        28,
+        29,
+        30,
+        31,
+    ]);
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a text; null for bytes that are none.</summary>
     public static NativeText? Of(byte[] bytes)
     {
         ArgumentNullException.ThrowIfNull(bytes);
-        // UTF-32 first: its mark begins as that of UTF-16 does, and read as that every letter stands alone, which no list of words can tell.
-        foreach (Encoding marked in new[] { Encoding.UTF32, new UTF32Encoding(bigEndian: true, byteOrderMark: true), Encoding.Unicode, Encoding.BigEndianUnicode })
+        // UTF-32 first: its mark begins as that of UTF-16 does, and read as that every
+        // letter stands alone, which no list of words can tell.
+        foreach (
+            Encoding marked in new[]
+            {
+                Encoding.UTF32,
+                new UTF32Encoding(bigEndian: true, byteOrderMark: true),
+                Encoding.Unicode,
+                Encoding.BigEndianUnicode,
+            }
+        )
         {
             if (bytes.AsSpan().StartsWith(marked.Preamble))
             {

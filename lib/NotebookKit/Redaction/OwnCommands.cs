@@ -6,10 +6,14 @@ namespace NotebookKit.Redaction;
 internal static partial class OwnCommands
 {
     /// <summary>Where the words of commands stand, without the program's name.</summary>
-    public static IEnumerable<(int At, int Length)> In(string text) => text.Contains("notebookkit ", StringComparison.Ordinal)
-        ? Command().Matches(text).Select(found => (found.Groups["words"].Index, found.Groups["words"].Length)) : [];
+    public static IEnumerable<(int At, int Length)> In(string text) =>
+        text.Contains("notebookkit ", StringComparison.Ordinal)
+            ? Command().Matches(text).Select(found => (found.Groups["words"].Index, found.Groups["words"].Length))
+            : [];
 
-    [GeneratedRegex(@"(?<![\w./-])(?:\S{1,200}/)?notebookkit (?<words>(?:run|page|kernel|summarize|diagnose|investigate|capture|import|export|flame|train|doctor|restore|helper|(?:record|lab|fleet)(?: (?:pack|verify|redact|diff|export|vm(?: (?:try|shell|prepare|make|run))?|start|make|check|score|seal|slides|solution|add|query|clean|init))?))(?![\w.-])",
-        RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<![\w./-])(?:\S{1,200}/)?notebookkit (?<words>(?:run|page|kernel|summarize|diagnose|investigate|capture|import|export|flame|train|doctor|restore|helper|(?:record|lab|fleet)(?: (?:pack|verify|redact|diff|export|vm(?: (?:try|shell|prepare|make|run))?|start|make|check|score|seal|slides|solution|add|query|clean|init))?))(?![\w.-])",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Command();
 }

@@ -1,6 +1,7 @@
 namespace NotebookKit.Redaction;
 
-/// <summary>Packed bytes that are handed out in blocks, and one by one from a place on: so that it is known where a packed text ends, of which its reader does not tell.</summary>
+/// <summary>Packed bytes that are handed out in blocks, and one by one from a place on: so
+/// that it is known where a packed text ends, of which its reader does not tell.</summary>
 /// <param name="bytes">What they are part of.</param>
 /// <param name="from">Where they begin.</param>
 /// <param name="to">Where they end at the latest.</param>
@@ -45,9 +46,7 @@ internal sealed class PackedBytes(byte[] bytes, int from, int to, int exactFrom)
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -14,10 +14,23 @@ internal sealed class PackedParts
     private const int TarBlock = 512;
     private const int Tail = 64;
     private const int MostMembers = 200_000;
-    private const uint Local = 0x04034B50, Central = 0x02014B50, End = 0x06054B50, End64 = 0x06064B50, Locator64 = 0x07064B50, Descriptor = 0x08074B50;
+    private const uint Local = 0x04034B50,
+        Central = 0x02014B50,
+        End = 0x06054B50,
+        End64 = 0x06064B50,
+        Locator64 = 0x07064B50,
+        Descriptor = 0x08074B50;
 
     // Times, sizes and numbers of users, each with the most bytes that it has: what is longer hides something.
-    private static readonly Dictionary<int, int> NumbersOnly = new() { [0x0001] = 28, [0x000A] = 32, [0x5455] = 13, [0x7875] = 11, [0x5855] = 12, [0x7855] = 4 };
+    private static readonly Dictionary<int, int> NumbersOnly = new()
+    {
+        [0x0001] = 28,
+        [0x000A] = 32,
+        [0x5455] = 13,
+        [0x7875] = 11,
+        [0x5855] = 12,
+        [0x7855] = 4,
+    };
     private readonly long _most;
     private long _left;
 
@@ -105,12 +118,23 @@ internal sealed class PackedParts
         }
 
         (long size, long offset, long directoryEnd) = (UInt(bytes, end + 12), UInt(bytes, end + 16), end);
-        if (end >= 20 && UInt(bytes, end - 20) == Locator64 && BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(end - 12)) is >= 0 and var record && record <= end - 20 - 56 && UInt(bytes, (int)record) == End64)
+        if (
+            end >= 20
+            && UInt(bytes, end - 20) == Locator64
+            && BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(end - 12)) is >= 0 and var record
+            && record <= end - 20 - 56
+            && UInt(bytes, (int)record) == End64
+        )
         {
-            (size, offset, directoryEnd) = (BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan((int)record + 40)), BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan((int)record + 48)), record);
+            (size, offset, directoryEnd) = (
+                BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan((int)record + 40)),
+                BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan((int)record + 48)),
+                record
+            );
         }
 
-        long directory = directoryEnd - size, shift = directory - offset;
+        long directory = directoryEnd - size,
+            shift = directory - offset;
         if (directory < 0 || shift < 0 || size < 0)
         {
             NotSeen("an archive whose directory cannot be followed");
@@ -124,7 +148,10 @@ internal sealed class PackedParts
         long at = directory;
         while (at + CentralBytes <= directoryEnd && UInt(bytes, (int)at) == Central && members.Count < MostMembers)
         {
-            int head = (int)at, name = UShort(bytes, head + 28), extra = UShort(bytes, head + 30), note = UShort(bytes, head + 32);
+            int head = (int)at,
+                name = UShort(bytes, head + 28),
+                extra = UShort(bytes, head + 30),
+                note = UShort(bytes, head + 32);
             at += CentralBytes + name + extra + note;
             if (at > directoryEnd)
             {
@@ -144,7 +171,9 @@ internal sealed class PackedParts
                 continue;
             }
 
-            int flags = UShort(bytes, (int)local + 6), localName = UShort(bytes, (int)local + 26), localExtra = UShort(bytes, (int)local + 28);
+            int flags = UShort(bytes, (int)local + 6),
+                localName = UShort(bytes, (int)local + 26),
+                localExtra = UShort(bytes, (int)local + 28);
             long data = local + LocalBytes + localName + localExtra;
             if (packed < 0 || data > bytes.Length - packed)
             {
@@ -195,7 +224,17 @@ internal sealed class PackedParts
             }
 
             string name = Text(head[..100]);
-            foreach (string text in new[] { name, Text(head.Slice(157, 100)), Text(head.Slice(265, 32)), Text(head.Slice(297, 32)), Text(head.Slice(345, 155)), Text(head[500..]) })
+            foreach (
+                string text in new[]
+                {
+                    name,
+                    Text(head.Slice(157, 100)),
+                    Text(head.Slice(265, 32)),
+                    Text(head.Slice(297, 32)),
+                    Text(head.Slice(345, 155)),
+                    Text(head[500..]),
+                }
+            )
             {
                 Name(text);
             }
@@ -225,7 +264,10 @@ internal sealed class PackedParts
                 return false;
             }
 
-            Rest(done == 0 ? "what stands before its members" : "what stands between its members", bytes.AsSpan((int)done, (int)(from - done)));
+            Rest(
+                done == 0 ? "what stands before its members" : "what stands between its members",
+                bytes.AsSpan((int)done, (int)(from - done))
+            );
             done = Math.Min(to, bytes.Length);
         }
 
@@ -345,7 +387,12 @@ internal sealed class PackedParts
     {
         bool marked = at + 4 <= bytes.Length && UInt(bytes, (int)at) == Descriptor;
         int head = marked ? 8 : 4;
-        return at + head + 16 <= bytes.Length && BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan((int)at + head)) == packed && !(packed == 0 && !marked) ? head + 16 : head + 8;
+        return
+            at + head + 16 <= bytes.Length
+            && BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan((int)at + head)) == packed
+            && !(packed == 0 && !marked)
+            ? head + 16
+            : head + 8;
     }
 
     // Sizes and places of more than 32 bits stand in a field of their own, in this order.

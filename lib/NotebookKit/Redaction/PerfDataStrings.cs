@@ -19,7 +19,8 @@ internal enum SlotKind
     Opaque,
 }
 
-/// <summary>The texts in a perf.data file: names of processes and of the host, paths, build ids, the command line, and fields of tracepoints.</summary>
+/// <summary>The texts in a perf.data file: names of processes and of the host, paths,
+/// build ids, the command line, and fields of tracepoints.</summary>
 /// <remarks>Spec: perf_event_open(2), PERF_RECORD_*; tools/perf/Documentation/perf.data-file-format.txt.</remarks>
 internal static class PerfDataStrings
 {
@@ -49,12 +50,16 @@ internal static class PerfDataStrings
             Features(file, slot, formats);
         }
 
-        long at = header.DataAt, end = Math.Min(header.DataEnd, file.Length);
+        long at = header.DataAt,
+            end = Math.Min(header.DataEnd, file.Length);
         while (at + HeadBytes <= end)
         {
             ReadOnlySpan<byte> head = file.Span[(int)at..];
             uint type = BinaryPrimitives.ReadUInt32LittleEndian(head);
-            (ushort misc, int size) = (BinaryPrimitives.ReadUInt16LittleEndian(head[4..]), BinaryPrimitives.ReadUInt16LittleEndian(head[6..]));
+            (ushort misc, int size) = (
+                BinaryPrimitives.ReadUInt16LittleEndian(head[4..]),
+                BinaryPrimitives.ReadUInt16LittleEndian(head[6..])
+            );
             if (size < HeadBytes || size > end - at)
             {
                 return "its records are damaged or cut off";
@@ -101,7 +106,18 @@ internal static class PerfDataStrings
     private static void Record(uint type, ushort misc, Memory<byte> body, Action<SlotKind, Memory<byte>> slot)
     {
         // Where the text of each record begins, behind its head.
-        int text = type switch { 1 => 32, 3 => 8, 10 => 64, 17 => 16, 19 => 8, 65 => 8, 67 => 28, 78 => 16, _ => -1 };
+        int text = type switch
+        {
+            1 => 32,
+            3 => 8,
+            10 => 64,
+            17 => 16,
+            19 => 8,
+            65 => 8,
+            67 => 28,
+            78 => 16,
+            _ => -1,
+        };
         if (type == 10 && (misc & MmapHasBuildId) != 0 && body.Length > 36 + BuildIdBytes)
         {
             slot(SlotKind.BuildId, body.Slice(36, BuildIdBytes));
@@ -126,17 +142,28 @@ internal static class PerfDataStrings
         }
     }
 
-    private static void Sample(PerfDataHeader header, Memory<byte> body, Action<SlotKind, Memory<byte>> slot, Dictionary<int, List<TracepointText>> formats)
+    private static void Sample(
+        PerfDataHeader header,
+        Memory<byte> body,
+        Action<SlotKind, Memory<byte>> slot,
+        Dictionary<int, List<TracepointText>> formats
+    )
     {
         var e = default(BlockEvent);
-        if (header.LayoutOf(body.Span) is { HasRaw: true } layout && layout.TryRaw(body.Span, ref e, out ReadOnlySpan<byte> raw) && raw.Length >= 2
-            && formats.TryGetValue(BinaryPrimitives.ReadUInt16LittleEndian(raw), out List<TracepointText>? fields) && body.Span.Overlaps(raw, out int offset))
+        if (
+            header.LayoutOf(body.Span) is { HasRaw: true } layout
+            && layout.TryRaw(body.Span, ref e, out ReadOnlySpan<byte> raw)
+            && raw.Length >= 2
+            && formats.TryGetValue(BinaryPrimitives.ReadUInt16LittleEndian(raw), out List<TracepointText>? fields)
+            && body.Span.Overlaps(raw, out int offset)
+        )
         {
             foreach (TracepointText field in fields)
             {
                 if (field.In(raw) is { } place)
                 {
-                    Memory<byte> whole = body.Slice(offset + place.At, place.Length), text = ToNul(whole);
+                    Memory<byte> whole = body.Slice(offset + place.At, place.Length),
+                        text = ToNul(whole);
                     if (!field.IsKind)
                     {
                         slot(field.IsName ? SlotKind.Name : SlotKind.Text, text);
@@ -165,7 +192,10 @@ internal static class PerfDataStrings
                 return;
             }
 
-            (long from, long length) = (BinaryPrimitives.ReadInt64LittleEndian(head[(int)at..]), BinaryPrimitives.ReadInt64LittleEndian(head[((int)at + 8)..]));
+            (long from, long length) = (
+                BinaryPrimitives.ReadInt64LittleEndian(head[(int)at..]),
+                BinaryPrimitives.ReadInt64LittleEndian(head[((int)at + 8)..])
+            );
             at += 16;
             if (from >= 0 && length > 0 && from <= file.Length && length <= file.Length - from)
             {
@@ -174,8 +204,14 @@ internal static class PerfDataStrings
         }
     }
 
-    // HEADER_*: 1 tracing data, 2 build ids, 3 host, 4 release, 5 version, 6 architecture, 8 and 9 processor, 11 command line, 12 events, 25 and 26 BPF.
-    private static void Feature(int feature, Memory<byte> section, Action<SlotKind, Memory<byte>> slot, Dictionary<int, List<TracepointText>> formats)
+    // HEADER_*: 1 tracing data, 2 build ids, 3 host, 4 release, 5 version, 6
+    // architecture, 8 and 9 processor, 11 command line, 12 events, 25 and 26 BPF.
+    private static void Feature(
+        int feature,
+        Memory<byte> section,
+        Action<SlotKind, Memory<byte>> slot,
+        Dictionary<int, List<TracepointText>> formats
+    )
     {
         switch (feature)
         {
@@ -183,7 +219,13 @@ internal static class PerfDataStrings
                 TracepointText.Read(section, formats, text => slot(SlotKind.Name, text));
                 break;
             case 2:
-                for (Memory<byte> rest = section; rest.Length >= 36 && BinaryPrimitives.ReadUInt16LittleEndian(rest.Span[6..]) is >= 36 and var size && size <= rest.Length; rest = rest[size..])
+                for (
+                    Memory<byte> rest = section;
+                    rest.Length >= 36
+                        && BinaryPrimitives.ReadUInt16LittleEndian(rest.Span[6..]) is >= 36 and var size
+                        && size <= rest.Length;
+                    rest = rest[size..]
+                )
                 {
                     slot(SlotKind.BuildId, rest.Slice(12, BuildIdBytes));
                     slot(SlotKind.Text, ToNul(rest[36..size]));
@@ -208,7 +250,14 @@ internal static class PerfDataStrings
     // length:u32 and as many bytes, padded with NUL.
     private static void Strings(Memory<byte> section, uint count, Action<Memory<byte>> each)
     {
-        for (; count > 0 && section.Length >= 4 && BinaryPrimitives.ReadUInt32LittleEndian(section.Span) is var length && length <= section.Length - 4; count--)
+        for (
+            ;
+            count > 0
+                && section.Length >= 4
+                && BinaryPrimitives.ReadUInt32LittleEndian(section.Span) is var length
+                && length <= section.Length - 4;
+            count--
+        )
         {
             each(ToNul(section.Slice(4, (int)length)));
             section = section[(4 + (int)length)..];

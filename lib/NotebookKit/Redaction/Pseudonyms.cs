@@ -3,10 +3,11 @@ using System.Text;
 
 namespace NotebookKit.Redaction;
 
-/// <summary>Puts an invented word in the place of each word: random for each case, the same one everywhere in it, of the same length and shape.</summary>
+/// <summary>Puts an invented word in the place of each word: random for each case, the
+/// same one everywhere in it, of the same length and shape.</summary>
 /// <remarks>
-/// The invented words have a form that no language has (<c>qaxov</c>: a q, x or z, then vowels and rare consonants in turn), so that a check that does not
-/// know the map can tell them from words that were left.
+/// The invented words have a form that no language has (<c>qaxov</c>: a q, x or z, then vowels and rare consonants in turn), so that a
+/// check that does not know the map can tell them from words that were left.
 /// </remarks>
 internal sealed class Pseudonyms
 {
@@ -36,13 +37,17 @@ internal sealed class Pseudonyms
             _words.Add(key, other = New(key));
         }
 
-        return string.Create(other.Length, (word, other), static (to, from) =>
-        {
-            for (int at = 0; at < to.Length; at++)
+        return string.Create(
+            other.Length,
+            (word, other),
+            static (to, from) =>
             {
-                to[at] = at < from.word.Length && char.IsUpper(from.word[at]) ? char.ToUpperInvariant(from.other[at]) : from.other[at];
+                for (int at = 0; at < to.Length; at++)
+                {
+                    to[at] = at < from.word.Length && char.IsUpper(from.word[at]) ? char.ToUpperInvariant(from.other[at]) : from.other[at];
+                }
             }
-        });
+        );
     }
 
     /// <summary>True for a word of the form that invented ones have.</summary>
@@ -63,10 +68,15 @@ internal sealed class Pseudonyms
             }
         }
 
-        return letters > FewLetters || (letters > 0 && digits == 0) || (sum % 10 == Sum && (letters > 0 || zeros >= 2 || digits == FewLetters));
+        return letters > FewLetters
+            || (letters > 0 && digits == 0)
+            || (sum % 10 == Sum && (letters > 0 || zeros >= 2 || digits == FewLetters));
     }
 
-    private static string At(int letter) => letter == 0 ? First : letter % 2 == 1 ? Vowels : Consonants;
+    private static string At(int letter) =>
+        letter == 0 ? First
+        : letter % 2 == 1 ? Vowels
+        : Consonants;
 
     private string New(string word)
     {
@@ -92,8 +102,10 @@ internal sealed class Pseudonyms
         for (int at = 0; at < other.Length; at++)
         {
             // Behind a backslash, x and two digits are a letter, and so are three digits of eight: C:\w12 becomes no C:\x12.
-            other[at] = char.IsAsciiDigit(shape[at]) ? Any(at == 0 && hasLetter ? "456789" : "0123456789")
-                : at == 0 && shape.Skip(1).Take(2).Any(char.IsAsciiDigit) ? Any(At(letters++).Replace("x", "", StringComparison.Ordinal)) : Any(At(letters++));
+            other[at] =
+                char.IsAsciiDigit(shape[at]) ? Any(at == 0 && hasLetter ? "456789" : "0123456789")
+                : at == 0 && shape.Skip(1).Take(2).Any(char.IsAsciiDigit) ? Any(At(letters++).Replace("x", "", StringComparison.Ordinal))
+                : Any(At(letters++));
         }
 
         int[] digits = [.. Enumerable.Range(0, other.Length).Where(at => char.IsAsciiDigit(shape[at]))];

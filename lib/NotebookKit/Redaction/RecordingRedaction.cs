@@ -5,7 +5,8 @@ using NotebookKit.Hosts;
 
 namespace NotebookKit.Redaction;
 
-/// <summary>Redacts a recording: every file of it, the files' names, and what <c>recording.json</c> says; the result is sealed anew.</summary>
+/// <summary>Redacts a recording: every file of it, the files' names, and what
+/// <c>recording.json</c> says; the result is sealed anew.</summary>
 /// <param name="recording">The recording, intact.</param>
 /// <param name="redactor">What replaces, the same for all of a case.</param>
 internal sealed class RecordingRedaction(Recording recording, Redactor redactor)
@@ -47,7 +48,10 @@ internal sealed class RecordingRedaction(Recording recording, Redactor redactor)
         foreach (RecordedFile file in recording.Files.OrderBy(file => file.Path, StringComparer.Ordinal))
         {
             byte[] was = File.ReadAllBytes(recording.PathOf(file.Path));
-            (byte[]? bytes, string? why) = IsValue(file.Path) && NativeText.Of(was) is { } value ? (value.Bytes(redactor.RedactField("serial", value.Text)), null) : _files.Redact(was);
+            (byte[]? bytes, string? why) =
+                IsValue(file.Path) && NativeText.Of(was) is { } value
+                    ? (value.Bytes(redactor.RedactField("serial", value.Text)), null)
+                    : _files.Redact(was);
             if (bytes is null)
             {
                 _leftOut.Add($"{redactor.Redact(recording.Name)}/{redactor.Redact(file.Path)}: {why}");
@@ -72,9 +76,18 @@ internal sealed class RecordingRedaction(Recording recording, Redactor redactor)
     }
 
     // A file of sysfs whose whole text is a serial: /sys/block/sda/device/serial.
-    private static bool IsValueAlone(string path) => Path.GetFileNameWithoutExtension(path) is "serial" or "vpd_pg80" or "serial_number" or "product_serial" or "board_serial" or "chassis_serial" or "wwid";
+    private static bool IsValueAlone(string path) =>
+        Path.GetFileNameWithoutExtension(path)
+            is "serial"
+                or "vpd_pg80"
+                or "serial_number"
+                or "product_serial"
+                or "board_serial"
+                or "chassis_serial"
+                or "wwid";
 
-    private bool IsValue(string path) => IsValueAlone(path) || recording.Steps.Any(step => step.Stdout == path && step.Argv is [_, var read] && IsValueAlone(read));
+    private bool IsValue(string path) =>
+        IsValueAlone(path) || recording.Steps.Any(step => step.Stdout == path && step.Argv is [_, var read] && IsValueAlone(read));
 
     private JsonDocument Json() => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(recording.Folder, Recording.FileName)));
 
@@ -95,11 +108,18 @@ internal sealed class RecordingRedaction(Recording recording, Redactor redactor)
 
                 return other;
             case JsonValueKind.Array:
-                return new JsonArray([.. value.EnumerateArray().Where(inner => field != "outputs" || names.ContainsKey(inner.GetString()!)).Select(inner => Redacted(field, inner, names))]);
+                return new JsonArray([
+                    .. value
+                        .EnumerateArray()
+                        .Where(inner => field != "outputs" || names.ContainsKey(inner.GetString()!))
+                        .Select(inner => Redacted(field, inner, names)),
+                ]);
             case JsonValueKind.String when field is "stdout" or "stderr" or "outputs":
                 return names.GetValueOrDefault(value.GetString()!);
             case JsonValueKind.String:
-                return Own.Contains(field) ? value.GetString() : field == "firmware" ? value.GetString() : redactor.RedactField(field, value.GetString()!);
+                return Own.Contains(field) ? value.GetString()
+                    : field == "firmware" ? value.GetString()
+                    : redactor.RedactField(field, value.GetString()!);
             default:
                 return JsonNode.Parse(value.GetRawText());
         }

@@ -5,18 +5,85 @@ using System.Text.RegularExpressions;
 namespace NotebookKit.Redaction;
 
 /// <summary>
-/// Replaces in texts whatever is not in the kit's own vocabulary: words by invented ones, identifiers of storage and network by invented ones of their kind.
+/// Replaces in texts whatever is not in the kit's own vocabulary: words by invented ones,
+/// identifiers of storage and network by invented ones of their kind.
 /// </summary>
 internal sealed partial class Redactor
 {
-    private static readonly string[] Endings = ["txt", "gz", "xz", "zst", "json", "log", "data", "csv", "svg", "png", "html", "ipynb", "script", "blktrace", "stderr", "stdout", "zip", "tar", "md", "blkparse", "so", "ko", "conf"];
-    private static readonly string[] UnderDev = ["mapper", "disk", "by-id", "by-path", "by-uuid", "by-label", "by-partuuid", "by-partlabel", "block", "null", "zero", "shm", "pts", "fd", "stdin", "stdout", "stderr", "kmsg", "random", "urandom", "console", "tty", "control"];
+    private static readonly string[] Endings =
+    [
+        "txt",
+        "gz",
+        "xz",
+        "zst",
+        "json",
+        "log",
+        "data",
+        "csv",
+        "svg",
+        "png",
+        "html",
+        "ipynb",
+        "script",
+        "blktrace",
+        "stderr",
+        "stdout",
+        "zip",
+        "tar",
+        "md",
+        "blkparse",
+        "so",
+        "ko",
+        "conf",
+    ];
+    private static readonly string[] UnderDev =
+    [
+        "mapper",
+        "disk",
+        "by-id",
+        "by-path",
+        "by-uuid",
+        "by-label",
+        "by-partuuid",
+        "by-partlabel",
+        "block",
+        "null",
+        "zero",
+        "shm",
+        "pts",
+        "fd",
+        "stdin",
+        "stdout",
+        "stderr",
+        "kmsg",
+        "random",
+        "urandom",
+        "console",
+        "tty",
+        "control",
+    ];
     private static readonly string[] OfSystem = ["proc", "sys", "usr", "bin", "sbin", "lib", "lib64", "etc", "boot", "run"];
-    private static readonly string[] OfPeople = ["home", "srv", "mnt", "media", "export", "exports", "backup", "backups", "net", "nfs", "archive", "vol", "volumes"];
+    private static readonly string[] OfPeople =
+    [
+        "home",
+        "srv",
+        "mnt",
+        "media",
+        "export",
+        "exports",
+        "backup",
+        "backups",
+        "net",
+        "nfs",
+        "archive",
+        "vol",
+        "volumes",
+    ];
     private const int LongestField = 80;
 
     /// <summary>The lines of a drawing: letters and numbers, and no words.</summary>
-    internal const string Drawn = @"(?<=\s(?:d|points)=\\?"")[0-9MLHVCSQTAZEmlhvcsqtaze.,\s-]+(?=\\?"")|(?<![\w])M ?-?[\d.]+[, ]-?[\d.]+ ?[LHVCAQZ][0-9MLHVCSQTAZ.,\ -]*";
+    internal const string Drawn =
+        @"(?<=\s(?:d|points)=\\?"")[0-9MLHVCSQTAZEmlhvcsqtaze.,\s-]+(?=\\?"")|(?<![\w])M ?-?[\d.]+[, ]-?[\d.]+ ?[LHVCAQZ][0-9MLHVCSQTAZ.,\ -]*";
 
     /// <summary>Colours of a terminal.</summary>
     internal const string Ansi = @"\x1B\[[0-9;?]*[A-Za-z]";
@@ -37,7 +104,12 @@ internal sealed partial class Redactor
     {
         _vocabulary = vocabulary;
         _learnt = new SecretLearner(vocabulary);
-        _kept = new HashSet<string>((keep ?? []).SelectMany(name => KitVocabulary.WordsOf(name).Append(name).Concat(KitVocabulary.Atom().Matches(name).Select(atom => atom.Value))), StringComparer.OrdinalIgnoreCase);
+        _kept = new HashSet<string>(
+            (keep ?? []).SelectMany(name =>
+                KitVocabulary.WordsOf(name).Append(name).Concat(KitVocabulary.Atom().Matches(name).Select(atom => atom.Value))
+            ),
+            StringComparer.OrdinalIgnoreCase
+        );
     }
 
     /// <summary>What stands for each word, in small letters.</summary>
@@ -55,7 +127,10 @@ internal sealed partial class Redactor
     /// <summary>Learns a text that is nothing but a name, such as a serial's file in sysfs; one of more than a line is none.</summary>
     public void LearnValue(string text)
     {
-        if (text.Trim(' ', '\n', '\r', '\t', '\0') is { Length: > 0 and <= LongestField } value && !value.Contains('\n', StringComparison.Ordinal))
+        if (
+            text.Trim(' ', '\n', '\r', '\t', '\0') is { Length: > 0 and <= LongestField } value
+            && !value.Contains('\n', StringComparison.Ordinal)
+        )
         {
             _learnt.Add(value);
         }
@@ -78,7 +153,7 @@ internal sealed partial class Redactor
     {
         var other = new StringBuilder(text.Length);
         Queue<(int At, int Length, Func<string, string> By)> places = Places(text);
-        for (int at = 0; at < text.Length;)
+        for (int at = 0; at < text.Length; )
         {
             while (places.TryPeek(out var passed) && passed.At < at)
             {
@@ -95,7 +170,11 @@ internal sealed partial class Redactor
             // Most of a capture: looked up at once, it needs no search for all else that it might be.
             if (PlainTokens.LengthOfPlain(text, at) is > 0 and var length)
             {
-                other.Append(_memo.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text.AsSpan(at, length), out string? known) ? known : Remembered(text.Substring(at, length)));
+                other.Append(
+                    _memo.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text.AsSpan(at, length), out string? known)
+                        ? known
+                        : Remembered(text.Substring(at, length))
+                );
                 at = Blank(text, at + length, other);
                 continue;
             }
@@ -109,7 +188,13 @@ internal sealed partial class Redactor
             }
 
             // A number of a case within a word or a path, of which the part before is one by itself.
-            if (match.Success && places.TryPeek(out place) && place.At > match.Index && place.At < match.Index + match.Length && match.Groups["word"].Success)
+            if (
+                match.Success
+                && places.TryPeek(out place)
+                && place.At > match.Index
+                && place.At < match.Index + match.Length
+                && match.Groups["word"].Success
+            )
             {
                 other.Append(text, at, match.Index - at).Append(Redact(text[match.Index..place.At]));
                 at = place.At;
@@ -128,7 +213,10 @@ internal sealed partial class Redactor
     private static int Blank(string text, int at, StringBuilder other)
     {
         int from = at;
-        while (at < text.Length && (char.IsWhiteSpace(text[at]) || text[at] is '[' or ']' or ')' or ',' or ';' or '<' or '>' or '{' or '}' or '|'))
+        while (
+            at < text.Length
+            && (char.IsWhiteSpace(text[at]) || text[at] is '[' or ']' or ')' or ',' or ';' or '<' or '>' or '{' or '}' or '|')
+        )
         {
             at++;
         }
@@ -141,29 +229,66 @@ internal sealed partial class Redactor
     public string RedactKey(string key) => _vocabulary.Holds(key) ? key : Redact(key);
 
     /// <summary>Replaces a value by the name of its field: a host's and a serial's though it be a word or a number.</summary>
-    public string RedactField(string field, string value) => SecretLearner.IsHostField(field) ? RedactHost(value)
+    public string RedactField(string field, string value) =>
+        SecretLearner.IsHostField(field) ? RedactHost(value)
         : NamedByPlace.IsNumberField(field) && value.Length > 2 && value.Any(char.IsAsciiDigit) ? Forced(value)
-        : IsNameOf(field, value) ? OfVolume(value) : Redact(value);
+        : IsNameOf(field, value) ? OfVolume(value)
+        : Redact(value);
 
     // A user's or a volume's name though it be a word; the kernel's own names of devices are none.
-    private bool IsNameOf(string field, string value) => value.Length > 1 && (NamedByPlace.IsNameField(field) ? !PlainNames.IsNone(value) && TableNames.Name().IsMatch(value)
-        : field is "name" or "kname" or "dm_name" && _learnt.IsVolume(value));
+    private bool IsNameOf(string field, string value) =>
+        value.Length > 1
+        && (
+            NamedByPlace.IsNameField(field)
+                ? !PlainNames.IsNone(value) && TableNames.Name().IsMatch(value)
+                : field is "name" or "kname" or "dm_name" && _learnt.IsVolume(value)
+        );
 
     // What is replaced by its place alone, in the order in which it stands.
     private Queue<(int At, int Length, Func<string, string> By)> Places(string text)
     {
-        var places = OwnCommands.In(text).Concat(LvmAttributes.In(text)).Concat(PlainTokens.NamedCommits(text)).Select(one => (one.At, one.Length, (Func<string, string>)(static own => own)))
-            .Concat(NamedByPlace.Hosts(text).Concat(NamedByPlace.HostFields(text)).Select(one => (one.At, one.Length, (Func<string, string>)RedactHost)))
+        var places = OwnCommands
+            .In(text)
+            .Concat(LvmAttributes.In(text))
+            .Concat(PlainTokens.NamedCommits(text))
+            .Select(one => (one.At, one.Length, (Func<string, string>)(static own => own)))
+            .Concat(
+                NamedByPlace
+                    .Hosts(text)
+                    .Concat(NamedByPlace.HostFields(text))
+                    .Select(one => (one.At, one.Length, (Func<string, string>)RedactHost))
+            )
             .Concat(NamedByPlace.Numbers(text).Select(one => (one.At, one.Length, (Func<string, string>)Forced)))
-            .Concat(NamedByPlace.Names(text).Concat(SecretLearner.Volumes(text)).Select(one => (one.At, one.Length, (Func<string, string>)OfVolume)))
+            .Concat(
+                NamedByPlace
+                    .Names(text)
+                    .Concat(SecretLearner.Volumes(text))
+                    .Select(one => (one.At, one.Length, (Func<string, string>)OfVolume))
+            )
             .Concat(WebAddresses.In(text, _vocabulary).Select(one => (one.At, one.Length, (Func<string, string>)RedactAddress)))
-            .Concat(NamedNumbers.In(text).Select(one => (one.At, one.Length, one.Kind switch
-            {
-                NamedNumbers.Kind.Identifier => number => Spread(number, _ids.Hex),
-                NamedNumbers.Kind.Mac => _ids.Mac,
-                NamedNumbers.Kind.Account => number => string.Join(' ', number.Split(' ').Select(group => group.Any(char.IsAsciiLetter) ? _names.Of(group) : WithoutDigits(group))),
-                _ => (Func<string, string>)WithoutDigits,
-            })))
+            .Concat(
+                NamedNumbers
+                    .In(text)
+                    .Select(one =>
+                        (
+                            one.At,
+                            one.Length,
+                            one.Kind switch
+                            {
+                                NamedNumbers.Kind.Identifier => number => Spread(number, _ids.Hex),
+                                NamedNumbers.Kind.Mac => _ids.Mac,
+                                NamedNumbers.Kind.Account => number =>
+                                    string.Join(
+                                        ' ',
+                                        number
+                                            .Split(' ')
+                                            .Select(group => group.Any(char.IsAsciiLetter) ? _names.Of(group) : WithoutDigits(group))
+                                    ),
+                                _ => (Func<string, string>)WithoutDigits,
+                            }
+                        )
+                    )
+            )
             .Concat(EscapedText.Words(text).Select(one => (one.At, one.Length, (Func<string, string>)RedactEscaped)));
         var queue = new Queue<(int At, int Length, Func<string, string> By)>();
         int end = 0;
@@ -193,16 +318,25 @@ internal sealed partial class Redactor
             return RedactAddress(address[..port.Index]) + port.Value + RedactAddress(address[(port.Index + port.Length)..]);
         }
 
-        return Token().Replace(address, match => match.Groups["word"].Success || match.Groups["path"].Success || match.Groups["mail"].Success ? Forced(match.Value) : Replaced(match));
+        return Token()
+            .Replace(
+                address,
+                match =>
+                    match.Groups["word"].Success || match.Groups["path"].Success || match.Groups["mail"].Success
+                        ? Forced(match.Value)
+                        : Replaced(match)
+            );
     }
 
     private static string WithoutDigits(string number) => Digit().Replace(number, "0");
 
-    private string RedactEscaped(string word) => _memo.TryGetValue(word, out string? known) ? known : _memo[word] = EscapedText.Redacted(word, Redact);
+    private string RedactEscaped(string word) =>
+        _memo.TryGetValue(word, out string? known) ? known : _memo[word] = EscapedText.Redacted(word, Redact);
 
     private string Remembered(string word) => _memo[word] = Word(word);
 
-    /// <summary>Replaces in a text with JSON in it, whole or cut off: what stands between quotation marks is read and written by its rules.</summary>
+    /// <summary>Replaces in a text with JSON in it, whole or cut off: what stands between
+    /// quotation marks is read and written by its rules.</summary>
     public string RedactJson(string text)
     {
         var other = new StringBuilder(text.Length);
@@ -224,7 +358,8 @@ internal sealed partial class Redactor
     /// <summary>Replaces the name of a process or of a host, in a binary capture as in a text.</summary>
     public string RedactName(string name) => _learnt.IsHost(name) ? RedactHost(name) : Redact(name);
 
-    /// <summary>Replaces the name of a host, where it is known to be one: the tools' own words too, or a host called <c>data</c> would keep its name.</summary>
+    /// <summary>Replaces the name of a host, where it is known to be one: the tools' own
+    /// words too, or a host called <c>data</c> would keep its name.</summary>
     public string RedactHost(string name) => _exact.GetValueOrDefault(name) ?? (PlainTokens.IsNoHost(name) ? name : Forced(name));
 
     // What follows a string: behind the name of a field a colon.
@@ -239,7 +374,16 @@ internal sealed partial class Redactor
 
     private string OfString(string text, Match quoted)
     {
-        if (FieldBefore().Match(text[Math.Max(0, quoted.Index - LongestField)..quoted.Index]) is { Success: true } field && quoted.Length > 2 && (SecretLearner.IsHostField(field.Groups[1].Value) || NamedByPlace.IsNumberField(field.Groups[1].Value) || IsNameOf(field.Groups[1].Value, quoted.Value[1..^1])) && !quoted.ValueSpan.Contains('\\'))
+        if (
+            FieldBefore().Match(text[Math.Max(0, quoted.Index - LongestField)..quoted.Index]) is { Success: true } field
+            && quoted.Length > 2
+            && (
+                SecretLearner.IsHostField(field.Groups[1].Value)
+                || NamedByPlace.IsNumberField(field.Groups[1].Value)
+                || IsNameOf(field.Groups[1].Value, quoted.Value[1..^1])
+            )
+            && !quoted.ValueSpan.Contains('\\')
+        )
         {
             return $"\"{RedactField(field.Groups[1].Value, quoted.Value[1..^1])}\"";
         }
@@ -249,7 +393,10 @@ internal sealed partial class Redactor
             return quoted.Value;
         }
 
-        if (VersionField().IsMatch(text.AsSpan(Math.Max(0, quoted.Index - LongestField), Math.Min(quoted.Index, LongestField))) && Version().IsMatch(quoted.ValueSpan))
+        if (
+            VersionField().IsMatch(text.AsSpan(Math.Max(0, quoted.Index - LongestField), Math.Min(quoted.Index, LongestField)))
+            && Version().IsMatch(quoted.ValueSpan)
+        )
         {
             return quoted.Value;
         }
@@ -266,7 +413,10 @@ internal sealed partial class Redactor
         }
     }
 
-    private static readonly JsonSerializerOptions Writing = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Writing = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private string Replaced(Match match)
     {
@@ -314,14 +464,18 @@ internal sealed partial class Redactor
 
         if (match.Groups["ip"].Success)
         {
-            return match.Groups["version"].Success ? token : System.Net.IPAddress.TryParse(token, out _) ? _ids.Ip(token) : KitVocabulary.Compound().Replace(token, word => Word(word.Value));
+            return match.Groups["version"].Success ? token
+                : System.Net.IPAddress.TryParse(token, out _) ? _ids.Ip(token)
+                : KitVocabulary.Compound().Replace(token, word => Word(word.Value));
         }
 
         if (match.Groups["hex"].Success)
         {
             Group hex = match.Groups["digits"];
             string before = token[..(hex.Index - match.Index)];
-            return hex.Value.All(char.IsAsciiDigit) && before.Length == 0 ? Word(token) : KitVocabulary.Compound().Replace(before, word => Word(word.Value)) + _ids.Hex(hex.Value);
+            return hex.Value.All(char.IsAsciiDigit) && before.Length == 0
+                ? Word(token)
+                : KitVocabulary.Compound().Replace(before, word => Word(word.Value)) + _ids.Hex(hex.Value);
         }
 
         return token;
@@ -331,14 +485,25 @@ internal sealed partial class Redactor
     private static bool IsLetters(string address)
     {
         string digits = address.TrimStart('0');
-        return digits.Length >= 8 && digits.Length % 2 == 0 && digits.All(char.IsAsciiHexDigit) && Convert.FromHexString(digits).All(one => one is >= 0x20 and < 0x7F);
+        return digits.Length >= 8
+            && digits.Length % 2 == 0
+            && digits.All(char.IsAsciiHexDigit)
+            && Convert.FromHexString(digits).All(one => one is >= 0x20 and < 0x7F);
     }
 
     // nqn.2014-08.org.nvmexpress:uuid:...: its form, its date and who defined it stay, whoever named it and what it names do not.
     private string Qualified(string token)
     {
         int date = token.IndexOf('.', StringComparison.Ordinal);
-        return token[..date] + Token().Replace(token[date..], match => match.Groups["word"].Success && match.Value is not "uuid" ? PathWord(LongDigits().Replace(match.Value, number => _names.Of(number.Value))) : Replaced(match));
+        return token[..date]
+            + Token()
+                .Replace(
+                    token[date..],
+                    match =>
+                        match.Groups["word"].Success && match.Value is not "uuid"
+                            ? PathWord(LongDigits().Replace(match.Value, number => _names.Of(number.Value)))
+                            : Replaced(match)
+                );
     }
 
     private static string Spread(string token, Func<string, string> other)
@@ -348,7 +513,8 @@ internal sealed partial class Redactor
         return string.Concat(token.Select(symbol => char.IsAsciiHexDigit(symbol) ? digits[at++] : symbol));
     }
 
-    // Where somebody keeps his files is his: each part of such a path is a name, though it be a word. Those of the system's own paths are looked up as any word.
+    // Where somebody keeps his files is his: each part of such a path is a name, though
+    // it be a word. Those of the system's own paths are looked up as any word.
     private string OfPath(string path)
     {
         if (path.AsSpan().ContainsAny('\\', '%') && EscapedText.Decoded(path) is var plain && plain.Length != path.Length)
@@ -361,7 +527,8 @@ internal sealed partial class Redactor
         for (int at = 1; at < parts.Length; at++)
         {
             string part = parts[at];
-            parts[at] = part.Length == 0 || (at == 1 && _vocabulary.IsOfField(part)) ? part
+            parts[at] =
+                part.Length == 0 || (at == 1 && _vocabulary.IsOfField(part)) ? part
                 : OfSystem.Contains(root) ? Token().Replace(part, Replaced)
                 : root == "dev" && (UnderDev.Contains(part) || PlainTokens.IsKept(part)) ? part
                 : root == "dev" && _learnt.IsVolume(part) ? OfVolume(part)
@@ -372,7 +539,8 @@ internal sealed partial class Redactor
         return string.Join('/', parts);
     }
 
-    // Below /home and where else people mount what is theirs, no part is the system's: /home/snapshot is somebody called so, and /mnt/2024 a year's books.
+    // Below /home and where else people mount what is theirs, no part is the system's:
+    // /home/snapshot is somebody called so, and /mnt/2024 a year's books.
     private string OfSomebody(string part)
     {
         string[] words = part.Split('.');
@@ -380,20 +548,30 @@ internal sealed partial class Redactor
     }
 
     // Before a host in its name; and its group alone, or its beginning, as pictures cut it.
-    private string? OfLearntVolume(string word) => _learnt.IsWholeVolume(word) ? OfVolume(word) : _learnt.BeginsVolume(word) ? Forced(word) : null;
+    private string? OfLearntVolume(string word) =>
+        _learnt.IsWholeVolume(word) ? OfVolume(word)
+        : _learnt.BeginsVolume(word) ? Forced(word)
+        : null;
 
     // A host within a word, as in the folder of its recording: whole, with all its numbers. Null where there is none.
     private string? WithHost(string word, Func<string, string> rest)
     {
         foreach (string host in _learnt.TellingHosts)
         {
-            for (int at = word.IndexOf(host, StringComparison.OrdinalIgnoreCase); at >= 0; at = word.IndexOf(host, at + 1, StringComparison.OrdinalIgnoreCase))
+            for (
+                int at = word.IndexOf(host, StringComparison.OrdinalIgnoreCase);
+                at >= 0;
+                at = word.IndexOf(host, at + 1, StringComparison.OrdinalIgnoreCase)
+            )
             {
                 int end = at + host.Length;
                 if ((at == 0 || !char.IsLetterOrDigit(word[at - 1])) && (end == word.Length || !char.IsLetterOrDigit(word[end])))
                 {
-                    return (at > 1 ? rest(word[..(at - 1)]) : "") + (at > 0 ? word[(at - 1)..at] : "") + RedactHost(word[at..end])
-                        + (end < word.Length ? word[end..(end + 1)] : "") + (end + 1 < word.Length ? rest(word[(end + 1)..]) : "");
+                    return (at > 1 ? rest(word[..(at - 1)]) : "")
+                        + (at > 0 ? word[(at - 1)..at] : "")
+                        + RedactHost(word[at..end])
+                        + (end < word.Length ? word[end..(end + 1)] : "")
+                        + (end + 1 < word.Length ? rest(word[(end + 1)..]) : "");
                 }
             }
         }
@@ -419,8 +597,26 @@ internal sealed partial class Redactor
         }
 
         string[] parts = word.Split('.');
-        return string.Join('.', parts.Select((part, at) => at > 0 && Endings.Contains(part) ? part
-            : KitVocabulary.Atom().Replace(part, atom => _kept.Contains(atom.Value) || (!_learnt.IsName(atom.Value) && (_vocabulary.IsOfField(atom.Value) || PlainTokens.IsKept(atom.Value))) ? atom.Value : _names.Of(atom.Value))));
+        return string.Join(
+            '.',
+            parts.Select(
+                (part, at) =>
+                    at > 0 && Endings.Contains(part)
+                        ? part
+                        : KitVocabulary
+                            .Atom()
+                            .Replace(
+                                part,
+                                atom =>
+                                    _kept.Contains(atom.Value)
+                                    || (
+                                        !_learnt.IsName(atom.Value) && (_vocabulary.IsOfField(atom.Value) || PlainTokens.IsKept(atom.Value))
+                                    )
+                                        ? atom.Value
+                                        : _names.Of(atom.Value)
+                            )
+            )
+        );
     }
 
     // What LVM adds to the names of volumes stays: readers know copies and originals by it.
@@ -430,7 +626,8 @@ internal sealed partial class Redactor
         return Forced(name[..^own.Length]) + own;
     }
 
-    private string Forced(string text) => KitVocabulary.Atom().Replace(text, atom => _kept.Contains(atom.Value) ? atom.Value : _names.Of(atom.Value));
+    private string Forced(string text) =>
+        KitVocabulary.Atom().Replace(text, atom => _kept.Contains(atom.Value) ? atom.Value : _names.Of(atom.Value));
 
     private string Word(string word)
     {
@@ -491,33 +688,57 @@ internal sealed partial class Redactor
 
         // A vocabulary word in a name that is none is part of the name.
         bool whole = forced || !_vocabulary.Holds(part);
-        return KitVocabulary.Atom().Replace(part, atom => _kept.Contains(atom.Value) || (!_learnt.IsName(atom.Value) && (!whole || _vocabulary.IsOfField(atom.Value) || PlainTokens.IsKept(atom.Value) || atom.Length == 1))
-            ? atom.Value : _names.Of(atom.Value));
+        return KitVocabulary
+            .Atom()
+            .Replace(
+                part,
+                atom =>
+                    _kept.Contains(atom.Value)
+                    || (
+                        !_learnt.IsName(atom.Value)
+                        && (!whole || _vocabulary.IsOfField(atom.Value) || PlainTokens.IsKept(atom.Value) || atom.Length == 1)
+                    )
+                        ? atom.Value
+                        : _names.Of(atom.Value)
+            );
     }
 
     // What the tools say in several words, as discard_zeroes_data, holds nobody's name, though somebody's is one of them.
     private bool IsOwnCompound(string word) => word.AsSpan().ContainsAny('-', '_') && _vocabulary.IsOfTools(word);
 
-    private bool IsAllowed(string word) => _vocabulary.Holds(word) || _learnt.KernelSymbols.Contains(word) || PlainTokens.IsKept(word) || IsCommit(word) || word.Length == 1;
+    private bool IsAllowed(string word) =>
+        _vocabulary.Holds(word) || _learnt.KernelSymbols.Contains(word) || PlainTokens.IsKept(word) || IsCommit(word) || word.Length == 1;
 
     // Commits of the kernel are public, and what a verdict leads to.
     private static bool IsCommit(string word) => word.Length == 40 && word.All(char.IsAsciiHexDigitLower);
 
-    // In this order: what nobody is named by, whoever@host, names of storage, UUID, pairs of digits, addresses, other identifiers, paths, words.
-    [GeneratedRegex("(?<plain>" + Ansi + "|" + Drawn + @"|" + Rwbs + @"|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w])|\\{1,8}(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-3][0-7]{2})|\\[nrt0""'\\]|(?<=^[ \t]+)(?:ffff[0-9a-f]{12}|[0-9a-f]{4,12})(?=[ ][^\n]{1,300}\())"
-        + @"|(?<garbage>(?<=^[ \t]+)[0-9a-f]{13,16}(?=[ ][^\n]{1,300}\())"
-        + "|(?<phone>" + PhoneNumber + ")"
-        + @"|(?<mail>(?<![\w.])[\w.+-]+@(?!plt\b|GLIBC)(?=[A-Za-z])[\w-]+(?:\.[\w-]+)*)"
-        + @"|(?<nqn>(?<!\w)(?:nqn|iqn)\.\d{4}[-.]\d{2}\.[\w.:@-]+)"
-        + @"|(?<uuid>(?<![0-9A-Za-z])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z]))"
-        + @"|(?<pairs>(?<![0-9A-Fa-f:-])[0-9a-fA-F]{2}(?<by>[:-])(?:[0-9a-fA-F]{2}\k<by>){4,18}[0-9a-fA-F]{2}(?![0-9A-Fa-f:-]))"
-        + @"|(?<pairs>(?<![\w.])[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}(?![\w.]))"
-        + @"|(?=\d)(?:(?<=(?<![A-Za-z])(?:version|firmware|fw|rev|revision|ver|driver|release)(?: is)?[\s:=""(v_-]{0,6})(?<version>))?(?<ip>(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d))(?:(?=[ ]{1,3}(?:firmware|fw)\b)(?<version>))?"
-        + @"|(?<ip>(?<![\w:.])(?:[0-9a-fA-F]{1,4})?(?::[0-9a-fA-F]{0,4}){1,6}:\d{1,3}(?:\.\d{1,3}){3}(?![\w:]|\.\d))"
-        + @"|(?<ip>(?<![\w:.])(?:[0-9a-fA-F]{1,4})?(?::[0-9a-fA-F]{0,4}){2,7}(?![\w:]))"
-        + @"|(?<hex>(?<![\w.-])(?:[A-Za-z0-9]{1,8}[-._]){0,3}(?:0x|3(?=[0-9a-fA-F]{16}))?(?<digits>(?!0x|ffff|000000[0-9a-fA-F]{10}(?![0-9a-fA-F]))(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16}))(?![0-9A-Za-z]))"
-        + @"|(?<path>(?<![\p{L}\p{N}._<*/\\)\]}-])/(?:(?:[\p{L}\p{N}\p{M}._+@~%-]|\\(?:[0-3][0-7]{2}|x[0-9a-fA-F]{2}))+/?)+)"
-        + @"|(?<word>[\p{L}\p{N}\p{M}]+(?:[._-]+[\p{L}\p{N}\p{M}]+)*)", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    // In this order: what nobody is named by, whoever@host, names of storage, UUID, pairs
+    // of digits, addresses, other identifiers, paths, words.
+    [GeneratedRegex(
+        "(?<plain>"
+            + Ansi
+            + "|"
+            + Drawn
+            + @"|"
+            + Rwbs
+            + @"|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w])|\\{1,8}(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-3][0-7]{2})|\\[nrt0""'\\]|(?<=^[ \t]+)(?:ffff[0-9a-f]{12}|[0-9a-f]{4,12})(?=[ ][^\n]{1,300}\())"
+            + @"|(?<garbage>(?<=^[ \t]+)[0-9a-f]{13,16}(?=[ ][^\n]{1,300}\())"
+            + "|(?<phone>"
+            + PhoneNumber
+            + ")"
+            + @"|(?<mail>(?<![\w.])[\w.+-]+@(?!plt\b|GLIBC)(?=[A-Za-z])[\w-]+(?:\.[\w-]+)*)"
+            + @"|(?<nqn>(?<!\w)(?:nqn|iqn)\.\d{4}[-.]\d{2}\.[\w.:@-]+)"
+            + @"|(?<uuid>(?<![0-9A-Za-z])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z]))"
+            + @"|(?<pairs>(?<![0-9A-Fa-f:-])[0-9a-fA-F]{2}(?<by>[:-])(?:[0-9a-fA-F]{2}\k<by>){4,18}[0-9a-fA-F]{2}(?![0-9A-Fa-f:-]))"
+            + @"|(?<pairs>(?<![\w.])[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}(?![\w.]))"
+            + @"|(?=\d)(?:(?<=(?<![A-Za-z])(?:version|firmware|fw|rev|revision|ver|driver|release)(?: is)?[\s:=""(v_-]{0,6})(?<version>))?(?<ip>(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d))(?:(?=[ ]{1,3}(?:firmware|fw)\b)(?<version>))?"
+            + @"|(?<ip>(?<![\w:.])(?:[0-9a-fA-F]{1,4})?(?::[0-9a-fA-F]{0,4}){1,6}:\d{1,3}(?:\.\d{1,3}){3}(?![\w:]|\.\d))"
+            + @"|(?<ip>(?<![\w:.])(?:[0-9a-fA-F]{1,4})?(?::[0-9a-fA-F]{0,4}){2,7}(?![\w:]))"
+            + @"|(?<hex>(?<![\w.-])(?:[A-Za-z0-9]{1,8}[-._]){0,3}(?:0x|3(?=[0-9a-fA-F]{16}))?(?<digits>(?!0x|ffff|000000[0-9a-fA-F]{10}(?![0-9a-fA-F]))(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16}))(?![0-9A-Za-z]))"
+            + @"|(?<path>(?<![\p{L}\p{N}._<*/\\)\]}-])/(?:(?:[\p{L}\p{N}\p{M}._+@~%-]|\\(?:[0-3][0-7]{2}|x[0-9a-fA-F]{2}))+/?)+)"
+            + @"|(?<word>[\p{L}\p{N}\p{M}]+(?:[._-]+[\p{L}\p{N}\p{M}]+)*)",
+        RegexOptions.CultureInvariant | RegexOptions.Multiline
+    )]
     private static partial Regex Token();
 
     // With the country's number: three groups or more, nine digits or more.

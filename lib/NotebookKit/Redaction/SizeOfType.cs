@@ -7,7 +7,8 @@ namespace NotebookKit.Redaction;
 /// <param name="metadata">The assembly.</param>
 internal sealed class SizeOfType(MetadataReader metadata) : ISignatureTypeProvider<int, object?>
 {
-    public int GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => metadata.GetTypeDefinition(handle).GetLayout().Size;
+    public int GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+        metadata.GetTypeDefinition(handle).GetLayout().Size;
 
     public int GetArrayType(int elementType, ArrayShape shape) => 0;
 
@@ -33,5 +34,6 @@ internal sealed class SizeOfType(MetadataReader metadata) : ISignatureTypeProvid
 
     public int GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => 0;
 
-    public int GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) => 0;
+    public int GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+        0;
 }

@@ -2,14 +2,34 @@ using System.Text.RegularExpressions;
 
 namespace NotebookKit.Redaction;
 
-/// <summary>What stands in a table of a tool below the words that name something: <c>SERIAL</c> of lsblk, <c>VG</c> and <c>LV</c> of lvs, <c>USER</c> of ps.</summary>
+/// <summary>What stands in a table of a tool below the words that name something:
+/// <c>SERIAL</c> of lsblk, <c>VG</c> and <c>LV</c> of lvs, <c>USER</c> of ps.</summary>
 internal static partial class TableNames
 {
     private const int LongestLine = 1 << 16;
-    private static readonly string[] Columns = ["SERIAL", "WWN", "UUID", "LABEL", "PARTLABEL", "PARTUUID", "MOUNTPOINT", "MOUNTPOINTS", "USER", "HOST", "HOSTNAME", "COMMAND", "VG", "LV", "Origin"];
+    private static readonly string[] Columns =
+    [
+        "SERIAL",
+        "WWN",
+        "UUID",
+        "LABEL",
+        "PARTLABEL",
+        "PARTUUID",
+        "MOUNTPOINT",
+        "MOUNTPOINTS",
+        "USER",
+        "HOST",
+        "HOSTNAME",
+        "COMMAND",
+        "VG",
+        "LV",
+        "Origin",
+    ];
     private static readonly string[] Names = ["USER", "HOST", "HOSTNAME", "VG", "LV", "LABEL", "PARTLABEL", "Origin"];
     private static readonly System.Buffers.SearchValues<string> Heads = System.Buffers.SearchValues.Create(
-        ["SERIAL", "WWN", "UUID", "LABEL", "MOUNTPOINT", "USER", "HOST", "COMMAND", "VG ", "VG\t", "LV "], StringComparison.Ordinal);
+        ["SERIAL", "WWN", "UUID", "LABEL", "MOUNTPOINT", "USER", "HOST", "COMMAND", "VG ", "VG\t", "LV "],
+        StringComparison.Ordinal
+    );
 
     /// <summary>True where no head of such a table can stand.</summary>
     public static bool IsNone(ReadOnlySpan<char> text) => text.IndexOfAny(Heads) < 0;
@@ -54,8 +74,14 @@ internal static partial class TableNames
     }
 
     /// <summary>Where hosts, users, volumes and their groups stand: names though they be words of the tools.</summary>
-    public static IEnumerable<(int At, int Length)> Named(string text) => Cells(text).Where(cell => Names.Contains(cell.Column)
-        && Name().IsMatch(text.AsSpan(cell.At, cell.Length)) && !PlainNames.IsNone(text.AsSpan(cell.At, cell.Length))).Select(cell => (cell.At, cell.Length));
+    public static IEnumerable<(int At, int Length)> Named(string text) =>
+        Cells(text)
+            .Where(cell =>
+                Names.Contains(cell.Column)
+                && Name().IsMatch(text.AsSpan(cell.At, cell.Length))
+                && !PlainNames.IsNone(text.AsSpan(cell.At, cell.Length))
+            )
+            .Select(cell => (cell.At, cell.Length));
 
     private static int Indent(string line) => line.Length - line.TrimStart().Length;
 
@@ -63,7 +89,11 @@ internal static partial class TableNames
     {
         string[] words = line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         bool ofLvm = words.Contains("Attr") || words.Contains("Fmt");
-        if (words.Length < 2 || !words.Any(Columns.Contains) || !words.All(word => (ofLvm || !word.Any(char.IsLower)) && (char.IsAsciiLetter(word[0]) || word[0] is '%' or '#')))
+        if (
+            words.Length < 2
+            || !words.Any(Columns.Contains)
+            || !words.All(word => (ofLvm || !word.Any(char.IsLower)) && (char.IsAsciiLetter(word[0]) || word[0] is '%' or '#'))
+        )
         {
             return [];
         }
@@ -76,7 +106,13 @@ internal static partial class TableNames
             at = from + words[word].Length;
             if (Columns.Contains(words[word]))
             {
-                spans.Add((words[word], from, word + 1 < words.Length ? line.IndexOf(words[word + 1], at, StringComparison.Ordinal) : int.MaxValue));
+                spans.Add(
+                    (
+                        words[word],
+                        from,
+                        word + 1 < words.Length ? line.IndexOf(words[word + 1], at, StringComparison.Ordinal) : int.MaxValue
+                    )
+                );
             }
         }
 

@@ -25,7 +25,9 @@ internal sealed partial record TracepointText(int At, int Length, bool IsDynamic
             return null;
         }
 
-        (int at, int length) = IsDynamic ? (BinaryPrimitives.ReadUInt16LittleEndian(raw[At..]), BinaryPrimitives.ReadUInt16LittleEndian(raw[(At + 2)..])) : (At, Length);
+        (int at, int length) = IsDynamic
+            ? (BinaryPrimitives.ReadUInt16LittleEndian(raw[At..]), BinaryPrimitives.ReadUInt16LittleEndian(raw[(At + 2)..]))
+            : (At, Length);
         return at + length <= raw.Length ? (at, length) : null;
     }
 
@@ -39,9 +41,20 @@ internal sealed partial record TracepointText(int At, int Length, bool IsDynamic
                 continue;
             }
 
-            formats[id] = [.. Field().Matches(format.Value).Select(field => new TracepointText(
-                int.Parse(field.Groups["at"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(field.Groups["size"].ValueSpan, CultureInfo.InvariantCulture),
-                field.Groups["loc"].Success, field.Groups["name"].Value.Contains("comm", StringComparison.Ordinal)) { IsKind = field.Groups["name"].Value == "rwbs" })];
+            formats[id] =
+            [
+                .. Field()
+                    .Matches(format.Value)
+                    .Select(field => new TracepointText(
+                        int.Parse(field.Groups["at"].ValueSpan, CultureInfo.InvariantCulture),
+                        int.Parse(field.Groups["size"].ValueSpan, CultureInfo.InvariantCulture),
+                        field.Groups["loc"].Success,
+                        field.Groups["name"].Value.Contains("comm", StringComparison.Ordinal)
+                    )
+                    {
+                        IsKind = field.Groups["name"].Value == "rwbs",
+                    }),
+            ];
         }
 
         // Saved command lines, a number and a name each, are the last part, behind their length.
@@ -68,7 +81,10 @@ internal sealed partial record TracepointText(int At, int Length, bool IsDynamic
     [GeneratedRegex(@"name: [^\n]+\nID: (\d{1,6})\nformat:\n(?:[^\n]*\n)*?\nprint fmt", RegexOptions.CultureInvariant)]
     private static partial Regex Format();
 
-    [GeneratedRegex(@"field:(?:const )?(?:unsigned )?(?<loc>__data_loc )?char(?:\[\])? (?<name>\w+)(?:\[\w*\])?;\s*offset:(?<at>\d{1,5});\s*size:(?<size>\d{1,5});", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"field:(?:const )?(?:unsigned )?(?<loc>__data_loc )?char(?:\[\])? (?<name>\w+)(?:\[\w*\])?;\s*offset:(?<at>\d{1,5});\s*size:(?<size>\d{1,5});",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Field();
 
     [GeneratedRegex(@"(?<=\n|\A)\d{1,7} ([^\n\0]{1,15})\n", RegexOptions.CultureInvariant)]

@@ -45,8 +45,8 @@ internal sealed class MarkdownFormatterSource
     /// <summary>The formatters, in the order of the mime bundle.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]
     public IEnumerable<object> CreateTypeFormatters() =>
-    [
-        new MimeFormatter("text/markdown", (value, writer) => writer.Write(((Markdown)value).Text)),
-        new MimeFormatter("text/plain", (value, writer) => writer.Write(((Markdown)value).Text)),
-    ];
+        [
+            new MimeFormatter("text/markdown", (value, writer) => writer.Write(((Markdown)value).Text)),
+            new MimeFormatter("text/plain", (value, writer) => writer.Write(((Markdown)value).Text)),
+        ];
 }

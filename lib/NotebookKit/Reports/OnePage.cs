@@ -15,14 +15,36 @@ public static class OnePage
     {
         ArgumentNullException.ThrowIfNull(facts);
         Finding[] findings = [.. facts.Findings.OrderByDescending(finding => finding.Severity)];
-        return new ReportText(heading).Title(facts.Title).Line()
+        return new ReportText(heading)
+            .Title(facts.Title)
+            .Line()
             .Part("**Drafted from**", facts.Sources.Select(source => "- " + Markdown.Escape(source)), "where its numbers come from")
             .Part("# What is wrong", StableUpdate.Impact(facts).OfType<string>(), "no finding names a cause")
-            .Part("# What was found", [.. findings.Take(MostFindings).Select(finding => $"- {ReportText.Of(finding, Markdown.Escape)}"),
-                findings.Length > MostFindings ? $"- and {findings.Length - MostFindings} more, in the notebooks" : null], "no findings")
-            .Part("# What it is not", facts.Findings.SelectMany(finding => finding.RivalsRuledOut).Distinct().Select(rival => $"- {Markdown.Escape(rival)}"), "no rival explanation was ruled out")
-            .Part("# What fixes it", StableUpdate.Fix(facts).OfType<string>().Where(line => line.Length > 0).Select(line => "- " + line), facts.NoCommit)
-            .Part("# Does it", new[] { facts.Verification, facts.KernelVerification }.OfType<FixVerification>().Select(runs => Markdown.Escape(runs.Statement)), "the fix was not verified")
+            .Part(
+                "# What was found",
+                [
+                    .. findings.Take(MostFindings).Select(finding => $"- {ReportText.Of(finding, Markdown.Escape)}"),
+                    findings.Length > MostFindings ? $"- and {findings.Length - MostFindings} more, in the notebooks" : null,
+                ],
+                "no findings"
+            )
+            .Part(
+                "# What it is not",
+                facts.Findings.SelectMany(finding => finding.RivalsRuledOut).Distinct().Select(rival => $"- {Markdown.Escape(rival)}"),
+                "no rival explanation was ruled out"
+            )
+            .Part(
+                "# What fixes it",
+                StableUpdate.Fix(facts).OfType<string>().Where(line => line.Length > 0).Select(line => "- " + line),
+                facts.NoCommit
+            )
+            .Part(
+                "# Does it",
+                new[] { facts.Verification, facts.KernelVerification }
+                    .OfType<FixVerification>()
+                    .Select(runs => Markdown.Escape(runs.Statement)),
+                "the fix was not verified"
+            )
             .Part("# What is open", Open(facts), "")
             .Done();
     }

@@ -40,7 +40,8 @@ public sealed record ReportFacts
     /// <summary>Whether the patch applies to the branch.</summary>
     public GitApplyCheck? Applies { get; init; }
 
-    /// <summary>True where <see cref="Fix"/> is a commit of a model of the history: nobody's kernel has it, and no report may name it as the fix.</summary>
+    /// <summary>True where <see cref="Fix"/> is a commit of a model of the history:
+    /// nobody's kernel has it, and no report may name it as the fix.</summary>
     public bool IsModelHistory { get; init; }
 
     /// <summary>The verification of the switch, or of whatever else takes the cause away at once.</summary>
@@ -53,7 +54,8 @@ public sealed record ReportFacts
     internal GitCommit? RealFix => IsModelHistory ? null : Fix;
 
     /// <summary>What stands where a commit is to be named and none is.</summary>
-    internal string NoCommit => IsModelHistory ? $"the commit of linux.git: {Fix?.Abbreviated} is one of a model of the history" : "no commit was found";
+    internal string NoCommit =>
+        IsModelHistory ? $"the commit of linux.git: {Fix?.Abbreviated} is one of a model of the history" : "no commit was found";
 
     /// <summary>Commands that show the defect and its absence, in order; each as an argument array or a line to read.</summary>
     public IReadOnlyList<string> TestSteps { get; init; } = [];

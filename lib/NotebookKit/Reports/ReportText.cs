@@ -34,7 +34,10 @@ internal sealed partial class ReportText(int heading = 1, bool paragraphs = true
         foreach (string line in some.Length > 0 ? some : [$"MISSING: {missing}"])
         {
             // Markdown joins lines of prose: a blank line keeps them apart; items of a list stay together.
-            _text.Append(paragraphs && before is not null && !(IsItem(before) && IsItem(line)) ? "\n" : "").Append(paragraphs ? Wrapped(line) : line).Append('\n');
+            _text
+                .Append(paragraphs && before is not null && !(IsItem(before) && IsItem(line)) ? "\n" : "")
+                .Append(paragraphs ? Wrapped(line) : line)
+                .Append('\n');
             before = line;
         }
 
@@ -42,7 +45,8 @@ internal sealed partial class ReportText(int heading = 1, bool paragraphs = true
         return Line();
     }
 
-    // A line break within a paragraph is a space to Markdown. Code stays on one line, and no line begins with what Markdown takes for markup.
+    // A line break within a paragraph is a space to Markdown. Code stays on one line, and
+    // no line begins with what Markdown takes for markup.
     private static string Wrapped(string line)
     {
         string indent = !IsItem(line) ? "" : new string(' ', line.IndexOf(' ', StringComparison.Ordinal) + 1);
@@ -74,7 +78,9 @@ internal sealed partial class ReportText(int heading = 1, bool paragraphs = true
     [GeneratedRegex(@"^(?:[-+*=#>|~]|\d{1,9}[.)])", RegexOptions.CultureInvariant)]
     private static partial Regex Markup();
 
-    private static bool IsItem(string line) => line.StartsWith("- ", StringComparison.Ordinal) || (line.Length > 2 && char.IsAsciiDigit(line[0]) && line.IndexOf(". ", StringComparison.Ordinal) is 1 or 2);
+    private static bool IsItem(string line) =>
+        line.StartsWith("- ", StringComparison.Ordinal)
+        || (line.Length > 2 && char.IsAsciiDigit(line[0]) && line.IndexOf(". ", StringComparison.Ordinal) is 1 or 2);
 
     public Markdown Done() => new(_text.ToString().TrimEnd() + "\n");
 

@@ -9,16 +9,17 @@ internal static class CellText
     public const string Absent = "–";
 
     /// <summary>A value as text that reads back to itself, whatever the host's language; null for null.</summary>
-    public static string? Invariant(object? value) => value switch
-    {
-        null => null,
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
-        float number => number.ToString("R", CultureInfo.InvariantCulture),
-        DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
-        bool truth => truth ? "true" : "false",
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString(),
-    };
+    public static string? Invariant(object? value) =>
+        value switch
+        {
+            null => null,
+            double number => number.ToString("R", CultureInfo.InvariantCulture),
+            float number => number.ToString("R", CultureInfo.InvariantCulture),
+            DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
+            bool truth => truth ? "true" : "false",
+            IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+            _ => value.ToString(),
+        };
 
     /// <summary>A value of any type of number; null where it is absent or no number.</summary>
     public static double? Number(object? value) =>
@@ -41,7 +42,8 @@ internal static class CellText
         return [.. values.Select(value => value is null ? null : Text(value, column.IsNumber))];
     }
 
-    // Three significant digits of the largest value, and as many decimals for all: more would claim what a measurement of I/O times never has.
+    // Three significant digits of the largest value, and as many decimals for all: more
+    // would claim what a measurement of I/O times never has.
     private static string? FormatOf(double[] values)
     {
         double[] sizes = [.. values.Where(double.IsFinite).Select(Math.Abs).Where(value => value > 0).Order()];
@@ -57,7 +59,8 @@ internal static class CellText
             return null;
         }
 
-        int needed = Enumerable.Range(0, decimals + 1)
+        int needed = Enumerable
+            .Range(0, decimals + 1)
             .First(d => d == decimals || sizes.All(value => Math.Abs(Math.Round(value, d) - value) < 1e-9 * value));
         return "#,0" + (needed > 0 ? "." + new string('0', needed) : "");
     }
@@ -68,15 +71,17 @@ internal static class CellText
     private static string Number(double value, string? format) =>
         format is null || !double.IsFinite(value) ? ThreeDigits.Text(value) : value.ToString(format, CultureInfo.InvariantCulture);
 
-    private static string Text(object value, bool isNumber) => value switch
-    {
-        string text => text,
-        bool truth => truth ? "yes" : "no",
-        DateTime time => time.ToString(time.TimeOfDay == TimeSpan.Zero
-            ? "yyyy-MM-dd"
-            : "yyyy-MM-dd HH:mm:ss.FFF", CultureInfo.InvariantCulture),
-        IFormattable number when isNumber => number.ToString("#,0", CultureInfo.InvariantCulture),
-        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
+    private static string Text(object value, bool isNumber) =>
+        value switch
+        {
+            string text => text,
+            bool truth => truth ? "yes" : "no",
+            DateTime time => time.ToString(
+                time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss.FFF",
+                CultureInfo.InvariantCulture
+            ),
+            IFormattable number when isNumber => number.ToString("#,0", CultureInfo.InvariantCulture),
+            IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+            _ => value.ToString() ?? "",
+        };
 }

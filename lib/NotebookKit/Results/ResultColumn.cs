@@ -24,7 +24,8 @@ public abstract class ResultColumn(string name, string? unit)
     /// <summary>Whether its numbers have decimals.</summary>
     internal abstract bool IsReal { get; }
 
-    /// <summary>The value of a row: a <see cref="string"/>, <see cref="long"/>, <see cref="double"/>, <see cref="bool"/> or <see cref="DateTime"/>; null where it is absent.</summary>
+    /// <summary>The value of a row: a <see cref="string"/>, <see cref="long"/>, <see cref="double"/>, <see cref="bool"/> or
+    /// <see cref="DateTime"/>; null where it is absent.</summary>
     public abstract object? this[long row] { get; }
 }
 
@@ -46,9 +47,11 @@ internal sealed class TextResult(string name, IEnumerable<string?> values) : Res
 internal sealed class ValueResult<T> : ResultColumn
     where T : unmanaged
 {
-    public ValueResult(string name, string? unit, IEnumerable<T> values) : base(name, unit) => Values = [.. values];
+    public ValueResult(string name, string? unit, IEnumerable<T> values)
+        : base(name, unit) => Values = [.. values];
 
-    public ValueResult(string name, string? unit, IEnumerable<T?> values) : base(name, unit)
+    public ValueResult(string name, string? unit, IEnumerable<T?> values)
+        : base(name, unit)
     {
         ReadOnlySpan<T?> all = values is T?[] array ? array : [.. values];
         Values = new T[all.Length];

@@ -16,8 +16,8 @@ internal sealed class ResultFormatterSource
     /// <summary>Creates the formatters; called by the notebook engine.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]
     public IEnumerable<object> CreateTypeFormatters() =>
-    [
-        new MimeFormatter("text/html", (value, writer) => writer.Write(((ITabled)value).ToTable().ToHtml())),
-        new MimeFormatter("text/plain", (value, writer) => writer.Write(((ITabled)value).ToTable().ToText())),
-    ];
+        [
+            new MimeFormatter("text/html", (value, writer) => writer.Write(((ITabled)value).ToTable().ToHtml())),
+            new MimeFormatter("text/plain", (value, writer) => writer.Write(((ITabled)value).ToTable().ToText())),
+        ];
 }

@@ -28,5 +28,6 @@ internal sealed class ResultRows<T>(T[] items)
     }
 
     /// <summary>Ends the table.</summary>
-    public ResultTable Titled(string caption, string? note = null, int maxRows = ResultTable.MostRows) => _table.Titled(caption, note, maxRows);
+    public ResultTable Titled(string caption, string? note = null, int maxRows = ResultTable.MostRows) =>
+        _table.Titled(caption, note, maxRows);
 }

@@ -34,22 +34,29 @@ public sealed class ResultTable : ITabled
 
     /// <summary>A column by its head.</summary>
     /// <exception cref="ArgumentException">There is no such column; the message lists those there are.</exception>
-    public ResultColumn this[string name] => _columns.Find(column => column.Name == name)
-        ?? throw new ArgumentException($"there is no column '{name}'; the columns are {string.Join(", ", _columns.Select(column => $"'{column.Name}'"))}", nameof(name));
+    public ResultColumn this[string name] =>
+        _columns.Find(column => column.Name == name)
+        ?? throw new ArgumentException(
+            $"there is no column '{name}'; the columns are {string.Join(", ", _columns.Select(column => $"'{column.Name}'"))}",
+            nameof(name)
+        );
 
     /// <summary>Begins a table with a row for each item.</summary>
     internal static ResultRows<T> Of<T>(IEnumerable<T> items) => new([.. items]);
 
     /// <summary>The table as HTML, safe to show: every text is escaped.</summary>
-    /// <param name="maxRows">The most rows that are shown, the first and last ones; where null, as many as the table asks for, else 20.</param>
+    /// <param name="maxRows">The most rows that are shown, the first and last ones; where
+    /// null, as many as the table asks for, else 20.</param>
     public string ToHtml(int? maxRows = null) => TableHtml.Write(this, maxRows);
 
     /// <summary>The table as aligned text.</summary>
-    /// <param name="maxRows">The most rows that are shown, the first and last ones; where null, as many as the table asks for, else 20.</param>
+    /// <param name="maxRows">The most rows that are shown, the first and last ones; where
+    /// null, as many as the table asks for, else 20.</param>
     public string ToText(int? maxRows = null) => TableText.Write(this, maxRows);
 
     /// <summary>The table in Markdown.</summary>
-    /// <param name="maxRows">The most rows that are shown, the first and last ones; where null, as many as the table asks for, else 20.</param>
+    /// <param name="maxRows">The most rows that are shown, the first and last ones; where
+    /// null, as many as the table asks for, else 20.</param>
     public string ToMarkdown(int? maxRows = null) => TableText.WriteMarkdown(this, maxRows);
 
     /// <summary>The table as aligned text.</summary>
@@ -60,15 +67,20 @@ public sealed class ResultTable : ITabled
 
     internal ResultTable Text(string name, IEnumerable<string?> values) => Add(new TextResult(name, values));
 
-    internal ResultTable Count(string name, IEnumerable<long> values, string? unit = null) => Add(new ValueResult<long>(name, unit, values));
+    internal ResultTable Count(string name, IEnumerable<long> values, string? unit = null) =>
+        Add(new ValueResult<long>(name, unit, values));
 
-    internal ResultTable Count(string name, IEnumerable<int> values, string? unit = null) => Count(name, values.Select(value => (long)value), unit);
+    internal ResultTable Count(string name, IEnumerable<int> values, string? unit = null) =>
+        Count(name, values.Select(value => (long)value), unit);
 
-    internal ResultTable Count(string name, IEnumerable<long?> values, string? unit = null) => Add(new ValueResult<long>(name, unit, values));
+    internal ResultTable Count(string name, IEnumerable<long?> values, string? unit = null) =>
+        Add(new ValueResult<long>(name, unit, values));
 
-    internal ResultTable Real(string name, IEnumerable<double> values, string? unit = null) => Add(new ValueResult<double>(name, unit, values));
+    internal ResultTable Real(string name, IEnumerable<double> values, string? unit = null) =>
+        Add(new ValueResult<double>(name, unit, values));
 
-    internal ResultTable Real(string name, IEnumerable<double?> values, string? unit = null) => Add(new ValueResult<double>(name, unit, values));
+    internal ResultTable Real(string name, IEnumerable<double?> values, string? unit = null) =>
+        Add(new ValueResult<double>(name, unit, values));
 
     internal ResultTable Truth(string name, IEnumerable<bool?> values) => Add(new ValueResult<bool>(name, unit: null, values));
 
@@ -77,9 +89,16 @@ public sealed class ResultTable : ITabled
     /// <summary>The same columns under another title.</summary>
     /// <param name="caption">What the table shows; null for nothing.</param>
     /// <param name="note">What its numbers count, and what they leave out; where it is null, the note there is stays.</param>
-    /// <param name="maxRows">The most rows that are shown; a longer table shows its first and last ones and says how many lie between.</param>
+    /// <param name="maxRows">The most rows that are shown; a longer table shows its first
+    /// and last ones and says how many lie between.</param>
     public ResultTable Titled(string? caption, string? note = null, int maxRows = MostRows) =>
-        new(_columns) { Caption = caption, Note = note ?? Note, ShownRows = maxRows, _kept = _kept };
+        new(_columns)
+        {
+            Caption = caption,
+            Note = note ?? Note,
+            ShownRows = maxRows,
+            _kept = _kept,
+        };
 
     /// <summary>Shows columns even where every row holds the same: those by which the table is compared with others of its kind.</summary>
     /// <param name="names">Their heads; none for all.</param>

@@ -33,7 +33,8 @@ internal sealed class ShownColumns
     /// <summary>The columns shown.</summary>
     public ResultColumn[] Shown { get; }
 
-    /// <summary>What is the same in every row, such as <c>in every row: kernel = 6.1 · read-ahead = 128 KiB</c>; null for nothing.</summary>
+    /// <summary>What is the same in every row, such as <c>in every row: kernel = 6.1 ·
+    /// read-ahead = 128 KiB</c>; null for nothing.</summary>
     public string? Same { get; }
 
     /// <summary>The columns in which no row has a value, such as <c>nothing recorded for: median, runs</c>; null for none.</summary>

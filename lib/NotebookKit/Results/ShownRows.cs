@@ -27,11 +27,15 @@ internal sealed class ShownRows
         Before = (int)head;
         Shown = rows.Length;
         Hidden = count - rows.Length;
-        HiddenCells = Hidden is > 0 and <= MostFolded ? [.. Columns.Select(column => CellText.Format(column, [.. Enumerable.Range((int)head, (int)Hidden).Select(row => (long)row)]))] : null;
+        HiddenCells = Hidden is > 0 and <= MostFolded
+            ? [.. Columns.Select(column => CellText.Format(column, [.. Enumerable.Range((int)head, (int)Hidden).Select(row => (long)row)]))]
+            : null;
         int columns = table.Columns.Count;
         string shown = Columns.Length == columns ? "" : string.Create(CultureInfo.InvariantCulture, $", {Columns.Length} of them shown");
-        Size = string.Create(CultureInfo.InvariantCulture,
-            $"{count:#,0} {(count == 1 ? "row" : "rows")} × {columns} {(columns == 1 ? "column" : "columns")}{shown}");
+        Size = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{count:#,0} {(count == 1 ? "row" : "rows")} × {columns} {(columns == 1 ? "column" : "columns")}{shown}"
+        );
     }
 
     public string? Caption { get; }
@@ -48,7 +52,10 @@ internal sealed class ShownRows
     public string? Empty { get; }
 
     /// <summary>True where its one row is too long for a line: each column is then a line of its own.</summary>
-    public bool IsUpright => Shown == 1 && Columns.Length > 2 && Columns.Select((column, i) => 2 + Math.Max(Head(column).Length, Cells[i][0]?.Length ?? 1)).Sum() > WidestLine;
+    public bool IsUpright =>
+        Shown == 1
+        && Columns.Length > 2
+        && Columns.Select((column, i) => 2 + Math.Max(Head(column).Length, Cells[i][0]?.Length ?? 1)).Sum() > WidestLine;
 
     /// <summary>The head of a column with its unit.</summary>
     public static string Head(ResultColumn column) => column.Unit is null ? column.Name : $"{column.Name} [{column.Unit}]";

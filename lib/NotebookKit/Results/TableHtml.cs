@@ -53,10 +53,14 @@ internal static class TableHtml
             return;
         }
 
-        html.Append("<caption style=\"caption-side:top;text-align:left;font-weight:600;padding:0.2em 0\">").Append(HtmlText.Escape(shown.Caption ?? ""));
+        html.Append("<caption style=\"caption-side:top;text-align:left;font-weight:600;padding:0.2em 0\">")
+            .Append(HtmlText.Escape(shown.Caption ?? ""));
         if (shown.Same is not null)
         {
-            html.Append(CultureInfo.InvariantCulture, $"{(shown.Caption is null ? "" : "<br>")}<span style=\"{Muted}\">{HtmlText.Escape(shown.Same)}</span>");
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"{(shown.Caption is null ? "" : "<br>")}<span style=\"{Muted}\">{HtmlText.Escape(shown.Same)}</span>"
+            );
         }
 
         html.Append("</caption>\n");
@@ -69,7 +73,9 @@ internal static class TableHtml
         for (int i = 0; i < shown.Columns.Length; i++)
         {
             ResultColumn column = shown.Columns[i];
-            string unit = units ? $"<br><span style=\"{Muted}\">{(column.Unit is null ? "&nbsp;" : HtmlText.Escape(column.Unit))}</span>" : "";
+            string unit = units
+                ? $"<br><span style=\"{Muted}\">{(column.Unit is null ? "&nbsp;" : HtmlText.Escape(column.Unit))}</span>"
+                : "";
             html.Append(CultureInfo.InvariantCulture, $"<th style=\"text-align:{Align(shown, i)};padding:2px 10px;border-bottom:{Line};")
                 .Append(CultureInfo.InvariantCulture, $"vertical-align:bottom\">{HtmlText.Escape(column.Name)}{unit}</th>");
         }
@@ -82,7 +88,10 @@ internal static class TableHtml
         html.Append("<tr>");
         for (int i = 0; i < cells.Length; i++)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<td style=\"text-align:{Align(shown, i)};padding:2px 10px{Unbroken(cells[i][row])}\">{Text(cells[i][row])}</td>");
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<td style=\"text-align:{Align(shown, i)};padding:2px 10px{Unbroken(cells[i][row])}\">{Text(cells[i][row])}</td>"
+            );
         }
 
         html.Append("</tr>\n");
@@ -95,9 +104,16 @@ internal static class TableHtml
         for (int i = 0; i < shown.Columns.Length; i++)
         {
             ResultColumn column = shown.Columns[i];
-            string unit = column.Unit is null || shown.Cells[i][0] is null ? "" : $" <span style=\"{Muted}\">{HtmlText.Escape(column.Unit)}</span>";
-            html.Append(CultureInfo.InvariantCulture, $"<tr><th style=\"text-align:left;vertical-align:top;padding:2px 10px\">{HtmlText.Escape(column.Name)}</th>")
-                .Append(CultureInfo.InvariantCulture, $"<td style=\"text-align:left;padding:2px 10px\">{Text(shown.Cells[i][0])}{unit}</td></tr>\n");
+            string unit =
+                column.Unit is null || shown.Cells[i][0] is null ? "" : $" <span style=\"{Muted}\">{HtmlText.Escape(column.Unit)}</span>";
+            html.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<tr><th style=\"text-align:left;vertical-align:top;padding:2px 10px\">{HtmlText.Escape(column.Name)}</th>"
+                )
+                .Append(
+                    CultureInfo.InvariantCulture,
+                    $"<td style=\"text-align:left;padding:2px 10px\">{Text(shown.Cells[i][0])}{unit}</td></tr>\n"
+                );
         }
 
         html.Append("</tbody>\n");
@@ -106,10 +122,16 @@ internal static class TableHtml
     // What lies in the gap can be opened without a script; of a long frame it is only counted.
     private static void Gap(ShownRows shown, StringBuilder html)
     {
-        html.Append(CultureInfo.InvariantCulture, $"<tr><td colspan=\"{shown.Columns.Length}\" style=\"text-align:center;padding:2px 10px;{Muted}\">");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<tr><td colspan=\"{shown.Columns.Length}\" style=\"text-align:center;padding:2px 10px;{Muted}\">"
+        );
         if (shown.HiddenCells is { } cells)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<details><summary>{shown.Gap}</summary><table style=\"border-collapse:collapse\">\n");
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<details><summary>{shown.Gap}</summary><table style=\"border-collapse:collapse\">\n"
+            );
             Head(shown, html);
             html.Append("<tbody>\n");
             for (int i = 0; i < shown.Hidden; i++)
@@ -133,9 +155,11 @@ internal static class TableHtml
     }
 
     // A date or two short words are read as one.
-    private static string Unbroken(string? cell) => cell is { Length: <= MostUnbroken } && cell.AsSpan().ContainsAny(' ', '-', '/') ? ";white-space:nowrap" : "";
+    private static string Unbroken(string? cell) =>
+        cell is { Length: <= MostUnbroken } && cell.AsSpan().ContainsAny(' ', '-', '/') ? ";white-space:nowrap" : "";
 
-    private static string Text(string? cell) => cell is null ? $"<span style=\"opacity:0.45\">{CellText.Absent}</span>" : HtmlText.Escape(cell);
+    private static string Text(string? cell) =>
+        cell is null ? $"<span style=\"opacity:0.45\">{CellText.Absent}</span>" : HtmlText.Escape(cell);
 
     private static string Align(ShownRows shown, int column) => shown.RightAligned[column] ? "right" : "left";
 }

@@ -9,8 +9,10 @@ internal static class TableText
     {
         var shown = new ShownRows(table, maxRows);
         string[] heads = [.. shown.Columns.Select(column => OneLine(ShownRows.Head(column)))];
-        int[] widths = [.. heads.Select((head, i) =>
-            shown.Cells[i].Select(cell => Length(cell ?? CellText.Absent)).Append(Length(head)).Max())];
+        int[] widths =
+        [
+            .. heads.Select((head, i) => shown.Cells[i].Select(cell => Length(cell ?? CellText.Absent)).Append(Length(head)).Max()),
+        ];
         var text = new StringBuilder();
         if (shown.Caption is not null)
         {
@@ -91,8 +93,11 @@ internal static class TableText
     private static void AppendCells(StringBuilder text, IEnumerable<string> cells) =>
         text.Append("| ").AppendJoin(" | ", cells.Select(Cell)).Append(" |\n");
 
-    private static string Cell(string cell) => OneLine(cell).Replace("\\", "\\\\", StringComparison.Ordinal)
-        .Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    private static string Cell(string cell) =>
+        OneLine(cell)
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("|", "\\|", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal);
 
     private static int Length(string text) => text.EnumerateRunes().Count();
 

@@ -27,8 +27,10 @@ internal static class DuckLibrary
         string[] places = [.. Places(beside, platform)];
         return Array.Find(places, System.IO.File.Exists) is { } path
             ? NativeLibrary.Load(path)
-            : throw new PlatformNotSupportedException($"SQL needs DuckDB's library for {platform}, which is in none of {string.Join(", ", places)}: "
-                + "build lib/NotebookKit.Cli on Linux (x64 or arm64), or take the package NotebookKit");
+            : throw new PlatformNotSupportedException(
+                $"SQL needs DuckDB's library for {platform}, which is in none of {string.Join(", ", places)}: "
+                    + "build lib/NotebookKit.Cli on Linux (x64 or arm64), or take the package NotebookKit"
+            );
     }
 
     // Beside this assembly as it is built; in a cache of packages, in the package that brings it.

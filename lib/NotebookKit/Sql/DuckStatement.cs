@@ -14,18 +14,20 @@ internal static partial class DuckStatement
     private const int Explain = 4;
     private const int Copy = 11;
 
-    /// <summary>Why a text is no single question; null where it is one, or none that DuckDB understands, of which it says more itself.</summary>
+    /// <summary>Why a text is no single question; null where it is one, or none that
+    /// DuckDB understands, of which it says more itself.</summary>
     public static string? Fault(DuckDBConnection connection, string sql)
     {
         ulong count = Extract(connection.NativeConnection, sql, out nint statements);
         try
         {
             return count > 1 ? "more than one statement was given, and each has an answer of its own: ask them one by one"
-                : count == 1 && KindOf(connection, statements) is { } kind and not (Select or Explain) ? kind switch
-                {
-                    Copy => "a question writes no file: give the rows a file with --out, or take the DataFrame",
-                    _ => "a question changes nothing: SELECT, DESCRIBE, SHOW and EXPLAIN are answered",
-                }
+                : count == 1 && KindOf(connection, statements) is { } kind and not (Select or Explain)
+                    ? kind switch
+                    {
+                        Copy => "a question writes no file: give the rows a file with --out, or take the DataFrame",
+                        _ => "a question changes nothing: SELECT, DESCRIBE, SHOW and EXPLAIN are answered",
+                    }
                 : null;
         }
         finally

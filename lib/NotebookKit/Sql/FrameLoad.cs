@@ -12,7 +12,13 @@ internal static class FrameLoad
     /// <returns>The columns that are left out, since SQL has no form for their values.</returns>
     /// <exception cref="NotSupportedException">It has no form for any.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static IReadOnlyList<DataFrameColumn> Into(DuckDBConnection connection, string schema, string table, DataFrame frame, CancellationToken stop)
+    public static IReadOnlyList<DataFrameColumn> Into(
+        DuckDBConnection connection,
+        string schema,
+        string table,
+        DataFrame frame,
+        CancellationToken stop
+    )
     {
         (DataFrameColumn Of, VectorWriter? Writer)[] all = [.. frame.Columns.Select(column => (column, VectorWriter.Of(column)))];
         DataFrameColumn[] leftOut = [.. all.Where(column => column.Writer is null).Select(column => column.Of)];
@@ -40,7 +46,8 @@ internal static class FrameLoad
     }
 
     /// <summary>What is said of a column that is left out.</summary>
-    public static string LeftOut(DataFrameColumn column) => $"column '{column.Name}' holds {column.DataType.Name}: SQL takes whole numbers of 64 bits, real ones, texts, truths and times";
+    public static string LeftOut(DataFrameColumn column) =>
+        $"column '{column.Name}' holds {column.DataType.Name}: SQL takes whole numbers of 64 bits, real ones, texts, truths and times";
 
     /// <summary>A name in SQL, whatever is in it.</summary>
     public static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
@@ -52,14 +59,24 @@ internal static class FrameLoad
         command.ExecuteNonQuery();
     }
 
-    private static void Append(DuckDBConnection connection, string schema, string table, VectorWriter[] columns, int rows, CancellationToken stop)
+    private static void Append(
+        DuckDBConnection connection,
+        string schema,
+        string table,
+        VectorWriter[] columns,
+        int rows,
+        CancellationToken stop
+    )
     {
         DuckDBLogicalType[] types = [.. columns.Select(column => NativeMethods.LogicalType.DuckDBCreateLogicalType(column.Id))];
         DuckDBState state = NativeMethods.Appender.DuckDBAppenderCreate(connection.NativeConnection, schema, table, out Appender appender);
         using (appender)
         {
             Check(state, appender);
-            using DuckDBDataChunk chunk = NativeMethods.DataChunks.DuckDBCreateDataChunk([.. types.Select(type => type.DangerousGetHandle())], (ulong)types.Length);
+            using DuckDBDataChunk chunk = NativeMethods.DataChunks.DuckDBCreateDataChunk(
+                [.. types.Select(type => type.DangerousGetHandle())],
+                (ulong)types.Length
+            );
             for (int start = 0; start < rows; start += VectorWriter.ChunkRows)
             {
                 stop.ThrowIfCancellationRequested();

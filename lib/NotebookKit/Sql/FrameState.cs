@@ -30,7 +30,9 @@ internal sealed class FrameState
     public static FrameState Of(DataFrame frame) => new(frame);
 
     /// <summary>True where a frame holds what this one held.</summary>
-    public bool Is(DataFrame frame) => frame.Rows.Count == _rows && frame.Columns.Count == _hashes.Length
+    public bool Is(DataFrame frame) =>
+        frame.Rows.Count == _rows
+        && frame.Columns.Count == _hashes.Length
         && Array.TrueForAll(Each(frame, (column, i) => Hash(column) == _hashes[i] && Same(_texts[i], column)), same => same);
 
     private static T[] Each<T>(DataFrame frame, Func<DataFrameColumn, T> of) => Each(frame, (column, _) => of(column));
@@ -53,7 +55,8 @@ internal sealed class FrameState
         return results;
     }
 
-    private static IEnumerable<string?>? Texts(DataFrameColumn column) => column is TextColumn or StringDataFrameColumn or ArrowStringDataFrameColumn ? (IEnumerable<string?>)column : null;
+    private static IEnumerable<string?>? Texts(DataFrameColumn column) =>
+        column is TextColumn or StringDataFrameColumn or ArrowStringDataFrameColumn ? (IEnumerable<string?>)column : null;
 
     private static bool Same(string?[] before, DataFrameColumn now)
     {

@@ -20,7 +20,8 @@ internal sealed class QueryInterrupt : IDisposable
         stop.ThrowIfCancellationRequested();
         _command = command;
         _registration = stop.Register(() =>
-            new Thread(Interrupt, maxStackSize: 256 << 10) { IsBackground = true, Name = "interrupt" }.Start());
+            new Thread(Interrupt, maxStackSize: 256 << 10) { IsBackground = true, Name = "interrupt" }.Start()
+        );
     }
 
     public void Dispose()

@@ -39,8 +39,12 @@ internal static class SqlRows
 
             if (left < 0)
             {
-                throw new SqlException(string.Create(CultureInfo.InvariantCulture,
-                    $"the answer takes more than {mostBytes >> 20} MiB, from row {row + 1:#,0} on: ask for less, by LIMIT, fewer columns, or a sum for each group"));
+                throw new SqlException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the answer takes more than {mostBytes >> 20} MiB, from row {row + 1:#,0} on: ask for less, by LIMIT, fewer columns, or a sum for each group"
+                    )
+                );
             }
         }
 
@@ -121,12 +125,21 @@ internal static class SqlRows
         public override DataFrameColumn Frame(string name)
         {
             Rounded = _values.Exists(value => value is { } number && (number > long.MaxValue || number < long.MinValue));
-            return Rounded ? new RealColumn(name, _values.Select(value => value is { } number ? (double)number : (double?)null))
+            return Rounded
+                ? new RealColumn(name, _values.Select(value => value is { } number ? (double)number : (double?)null))
                 : new CountColumn(name, _values.Select(value => value is { } number ? (long)number : (long?)null));
         }
 
         protected override void Add(DuckDBDataReader reader, int at, bool absent) =>
-            _values.Add(absent ? null : reader.GetValue(at) switch { ulong number => number, object number => (BigInteger)number });
+            _values.Add(
+                absent
+                    ? null
+                    : reader.GetValue(at) switch
+                    {
+                        ulong number => number,
+                        object number => (BigInteger)number,
+                    }
+            );
     }
 
     private sealed class Truths(int at) : Column(at)
@@ -144,13 +157,20 @@ internal static class SqlRows
 
         public override DataFrameColumn Frame(string name) => new TimeColumn(name, _values);
 
-        protected override void Add(DuckDBDataReader reader, int at, bool absent) => _values.Add(absent ? null : reader.GetValue(at) switch
-        {
-            DateTime time => DateTime.SpecifyKind(time, DateTimeKind.Unspecified),
-            DateTimeOffset time => time.UtcDateTime,
-            DateOnly day => day.ToDateTime(TimeOnly.MinValue),
-            object other => throw new NotSupportedException($"column '{reader.GetName(at)}' holds {other}, which is no time that .NET has"),
-        });
+        protected override void Add(DuckDBDataReader reader, int at, bool absent) =>
+            _values.Add(
+                absent
+                    ? null
+                    : reader.GetValue(at) switch
+                    {
+                        DateTime time => DateTime.SpecifyKind(time, DateTimeKind.Unspecified),
+                        DateTimeOffset time => time.UtcDateTime,
+                        DateOnly day => day.ToDateTime(TimeOnly.MinValue),
+                        object other => throw new NotSupportedException(
+                            $"column '{reader.GetName(at)}' holds {other}, which is no time that .NET has"
+                        ),
+                    }
+            );
     }
 
     // What no column of a table has a form for: lists, records, intervals and the like stand as text.
@@ -162,14 +182,19 @@ internal static class SqlRows
 
         public override DataFrameColumn Frame(string name) => new TextColumn(name, _values);
 
-        protected override void Add(DuckDBDataReader reader, int at, bool absent) => _values.Add(absent ? null : reader.GetValue(at) switch
-        {
-            string text => text,
-            Stream bytes => Hex(bytes),
-            IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
-            IEnumerable values => JsonSerializer.Serialize(values, values.GetType(), Plain),
-            object other => other.ToString(),
-        });
+        protected override void Add(DuckDBDataReader reader, int at, bool absent) =>
+            _values.Add(
+                absent
+                    ? null
+                    : reader.GetValue(at) switch
+                    {
+                        string text => text,
+                        Stream bytes => Hex(bytes),
+                        IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
+                        IEnumerable values => JsonSerializer.Serialize(values, values.GetType(), Plain),
+                        object other => other.ToString(),
+                    }
+            );
 
         private static string Hex(Stream bytes)
         {

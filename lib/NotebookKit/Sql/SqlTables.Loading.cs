@@ -60,14 +60,22 @@ internal sealed partial class SqlTables
             }
             catch (Exception error) when (error is NotSupportedException or InvalidDataException or DbException)
             {
-                failed.Add(new Unloaded(name, IsColumn: false, new SqlException($"the frame '{name}' is no table: {error.Message}", error)));
+                failed.Add(
+                    new Unloaded(name, IsColumn: false, new SqlException($"the frame '{name}' is no table: {error.Message}", error))
+                );
             }
         }
 
         return failed;
 
         void AddLeftOut(string name, IReadOnlyList<DataFrameColumn> columns) =>
-            failed.AddRange(columns.Select(column => new Unloaded(column.Name, IsColumn: true, new SqlException($"the frame '{name}' is there without a column: {FrameLoad.LeftOut(column)}"))));
+            failed.AddRange(
+                columns.Select(column => new Unloaded(
+                    column.Name,
+                    IsColumn: true,
+                    new SqlException($"the frame '{name}' is there without a column: {FrameLoad.LeftOut(column)}")
+                ))
+            );
     }
 
     // A frame or a column that is not in the database, by the word that names it.
@@ -75,10 +83,17 @@ internal sealed partial class SqlTables
 
     // What DuckDB misses may be what could not be loaded; all else is the statement's own fault.
     private static SqlException FaultOf(DbException error, string sql, IEnumerable<Unloaded> failed) =>
-        failed.Where(one => Missed().Match(error.Message) is { Success: true } missed && missed.Groups[1].Value.Equals(one.Word, StringComparison.OrdinalIgnoreCase)).Select(one => one.Fault).FirstOrDefault()
-            ?? SqlException.Of(error, sql);
+        failed
+            .Where(one =>
+                Missed().Match(error.Message) is { Success: true } missed
+                && missed.Groups[1].Value.Equals(one.Word, StringComparison.OrdinalIgnoreCase)
+            )
+            .Select(one => one.Fault)
+            .FirstOrDefault()
+        ?? SqlException.Of(error, sql);
 
-    private static void Drop(DuckDBConnection connection, string name) => FrameLoad.Run(connection, $"DROP TABLE {Frames}.{FrameLoad.Name(name)}");
+    private static void Drop(DuckDBConnection connection, string name) =>
+        FrameLoad.Run(connection, $"DROP TABLE {Frames}.{FrameLoad.Name(name)}");
 
     private DataFrame? Find(string name) => _given.TryGetValue(name, out DataFrame? given) ? given : _find(name);
 
@@ -86,14 +101,20 @@ internal sealed partial class SqlTables
     private static partial Regex Elsewhere();
 
     // "Table with name X does not exist", "Referenced column "X" not found", "Values list "t" does not have a column named "X"".
-    [GeneratedRegex("""
-        (?:Table with name |Referenced column "|column named ")((?:(?!" not found|"|\s+does not exist).)+)
-        """, RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """
+            (?:Table with name |Referenced column "|column named ")((?:(?!" not found|"|\s+does not exist).)+)
+            """,
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Missed();
 
-    // Whatever could be the name of a table. A word that is a column's or stands in a text may name a frame too: it is loaded for nothing then.
-    [GeneratedRegex("""
-        "((?:[^"]|"")+)"|[\p{L}_][\p{L}\p{N}_]*
-        """)]
+    // Whatever could be the name of a table. A word that is a column's or stands in a
+    // text may name a frame too: it is loaded for nothing then.
+    [GeneratedRegex(
+        """
+            "((?:[^"]|"")+)"|[\p{L}_][\p{L}\p{N}_]*
+            """
+    )]
     private static partial Regex Words();
 }

@@ -7,8 +7,8 @@ namespace NotebookKit.Sql;
 
 /// <summary>SQL over the tables of a notebook: a database in memory (DuckDB), in which every frame is a table under its name.</summary>
 /// <remarks>
-/// A frame is loaded when a query first names it, and again when its values have changed since. Tables that SQL made itself go before frames
-/// of the same name. Nothing is fetched: extensions that would have to be downloaded are not loaded by themselves. Times are UTC.
+/// A frame is loaded when a query first names it, and again when its values have changed since. Tables that SQL made itself go before
+/// frames of the same name. Nothing is fetched: extensions that would have to be downloaded are not loaded by themselves. Times are UTC.
 /// <code>
 /// var sql = new SqlTables { ["requests"] = frame };
 /// sql.Query("SELECT rwbs, quantile_cont(d2c_us, 0.99) FROM requests GROUP BY 1")
@@ -17,19 +17,21 @@ namespace NotebookKit.Sql;
 internal sealed partial class SqlTables : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (FrameState State, IReadOnlyList<DataFrameColumn> LeftOut)> _loaded = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (FrameState State, IReadOnlyList<DataFrameColumn> LeftOut)> _loaded = new(
+        StringComparer.OrdinalIgnoreCase
+    );
     private readonly Dictionary<string, DataFrame> _given = new(StringComparer.OrdinalIgnoreCase);
     private readonly Func<string, DataFrame?> _find;
     private DuckDBConnection? _connection;
     private bool _mayBeNamedElsewhere;
 
     /// <summary>A database without any table.</summary>
-    public SqlTables() : this(static _ => null)
-    {
-    }
+    public SqlTables()
+        : this(static _ => null) { }
 
     /// <summary>A database that looks for frames elsewhere, as in the variables of a session.</summary>
-    /// <param name="find">The frame of a name, as it is spelled in the query; null where there is none. Asked for each word of a query.</param>
+    /// <param name="find">The frame of a name, as it is spelled in the query; null where
+    /// there is none. Asked for each word of a query.</param>
     public SqlTables(Func<string, DataFrame?> find) => _find = find;
 
     /// <summary>Gives a frame a name, or takes it away with null.</summary>
@@ -69,8 +71,8 @@ internal sealed partial class SqlTables : IDisposable
     /// <summary>Runs SQL and gives the last statement's rows.</summary>
     /// <param name="sql">One statement, or several that are separated by semicolons.</param>
     /// <param name="stop">Ends it.</param>
-    /// <exception cref="SqlException">The statement is wrong; the message is DuckDB's, with the place. Or a frame that it names holds what SQL has no
-    /// form for.</exception>
+    /// <exception cref="SqlException">The statement is wrong; the message is DuckDB's, with
+    /// the place. Or a frame that it names holds what SQL has no form for.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public DataFrame Query(string sql, CancellationToken stop = default) => QueryAll(sql, stop)[^1];
 
@@ -92,7 +94,15 @@ internal sealed partial class SqlTables : IDisposable
                 stop.ThrowIfCancellationRequested();
                 throw FaultOf(error, sql, failed);
             }
-            catch (Exception error) when (error is InvalidCastException or OverflowException or NotImplementedException or NotSupportedException or ArgumentException or InvalidOperationException)
+            catch (Exception error)
+                when (error
+                        is InvalidCastException
+                            or OverflowException
+                            or NotImplementedException
+                            or NotSupportedException
+                            or ArgumentException
+                            or InvalidOperationException
+                )
             {
                 // Of the driver, not of the database: an answer that it has no form for, or a parameter that nothing gives.
                 stop.ThrowIfCancellationRequested();
@@ -120,8 +130,10 @@ internal sealed partial class SqlTables : IDisposable
             DateTimeOffset time => Literal(time.UtcDateTime),
             double number => $"'{number.ToString("R", CultureInfo.InvariantCulture)}'::DOUBLE",
             float number => $"'{number.ToString("R", CultureInfo.InvariantCulture)}'::DOUBLE",
-            decimal or byte or sbyte or short or ushort or int or uint or long or ulong =>
-                ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
+            decimal or byte or sbyte or short or ushort or int or uint or long or ulong => ((IFormattable)value).ToString(
+                null,
+                CultureInfo.InvariantCulture
+            ),
             _ => throw new SqlException($"'{name}' is {value.GetType().Name}: SQL takes tables, numbers, texts, truths and times"),
         };
         Query($"SET VARIABLE {FrameLoad.Name(name)} = {literal}");
@@ -164,12 +176,12 @@ internal sealed partial class SqlTables : IDisposable
         do
         {
             results.Add(SqlRows.Of(reader, stop));
-        }
-        while (reader.NextResult());
+        } while (reader.NextResult());
         return results;
     }
 
-    private static string Literal(DateTime time) => string.Create(CultureInfo.InvariantCulture, $"TIMESTAMP '{time:yyyy-MM-dd HH:mm:ss.ffffff}'");
+    private static string Literal(DateTime time) =>
+        string.Create(CultureInfo.InvariantCulture, $"TIMESTAMP '{time:yyyy-MM-dd HH:mm:ss.ffffff}'");
 
     private static IEnumerable<string> Made(DuckDBConnection connection)
     {
@@ -192,7 +204,9 @@ internal sealed partial class SqlTables : IDisposable
             // with the database; by default it would be the notebook's.
             string spill = Path.Combine(Path.GetTempPath(), $"notebookkit-sql-{Guid.NewGuid():N}");
             long megabytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / 1_000_000;
-            var connection = new DuckDBConnection($"DataSource=:memory:;memory_limit={megabytes}MB;temp_directory={spill};{DuckLibrary.NothingFetched}");
+            var connection = new DuckDBConnection(
+                $"DataSource=:memory:;memory_limit={megabytes}MB;temp_directory={spill};{DuckLibrary.NothingFetched}"
+            );
             connection.Open();
             FrameLoad.Run(connection, "SET TimeZone = 'UTC'");
             FrameLoad.Run(connection, $"CREATE SCHEMA {Frames}");

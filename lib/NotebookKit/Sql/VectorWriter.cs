@@ -23,31 +23,74 @@ internal abstract unsafe class VectorWriter : IDisposable
     /// <summary>The type of its vectors.</summary>
     public DuckDBType Id { get; }
 
-    /// <summary>The writer of a column, this library's or the package's own, whose whole numbers become wide ones; null where SQL takes no such values.</summary>
-    public static VectorWriter? Of(DataFrameColumn column) => column switch
-    {
-        RealColumn numbers => new Values<double>(numbers, "DOUBLE", DuckDBType.Double),
-        CountColumn numbers => new Values<long>(numbers, "BIGINT", DuckDBType.BigInt),
-        TruthColumn truths => new Values<bool>(truths, "BOOLEAN", DuckDBType.Boolean),
-        PrimitiveDataFrameColumn<double> numbers => new Widened<double, double>(numbers, "DOUBLE", DuckDBType.Double, static value => value),
-        PrimitiveDataFrameColumn<float> numbers => new Widened<float, double>(numbers, "DOUBLE", DuckDBType.Double, static value => value),
-        PrimitiveDataFrameColumn<long> numbers => new Widened<long, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
-        PrimitiveDataFrameColumn<int> numbers => new Widened<int, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
-        PrimitiveDataFrameColumn<uint> numbers => new Widened<uint, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
-        PrimitiveDataFrameColumn<short> numbers => new Widened<short, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
-        PrimitiveDataFrameColumn<ushort> numbers => new Widened<ushort, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
-        PrimitiveDataFrameColumn<byte> numbers => new Widened<byte, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
-        PrimitiveDataFrameColumn<sbyte> numbers => new Widened<sbyte, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
-        PrimitiveDataFrameColumn<ulong> numbers when numbers.Any(number => number > long.MaxValue) => new Widened<ulong, ulong>(numbers, "UBIGINT", DuckDBType.UnsignedBigInt, static value => value),
-        PrimitiveDataFrameColumn<ulong> numbers => new Widened<ulong, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => (long)value),
-        PrimitiveDataFrameColumn<bool> truths => new Widened<bool, bool>(truths, "BOOLEAN", DuckDBType.Boolean, static value => value),
-        PrimitiveDataFrameColumn<DateTime> times when IsFiner(times) => new Times(times, "TIMESTAMP_NS", DuckDBType.TimestampNs, TickNs, 1),
-        PrimitiveDataFrameColumn<DateTime> times => new Times(times, "TIMESTAMP", DuckDBType.Timestamp, 1, 10),
-        TextColumn texts => new Texts(texts.Name, row => texts[row]),
-        StringDataFrameColumn texts => new Texts(texts.Name, row => texts[row]),
-        ArrowStringDataFrameColumn texts => new Texts(texts.Name, row => texts[row]),
-        _ => null,
-    };
+    /// <summary>The writer of a column, this library's or the package's own, whose whole
+    /// numbers become wide ones; null where SQL takes no such values.</summary>
+    public static VectorWriter? Of(DataFrameColumn column) =>
+        column switch
+        {
+            RealColumn numbers => new Values<double>(numbers, "DOUBLE", DuckDBType.Double),
+            CountColumn numbers => new Values<long>(numbers, "BIGINT", DuckDBType.BigInt),
+            TruthColumn truths => new Values<bool>(truths, "BOOLEAN", DuckDBType.Boolean),
+            PrimitiveDataFrameColumn<double> numbers => new Widened<double, double>(
+                numbers,
+                "DOUBLE",
+                DuckDBType.Double,
+                static value => value
+            ),
+            PrimitiveDataFrameColumn<float> numbers => new Widened<float, double>(
+                numbers,
+                "DOUBLE",
+                DuckDBType.Double,
+                static value => value
+            ),
+            PrimitiveDataFrameColumn<long> numbers => new Widened<long, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
+            PrimitiveDataFrameColumn<int> numbers => new Widened<int, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
+            PrimitiveDataFrameColumn<uint> numbers => new Widened<uint, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
+            PrimitiveDataFrameColumn<short> numbers => new Widened<short, long>(
+                numbers,
+                "BIGINT",
+                DuckDBType.BigInt,
+                static value => value
+            ),
+            PrimitiveDataFrameColumn<ushort> numbers => new Widened<ushort, long>(
+                numbers,
+                "BIGINT",
+                DuckDBType.BigInt,
+                static value => value
+            ),
+            PrimitiveDataFrameColumn<byte> numbers => new Widened<byte, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
+            PrimitiveDataFrameColumn<sbyte> numbers => new Widened<sbyte, long>(
+                numbers,
+                "BIGINT",
+                DuckDBType.BigInt,
+                static value => value
+            ),
+            PrimitiveDataFrameColumn<ulong> numbers when numbers.Any(number => number > long.MaxValue) => new Widened<ulong, ulong>(
+                numbers,
+                "UBIGINT",
+                DuckDBType.UnsignedBigInt,
+                static value => value
+            ),
+            PrimitiveDataFrameColumn<ulong> numbers => new Widened<ulong, long>(
+                numbers,
+                "BIGINT",
+                DuckDBType.BigInt,
+                static value => (long)value
+            ),
+            PrimitiveDataFrameColumn<bool> truths => new Widened<bool, bool>(truths, "BOOLEAN", DuckDBType.Boolean, static value => value),
+            PrimitiveDataFrameColumn<DateTime> times when IsFiner(times) => new Times(
+                times,
+                "TIMESTAMP_NS",
+                DuckDBType.TimestampNs,
+                TickNs,
+                1
+            ),
+            PrimitiveDataFrameColumn<DateTime> times => new Times(times, "TIMESTAMP", DuckDBType.Timestamp, 1, 10),
+            TextColumn texts => new Texts(texts.Name, row => texts[row]),
+            StringDataFrameColumn texts => new Texts(texts.Name, row => texts[row]),
+            ArrowStringDataFrameColumn texts => new Texts(texts.Name, row => texts[row]),
+            _ => null,
+        };
 
     /// <summary>Writes rows into a vector.</summary>
     /// <param name="vector">The vector.</param>
@@ -56,15 +99,12 @@ internal abstract unsafe class VectorWriter : IDisposable
     public abstract void Write(nint vector, int start, int count);
 
     /// <summary>DuckDB has taken the chunk over.</summary>
-    public virtual void EndChunk()
-    {
-    }
+    public virtual void EndChunk() { }
 
-    public virtual void Dispose()
-    {
-    }
+    public virtual void Dispose() { }
 
-    // Than a microsecond. SQL counts nanoseconds for 292 years around 1970 only: where one time lies outside, all are kept to the microsecond.
+    // Than a microsecond. SQL counts nanoseconds for 292 years around 1970 only: where
+    // one time lies outside, all are kept to the microsecond.
     private static bool IsFiner(PrimitiveDataFrameColumn<DateTime> times)
     {
         bool finer = false;
@@ -108,7 +148,8 @@ internal abstract unsafe class VectorWriter : IDisposable
     }
 
     // A column of the package itself.
-    private sealed class Widened<TFrom, TTo>(PrimitiveDataFrameColumn<TFrom> column, string type, DuckDBType id, Func<TFrom, TTo> wide) : VectorWriter(type, id)
+    private sealed class Widened<TFrom, TTo>(PrimitiveDataFrameColumn<TFrom> column, string type, DuckDBType id, Func<TFrom, TTo> wide)
+        : VectorWriter(type, id)
         where TFrom : unmanaged
         where TTo : unmanaged
     {
@@ -129,7 +170,8 @@ internal abstract unsafe class VectorWriter : IDisposable
         }
     }
 
-    private sealed class Times(PrimitiveDataFrameColumn<DateTime> column, string type, DuckDBType id, long times, long by) : VectorWriter(type, id)
+    private sealed class Times(PrimitiveDataFrameColumn<DateTime> column, string type, DuckDBType id, long times, long by)
+        : VectorWriter(type, id)
     {
         public override void Write(nint vector, int start, int count)
         {
@@ -170,7 +212,9 @@ internal abstract unsafe class VectorWriter : IDisposable
                 catch (EncoderFallbackException error)
                 {
                     throw new InvalidDataException(
-                        $"column '{name}' row {start + row}: the text holds half a character (a lone surrogate), which SQL has no form for", error);
+                        $"column '{name}' row {start + row}: the text holds half a character (a lone surrogate), which SQL has no form for",
+                        error
+                    );
                 }
             }
         }

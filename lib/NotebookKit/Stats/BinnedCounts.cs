@@ -19,7 +19,8 @@ internal sealed record BinnedCounts(IReadOnlyList<HistogramBin> Bins, long Below
 
     /// <summary>Bins of powers of two, as biolatency and btt draw them: [0, 1), [1, 2), [2, 4), [4, 8) ...</summary>
     /// <param name="values">The values, such as ns or sectors.</param>
-    /// <returns>The bins from the first to the last that holds anything; null where there are no values. Negative values are <see cref="Below"/>.</returns>
+    /// <returns>The bins from the first to the last that holds anything; null where there
+    /// are no values. Negative values are <see cref="Below"/>.</returns>
     public static BinnedCounts? PowerOfTwo(ReadOnlySpan<long> values)
     {
         if (values.IsEmpty)
@@ -44,8 +45,17 @@ internal sealed record BinnedCounts(IReadOnlyList<HistogramBin> Bins, long Below
         int first = counts.AsSpan().IndexOfAnyExcept(0);
         int last = counts.AsSpan().LastIndexOfAnyExcept(0);
         return new BinnedCounts(
-            first < 0 ? [] : [.. Enumerable.Range(first, last - first + 1).Select(i => new HistogramBin(i == 0 ? 0 : Math.Pow(2, i - 1), Math.Pow(2, i), counts[i]))],
-            below, 0);
+            first < 0
+                ? []
+                :
+                [
+                    .. Enumerable
+                        .Range(first, last - first + 1)
+                        .Select(i => new HistogramBin(i == 0 ? 0 : Math.Pow(2, i - 1), Math.Pow(2, i), counts[i])),
+                ],
+            below,
+            0
+        );
     }
 
     /// <summary>Bins of equal width.</summary>
@@ -86,6 +96,10 @@ internal sealed record BinnedCounts(IReadOnlyList<HistogramBin> Bins, long Below
             }
         }
 
-        return new BinnedCounts([.. counts.Select((count, i) => new HistogramBin(low + (i * width), low + ((i + 1) * width), count))], below, above);
+        return new BinnedCounts(
+            [.. counts.Select((count, i) => new HistogramBin(low + (i * width), low + ((i + 1) * width), count))],
+            below,
+            above
+        );
     }
 }

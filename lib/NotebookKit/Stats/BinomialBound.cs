@@ -3,7 +3,8 @@ namespace NotebookKit;
 /// <summary>How large a share can be of which some of n were seen.</summary>
 public static class BinomialBound
 {
-    /// <summary>The upper bound of a share, exact after Clopper and Pearson (Biometrika 26, 1934): a larger one gives so few in 5 % of all cases at most.</summary>
+    /// <summary>The upper bound of a share, exact after Clopper and Pearson (Biometrika
+    /// 26, 1934): a larger one gives so few in 5 % of all cases at most.</summary>
     /// <param name="seen">How many were seen.</param>
     /// <param name="n">Of how many; they must not hang together.</param>
     /// <param name="confidence">The confidence, one-sided.</param>

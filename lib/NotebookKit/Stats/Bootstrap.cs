@@ -24,7 +24,11 @@ public enum BootstrapOf
 public sealed record ConfidenceInterval(double Estimate, double Low, double High, double Level, string Method)
 {
     /// <summary>Such as <c>27.1 (95 % CI 26.8 to 27.6)</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ThreeDigits.Text(Estimate)} ({Level * 100:G4} % CI {ThreeDigits.Text(Low)} to {ThreeDigits.Text(High)})");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ThreeDigits.Text(Estimate)} ({Level * 100:G4} % CI {ThreeDigits.Text(Low)} to {ThreeDigits.Text(High)})"
+        );
 }
 
 /// <summary>Confidence intervals by resampling (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993).</summary>
@@ -49,8 +53,14 @@ public static class Bootstrap
     /// <exception cref="ArgumentException">A value is NaN.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Level or number of resamples is out of range.</exception>
     public static ConfidenceInterval? Ratio(
-        ReadOnlySpan<double> numerator, ReadOnlySpan<double> denominator, BootstrapOf of = BootstrapOf.Median,
-        double level = 0.95, int resamples = 2000, int seed = 1, bool bca = true)
+        ReadOnlySpan<double> numerator,
+        ReadOnlySpan<double> denominator,
+        BootstrapOf of = BootstrapOf.Median,
+        double level = 0.95,
+        int resamples = 2000,
+        int seed = 1,
+        bool bca = true
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(level is > 0 and < 1, true, nameof(level));
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 100);
@@ -77,16 +87,27 @@ public static class Bootstrap
         double tail = (1 - level) / 2;
         (double low, double high) = bca ? Corrected(ratios, estimate, a, b, of, tail) : (tail, 1 - tail);
         return new ConfidenceInterval(
-            estimate, Quantiles.OfSorted(ratios, low)!.Value, Quantiles.OfSorted(ratios, high)!.Value, level,
-            string.Create(CultureInfo.InvariantCulture,
-                $"ratio of {(of == BootstrapOf.Median ? "medians" : "means")}, {(bca ? "BCa" : "percentile")} bootstrap, {resamples} resamples, seed {seed}; n {a.Length} and {b.Length}"));
+            estimate,
+            Quantiles.OfSorted(ratios, low)!.Value,
+            Quantiles.OfSorted(ratios, high)!.Value,
+            level,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"ratio of {(of == BootstrapOf.Median ? "medians" : "means")}, {(bca ? "BCa" : "percentile")} bootstrap, {resamples} resamples, seed {seed}; n {a.Length} and {b.Length}"
+            )
+        );
     }
 
     /// <inheritdoc cref="Ratio(ReadOnlySpan{double}, ReadOnlySpan{double}, BootstrapOf, double, int, int, bool)"/>
     public static ConfidenceInterval? Ratio(
-        ReadOnlySpan<long> numerator, ReadOnlySpan<long> denominator, BootstrapOf of = BootstrapOf.Median,
-        double level = 0.95, int resamples = 2000, int seed = 1, bool bca = true)
-        => Ratio(ToDouble(numerator), ToDouble(denominator), of, level, resamples, seed, bca);
+        ReadOnlySpan<long> numerator,
+        ReadOnlySpan<long> denominator,
+        BootstrapOf of = BootstrapOf.Median,
+        double level = 0.95,
+        int resamples = 2000,
+        int seed = 1,
+        bool bca = true
+    ) => Ratio(ToDouble(numerator), ToDouble(denominator), of, level, resamples, seed, bca);
 
     private static double[] ToDouble(ReadOnlySpan<long> values)
     {
@@ -162,12 +183,22 @@ public static class Bootstrap
         }
     }
 
-    private static (double Low, double High) Corrected(double[] ratios, double estimate, double[] a, double[] b, BootstrapOf of, double tail)
+    private static (double Low, double High) Corrected(
+        double[] ratios,
+        double estimate,
+        double[] a,
+        double[] b,
+        BootstrapOf of,
+        double tail
+    )
     {
         double below = 0;
         foreach (double ratio in ratios)
         {
-            below += ratio < estimate ? 1 : ratio == estimate ? 0.5 : 0;
+            below +=
+                ratio < estimate ? 1
+                : ratio == estimate ? 0.5
+                : 0;
         }
 
         double bias = Normal.InvCDF(0, 1, Math.Clamp(below / ratios.Length, 0.5 / ratios.Length, 1 - (0.5 / ratios.Length)));

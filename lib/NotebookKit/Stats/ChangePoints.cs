@@ -21,8 +21,8 @@ internal static class ChangePoints
     /// <returns>The index of the first value after each change, ascending; empty for a series too short to hold one.</returns>
     /// <exception cref="ArgumentException">A value is NaN.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The distance is below 1.</exception>
-    public static IReadOnlyList<int> Find(ReadOnlySpan<double> series, int minDistance = 5, double? penalty = null)
-        => Find(series, minDistance, penalty, prune: true);
+    public static IReadOnlyList<int> Find(ReadOnlySpan<double> series, int minDistance = 5, double? penalty = null) =>
+        Find(series, minDistance, penalty, prune: true);
 
     internal static IReadOnlyList<int> Find(ReadOnlySpan<double> series, int minDistance, double? penalty, bool prune)
     {
@@ -91,7 +91,13 @@ internal static class ChangePoints
             below[i] = new int[n + 1];
             for (int j = 0; j < n; j++)
             {
-                below[i][j + 1] = below[i][j] + (series[j] < threshold ? 2 : series[j] == threshold ? 1 : 0);
+                below[i][j + 1] =
+                    below[i][j]
+                    + (
+                        series[j] < threshold ? 2
+                        : series[j] == threshold ? 1
+                        : 0
+                    );
             }
         }
 

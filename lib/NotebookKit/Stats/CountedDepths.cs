@@ -1,6 +1,7 @@
 namespace NotebookKit.Stats;
 
-/// <summary>The exact median of numbers that are looked at twice and kept never, as <see cref="CountedDurations"/> has it of durations.</summary>
+/// <summary>The exact median of numbers that are looked at twice and kept never, as
+/// <see cref="CountedDurations"/> has it of durations.</summary>
 /// <remarks>The bits of floats that are not negative lie in the order of the floats: their upper half tells the bucket.</remarks>
 internal sealed class CountedDepths
 {

@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace NotebookKit.Stats;
 
-/// <summary>Exact quantiles of durations that are looked at twice and kept never: counted by size first, and then only those near a quantile held.</summary>
+/// <summary>Exact quantiles of durations that are looked at twice and kept never: counted
+/// by size first, and then only those near a quantile held.</summary>
 /// <remarks>
-/// Buckets are log-linear as those of <see cref="LatencyHistogram"/>. The first look counts each duration in its bucket; the second keeps those of the
-/// buckets in which quantiles lie, of which a few in a hundred are. Few durations are kept at once, and need no second look.
+/// Buckets are log-linear as those of <see cref="LatencyHistogram"/>. The first look counts each duration in its bucket; the second keeps
+/// those of the buckets in which quantiles lie, of which a few in a hundred are. Few durations are kept at once, and need no second look.
 /// </remarks>
 internal sealed class CountedDurations
 {
@@ -40,7 +41,8 @@ internal sealed class CountedDurations
     /// <summary>True where quantiles need a second look at all durations.</summary>
     public bool NeedsSecondLook => _counts is not null && _kept is null;
 
-    /// <summary>p50, p90, p95, p99, p99.9 and p1, interpolated (type 7); there must be durations, and a second look where one is needed.</summary>
+    /// <summary>p50, p90, p95, p99, p99.9 and p1, interpolated (type 7); there must be
+    /// durations, and a second look where one is needed.</summary>
     public double[] Percentiles => _percentiles ??= TakePercentiles();
 
     /// <summary>One of the quantiles.</summary>
@@ -87,7 +89,6 @@ internal sealed class CountedDurations
         {
             _counts![bucket] += other._counts[bucket];
         }
-
         unchecked
         {
             _sumLow += other._sumLow;
@@ -147,18 +148,19 @@ internal sealed class CountedDurations
     }
 
     /// <summary>The same counts, to look with on another thread.</summary>
-    public CountedDurations Twin() => new()
-    {
-        _few = _few,
-        _counts = _counts,
-        _kept = _kept?.ToDictionary(entry => entry.Key, _ => new List<long>()),
-        _wanted = _wanted,
-        _sumLow = _sumLow,
-        _sumHigh = _sumHigh,
-        Count = Count,
-        MinNs = MinNs,
-        MaxNs = MaxNs,
-    };
+    public CountedDurations Twin() =>
+        new()
+        {
+            _few = _few,
+            _counts = _counts,
+            _kept = _kept?.ToDictionary(entry => entry.Key, _ => new List<long>()),
+            _wanted = _wanted,
+            _sumLow = _sumLow,
+            _sumHigh = _sumHigh,
+            Count = Count,
+            MinNs = MinNs,
+            MaxNs = MaxNs,
+        };
 
     private static int Bucket(long ns) => LatencyHistogram.Bucket(ns, PrecisionBits);
 
@@ -229,14 +231,17 @@ internal sealed class CountedDurations
             kept.Sort();
         }
 
-        double[] found = Array.ConvertAll(Shares, share =>
-        {
-            double at = share * (Count - 1);
-            long below = (long)at;
-            double low = ValueAt(below);
-            double part = at - below;
-            return part == 0 ? low : low + (part * (ValueAt(below + 1) - low));
-        });
+        double[] found = Array.ConvertAll(
+            Shares,
+            share =>
+            {
+                double at = share * (Count - 1);
+                long below = (long)at;
+                double low = ValueAt(below);
+                double part = at - below;
+                return part == 0 ? low : low + (part * (ValueAt(below + 1) - low));
+            }
+        );
         (_kept, _wanted) = ([], null);
         return found;
     }

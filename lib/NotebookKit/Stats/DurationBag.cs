@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace NotebookKit.Stats;
 
-/// <summary>Durations that are kept for exact quantiles, four bytes each: up to 4.29 s as they are, longer and negative ones apart.</summary>
+/// <summary>Durations that are kept for exact quantiles, four bytes each: up to 4.29 s as
+/// they are, longer and negative ones apart.</summary>
 internal sealed class DurationBag
 {
     private const int ChunkLength = 1 << 14;

@@ -70,7 +70,8 @@ internal sealed class Ecdf
         return low == 0 ? 0 : P[low - 1];
     }
 
-    /// <summary>The largest vertical distance to another distribution: the two-sample Kolmogorov-Smirnov statistic, 0 (equal) to 1 (apart).</summary>
+    /// <summary>The largest vertical distance to another distribution: the two-sample
+    /// Kolmogorov-Smirnov statistic, 0 (equal) to 1 (apart).</summary>
     public double Distance(Ecdf other)
     {
         ArgumentNullException.ThrowIfNull(other);

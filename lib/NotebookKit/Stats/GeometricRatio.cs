@@ -4,8 +4,8 @@ namespace NotebookKit;
 
 /// <summary>How many times longer one thing takes than another, from a few repeated runs of each.</summary>
 /// <remarks>
-/// Runs are few, so no bootstrap: the ratio of geometric means with Welch's interval on the logarithms (Welch, "The generalization of 'Student's'
-/// problem", Biometrika 34, 1947), which assumes that logarithms of run times are about normal.
+/// Runs are few, so no bootstrap: the ratio of geometric means with Welch's interval on the logarithms (Welch, "The generalization of
+/// 'Student's' problem", Biometrika 34, 1947), which assumes that logarithms of run times are about normal.
 /// </remarks>
 public static class GeometricRatio
 {
@@ -14,7 +14,8 @@ public static class GeometricRatio
     /// <param name="denominator">Times below the line, each above 0.</param>
     /// <param name="level">Confidence level, between 0 and 1.</param>
     /// <returns>
-    /// The ratio; null where a sample is empty. With one run on a side there is no interval: its ends are <see cref="double.NaN"/> and the method says so.
+    /// The ratio; null where a sample is empty. With one run on a side there is no
+    /// interval: its ends are <see cref="double.NaN"/> and the method says so.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">A time is not above 0, or the level is out of range.</exception>
     public static ConfidenceInterval? Of(IReadOnlyList<double> numerator, IReadOnlyList<double> denominator, double level = 0.95)
@@ -35,18 +36,36 @@ public static class GeometricRatio
         string counts = FormattableString.Invariant($"n {numerator.Count} and {denominator.Count}");
         if (freeA == 0 || freeB == 0)
         {
-            return new ConfidenceInterval(estimate, double.NaN, double.NaN, level, $"ratio of geometric means; {counts}: with one run there is no interval, repeat the run");
+            return new ConfidenceInterval(
+                estimate,
+                double.NaN,
+                double.NaN,
+                level,
+                $"ratio of geometric means; {counts}: with one run there is no interval, repeat the run"
+            );
         }
 
         double spread = partA + partB;
         if (spread == 0)
         {
-            return new ConfidenceInterval(estimate, estimate, estimate, level, $"ratio of geometric means; {counts}, all runs of a side alike");
+            return new ConfidenceInterval(
+                estimate,
+                estimate,
+                estimate,
+                level,
+                $"ratio of geometric means; {counts}, all runs of a side alike"
+            );
         }
 
         double freedom = spread * spread / ((partA * partA / freeA) + (partB * partB / freeB));
         double half = StudentT.InvCDF(0, 1, freedom, 1 - ((1 - level) / 2)) * Math.Sqrt(spread);
-        return new ConfidenceInterval(estimate, Math.Exp(meanA - meanB - half), Math.Exp(meanA - meanB + half), level, $"ratio of geometric means, Welch's interval on logarithms; {counts}");
+        return new ConfidenceInterval(
+            estimate,
+            Math.Exp(meanA - meanB - half),
+            Math.Exp(meanA - meanB + half),
+            level,
+            $"ratio of geometric means, Welch's interval on logarithms; {counts}"
+        );
     }
 
     private static (double Mean, double Part, int Free) Logs(IReadOnlyList<double> times)

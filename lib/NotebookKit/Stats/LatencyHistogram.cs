@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 
 namespace NotebookKit.Stats;
 
-/// <summary>Counts durations in bounded memory with a stated relative error, so that quantiles of any number of them can be had in one pass.</summary>
+/// <summary>Counts durations in bounded memory with a stated relative error, so that
+/// quantiles of any number of them can be had in one pass.</summary>
 /// <remarks>
 /// Buckets are log-linear, in the manner of HdrHistogram (G. Tene, hdrhistogram.org) and of fio's latency bins: every power of two is
 /// cut into equal parts, so a bucket is never wider than 2^-<see cref="PrecisionBits"/> of the values in it. A quantile is reported as
@@ -57,7 +58,8 @@ internal sealed class LatencyHistogram
     public double? Mean => Count == 0 ? null : ((_sumHigh * TwoTo64) + _sumLow) / Count;
 
     /// <summary>Counts a value.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative: a duration that ends before it starts is a fault to report, not to count.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative: a duration
+    /// that ends before it starts is a fault to report, not to count.</exception>
     public void Add(long value)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(value);
@@ -74,7 +76,8 @@ internal sealed class LatencyHistogram
         }
     }
 
-    /// <summary>Counts the durations from one column of times to another; where either is absent (negative), or the second lies before the first, there is none.</summary>
+    /// <summary>Counts the durations from one column of times to another; where either is
+    /// absent (negative), or the second lies before the first, there is none.</summary>
     /// <param name="from">When each began.</param>
     /// <param name="to">When each ended; as many.</param>
     [SkipLocalsInit]
@@ -187,8 +190,8 @@ internal sealed class LatencyHistogram
         }
     }
 
-    // The same of four: a double has the power of two in its exponent and the part in the upper bits of its mantissa. Inlined, because code with
-    // vectors as parameters is not compiled ahead of time.
+    // The same of four: a double has the power of two in its exponent and the part in the upper bits of its mantissa. Inlined, because code
+    // with vectors as parameters is not compiled ahead of time.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<long> Buckets(Vector256<long> values, int bits)
     {
@@ -251,7 +254,10 @@ internal sealed class LatencyHistogram
         ArgumentNullException.ThrowIfNull(other);
         if (other.PrecisionBits != PrecisionBits)
         {
-            throw new ArgumentException($"a histogram of {other.PrecisionBits} bits does not merge into one of {PrecisionBits}: create both with one precision", nameof(other));
+            throw new ArgumentException(
+                $"a histogram of {other.PrecisionBits} bits does not merge into one of {PrecisionBits}: create both with one precision",
+                nameof(other)
+            );
         }
 
         if (other._counts.Length > _counts.Length)
@@ -275,7 +281,8 @@ internal sealed class LatencyHistogram
         _max = Math.Max(_max, other._max);
     }
 
-    /// <summary>A quantile by nearest rank (<see cref="Quantiles.NearestRank"/>), off by at most <see cref="RelativeError"/> of itself.</summary>
+    /// <summary>A quantile by nearest rank (<see cref="Quantiles.NearestRank"/>), off by
+    /// at most <see cref="RelativeError"/> of itself.</summary>
     /// <param name="q">The share, 0 to 1; 0 is the exact minimum and 1 the exact maximum.</param>
     /// <returns>The quantile in the values' unit; null where there are no values.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="q"/> is not from 0 to 1.</exception>
@@ -304,11 +311,17 @@ internal sealed class LatencyHistogram
     }
 
     /// <summary>The buckets that hold anything, ascending: a histogram to draw.</summary>
-    public IReadOnlyList<HistogramBin> Bins => [.. _counts.Index().Where(bucket => bucket.Item > 0).Select(bucket =>
-    {
-        (long low, long width) = Edges(bucket.Index);
-        return new HistogramBin(low, (double)low + width, bucket.Item);
-    })];
+    public IReadOnlyList<HistogramBin> Bins =>
+        [
+            .. _counts
+                .Index()
+                .Where(bucket => bucket.Item > 0)
+                .Select(bucket =>
+                {
+                    (long low, long width) = Edges(bucket.Index);
+                    return new HistogramBin(low, (double)low + width, bucket.Item);
+                }),
+        ];
 
     private (long Low, long Width) Edges(int bucket)
     {

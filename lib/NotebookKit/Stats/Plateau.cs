@@ -75,7 +75,10 @@ public sealed record Plateau(int Start, int Length, double Level, double Variati
 
         public void Add(ReadOnlySpan<double> values, int place)
         {
-            while (_behind > _first && (largest ? values[_places[_behind - 1]] <= values[place] : values[_places[_behind - 1]] >= values[place]))
+            while (
+                _behind > _first
+                && (largest ? values[_places[_behind - 1]] <= values[place] : values[_places[_behind - 1]] >= values[place])
+            )
             {
                 _behind--;
             }

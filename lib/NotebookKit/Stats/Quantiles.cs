@@ -46,7 +46,8 @@ public static class Quantiles
     /// <exception cref="ArgumentException">A value is NaN, which has no place in an order.</exception>
     public static double? Median(ReadOnlySpan<double> values) => At(values, 0.5);
 
-    /// <summary>The smallest value that at least a share <paramref name="q"/> of the values does not exceed: nearest rank, Hyndman and Fan's type 1.</summary>
+    /// <summary>The smallest value that at least a share <paramref name="q"/> of the
+    /// values does not exceed: nearest rank, Hyndman and Fan's type 1.</summary>
     /// <remarks>Always one of the values that were measured; what fio, HdrHistogram and SNIA call a percentile.</remarks>
     /// <param name="values">The values, in any order.</param>
     /// <param name="q">The share, 0 to 1.</param>
@@ -77,7 +78,10 @@ public static class Quantiles
         {
             if (double.IsNaN(values[i]))
             {
-                throw new ArgumentException($"value {i} is NaN: leave out what was not measured before asking for statistics", nameof(values));
+                throw new ArgumentException(
+                    $"value {i} is NaN: leave out what was not measured before asking for statistics",
+                    nameof(values)
+                );
             }
         }
     }

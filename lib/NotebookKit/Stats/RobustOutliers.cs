@@ -39,8 +39,10 @@ internal static class RobustOutliers
 
     /// <summary>Values far from the median of all.</summary>
     /// <param name="values">The values.</param>
-    /// <param name="threshold">From how many spreads on a value stands out; 3.5 after Iglewicz and Hoaglin, "How to Detect and Handle Outliers", 1993.</param>
-    /// <param name="floor">The smallest spread to use, in the values' unit; keeps tiny wobbles of an otherwise constant series from standing out.</param>
+    /// <param name="threshold">From how many spreads on a value stands out; 3.5 after
+    /// Iglewicz and Hoaglin, "How to Detect and Handle Outliers", 1993.</param>
+    /// <param name="floor">The smallest spread to use, in the values' unit; keeps tiny
+    /// wobbles of an otherwise constant series from standing out.</param>
     /// <returns>The outliers, in the order of the values.</returns>
     /// <exception cref="ArgumentException">A value is NaN.</exception>
     public static IReadOnlyList<Outlier> ByMad(ReadOnlySpan<double> values, double threshold = 3.5, double floor = 0)

@@ -2,13 +2,15 @@ using System.Numerics;
 
 namespace NotebookKit.Stats;
 
-/// <summary>Puts the k-th smallest value at place k without sorting the rest (Hoare's FIND, Communications of the ACM 4(7), 1961).</summary>
+/// <summary>Puts the k-th smallest value at place k without sorting the rest (Hoare's
+/// FIND, Communications of the ACM 4(7), 1961).</summary>
 internal static class Selection
 {
     /// <summary>Below this many values, sorting them is cheaper than parting them further.</summary>
     private const int Small = 32;
 
-    /// <summary>Reorders values so that place <paramref name="k"/> holds what it would hold after sorting, nothing larger before it and nothing smaller after it.</summary>
+    /// <summary>Reorders values so that place <paramref name="k"/> holds what it would hold
+    /// after sorting, nothing larger before it and nothing smaller after it.</summary>
     public static T Select<T>(Span<T> values, int k)
         where T : unmanaged, INumber<T>
     {
@@ -77,7 +79,7 @@ internal static class Selection
     {
         int below = 0;
         int above = values.Length;
-        for (int i = 0; i < above;)
+        for (int i = 0; i < above; )
         {
             T value = values[i];
             if (value < pivot)

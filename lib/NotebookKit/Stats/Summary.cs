@@ -14,7 +14,18 @@ namespace NotebookKit.Stats;
 /// <param name="P95">95th percentile.</param>
 /// <param name="P99">99th percentile; of fewer than 100 values it says little more than the maximum.</param>
 /// <param name="P999">99.9th percentile; of fewer than 1,000 values it says little more than the maximum.</param>
-internal sealed record Summary(long N, double Min, double Mean, double Max, double? StdDev, double P50, double P90, double P95, double P99, double P999)
+internal sealed record Summary(
+    long N,
+    double Min,
+    double Mean,
+    double Max,
+    double? StdDev,
+    double P50,
+    double P90,
+    double P95,
+    double P99,
+    double P999
+)
 {
     private static readonly double[] Shares = [0, 0.5, 0.9, 0.95, 0.99, 0.999, 1];
 
@@ -69,8 +80,11 @@ internal sealed record Summary(long N, double Min, double Mean, double Max, doub
     }
 
     /// <summary>The figures in one line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"n {N}, min {ThreeDigits.Text(Min)}, mean {ThreeDigits.Text(Mean)}, p50 {ThreeDigits.Text(P50)}, p99 {ThreeDigits.Text(P99)}, max {ThreeDigits.Text(Max)}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"n {N}, min {ThreeDigits.Text(Min)}, mean {ThreeDigits.Text(Mean)}, p50 {ThreeDigits.Text(P50)}, p99 {ThreeDigits.Text(P99)}, max {ThreeDigits.Text(Max)}"
+        );
 
     internal static double Average(ReadOnlySpan<double> values)
     {
@@ -83,7 +97,17 @@ internal sealed record Summary(long N, double Min, double Mean, double Max, doub
         return sum / values.Length;
     }
 
-    private static Summary Make(int n, double mean, double squares, double?[] at) => new(
-        n, at[0]!.Value, mean, at[6]!.Value, n == 1 ? null : Math.Sqrt(squares / (n - 1)),
-        at[1]!.Value, at[2]!.Value, at[3]!.Value, at[4]!.Value, at[5]!.Value);
+    private static Summary Make(int n, double mean, double squares, double?[] at) =>
+        new(
+            n,
+            at[0]!.Value,
+            mean,
+            at[6]!.Value,
+            n == 1 ? null : Math.Sqrt(squares / (n - 1)),
+            at[1]!.Value,
+            at[2]!.Value,
+            at[3]!.Value,
+            at[4]!.Value,
+            at[5]!.Value
+        );
 }

@@ -26,8 +26,13 @@ internal sealed class CaptureSummary
         _notes =
         [
             .. sources.Notes,
-            .. Captures.Where(capture => capture.Trace is { EventCount: 0, Account: { Dialect: BlkparseText.Dialect, Read: > 0, SkippedCount: 0 } })
-                .Select(capture => $"{capture.Name}: blkparse's summary alone, which has sums and no requests; print the events (blkparse -i FILE, without -O)"),
+            .. Captures
+                .Where(capture =>
+                    capture.Trace is { EventCount: 0, Account: { Dialect: BlkparseText.Dialect, Read: > 0, SkippedCount: 0 } }
+                )
+                .Select(capture =>
+                    $"{capture.Name}: blkparse's summary alone, which has sums and no requests; print the events (blkparse -i FILE, without -O)"
+                ),
         ];
     }
 
@@ -65,13 +70,18 @@ internal sealed class CaptureSummary
     public SummaryCapture? Main => Captures.Count == 0 ? null : Captures[0];
 
     /// <summary>The capture of the most layers whose I/O was traced; null where there is none.</summary>
-    public SummaryCapture? Stack => Captures.Where(capture => capture.Trace.Evidence.Bios)
-        .MaxBy(capture => (capture.Trace.Layers.All.Count(layer => layer.SizeIn.Count > 0), capture.Trace.Account?.Dialect == BlktraceBinary.Dialect)) ?? Main;
+    public SummaryCapture? Stack =>
+        Captures
+            .Where(capture => capture.Trace.Evidence.Bios)
+            .MaxBy(capture =>
+                (capture.Trace.Layers.All.Count(layer => layer.SizeIn.Count > 0), capture.Trace.Account?.Dialect == BlktraceBinary.Dialect)
+            )
+        ?? Main;
 
     /// <summary>Reads captures.</summary>
     /// <param name="paths">
-    /// A recording's folder; or captures of one run: blktrace's per-CPU files, their folder or name, text of blkparse, perf script or ftrace,
-    /// perf.data, iostat, diskstats, lsblk, dmsetup, sysfs, each gzip-compressed or not. Files of blktrace make one trace together.
+    /// A recording's folder; or captures of one run: blktrace's per-CPU files, their folder or name, text of blkparse, perf script or
+    /// ftrace, perf.data, iostat, diskstats, lsblk, dmsetup, sysfs, each gzip-compressed or not. Files of blktrace make one trace together.
     /// </param>
     /// <exception cref="ArgumentException">No path, or several recordings.</exception>
     /// <exception cref="CaptureFormatException">A capture cannot be read.</exception>
@@ -83,8 +93,13 @@ internal sealed class CaptureSummary
     /// <param name="paths">As for <see cref="Of(string[])"/>.</param>
     /// <param name="iostat">For files of iostat outside a recording, which knows its commands.</param>
     /// <exception cref="ArgumentException">They are of several hosts.</exception>
-    public static CaptureSummary Of(IReadOnlyList<string> paths, IostatOptions iostat) => SummarySources.Read(paths, iostat) is var all && all.Count == 1 ? all[0]
-        : throw new ArgumentException($"these are captures of several hosts or recordings ({string.Join(", ", all.Select(one => one.Name))}): name one, compare two with --against, or let `notebookkit diagnose` judge each", nameof(paths));
+    public static CaptureSummary Of(IReadOnlyList<string> paths, IostatOptions iostat) =>
+        SummarySources.Read(paths, iostat) is var all && all.Count == 1
+            ? all[0]
+            : throw new ArgumentException(
+                $"these are captures of several hosts or recordings ({string.Join(", ", all.Select(one => one.Name))}): name one, compare two with --against, or let `notebookkit diagnose` judge each",
+                nameof(paths)
+            );
 
     /// <summary>Reads captures of several hosts, one summary for each host and each recording.</summary>
     /// <param name="paths">As for <see cref="Of(string[])"/>, and folders, cases and archives of several.</param>
@@ -103,7 +118,8 @@ internal sealed class CaptureSummary
     public CaptureSummary Against(CaptureSummary other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Comparison = Compare(this, other, Recording?.Name ?? Main?.Name ?? "", other.Recording?.Name ?? other.Main?.Name ?? "")
+        Comparison =
+            Compare(this, other, Recording?.Name ?? Main?.Name ?? "", other.Recording?.Name ?? other.Main?.Name ?? "")
             ?? throw new ArgumentException("only captures of block events can be compared, and one of the two has none", nameof(other));
         return this;
     }
@@ -113,8 +129,14 @@ internal sealed class CaptureSummary
         Alike(first, second) is var (a, b) ? a.Trace.Compare(b.Trace, firstName, secondName, a.Missed, b.Missed) : null;
 
     /// <summary>Compares two summaries drive by drive: those of one name, or the one drive of each.</summary>
-    /// <returns>By the drive's name in <paramref name="second"/>; where no two drives go together, the busiest of each under that of the second.</returns>
-    internal static IEnumerable<(string Device, TraceComparison Traces)> CompareEach(CaptureSummary first, CaptureSummary second, string firstName, string secondName)
+    /// <returns>By the drive's name in <paramref name="second"/>; where no two drives go
+    /// together, the busiest of each under that of the second.</returns>
+    internal static IEnumerable<(string Device, TraceComparison Traces)> CompareEach(
+        CaptureSummary first,
+        CaptureSummary second,
+        string firstName,
+        string secondName
+    )
     {
         if (Alike(first, second) is not var (a, b))
         {
@@ -122,10 +144,18 @@ internal sealed class CaptureSummary
         }
 
         (TraceDevice[] mine, TraceDevice[] theirs) = (Drives(a), Drives(b));
-        var pairs = theirs.SelectMany(drive => mine.Where(other => other.Name == drive.Name || (mine.Length == 1 && theirs.Length == 1)), (drive, other) => (other, drive)).ToList();
+        var pairs = theirs
+            .SelectMany(
+                drive => mine.Where(other => other.Name == drive.Name || (mine.Length == 1 && theirs.Length == 1)),
+                (drive, other) => (other, drive)
+            )
+            .ToList();
         foreach ((TraceDevice other, TraceDevice drive) in pairs)
         {
-            yield return (drive.Name, new TraceComparison(a.Trace, b.Trace, firstName, secondName, a.Missed, b.Missed, other.Device, drive.Device));
+            yield return (
+                drive.Name,
+                new TraceComparison(a.Trace, b.Trace, firstName, secondName, a.Missed, b.Missed, other.Device, drive.Device)
+            );
         }
 
         if (pairs.Count == 0)
@@ -133,7 +163,8 @@ internal sealed class CaptureSummary
             yield return (b.Device?.Name ?? secondName, a.Trace.Compare(b.Trace, firstName, secondName, a.Missed, b.Missed));
         }
 
-        static TraceDevice[] Drives(SummaryCapture capture) => [.. capture.Trace.Devices.All.Where(device => device.IsDrive && device.Requests > 0)];
+        static TraceDevice[] Drives(SummaryCapture capture) =>
+            [.. capture.Trace.Devices.All.Where(device => device.IsDrive && device.Requests > 0)];
     }
 
     private static (SummaryCapture, SummaryCapture)? Alike(CaptureSummary first, CaptureSummary second)
@@ -144,8 +175,10 @@ internal sealed class CaptureSummary
         }
 
         // The same kind of capture where both have it: a trace of requests against one of bios would leave half of the rows empty.
-        (a, b) = first.Captures.SelectMany(mine => second.Captures, (mine, theirs) => (mine, theirs))
-            .Where(pair => pair.mine.Trace.Evidence.Bios == pair.theirs.Trace.Evidence.Bios && pair.mine.Name == pair.theirs.Name).FirstOrDefault((a, b));
+        (a, b) = first
+            .Captures.SelectMany(mine => second.Captures, (mine, theirs) => (mine, theirs))
+            .Where(pair => pair.mine.Trace.Evidence.Bios == pair.theirs.Trace.Evidence.Bios && pair.mine.Name == pair.theirs.Name)
+            .FirstOrDefault((a, b));
         return (a, b);
     }
 
@@ -157,8 +190,10 @@ internal sealed class CaptureSummary
     /// <summary>The essentials as text.</summary>
     /// <param name="colour">True writes ANSI colours for a terminal.</param>
     /// <param name="width">The columns that a terminal has: tables lose what is least missed. Null for whole ones.</param>
-    /// <param name="about">The device whose phases are shown, such as the one a verdict blames; null, or one that was not traced, for the one with most requests.</param>
-    public string ToText(bool colour = false, int? width = null, string? about = null) => new SummaryText(this, colour, width, about).Write();
+    /// <param name="about">The device whose phases are shown, such as the one a verdict
+    /// blames; null, or one that was not traced, for the one with most requests.</param>
+    public string ToText(bool colour = false, int? width = null, string? about = null) =>
+        new SummaryText(this, colour, width, about).Write();
 
     /// <summary>Everything as JSON; see <see cref="SummarySchema"/>.</summary>
     public string ToJson() => SummaryJson.Write(this);

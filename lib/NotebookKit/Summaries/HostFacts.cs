@@ -36,7 +36,12 @@ internal sealed partial record HostFacts(string? Name, string? Kernel, string? U
         }
 
         Match node = IostatJson().Match(text);
-        return node.Success ? new HostFacts(node.Groups["host"].Value, IostatJsonRelease().Match(text) is { Success: true } release ? release.Groups["kernel"].Value : null, null)
+        return node.Success
+                ? new HostFacts(
+                    node.Groups["host"].Value,
+                    IostatJsonRelease().Match(text) is { Success: true } release ? release.Groups["kernel"].Value : null,
+                    null
+                )
             : PerfHead().Match(text) is { Success: true } perf ? new HostFacts(perf.Groups["host"].Value, null, null)
             : Unknown;
     }

@@ -3,7 +3,8 @@ using NotebookKit.Hosts;
 
 namespace NotebookKit.Summaries;
 
-/// <summary>Captures whose events are not worth their room in memory: they are followed while they are read, and read again by whoever walks them.</summary>
+/// <summary>Captures whose events are not worth their room in memory: they are followed
+/// while they are read, and read again by whoever walks them.</summary>
 /// <param name="stays">True for a path that still leads to the same file when everything else was read.</param>
 internal sealed class LargeCaptures(Func<string, bool> stays)
 {
@@ -22,7 +23,8 @@ internal sealed class LargeCaptures(Func<string, bool> stays)
     /// <summary>From how many bytes on a capture is large: 64 MiB, some 1.4 million events.</summary>
     internal static long LeastBytes { get; set; } = 64 << 20;
 
-    /// <summary>What the rows of one capture may take: six tenths of the memory that the process may use. Of more, they are judged in windows of time.</summary>
+    /// <summary>What the rows of one capture may take: six tenths of the memory that the
+    /// process may use. Of more, they are judged in windows of time.</summary>
     internal static long MostBytes { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 6;
 
     /// <summary>Opens a capture where it is large.</summary>
@@ -39,8 +41,12 @@ internal sealed class LargeCaptures(Func<string, bool> stays)
             return null;
         }
 
-        Func<Action<BlockEvents>, ReadAccount> read = take => one ? CaptureReader.Stream(CaptureFile.OpenRead(files[0]), name ?? files[0], take) : BlktraceBinary.Stream(files, take);
-        BlockTrace trace = bytes / LeastOfEvent * BytesOfEvent <= MostBytes ? BlockTrace.Streamed(read, bytes / LeastOfEvent) : Counted(read, name ?? files[0]);
+        Func<Action<BlockEvents>, ReadAccount> read = take =>
+            one ? CaptureReader.Stream(CaptureFile.OpenRead(files[0]), name ?? files[0], take) : BlktraceBinary.Stream(files, take);
+        BlockTrace trace =
+            bytes / LeastOfEvent * BytesOfEvent <= MostBytes
+                ? BlockTrace.Streamed(read, bytes / LeastOfEvent)
+                : Counted(read, name ?? files[0]);
 
         // What no event tells, such as the clock, a plain reading does.
         return trace.EventCount > 0 ? trace : null;
@@ -49,8 +55,14 @@ internal sealed class LargeCaptures(Func<string, bool> stays)
     // Too large by its length, of which a hole may be most: its events tell.
     private static BlockTrace Counted(Func<Action<BlockEvents>, ReadAccount> read, string name)
     {
-        var whole = BlockTrace.InWindows(read, Math.Max(1, MostBytes / BytesOfRow), needed => FormattableString.Invariant(
-            $"{name}: about {needed * BytesOfRow >> 20:N0} MiB would be needed to hold every bio and request, and {MostBytes >> 20:N0} may be used; `notebookkit diagnose` judges it in windows of time, `notebookkit summarize --stream` sums it up"));
+        var whole = BlockTrace.InWindows(
+            read,
+            Math.Max(1, MostBytes / BytesOfRow),
+            needed =>
+                FormattableString.Invariant(
+                    $"{name}: about {needed * BytesOfRow >> 20:N0} MiB would be needed to hold every bio and request, and {MostBytes >> 20:N0} may be used; `notebookkit diagnose` judges it in windows of time, `notebookkit summarize --stream` sums it up"
+                )
+        );
         return whole.RowsToCome * BytesOfRow <= MostBytes ? BlockTrace.Streamed(read, whole.EventCount) : whole;
     }
 
@@ -58,6 +70,11 @@ internal sealed class LargeCaptures(Func<string, bool> stays)
     {
         using CaptureFile opened = CaptureFile.OpenRead(file);
         Span<byte> first = stackalloc byte[Gzip.Length];
-        return opened.Length * (opened.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first.SequenceEqual(Gzip) ? Unpacked : 1);
+        return opened.Length
+            * (
+                opened.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first.SequenceEqual(Gzip)
+                    ? Unpacked
+                    : 1
+            );
     }
 }

@@ -1,6 +1,7 @@
 namespace NotebookKit.Summaries;
 
-/// <summary>Removes what lies on the disk where the process ends before this is disposed, as <see cref="Environment.Exit"/> does on a signal.</summary>
+/// <summary>Removes what lies on the disk where the process ends before this is disposed,
+/// as <see cref="Environment.Exit"/> does on a signal.</summary>
 internal sealed class OnExit : IDisposable
 {
     private const int Tries = 50;
@@ -9,8 +10,8 @@ internal sealed class OnExit : IDisposable
     private readonly Func<bool> _remove;
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="remove">Removes it, and tells whether there was anything. It is asked until there is nothing any more: the thread that fills
-    /// it goes on until it misses something.</param>
+    /// <param name="remove">Removes it, and tells whether there was anything. It is asked until there is nothing any more: the thread that
+    /// fills it goes on until it misses something.</param>
     public OnExit(Func<bool> remove)
     {
         _remove = remove;

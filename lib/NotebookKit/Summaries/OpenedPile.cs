@@ -17,9 +17,7 @@ internal sealed class OpenedPile : IDisposable
     private readonly List<string> _apart = [];
     private readonly List<PilePart> _parts = [];
 
-    private OpenedPile()
-    {
-    }
+    private OpenedPile() { }
 
     /// <summary>The captures of each host, and each recording.</summary>
     public IReadOnlyList<PilePart> Parts => _parts;
@@ -31,7 +29,8 @@ internal sealed class OpenedPile : IDisposable
     public IReadOnlyList<string> Apart => _apart;
 
     /// <summary>Looks at what paths lead to.</summary>
-    /// <param name="paths">Recordings, cases, folders, archives and captures; pipes among them and <c>-</c>, standard input, are written down first.</param>
+    /// <param name="paths">Recordings, cases, folders, archives and captures; pipes among
+    /// them and <c>-</c>, standard input, are written down first.</param>
     /// <exception cref="ArgumentException">No path.</exception>
     /// <exception cref="CaptureFormatException">An archive cannot be unpacked.</exception>
     /// <exception cref="IOException">A folder cannot be read.</exception>
@@ -81,11 +80,13 @@ internal sealed class OpenedPile : IDisposable
         }
     }
 
-    /// <summary>A fault of a recording, with the archive's name for the place where it was unpacked, which is gone when somebody reads that.</summary>
+    /// <summary>A fault of a recording, with the archive's name for the place where it
+    /// was unpacked, which is gone when somebody reads that.</summary>
     public RecordingException Named(RecordingException fault) => new(_unpacked.Named(fault.Message), fault);
 
     /// <summary>What a path that was given is called.</summary>
-    public static string NameOf(string path) => path == StandardInput ? InputName : ShownBytes.Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))));
+    public static string NameOf(string path) =>
+        path == StandardInput ? InputName : ShownBytes.Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))));
 
     /// <summary>True for a file that is still there when this is disposed.</summary>
     public bool Stays(string path) => path != InputPath && !_unpacked.Holds(path);
@@ -111,10 +112,13 @@ internal sealed class OpenedPile : IDisposable
         }
     }
 
-    // Captures that were named side by side are of one run, as those in a folder are. Folders and archives are of one host only where they say so.
+    // Captures that were named side by side are of one run, as those in a folder are.
+    // Folders and archives are of one host only where they say so.
     private void Join(List<PilePart> piles)
     {
-        IEnumerable<PilePart> named = PileHosts.OfNamed([.. _named.Select(file => (file, FileKind.IsRegular(file.Path) ? HostFacts.Of(PileSample.Of(file.Path)) : HostFacts.Unknown))]);
+        IEnumerable<PilePart> named = PileHosts.OfNamed([
+            .. _named.Select(file => (file, FileKind.IsRegular(file.Path) ? HostFacts.Of(PileSample.Of(file.Path)) : HostFacts.Unknown)),
+        ]);
         List<PilePart> parts = PileHosts.OfOneName([.. piles, .. PileHosts.Merged([.. _packed, .. named])]);
         var names = new HashSet<string>(_parts.Select(part => part.Name), StringComparer.Ordinal);
         foreach (PilePart part in parts)
@@ -129,7 +133,9 @@ internal sealed class OpenedPile : IDisposable
         foreach (PilePart part in parts.Where(part => part.Host.Name is null && parts.Count + _parts.Count > 1))
         {
             string[] hosts = [.. parts.Select(other => other.Host.Name).OfType<string>()];
-            _apart.Add($"{part.Name} tells of no host, so it stands by itself; where it is of {(hosts.Length == 1 ? hosts[0] : "a host beside it")}, put both into one folder and name that");
+            _apart.Add(
+                $"{part.Name} tells of no host, so it stands by itself; where it is of {(hosts.Length == 1 ? hosts[0] : "a host beside it")}, put both into one folder and name that"
+            );
         }
 
         _parts.InsertRange(0, parts);
@@ -147,7 +153,9 @@ internal sealed class OpenedPile : IDisposable
             PileFolder folder = walk.Of(path, Title(path));
             if (folder.IsBare)
             {
-                _unpacked.Note($"{NameOf(path)}: a folder with {(folder.Folders.Count == 0 ? "nothing" : "folders alone, and no file")} in it");
+                _unpacked.Note(
+                    $"{NameOf(path)}: a folder with {(folder.Folders.Count == 0 ? "nothing" : "folders alone, and no file")} in it"
+                );
             }
 
             Take(folder, loose);
@@ -160,12 +168,18 @@ internal sealed class OpenedPile : IDisposable
         else if (FileKind.IsRegular(path) && !BlktraceFiles.IsPerCpu(path) && Supportconfig.Is(PileSample.Of(path)))
         {
             var folder = new PileFolder("", Title(file.Name)) { IsOneHost = true };
-            folder.Files.AddRange(Supportconfig.Sections(path, Path.GetFileName(file.Name), _unpacked).Select(section => (section, HostFacts.Of(PileSample.Of(section.Path)))));
+            folder.Files.AddRange(
+                Supportconfig
+                    .Sections(path, Path.GetFileName(file.Name), _unpacked)
+                    .Select(section => (section, HostFacts.Of(PileSample.Of(section.Path))))
+            );
             Take(folder, loose);
         }
         else if (FileKind.IsRegular(path) && Packing.IsEmptied(path))
         {
-            throw new CaptureFormatException($"{file.Name} is packed by gzip, and nothing is in it. The tool that wrote into it printed nothing; look at its error output");
+            throw new CaptureFormatException(
+                $"{file.Name} is packed by gzip, and nothing is in it. The tool that wrote into it printed nothing; look at its error output"
+            );
         }
         else if (FileKind.IsRegular(path) && Packing.Unopened(PileSample.Of(path)) is { } why)
         {

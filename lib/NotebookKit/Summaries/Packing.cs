@@ -3,7 +3,8 @@ using ZstdSharp;
 
 namespace NotebookKit.Summaries;
 
-/// <summary>How a file is packed, by its first bytes. Sources: RFC 1952 (gzip), RFC 8878 (zstd), the .xz file format, APPNOTE.TXT (zip), pax(1) (tar).</summary>
+/// <summary>How a file is packed, by its first bytes. Sources: RFC 1952 (gzip), RFC 8878
+/// (zstd), the .xz file format, APPNOTE.TXT (zip), pax(1) (tar).</summary>
 internal static class Packing
 {
     private const int TarMagicAt = 257;
@@ -51,14 +52,17 @@ internal static class Packing
     public static bool IsZip(ReadOnlySpan<byte> start) => start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith("PK\u0005\u0006"u8);
 
     /// <summary>Whether a stream begins as a tar archive does.</summary>
-    public static bool IsTar(ReadOnlySpan<byte> start) => start.Length >= TarMagicAt + 5 && start.Slice(TarMagicAt, 5).SequenceEqual("ustar"u8);
+    public static bool IsTar(ReadOnlySpan<byte> start) =>
+        start.Length >= TarMagicAt + 5 && start.Slice(TarMagicAt, 5).SequenceEqual("ustar"u8);
 
     /// <summary>Whether bytes begin as an archive or a packed file does, be it one that holds no archive.</summary>
-    public static bool IsPacking(ReadOnlySpan<byte> start) => IsZip(start) || IsTar(start) || Is(start, XzMagic) || Is(start, Zstd) || UnpackedStream.Starts(start);
+    public static bool IsPacking(ReadOnlySpan<byte> start) =>
+        IsZip(start) || IsTar(start) || Is(start, XzMagic) || Is(start, Zstd) || UnpackedStream.Starts(start);
 
     /// <summary>What a file is that is packed in a way which nothing here opens, and what to do; null for every other.</summary>
     public static string? Unopened(ReadOnlySpan<byte> start) =>
-        start.StartsWith("PK\u0007\u0008"u8) ? "the first part of a split zip archive: make one of the parts (zip -s 0 NAME.zip --out whole.zip)"
+        start.StartsWith("PK\u0007\u0008"u8)
+            ? "the first part of a split zip archive: make one of the parts (zip -s 0 NAME.zip --out whole.zip)"
         : start.StartsWith((ReadOnlySpan<byte>)[(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C]) ? "a 7-zip archive: unpack it first (7z x)"
         : start.StartsWith("Rar!\u001A"u8) ? "a rar archive: unpack it first (unrar x, bsdtar -xf)"
         : start.StartsWith((ReadOnlySpan<byte>)[0x04, 0x22, 0x4D, 0x18]) ? "packed by lz4: unpack it first (lz4 -d)"
@@ -77,7 +81,8 @@ internal static class Packing
     }
 
     /// <summary>Whether a fault of reading what is packed comes of damaged bytes, be it wrapped as one of the file.</summary>
-    public static bool IsUnpackingDamage(Exception fault) => IsDamage(fault) || (fault is IOException { InnerException: { } inner } && IsDamage(inner));
+    public static bool IsUnpackingDamage(Exception fault) =>
+        IsDamage(fault) || (fault is IOException { InnerException: { } inner } && IsDamage(inner));
 
     /// <summary>The first bytes of a file.</summary>
     public static byte[] Start(Stream stream)
@@ -88,7 +93,15 @@ internal static class Packing
 
     /// <summary>Whether a fault is what an unpacker says of damaged bytes.</summary>
     public static bool IsDamage(Exception fault) =>
-        fault is InvalidDataException or EndOfStreamException or ZstdException or SharpCompress.Common.SharpCompressException or IndexOutOfRangeException or OverflowException or ArgumentException or FormatException;
+        fault
+            is InvalidDataException
+                or EndOfStreamException
+                or ZstdException
+                or SharpCompress.Common.SharpCompressException
+                or IndexOutOfRangeException
+                or OverflowException
+                or ArgumentException
+                or FormatException;
 
     /// <summary>How a stream of xz begins.</summary>
     public static ReadOnlySpan<byte> XzMagic => [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0];
@@ -126,5 +139,6 @@ internal static class Packing
         }
     }
 
-    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+    private static FileStream Open(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
 }

@@ -2,7 +2,8 @@ using NotebookKit.Formats;
 
 namespace NotebookKit.Summaries;
 
-/// <summary>Finds out how many hosts a pile is of: counters and traces of two hosts in one verdict would be of a host that does not exist.</summary>
+/// <summary>Finds out how many hosts a pile is of: counters and traces of two hosts in
+/// one verdict would be of a host that does not exist.</summary>
 internal static class PileHosts
 {
     /// <summary>One part for each host and each recording.</summary>
@@ -22,7 +23,12 @@ internal static class PileHosts
             Add(parts, Whole(folder));
             if (folder.Folders.Count > 0)
             {
-                parts.AddRange(folder.All.Skip(1).SelectMany(below => below.Recordings).Select(path => new PilePart { Name = Path.GetFileName(path), Recording = path }));
+                parts.AddRange(
+                    folder
+                        .All.Skip(1)
+                        .SelectMany(below => below.Recordings)
+                        .Select(path => new PilePart { Name = Path.GetFileName(path), Recording = path })
+                );
             }
 
             return;
@@ -51,8 +57,15 @@ internal static class PileHosts
 
     private static PilePart Whole(PileFolder folder)
     {
-        HostFacts host = folder.All.SelectMany(below => below.Files.Select(file => file.Host).Prepend(below.Host)).Aggregate(HostFacts.Unknown, (known, one) => known.Or(one));
-        var part = new PilePart { Name = host.Name ?? folder.Title, Host = host, IsWhole = folder.All.Any(below => below.IsOneHost) };
+        HostFacts host = folder
+            .All.SelectMany(below => below.Files.Select(file => file.Host).Prepend(below.Host))
+            .Aggregate(HostFacts.Unknown, (known, one) => known.Or(one));
+        var part = new PilePart
+        {
+            Name = host.Name ?? folder.Title,
+            Host = host,
+            IsWhole = folder.All.Any(below => below.IsOneHost),
+        };
         foreach (PileFolder below in folder.All)
         {
             part.Blktrace.AddRange(below.Blktrace);
@@ -80,7 +93,13 @@ internal static class PileHosts
         foreach (var together in files.GroupBy(file => one || file.Host.Name is not { } name ? "" : Short(name)))
         {
             HostFacts host = together.Select(file => file.Host).Aggregate(HostFacts.Unknown, (known, other) => known.Or(other));
-            var part = new PilePart { Name = host.Name ?? ShownBytes.Of(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(together.First().File.Name))), Host = host };
+            var part = new PilePart
+            {
+                Name =
+                    host.Name
+                    ?? ShownBytes.Of(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(together.First().File.Name))),
+                Host = host,
+            };
             part.Named.AddRange(together.Select(file => file.File));
             yield return part;
         }
@@ -104,7 +123,8 @@ internal static class PileHosts
         return [whole];
     }
 
-    /// <summary>Parts that tell the same host become one. What tells of none stays by itself: whoever named two paths may have two hosts.</summary>
+    /// <summary>Parts that tell the same host become one. What tells of none stays by
+    /// itself: whoever named two paths may have two hosts.</summary>
     public static List<PilePart> OfOneName(IEnumerable<PilePart> parts)
     {
         var merged = new List<PilePart>();

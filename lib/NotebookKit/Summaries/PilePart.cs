@@ -21,7 +21,8 @@ internal sealed class PilePart
     /// <summary>The other files, in the order of their names.</summary>
     public List<PileFile> Files { get; } = [];
 
-    /// <summary>Captures that were named themselves: not to be able to read one is an error, which it is not for a file in a folder.</summary>
+    /// <summary>Captures that were named themselves: not to be able to read one is an
+    /// error, which it is not for a file in a folder.</summary>
     public List<PileFile> Named { get; } = [];
 
     /// <summary>True where nothing lies in it but what was named itself.</summary>

@@ -10,7 +10,10 @@ internal static class PileRecordings
     private const int Looked = 1 << 16;
 
     /// <summary>The recordings that a folder is or, as a case, holds; none where it is a folder as any other.</summary>
-    public static IReadOnlyList<string> In(string folder) => IsOne(folder) ? [folder] : CaseFolder.IsIn(folder) ? [.. new CaseFolder(folder).Recordings.Where(IsOne)] : [];
+    public static IReadOnlyList<string> In(string folder) =>
+        IsOne(folder) ? [folder]
+        : CaseFolder.IsIn(folder) ? [.. new CaseFolder(folder).Recordings.Where(IsOne)]
+        : [];
 
     // One that is damaged still says what it is, and is an error then; one of another program says something else.
     private static bool IsOne(string folder)
@@ -22,6 +25,8 @@ internal static class PileRecordings
 
         using FileStream file = File.OpenRead(Path.Combine(folder, Recording.FileName));
         byte[] start = new byte[Looked];
-        return Encoding.UTF8.GetString(start, 0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)).Contains(RecordingDocument.SchemaName, StringComparison.Ordinal);
+        return Encoding
+            .UTF8.GetString(start, 0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false))
+            .Contains(RecordingDocument.SchemaName, StringComparison.Ordinal);
     }
 }

@@ -29,15 +29,16 @@ internal static class PileSample
     }
 
     /// <summary>What a table is called to a reader.</summary>
-    public static string NameOf(TableDialect table) => table switch
-    {
-        TableDialect.IostatText => "iostat",
-        TableDialect.IostatJson => "iostat JSON",
-        TableDialect.SarText => "sar",
-        TableDialect.Diskstats => "/proc/diskstats",
-        TableDialect.Lsblk or TableDialect.LsblkText => "lsblk",
-        TableDialect.Dmsetup => "dmsetup",
-        TableDialect.Sysfs => "queue settings of sysfs",
-        _ => "time",
-    };
+    public static string NameOf(TableDialect table) =>
+        table switch
+        {
+            TableDialect.IostatText => "iostat",
+            TableDialect.IostatJson => "iostat JSON",
+            TableDialect.SarText => "sar",
+            TableDialect.Diskstats => "/proc/diskstats",
+            TableDialect.Lsblk or TableDialect.LsblkText => "lsblk",
+            TableDialect.Dmsetup => "dmsetup",
+            TableDialect.Sysfs => "queue settings of sysfs",
+            _ => "time",
+        };
 }

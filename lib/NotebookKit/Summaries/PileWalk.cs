@@ -3,7 +3,8 @@ using NotebookKit.Hosts;
 
 namespace NotebookKit.Summaries;
 
-/// <summary>Looks through the folders of a pile: what a file is, its content says. Links are not followed; archives inside are unpacked.</summary>
+/// <summary>Looks through the folders of a pile: what a file is, its content says. Links
+/// are not followed; archives inside are unpacked.</summary>
 internal sealed class PileWalk(UnpackedPile unpacked)
 {
     private const int MostFiles = 100_000;
@@ -35,8 +36,16 @@ internal sealed class PileWalk(UnpackedPile unpacked)
             return;
         }
 
-        FileSystemInfo[] entries = [.. new DirectoryInfo(path).EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal)];
-        foreach (IGrouping<string, FileSystemInfo> perCpu in entries.Where(IsPlain).Where(entry => BlktraceFiles.IsPerCpu(entry.Name)).GroupBy(entry => BlktraceFiles.StemOf(entry.Name)))
+        FileSystemInfo[] entries =
+        [
+            .. new DirectoryInfo(path).EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal),
+        ];
+        foreach (
+            IGrouping<string, FileSystemInfo> perCpu in entries
+                .Where(IsPlain)
+                .Where(entry => BlktraceFiles.IsPerCpu(entry.Name))
+                .GroupBy(entry => BlktraceFiles.StemOf(entry.Name))
+        )
         {
             folder.Blktrace.Add([.. perCpu.Select(entry => new PileFile(entry.FullName, NameIn(folder, entry.Name)))]);
         }
@@ -45,7 +54,9 @@ internal sealed class PileWalk(UnpackedPile unpacked)
         {
             if (++_seen > MostFiles)
             {
-                unpacked.Note($"{(folder.Name.Length > 0 ? folder.Name : folder.Title)}: left out, and what follows: more than {MostFiles:N0} files");
+                unpacked.Note(
+                    $"{(folder.Name.Length > 0 ? folder.Name : folder.Title)}: left out, and what follows: more than {MostFiles:N0} files"
+                );
                 return;
             }
 
@@ -177,7 +188,12 @@ internal sealed class PileWalk(UnpackedPile unpacked)
 
     private void Device(string path, string name, PileFolder folder)
     {
-        if (new DirectoryInfo(path + "/" + SysfsAttributes).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).FirstOrDefault(inside => inside.LinkTarget is not null) is { } link)
+        if (
+            new DirectoryInfo(path + "/" + SysfsAttributes)
+                .EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+                .FirstOrDefault(inside => inside.LinkTarget is not null) is
+            { } link
+        )
         {
             unpacked.Note($"{name}: left out, {name}/{SysfsAttributes}/{link.Name} is a link");
             return;
@@ -187,14 +203,21 @@ internal sealed class PileWalk(UnpackedPile unpacked)
     }
 
     // A name is shown in lists of lines: none of its letters may begin one.
-    private static string NameIn(PileFolder folder, string name) => folder.Name.Length > 0 ? folder.Name + "/" + ShownBytes.Of(name) : ShownBytes.Of(name);
+    private static string NameIn(PileFolder folder, string name) =>
+        folder.Name.Length > 0 ? folder.Name + "/" + ShownBytes.Of(name) : ShownBytes.Of(name);
 
-    private static bool IsPlain(FileSystemInfo entry) => entry is FileInfo && entry.LinkTarget is null && FileKind.IsRegular(entry.FullName);
+    private static bool IsPlain(FileSystemInfo entry) =>
+        entry is FileInfo && entry.LinkTarget is null && FileKind.IsRegular(entry.FullName);
 
     // sys/block/sda where the copy followed the links, sys/devices/pci.../nvme0/nvme0n1 where it kept them.
     private static bool IsDevice(string path)
     {
         var queue = new DirectoryInfo(Path.Combine(path, SysfsAttributes));
-        return queue.Exists && queue.LinkTarget is null && Array.Exists(["nomerges", "scheduler", "read_ahead_kb", "max_sectors_kb", "rotational"], attribute => File.Exists(Path.Combine(queue.FullName, attribute)));
+        return queue.Exists
+            && queue.LinkTarget is null
+            && Array.Exists(
+                ["nomerges", "scheduler", "read_ahead_kb", "max_sectors_kb", "rotational"],
+                attribute => File.Exists(Path.Combine(queue.FullName, attribute))
+            );
     }
 }

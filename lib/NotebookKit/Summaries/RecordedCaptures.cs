@@ -11,7 +11,11 @@ internal static class RecordedCaptures
         var found = new List<(string Name, string[] Files)>();
         foreach (RecordedStep step in recording.Steps)
         {
-            foreach (IGrouping<string, string> folder in step.Outputs.Where(file => file.Contains(".blktrace.", StringComparison.Ordinal)).GroupBy(file => Path.GetDirectoryName(file) ?? ""))
+            foreach (
+                IGrouping<string, string> folder in step
+                    .Outputs.Where(file => file.Contains(".blktrace.", StringComparison.Ordinal))
+                    .GroupBy(file => Path.GetDirectoryName(file) ?? "")
+            )
             {
                 found.Add((folder.Key.Length > 0 ? folder.Key : step.Name, [.. folder]));
             }
@@ -22,8 +26,13 @@ internal static class RecordedCaptures
             }
 
             // perf.data of CPU samples holds no block events.
-            found.AddRange(step.Outputs.Where(file => WithoutGz(file).EndsWith(".data", StringComparison.Ordinal) && step.Argv.Any(word => word.Contains("block:", StringComparison.Ordinal)))
-                .Select(file => (file, (string[])[file])));
+            found.AddRange(
+                step.Outputs.Where(file =>
+                        WithoutGz(file).EndsWith(".data", StringComparison.Ordinal)
+                        && step.Argv.Any(word => word.Contains("block:", StringComparison.Ordinal))
+                    )
+                    .Select(file => (file, (string[])[file]))
+            );
         }
 
         bool binaryBlk = found.Exists(capture => capture.Files[0].Contains(".blktrace.", StringComparison.Ordinal));
@@ -32,7 +41,11 @@ internal static class RecordedCaptures
         {
             string name = Path.GetFileName(file);
             bool blkparse = name.StartsWith("btrace", StringComparison.Ordinal) || name.StartsWith("blkparse", StringComparison.Ordinal);
-            bool perf = name.StartsWith("perf-", StringComparison.Ordinal) && !name.Contains("cpu", StringComparison.Ordinal) && !name.Contains("sched", StringComparison.Ordinal) && !name.Contains("time", StringComparison.Ordinal)
+            bool perf =
+                name.StartsWith("perf-", StringComparison.Ordinal)
+                && !name.Contains("cpu", StringComparison.Ordinal)
+                && !name.Contains("sched", StringComparison.Ordinal)
+                && !name.Contains("time", StringComparison.Ordinal)
                 && WithoutGz(name).EndsWith(".txt", StringComparison.Ordinal);
             if ((blkparse && !binaryBlk) || (perf && !binaryPerf))
             {
@@ -43,16 +56,21 @@ internal static class RecordedCaptures
         return found;
     }
 
-    /// <summary>The step that recorded a block-event capture: for text, the one whose records it was made of. Null where it is not known.</summary>
+    /// <summary>The step that recorded a block-event capture: for text, the one whose
+    /// records it was made of. Null where it is not known.</summary>
     public static RecordedStep? Recorder(Recording recording, string file)
     {
-        RecordedStep? step = recording.Steps.FirstOrDefault(step => step.Outputs.Contains(file)) ?? recording.Steps.FirstOrDefault(step => step.Stdout == file);
-        (string Recorder, string From, string Into)? made = step is null ? null : Program(step) switch
-        {
-            "blkparse" => ("blktrace", "-D", "-D"),
-            "perf" when step.Argv.Contains("script") => ("perf", "-i", "-o"),
-            _ => null,
-        };
+        RecordedStep? step =
+            recording.Steps.FirstOrDefault(step => step.Outputs.Contains(file))
+            ?? recording.Steps.FirstOrDefault(step => step.Stdout == file);
+        (string Recorder, string From, string Into)? made = step is null
+            ? null
+            : Program(step) switch
+            {
+                "blkparse" => ("blktrace", "-D", "-D"),
+                "perf" when step.Argv.Contains("script") => ("perf", "-i", "-o"),
+                _ => null,
+            };
         if (made is not var (recorder, from, into))
         {
             return step is { Argv.Count: > 0 } ? step : null;
@@ -60,13 +78,17 @@ internal static class RecordedCaptures
 
         string? records = After(step!, from);
         RecordedStep[] recorders = [.. recording.Steps.Where(one => Program(one) == recorder && !one.Argv.Contains("script"))];
-        return recorders.FirstOrDefault(one => records is not null && After(one, into) == records) ?? (recorder == "blktrace" && recorders.Length == 1 ? recorders[0] : null);
+        return recorders.FirstOrDefault(one => records is not null && After(one, into) == records)
+            ?? (recorder == "blktrace" && recorders.Length == 1 ? recorders[0] : null);
     }
 
-    /// <summary>The captures of other kinds, each with its reader; of iostat as text and as JSON the text, unless only JSON is there.</summary>
+    /// <summary>The captures of other kinds, each with its reader; of iostat as text and
+    /// as JSON the text, unless only JSON is there.</summary>
     public static IEnumerable<(string File, Func<string, TableCapture> Read)> Tables(Recording recording)
     {
-        bool iostatText = recording.Steps.Any(step => step.Stdout is { } file && (IsIostat(file) || Program(step) == "iostat") && !IsJson(step));
+        bool iostatText = recording.Steps.Any(step =>
+            step.Stdout is { } file && (IsIostat(file) || Program(step) == "iostat") && !IsJson(step)
+        );
         foreach (RecordedStep step in recording.Steps.Where(step => step.Stdout is not null))
         {
             string file = step.Stdout!;
@@ -106,7 +128,9 @@ internal static class RecordedCaptures
     // What a recorder read itself, with no program between.
     private static IEnumerable<(string File, Func<string, TableCapture> Read)> Own(Recording recording)
     {
-        foreach (RecordedStep step in recording.Steps.Where(step => step.Unfinished is null && step.Stdout is null && step.Outputs.Count == 1))
+        foreach (
+            RecordedStep step in recording.Steps.Where(step => step.Unfinished is null && step.Stdout is null && step.Outputs.Count == 1)
+        )
         {
             switch (Program(step))
             {
@@ -127,7 +151,8 @@ internal static class RecordedCaptures
     private static bool IsIostat(string file) => Path.GetFileName(file).StartsWith("iostat", StringComparison.Ordinal);
 
     // The tool was asked for it, or the file says so: a recording made live names every output alike.
-    private static bool IsJson(RecordedStep step) => step.Argv.Any(argument => argument is "JSON" or "-J" or "--json")
+    private static bool IsJson(RecordedStep step) =>
+        step.Argv.Any(argument => argument is "JSON" or "-J" or "--json")
         || WithoutGz(step.Stdout!).EndsWith(".json", StringComparison.Ordinal);
 
     private static string WithoutGz(string file) => file.EndsWith(".gz", StringComparison.Ordinal) ? file[..^3] : file;

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace NotebookKit.Summaries;
 
 /// <summary>What sos says of its own report: which file is which command, and what it cut.</summary>
-/// <remarks>Source: sos 4, <c>sos_reports/manifest.json</c> (components.report.plugins.NAME.commands), written by sos/report/plugins/__init__.py.</remarks>
+/// <remarks>Source: sos 4, <c>sos_reports/manifest.json</c>
+/// (components.report.plugins.NAME.commands), written by sos/report/plugins/__init__.py.</remarks>
 internal static class Sosreport
 {
     private const string Commands = "sos_commands";
@@ -20,9 +21,18 @@ internal static class Sosreport
         }
 
         folder.IsOneHost = true;
-        foreach (string place in new[] { Path.Combine(Commands, "host", "hostname"), Path.Combine("etc", "hostname") }.Select(place => Path.Combine(path, place)))
+        foreach (
+            string place in new[] { Path.Combine(Commands, "host", "hostname"), Path.Combine("etc", "hostname") }.Select(place =>
+                Path.Combine(path, place)
+            )
+        )
         {
-            if (File.Exists(place) && new FileInfo(place) is { LinkTarget: null, Length: > 0 and < 300 } && File.ReadAllText(place).Trim() is { Length: > 0 } name && !name.Contains(' ', StringComparison.Ordinal))
+            if (
+                File.Exists(place)
+                && new FileInfo(place) is { LinkTarget: null, Length: > 0 and < 300 }
+                && File.ReadAllText(place).Trim() is { Length: > 0 } name
+                && !name.Contains(' ', StringComparison.Ordinal)
+            )
             {
                 folder.Host = folder.Host.Or(new HostFacts(name, null, null));
                 Mark(folder, place, "the host's name");
@@ -52,7 +62,11 @@ internal static class Sosreport
         var argv = new Dictionary<string, string[]>(StringComparer.Ordinal);
         foreach (JsonProperty plugin in root.GetProperty("components").GetProperty("report").GetProperty("plugins").EnumerateObject())
         {
-            foreach (JsonElement command in plugin.Value.TryGetProperty("commands", out JsonElement commands) ? commands.EnumerateArray() : default)
+            foreach (
+                JsonElement command in plugin.Value.TryGetProperty("commands", out JsonElement commands)
+                    ? commands.EnumerateArray()
+                    : default
+            )
             {
                 string exec = Text(command, "exec") ?? "";
                 string? file = Text(command, "filepath");
@@ -65,7 +79,12 @@ internal static class Sosreport
                 {
                     unpacked.Note($"{file ?? exec}: sos cut the output of `{exec}` and kept its end (sos_strings)");
                 }
-                else if (OfStorage.Contains(plugin.Name) && command.TryGetProperty("return_code", out JsonElement code) && code.TryGetInt32(out int status) && status != 0)
+                else if (
+                    OfStorage.Contains(plugin.Name)
+                    && command.TryGetProperty("return_code", out JsonElement code)
+                    && code.TryGetInt32(out int status)
+                    && status != 0
+                )
                 {
                     unpacked.Note($"{file ?? exec}: `{exec}` ended with {status} when sos ran it");
                 }
@@ -98,5 +117,6 @@ internal static class Sosreport
         }
     }
 
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

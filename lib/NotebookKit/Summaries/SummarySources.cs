@@ -49,7 +49,11 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
         if (summaries.Count == 0)
         {
             string[] names = [.. paths.Select(OpenedPile.NameOf)];
-            throw nothing is null || nothing.Message.Length == 0 ? new CaptureFormatException($"{string.Join(", ", names)} holds no capture that is known here. {string.Join("; ", pile.Notes.Take(5))}") : nothing;
+            throw nothing is null || nothing.Message.Length == 0
+                ? new CaptureFormatException(
+                    $"{string.Join(", ", names)} holds no capture that is known here. {string.Join("; ", pile.Notes.Take(5))}"
+                )
+                : nothing;
         }
 
         summaries[0].Add([.. pile.Apart, .. pile.Notes]);
@@ -74,10 +78,18 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
         }
 
         sources.Judge(recording: null);
-        return new CaptureSummary(null, sources, part.IsNamed ? string.Join(", ", part.Named.Select(file => Path.GetFileName(Path.TrimEndingDirectorySeparator(file.Name)))) : part.Name, part.Host);
+        return new CaptureSummary(
+            null,
+            sources,
+            part.IsNamed
+                ? string.Join(", ", part.Named.Select(file => Path.GetFileName(Path.TrimEndingDirectorySeparator(file.Name))))
+                : part.Name,
+            part.Host
+        );
     }
 
-    private static CaptureSource Open(PileFile file) => file.Path == file.Name ? CaptureSource.Open(file.Path) : CaptureSource.Of(CaptureFile.OpenRead(file.Path), file.Name);
+    private static CaptureSource Open(PileFile file) =>
+        file.Path == file.Name ? CaptureSource.Open(file.Path) : CaptureSource.Of(CaptureFile.OpenRead(file.Path), file.Name);
 
     public static CaptureSummary Read(Stream stream, string source)
     {
@@ -146,7 +158,9 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
         string rest = message.StartsWith(name, StringComparison.Ordinal) ? message[name.Length..].TrimStart(' ', ':') : message;
         int looks = Math.Max(rest.IndexOf("It looks like ", StringComparison.Ordinal), rest.IndexOf("It is ", StringComparison.Ordinal));
         rest = looks > 0 ? rest[looks..] : rest;
-        int end = rest.IndexOf(". ", StringComparison.Ordinal) is >= 0 and int sentence ? sentence : rest.IndexOf('\n', StringComparison.Ordinal);
+        int end = rest.IndexOf(". ", StringComparison.Ordinal) is >= 0 and int sentence
+            ? sentence
+            : rest.IndexOf('\n', StringComparison.Ordinal);
         return end > 0 ? rest[..end] : rest.TrimEnd('.');
     }
 
@@ -179,7 +193,10 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
             {
                 string?[] paths = [.. binary.Select(source => source.Path)];
                 BlockTrace? trace = paths.Contains(null) ? null : large.TryOpen(paths!);
-                _traces.Insert(0, (string.Join(", ", binary.Select(source => source.Name)), trace ?? BlockTrace.From(BlktraceBinary.Read(binary))));
+                _traces.Insert(
+                    0,
+                    (string.Join(", ", binary.Select(source => source.Name)), trace ?? BlockTrace.From(BlktraceBinary.Read(binary)))
+                );
             }
         }
         finally
@@ -211,13 +228,21 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
             return;
         }
 
-        TableCapture table = TableReader.TryDetect(stream.Ahead().ToArray()) is { } dialect and not TableDialect.Time ? TableReader.Read(stream, dialect, options) : throw unknown;
+        TableCapture table = TableReader.TryDetect(stream.Ahead().ToArray()) is { } dialect and not TableDialect.Time
+            ? TableReader.Read(stream, dialect, options)
+            : throw unknown;
 
         // JSON that says what it is is that, however little of it is whole; lines may be of a table by chance.
         if (dialect is not (TableDialect.IostatJson or TableDialect.Lsblk) && table.Account.SkippedCount * 2 >= table.Account.Read)
         {
             throw new CaptureFormatException(
-                stream.Source, 1, 1, FormattableString.Invariant($"it looks like {PileSample.NameOf(dialect)}, but {table.Account.SkippedCount:N0} of its {table.Account.Read:N0} lines cannot be read as that"));
+                stream.Source,
+                1,
+                1,
+                FormattableString.Invariant(
+                    $"it looks like {PileSample.NameOf(dialect)}, but {table.Account.SkippedCount:N0} of its {table.Account.Read:N0} lines cannot be read as that"
+                )
+            );
         }
 
         _tables.Add((stream.Source, table));
@@ -232,7 +257,9 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
         }
 
         _notes.AddRange(recording.NotSealed().Select(fault => $"not used: {fault}"));
-        _notes.AddRange(recording.Steps.Where(step => step.Stopped is not null).Select(step => $"{step.Name}: ended early: {step.Stopped}"));
+        _notes.AddRange(
+            recording.Steps.Where(step => step.Stopped is not null).Select(step => $"{step.Name}: ended early: {step.Stopped}")
+        );
         foreach ((string name, string[] files) in RecordedCaptures.Events(recording))
         {
             Try(() => _traces.Add((name, Load([.. files.Select(recording.PathOf)]))));
@@ -248,7 +275,13 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
     private List<SysfsCapture> Settings(Recording recording)
     {
         var found = new List<SysfsCapture>();
-        foreach (string file in recording.Steps.Select(step => step.Stdout).OfType<string>().Where(file => file.Contains("sysfs", StringComparison.Ordinal) && _tables.TrueForAll(table => table.Name != file)).Distinct())
+        foreach (
+            string file in recording
+                .Steps.Select(step => step.Stdout)
+                .OfType<string>()
+                .Where(file => file.Contains("sysfs", StringComparison.Ordinal) && _tables.TrueForAll(table => table.Name != file))
+                .Distinct()
+        )
         {
             Try(() => found.Add(SysfsText.Read(recording.PathOf(file))));
         }
@@ -273,7 +306,12 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
     private void Judge(Recording? recording)
     {
         Devices = DeviceMap.Of(_tables.Select(table => table.Table));
-        foreach (SysfsCapture sysfs in _tables.Select(table => table.Table).OfType<SysfsCapture>().Concat(recording is null ? [] : Settings(recording)))
+        foreach (
+            SysfsCapture sysfs in _tables
+                .Select(table => table.Table)
+                .OfType<SysfsCapture>()
+                .Concat(recording is null ? [] : Settings(recording))
+        )
         {
             foreach (SysfsDevice device in sysfs.Devices)
             {
@@ -287,12 +325,25 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
         var captures = new List<SummaryCapture>();
         foreach ((string name, BlockTrace trace) in _traces)
         {
-            trace.NameDevices(Enumerable.Range(0, trace.Head.Devices.Count).Select(index => trace.Head.Devices[index]).Where(device => device.Major == LoopMajor)
-                .Select(device => KeyValuePair.Create(device, FormattableString.Invariant($"loop{device.Minor}"))));
-            trace.NameDevices(Devices.Devices.Where(device => device.Number is not null).Select(device => KeyValuePair.Create(device.Number!.Value, device.TracedName)));
+            trace.NameDevices(
+                Enumerable
+                    .Range(0, trace.Head.Devices.Count)
+                    .Select(index => trace.Head.Devices[index])
+                    .Where(device => device.Major == LoopMajor)
+                    .Select(device => KeyValuePair.Create(device, FormattableString.Invariant($"loop{device.Minor}")))
+            );
+            trace.NameDevices(
+                Devices
+                    .Devices.Where(device => device.Number is not null)
+                    .Select(device => KeyValuePair.Create(device.Number!.Value, device.TracedName))
+            );
             // A recording keeps the settings of the drive that it names; of several drives the busiest may be another.
-            if (recording?.Host.Queue.Count > 0 && trace.Devices.Drive is { } drive && !Queues.ContainsKey(drive.Device)
-                && (recording.Host.Drive?.Name is not { } kept || kept == drive.Name || trace.Devices.All.All(one => one.Name != kept)))
+            if (
+                recording?.Host.Queue.Count > 0
+                && trace.Devices.Drive is { } drive
+                && !Queues.ContainsKey(drive.Device)
+                && (recording.Host.Drive?.Name is not { } kept || kept == drive.Name || trace.Devices.All.All(one => one.Name != kept))
+            )
             {
                 Queues[drive.Device] = QueueLimits.From(recording.Host.Queue);
             }

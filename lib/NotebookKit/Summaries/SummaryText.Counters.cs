@@ -10,8 +10,28 @@ internal sealed partial class SummaryText
 
     private static readonly string[] IostatShown =
     [
-        "tps", "r/s", "rkB/s", "rareq-sz", "r_await", "rrqm/s", "w/s", "wkB/s", "wareq-sz", "w_await", "f/s", "f_await", "kB_read/s", "kB_wrtn/s", "kB_dscd/s", "kB_w+d/s",
-        "kB/s", "rqm/s", "areq-sz", "await", "aqu-sz", "%util",
+        "tps",
+        "r/s",
+        "rkB/s",
+        "rareq-sz",
+        "r_await",
+        "rrqm/s",
+        "w/s",
+        "wkB/s",
+        "wareq-sz",
+        "w_await",
+        "f/s",
+        "f_await",
+        "kB_read/s",
+        "kB_wrtn/s",
+        "kB_dscd/s",
+        "kB_w+d/s",
+        "kB/s",
+        "rqm/s",
+        "areq-sz",
+        "await",
+        "aqu-sz",
+        "%util",
     ];
 
     private void Counters()
@@ -30,19 +50,46 @@ internal sealed partial class SummaryText
         IostatMeans means = iostat.Means;
         string tool = iostat.Account.Dialect == SarText.Dialect ? "sar" : "iostat";
         string[] columns = [.. IostatShown.Intersect(means.Columns)];
-        string[] head = [summary.Tables.Count(table => table.Table is IostatCapture) > 1 ? Path.GetFileNameWithoutExtension(name) : means.SinceBoot ? "since boot" : "busy mean", "reports", .. columns];
+        string[] head =
+        [
+            summary.Tables.Count(table => table.Table is IostatCapture) > 1 ? Path.GetFileNameWithoutExtension(name)
+            : means.SinceBoot ? "since boot"
+            : "busy mean",
+            "reports",
+            .. columns,
+        ];
         var rows = new List<string[]> { head };
-        rows.AddRange(means.Devices.Take(DevicesShown).Select(device => (string[])
-            [Safe(device.Name), Count(device.Rows.LongLength), .. columns.Select(column => Number(IostatMeans.Of(device.Rows, column)))]));
+        rows.AddRange(
+            means
+                .Devices.Take(DevicesShown)
+                .Select(device =>
+                    (string[])
+                        [
+                            Safe(device.Name),
+                            Count(device.Rows.LongLength),
+                            .. columns.Select(column => Number(IostatMeans.Of(device.Rows, column))),
+                        ]
+                )
+        );
         if (rows.Count > 1)
         {
             Table(tool, rows, left: 1);
         }
 
-        IostatCpu[] cpus = [.. iostat.Reports.Where(report => report.Cpu is not null && (means.SinceBoot || report.SinceBoot != true)).Select(report => report.Cpu!)];
+        IostatCpu[] cpus =
+        [
+            .. iostat
+                .Reports.Where(report => report.Cpu is not null && (means.SinceBoot || report.SinceBoot != true))
+                .Select(report => report.Cpu!),
+        ];
         if (cpus.Length > 0)
         {
-            Line(rows.Count > 1 ? "" : tool, Invariant($"processors, mean of {cpus.Length} {(cpus.Length == 1 ? "report" : "reports")}: user {Mean(cpu => cpu.UserPercent)} %, system {Mean(cpu => cpu.SystemPercent)} %, iowait {Mean(cpu => cpu.IowaitPercent)} %, idle {Mean(cpu => cpu.IdlePercent)} %"));
+            Line(
+                rows.Count > 1 ? "" : tool,
+                Invariant(
+                    $"processors, mean of {cpus.Length} {(cpus.Length == 1 ? "report" : "reports")}: user {Mean(cpu => cpu.UserPercent)} %, system {Mean(cpu => cpu.SystemPercent)} %, iowait {Mean(cpu => cpu.IowaitPercent)} %, idle {Mean(cpu => cpu.IdlePercent)} %"
+                )
+            );
         }
 
         foreach (string word in Words(iostat, means))
@@ -91,5 +138,6 @@ internal sealed partial class SummaryText
         }
     }
 
-    private static string Number(double? value) => value is { } known && double.IsFinite(known) ? known.ToString("#,0.##", CultureInfo.InvariantCulture) : "–";
+    private static string Number(double? value) =>
+        value is { } known && double.IsFinite(known) ? known.ToString("#,0.##", CultureInfo.InvariantCulture) : "–";
 }

@@ -12,9 +12,17 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
     private const int WaysShown = 4;
     private static readonly (Phase Phase, Denominator Denominator)[] Shown =
     [
-        (Phase.Q2Q, Denominator.Bio), (Phase.Q2Qdm, Denominator.Bio), (Phase.Q2G, Denominator.Bio), (Phase.Q2M, Denominator.Bio),
-        (Phase.G2I, Denominator.Request), (Phase.I2D, Denominator.Request), (Phase.M2D, Denominator.Bio), (Phase.Q2D, Denominator.Request),
-        (Phase.D2C, Denominator.Request), (Phase.Q2C, Denominator.Bio), (Phase.Q2Cdm, Denominator.Bio),
+        (Phase.Q2Q, Denominator.Bio),
+        (Phase.Q2Qdm, Denominator.Bio),
+        (Phase.Q2G, Denominator.Bio),
+        (Phase.Q2M, Denominator.Bio),
+        (Phase.G2I, Denominator.Request),
+        (Phase.I2D, Denominator.Request),
+        (Phase.M2D, Denominator.Bio),
+        (Phase.Q2D, Denominator.Request),
+        (Phase.D2C, Denominator.Request),
+        (Phase.Q2C, Denominator.Bio),
+        (Phase.Q2Cdm, Denominator.Bio),
     ];
 
     private readonly StringBuilder _text = new();
@@ -38,7 +46,10 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
                 Line(sentence == main.Trace.Unmatched.ToString() ? "unmatched" : "known", sentence);
             }
 
-            Line("", Dim("Sectors are 512 bytes. bios: each Q once; requests: each D once; flushes are left out of phases, merges and layers."));
+            Line(
+                "",
+                Dim("Sectors are 512 bytes. bios: each Q once; requests: each D once; flushes are left out of phases, merges and layers.")
+            );
         }
 
         Counters();
@@ -63,9 +74,24 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
             return;
         }
 
-        Line("recording", Strong(Safe(recording.Name)) + "  " + Safe(recording.Title) + (recording.Label is { } label ? Dim($"  label {Safe(label)}") : ""));
-        string[] host = [.. recording.Host.Rows().Where(row => row.Name is not ("uname" or "architecture" or "firmware" or "serial" or "distribution" or "virtualization"))
-            .Select(row => row.Name is "kernel" or "drive" or "model" or "size" ? row.Value : row.Name == "CPUs" ? row.Value + " CPUs" : $"{row.Name} {row.Value}")];
+        Line(
+            "recording",
+            Strong(Safe(recording.Name))
+                + "  "
+                + Safe(recording.Title)
+                + (recording.Label is { } label ? Dim($"  label {Safe(label)}") : "")
+        );
+        string[] host =
+        [
+            .. recording
+                .Host.Rows()
+                .Where(row => row.Name is not ("uname" or "architecture" or "firmware" or "serial" or "distribution" or "virtualization"))
+                .Select(row =>
+                    row.Name is "kernel" or "drive" or "model" or "size" ? row.Value
+                    : row.Name == "CPUs" ? row.Value + " CPUs"
+                    : $"{row.Name} {row.Value}"
+                ),
+        ];
         if (host.Length > 0)
         {
             Line("host", Safe(string.Join(" · ", host)));
@@ -78,8 +104,16 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
         foreach (SummaryCapture capture in summary.Captures)
         {
             ReadAccount? account = capture.Trace.Account;
-            rows.Add([Safe(capture.Name), account?.Dialect ?? "", Count(capture.Trace.EventCount), Span(capture.Trace.DurationNs),
-                Count(account?.Read), Count(account?.Recognised), Count(account?.SkippedCount), Count(account?.Lost)]);
+            rows.Add([
+                Safe(capture.Name),
+                account?.Dialect ?? "",
+                Count(capture.Trace.EventCount),
+                Span(capture.Trace.DurationNs),
+                Count(account?.Read),
+                Count(account?.Recognised),
+                Count(account?.SkippedCount),
+                Count(account?.Lost),
+            ]);
         }
 
         if (summary.Captures.Count > 0)
@@ -88,13 +122,26 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
         }
         if (summary.Captures.Count + summary.Tables.Count == 0 && summary.Recording is { } recording)
         {
-            Line("captures", Warn($"none of block events, iostat, diskstats, sysfs, lsblk or dmsetup; recorded are: {Safe(string.Join(", ", recording.Steps.Select(step => step.Name).Take(4)))} and {Math.Max(0, recording.Steps.Count - 4)} more"));
+            Line(
+                "captures",
+                Warn(
+                    $"none of block events, iostat, diskstats, sysfs, lsblk or dmsetup; recorded are: {Safe(string.Join(", ", recording.Steps.Select(step => step.Name).Take(4)))} and {Math.Max(0, recording.Steps.Count - 4)} more"
+                )
+            );
         }
 
         if (summary.Tables.Count > 0)
         {
-            Line(summary.Captures.Count == 0 ? "captures" : "", string.Join(", ", summary.Tables.Select(table => $"{Strong(Safe(table.Name))} {table.Table.Dialect} {Count(table.Table.Account.Read)}"
-                + (table.Table.Account.SkippedCount > 0 ? Warn($" ({Count(table.Table.Account.SkippedCount)} skipped)") : ""))));
+            Line(
+                summary.Captures.Count == 0 ? "captures" : "",
+                string.Join(
+                    ", ",
+                    summary.Tables.Select(table =>
+                        $"{Strong(Safe(table.Name))} {table.Table.Dialect} {Count(table.Table.Account.Read)}"
+                        + (table.Table.Account.SkippedCount > 0 ? Warn($" ({Count(table.Table.Account.SkippedCount)} skipped)") : "")
+                    )
+                )
+            );
         }
 
         foreach ((string name, TableCapture table) in summary.Tables)
@@ -124,21 +171,42 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
         foreach (TraceDevice device in main.Trace.Devices.All.Where(device => device.Events > 0 && device.Device != BlockDevice.Unknown))
         {
             DepthSteps? depth = main.Trace.QueueDepth.Steps(device.Device, device.IssuesRequests ? DepthOf.Issued : DepthOf.Queued);
-            (double? atQ, double? atD) = (main.Trace.SequentialShare(device.Device, SeekPoint.Q2Q), main.Trace.SequentialShare(device.Device, SeekPoint.D2D));
-            Line("device", $"{Strong(Safe(device.Name))} {Kind(main, device)}: {Count(device.Bios)} bios, {Count(device.Requests)} requests, {Count(device.Completions)} completions"
-                + (depth is null ? device.Bios + device.Requests > 0 ? ", no completion was traced: depth and busy are unknown" : "" : Invariant($", depth mean {depth.Mean ?? 0:0.0} max {depth.Max} {(depth.Of == DepthOf.Issued ? "requests" : "bios")}"))
-                + ((atQ ?? atD) is { } share ? Invariant($", {share * 100:0} % sequential at {(atQ is null ? "D" : "Q")}") : ""));
+            (double? atQ, double? atD) = (
+                main.Trace.SequentialShare(device.Device, SeekPoint.Q2Q),
+                main.Trace.SequentialShare(device.Device, SeekPoint.D2D)
+            );
+            Line(
+                "device",
+                $"{Strong(Safe(device.Name))} {Kind(main, device)}: {Count(device.Bios)} bios, {Count(device.Requests)} requests, {Count(device.Completions)} completions"
+                    + (
+                        depth is null
+                            ? device.Bios + device.Requests > 0
+                                ? ", no completion was traced: depth and busy are unknown"
+                                : ""
+                            : Invariant(
+                                $", depth mean {depth.Mean ?? 0:0.0} max {depth.Max} {(depth.Of == DepthOf.Issued ? "requests" : "bios")}"
+                            )
+                    )
+                    + ((atQ ?? atD) is { } share ? Invariant($", {share * 100:0} % sequential at {(atQ is null ? "D" : "Q")}") : "")
+            );
         }
     }
 
     // lsblk and dmsetup know what a number alone does not tell.
-    private static string Kind(SummaryCapture main, TraceDevice device) => device.Kind != "unknown" ? device.Kind
+    private static string Kind(SummaryCapture main, TraceDevice device) =>
+        device.Kind != "unknown" ? device.Kind
         : main.Devices.Devices.FirstOrDefault(one => one.Number == device.Device) is not { } known ? "of unknown kind"
-        : known.Below.Count > 0 && known.Kind != "part" ? "mapping" : known.Kind is "disk" or "loop" ? "drive" : "of unknown kind";
+        : known.Below.Count > 0 && known.Kind != "part" ? "mapping"
+        : known.Kind is "disk" or "loop" ? "drive"
+        : "of unknown kind";
 
     private void Failed()
     {
-        foreach (SummaryCapture capture in summary.Captures.Where(capture => capture == summary.Main || capture.Trace.FailedIo.Count > summary.Main!.Trace.FailedIo.Count))
+        foreach (
+            SummaryCapture capture in summary.Captures.Where(capture =>
+                capture == summary.Main || capture.Trace.FailedIo.Count > summary.Main!.Trace.FailedIo.Count
+            )
+        )
         {
             foreach (string sentence in capture.Trace.FailedIo.Sentences(capture.Trace.NameOf))
             {
@@ -155,10 +223,22 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
     // One operation alone is what the phases tell already.
     private void Operations(SummaryCapture main)
     {
-        OperationLatency[] shown = [.. main.Trace.Operations.Where(row => main.Trace.Operations.Count(other => other.Device == row.Device) > 1)];
+        OperationLatency[] shown =
+        [
+            .. main.Trace.Operations.Where(row => main.Trace.Operations.Count(other => other.Device == row.Device) > 1),
+        ];
         var rows = new List<string[]> { (string[])["D2C, ms", "of", "N", "min", "avg", "p50", "p99", "p99.9", "max"] };
-        rows.AddRange(shown.Select(row => (string[])[row.Operation, Safe(main.Trace.NameOf(row.Device)), Count(row.D2C.N),
-            .. new[] { row.D2C.MinNs, row.D2C.AvgNs, row.D2C.P50Ns, row.D2C.P99Ns, row.D2C.P999Ns, row.D2C.MaxNs }.Select(Ms)]));
+        rows.AddRange(
+            shown.Select(row =>
+                (string[])
+                    [
+                        row.Operation,
+                        Safe(main.Trace.NameOf(row.Device)),
+                        Count(row.D2C.N),
+                        .. new[] { row.D2C.MinNs, row.D2C.AvgNs, row.D2C.P50Ns, row.D2C.P99Ns, row.D2C.P999Ns, row.D2C.MaxNs }.Select(Ms),
+                    ]
+            )
+        );
         if (shown.Length > 0)
         {
             Table("requests", rows, left: 2);
@@ -175,8 +255,12 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
         {
             if (main.Trace.Phases.Get(phase, denominator, device) is { } row)
             {
-                rows.Add([phase.ToString(), denominator == Denominator.Bio ? "bios" : "requests", Count(row.N),
-                    .. new[] { row.MinNs, row.AvgNs, row.P50Ns, row.P90Ns, row.P95Ns, row.P99Ns, row.P999Ns, row.MaxNs }.Select(Ms)]);
+                rows.Add([
+                    phase.ToString(),
+                    denominator == Denominator.Bio ? "bios" : "requests",
+                    Count(row.N),
+                    .. new[] { row.MinNs, row.AvgNs, row.P50Ns, row.P90Ns, row.P95Ns, row.P99Ns, row.P999Ns, row.MaxNs }.Select(Ms),
+                ]);
             }
         }
 
@@ -194,14 +278,27 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
     {
         foreach (DeviceMerges merges in main.Trace.Merges.Devices.Where(merges => merges.Requests > 0))
         {
-            string bios = merges.Bios == 0 ? "bios were not traced" : Invariant($"{merges.Bios:N0} bios made {merges.Requests:N0} requests, {merges.Ratio:0.0##} a request, {merges.MergedShare * 100:0.#} % merged");
-            Line("merges", $"{Strong(Name(main, merges.Device))}: {bios}; sectors p50 {(merges.SizeAtQ.P50 is { } before ? $"{before} at Q, " : "")}{merges.SizeAtD.P50} at D{(merges.Splits > 0 ? $"; {Count(merges.Splits)} splits" : "")}");
+            string bios =
+                merges.Bios == 0
+                    ? "bios were not traced"
+                    : Invariant(
+                        $"{merges.Bios:N0} bios made {merges.Requests:N0} requests, {merges.Ratio:0.0##} a request, {merges.MergedShare * 100:0.#} % merged"
+                    );
+            Line(
+                "merges",
+                $"{Strong(Name(main, merges.Device))}: {bios}; sectors p50 {(merges.SizeAtQ.P50 is { } before ? $"{before} at Q, " : "")}{merges.SizeAtD.P50} at D{(merges.Splits > 0 ? $"; {Count(merges.Splits)} splits" : "")}"
+            );
             if (main.Missed[merges.Device] is { } missed)
             {
                 string share = missed.MissedShare is { } part
-                    ? Invariant($"{missed.Missed:N0} of {missed.Mergeable:N0} mergeable bios missed ({part * 100:0.#} %)") : "no bio was mergeable";
+                    ? Invariant($"{missed.Missed:N0} of {missed.Mergeable:N0} mergeable bios missed ({part * 100:0.#} %)")
+                    : "no bio was mergeable";
                 string reasons = string.Join(", ", missed.Misses.Take(3).Select(miss => $"{miss.Words} {Count(miss.Bios)}"));
-                Line("", (missed.MissedShare > 0.5 ? Alarm(share) : share) + (reasons.Length == 0 ? "" : $"; adjacent bios kept apart by: {reasons}"));
+                Line(
+                    "",
+                    (missed.MissedShare > 0.5 ? Alarm(share) : share)
+                        + (reasons.Length == 0 ? "" : $"; adjacent bios kept apart by: {reasons}")
+                );
             }
         }
     }
@@ -216,10 +313,17 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
         foreach (Layer layer in stack.Trace.Layers.All)
         {
             string change = layer.Effect;
-            string counts = $"in {(layer.SizeIn.Count == 0 ? "–" : Count(layer.SizeIn.Count))}, out {(layer.SizeOut.Count == 0 ? "–" : Count(layer.SizeOut.Count))}, splits {Count(layer.Splits)}, merges {Count(layer.Merges)}";
+            string counts =
+                $"in {(layer.SizeIn.Count == 0 ? "–" : Count(layer.SizeIn.Count))}, out {(layer.SizeOut.Count == 0 ? "–" : Count(layer.SizeOut.Count))}, splits {Count(layer.Splits)}, merges {Count(layer.Merges)}";
             string name = new string(' ', layer.Depth * 2) + Name(stack, layer.Device);
-            string time = layer.DeviceLatency is { } device ? $", D2C p50 {Ms(device.P50Ns)} ms" : layer.OwnP50Ns is { } own ? $", own time p50 {Ms(own)} ms" : "";
-            Line(layer.Depth == 0 && layer == stack.Trace.Layers.All[0] ? "layers" : "", $"{Strong(name.PadRight(12))} {counts}: {(layer.Shrinks ? Alarm(change) : change)}{time}");
+            string time =
+                layer.DeviceLatency is { } device ? $", D2C p50 {Ms(device.P50Ns)} ms"
+                : layer.OwnP50Ns is { } own ? $", own time p50 {Ms(own)} ms"
+                : "";
+            Line(
+                layer.Depth == 0 && layer == stack.Trace.Layers.All[0] ? "layers" : "",
+                $"{Strong(name.PadRight(12))} {counts}: {(layer.Shrinks ? Alarm(change) : change)}{time}"
+            );
         }
 
         IReadOnlyList<string> all = stack.Trace.Stack(summary.Devices).Paths;
@@ -234,22 +338,51 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
             return;
         }
 
-        var rows = new List<string[]> { (string[])["measure", "counts", Of(comparison.NameA, comparison.DeviceA), Of(comparison.NameB, comparison.DeviceB), "ratio", "95 % interval", "effect", "changed"] };
+        var rows = new List<string[]>
+        {
+            (string[])
+                [
+                    "measure",
+                    "counts",
+                    Of(comparison.NameA, comparison.DeviceA),
+                    Of(comparison.NameB, comparison.DeviceB),
+                    "ratio",
+                    "95 % interval",
+                    "effect",
+                    "changed",
+                ],
+        };
         foreach (ComparisonRow row in comparison.Rows.Where(row => row.Effect is > 0).Take(14))
         {
             string unit = row.Unit.Length > 0 ? " " + row.Unit : "";
             string interval = row.Low is { } low && row.High is { } high ? Invariant($"{low:0.###} to {high:0.###}") : "–";
-            rows.Add([row.Measure, row.Counts, Shown(row.A, row.IsShare) + unit, Shown(row.B, row.IsShare) + unit, row.IsShare || row.Ratio is null ? "–" : Invariant($"{row.Ratio:0.###}"),
-                interval, Invariant($"{row.Effect:0.00}"), row.Changed switch { true => "yes", false => "not surely", _ => "no interval" }]);
+            rows.Add([
+                row.Measure,
+                row.Counts,
+                Shown(row.A, row.IsShare) + unit,
+                Shown(row.B, row.IsShare) + unit,
+                row.IsShare || row.Ratio is null ? "–" : Invariant($"{row.Ratio:0.###}"),
+                interval,
+                Invariant($"{row.Effect:0.00}"),
+                row.Changed switch
+                {
+                    true => "yes",
+                    false => "not surely",
+                    _ => "no interval",
+                },
+            ]);
         }
 
         Table("against", rows, left: 2);
         Line("", comparison.Verdict);
 
-        string Of(string name, BlockDevice? device) => Safe(name) + (device is { } known && summary.Main is { } main ? " " + Name(main, known) : "");
+        string Of(string name, BlockDevice? device) =>
+            Safe(name) + (device is { } known && summary.Main is { } main ? " " + Name(main, known) : "");
 
-        static string Shown(double? value, bool share) => value is not { } known ? "–"
-            : share ? Invariant($"{known * 100:0.#} %") : known.ToString("#,0.###", CultureInfo.InvariantCulture);
+        static string Shown(double? value, bool share) =>
+            value is not { } known ? "–"
+            : share ? Invariant($"{known * 100:0.#} %")
+            : known.ToString("#,0.###", CultureInfo.InvariantCulture);
     }
 
     private void Table(string label, List<string[]> rows, int left, Func<int, int, bool>? warn = null, string? of = null)
@@ -258,11 +391,17 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         for (int row = 0; row < rows.Count; row++)
         {
-            IEnumerable<string> cells = rows[row].Select((cell, column) =>
-            {
-                string padded = column < left ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]);
-                return row == 0 ? Dim(padded) : column == 0 ? Strong(padded) : warn?.Invoke(row, column) == true ? Warn(padded) : padded;
-            });
+            IEnumerable<string> cells = rows[row]
+                .Select(
+                    (cell, column) =>
+                    {
+                        string padded = column < left ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]);
+                        return row == 0 ? Dim(padded)
+                            : column == 0 ? Strong(padded)
+                            : warn?.Invoke(row, column) == true ? Warn(padded)
+                            : padded;
+                    }
+                );
             Line(row == 0 ? label : "", string.Join("  ", cells) + (row == 0 && of is not null ? Dim("  of " + Safe(of)) : ""));
         }
     }
@@ -311,5 +450,11 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
 
     private static string Span(long ns) => Invariant($"{ns / 1e9:0.000} s");
 
-    private static string Ms(double ns) => (ns / 1e6).ToString(ns >= 1e8 ? "0.0" : ns >= 1e6 ? "0.000" : "0.0000", CultureInfo.InvariantCulture);
+    private static string Ms(double ns) =>
+        (ns / 1e6).ToString(
+            ns >= 1e8 ? "0.0"
+                : ns >= 1e6 ? "0.000"
+                : "0.0000",
+            CultureInfo.InvariantCulture
+        );
 }

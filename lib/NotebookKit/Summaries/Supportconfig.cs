@@ -23,7 +23,10 @@ internal static class Supportconfig
     {
         int at = sample.IndexOf("#==[ "u8);
         int end = at < 0 ? -1 : sample[at..].IndexOf((byte)'\n');
-        return end > 0 && (at == 0 || sample[at - 1] == (byte)'\n') && sample.Slice(at, end).TrimEnd(" \r"u8).EndsWith("=#"u8) && sample[at..].IndexOf(" ]="u8) is > 0 and < 64;
+        return end > 0
+            && (at == 0 || sample[at - 1] == (byte)'\n')
+            && sample.Slice(at, end).TrimEnd(" \r"u8).EndsWith("=#"u8)
+            && sample[at..].IndexOf(" ]="u8) is > 0 and < 64;
     }
 
     /// <summary>Writes each section into a file of its own.</summary>
@@ -93,7 +96,15 @@ internal static class Supportconfig
                 return;
             }
 
-            found.Add(new PileFile(file.Name, $"{name}: {title}", title[0] == '/' && title.StartsWith("/proc/", StringComparison.Ordinal) ? ["cat", title] : title.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+            found.Add(
+                new PileFile(
+                    file.Name,
+                    $"{name}: {title}",
+                    title[0] == '/' && title.StartsWith("/proc/", StringComparison.Ordinal)
+                        ? ["cat", title]
+                        : title.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                )
+            );
         }
     }
 }

@@ -5,7 +5,8 @@ using NotebookKit.Hosts;
 
 namespace NotebookKit.Summaries;
 
-/// <summary>Archives that somebody mailed, unpacked below a folder of its own until this is disposed. Nothing is written outside of it, no link is made, and no more than there is room for.</summary>
+/// <summary>Archives that somebody mailed, unpacked below a folder of its own until this is disposed. Nothing is written outside of it, no
+/// link is made, and no more than there is room for.</summary>
 internal sealed class UnpackedPile : IDisposable
 {
     private const int MostFiles = 100_000;
@@ -75,7 +76,10 @@ internal sealed class UnpackedPile : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CommandException)
         {
-            throw new NoRoomException($"{place}, the folder for temporary files (TMPDIR), cannot be used: {(fault is CommandException ? fault.Message.TrimEnd('.') : "it is not there, or closed to this user")}: set TMPDIR to one that can be written", fault);
+            throw new NoRoomException(
+                $"{place}, the folder for temporary files (TMPDIR), cannot be used: {(fault is CommandException ? fault.Message.TrimEnd('.') : "it is not there, or closed to this user")}: set TMPDIR to one that can be written",
+                fault
+            );
         }
     }
 
@@ -91,15 +95,20 @@ internal sealed class UnpackedPile : IDisposable
         byte[] buffer = new byte[1 << 20];
         int read = pipe.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         bool wanted = read < buffer.Length || IsWanted(buffer.AsSpan(0, CaptureStream.SampleBytes).ToArray());
-        return Fill(file, buffer, read, wanted ? pipe : Stream.Null) ? path
-            : throw new CaptureFormatException($"{name} gives more than {Shown(_room)}, and there is no room for more in {Path.GetTempPath()}: write it to a file, and name that, or set TMPDIR to a folder with more room");
+        return Fill(file, buffer, read, wanted ? pipe : Stream.Null)
+            ? path
+            : throw new CaptureFormatException(
+                $"{name} gives more than {Shown(_room)}, and there is no room for more in {Path.GetTempPath()}: write it to a file, and name that, or set TMPDIR to a folder with more room"
+            );
     }
 
     /// <summary>True for what was unpacked here, and is gone when this is disposed.</summary>
-    public bool Holds(string path) => _root is not null && Path.GetFullPath(path).StartsWith(Path.GetFullPath(_root) + "/", StringComparison.Ordinal);
+    public bool Holds(string path) =>
+        _root is not null && Path.GetFullPath(path).StartsWith(Path.GetFullPath(_root) + "/", StringComparison.Ordinal);
 
     /// <summary>A text that says the archives' names in place of where they are unpacked.</summary>
-    public string Named(string text) => _archives.Aggregate(text, (said, archive) => said.Replace(archive.Folder + "/", archive.Name + "/", StringComparison.Ordinal));
+    public string Named(string text) =>
+        _archives.Aggregate(text, (said, archive) => said.Replace(archive.Folder + "/", archive.Name + "/", StringComparison.Ordinal));
 
     /// <summary>Takes room for bytes.</summary>
     /// <returns>False where there is no more.</returns>
@@ -131,7 +140,9 @@ internal sealed class UnpackedPile : IDisposable
                 throw new CaptureFormatException($"{name}: the archive is damaged from its start ({fault.Message}); copy it again");
             }
 
-            Note($"{Path.GetFileName(name)}: damaged or cut off{(_files - before == 1 ? "; what stands in front of that was read" : FormattableString.Invariant($" in file {_files - before:N0}; what stands in front of that was read"))}");
+            Note(
+                $"{Path.GetFileName(name)}: damaged or cut off{(_files - before == 1 ? "; what stands in front of that was read" : FormattableString.Invariant($" in file {_files - before:N0}; what stands in front of that was read"))}"
+            );
         }
 
         return folder;
@@ -194,9 +205,14 @@ internal sealed class UnpackedPile : IDisposable
         bool known = true;
         while (!_full && Next(tar, name, ref known) is { } entry)
         {
-            if (entry is PaxTarEntry { ExtendedAttributes: var more } && more.Keys.Any(key => key.StartsWith("GNU.sparse.", StringComparison.Ordinal)))
+            if (
+                entry is PaxTarEntry { ExtendedAttributes: var more }
+                && more.Keys.Any(key => key.StartsWith("GNU.sparse.", StringComparison.Ordinal))
+            )
             {
-                Note($"{more.GetValueOrDefault("GNU.sparse.name", entry.Name)}: left out, a file with holes (tar --sparse): unpack it with tar, and name the folder");
+                Note(
+                    $"{more.GetValueOrDefault("GNU.sparse.name", entry.Name)}: left out, a file with holes (tar --sparse): unpack it with tar, and name the folder"
+                );
             }
             else if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile)
             {
@@ -208,7 +224,9 @@ internal sealed class UnpackedPile : IDisposable
             }
             else if (entry.EntryType is not (TarEntryType.GlobalExtendedAttributes or TarEntryType.DirectoryList))
             {
-                Note($"{entry.Name}: left out, {(entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink ? "a link" : "neither a file nor a folder")}");
+                Note(
+                    $"{entry.Name}: left out, {(entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink ? "a link" : "neither a file nor a folder")}"
+                );
             }
         }
 
@@ -228,8 +246,10 @@ internal sealed class UnpackedPile : IDisposable
         catch (NotSupportedException fault)
         {
             known = false;
-            Note($"{Path.GetFileName(name)}: {(_files == 0 ? "nothing of it" : FormattableString.Invariant($"nothing behind file {_files:N0}"))} was read: a file with holes (tar --sparse), or another member that is not known here "
-                + $"({fault.Message}). Unpack it with tar, and name the folder");
+            Note(
+                $"{Path.GetFileName(name)}: {(_files == 0 ? "nothing of it" : FormattableString.Invariant($"nothing behind file {_files:N0}"))} was read: a file with holes (tar --sparse), or another member that is not known here "
+                    + $"({fault.Message}). Unpack it with tar, and name the folder"
+            );
             return null;
         }
     }
@@ -238,11 +258,13 @@ internal sealed class UnpackedPile : IDisposable
     private void TellWhatIsBehind(Stream stream, string name)
     {
         byte[] buffer = new byte[1 << 16];
-        for (int read; (read = stream.Read(buffer)) > 0;)
+        for (int read; (read = stream.Read(buffer)) > 0; )
         {
             if (buffer.AsSpan(0, read).ContainsAnyExcept((byte)0))
             {
-                Note($"{Path.GetFileName(name)}: what stands behind the end of the archive was not read (archives joined one behind the other?): unpack it with tar -i, and name the folder");
+                Note(
+                    $"{Path.GetFileName(name)}: what stands behind the end of the archive was not read (archives joined one behind the other?): unpack it with tar -i, and name the folder"
+                );
                 return;
             }
 
@@ -261,7 +283,12 @@ internal sealed class UnpackedPile : IDisposable
         }
 
         string path = Path.GetFullPath(Path.Combine(folder, name.TrimStart('/')));
-        if (name.Contains('\0', StringComparison.Ordinal) || name.Split('/', '\\').Contains("..") || !path.StartsWith(folder + "/", StringComparison.Ordinal) || path.Length > 4000)
+        if (
+            name.Contains('\0', StringComparison.Ordinal)
+            || name.Split('/', '\\').Contains("..")
+            || !path.StartsWith(folder + "/", StringComparison.Ordinal)
+            || path.Length > 4000
+        )
         {
             Note($"{name}: left out, its name leads out of the archive");
             return;
@@ -336,14 +363,17 @@ internal sealed class UnpackedPile : IDisposable
             if (_room < MostBytes)
             {
                 // What is judged of half an archive is no judgement.
-                throw new NoRoomException($"{name}: no room to unpack it: {Path.GetTempPath()}, the folder for temporary files (TMPDIR), takes {Shown(_room)} and no more: set TMPDIR to one with more room");
+                throw new NoRoomException(
+                    $"{name}: no room to unpack it: {Path.GetTempPath()}, the folder for temporary files (TMPDIR), takes {Shown(_room)} and no more: set TMPDIR to one with more room"
+                );
             }
 
             Note($"{name}: cut off, and what follows left out: more than {Shown(_room)} unpacked");
         }
     }
 
-    private static string Shown(long bytes) => bytes >= 1 << 20 ? FormattableString.Invariant($"{bytes >> 20:N0} MiB") : FormattableString.Invariant($"{bytes >> 10:N0} KiB");
+    private static string Shown(long bytes) =>
+        bytes >= 1 << 20 ? FormattableString.Invariant($"{bytes >> 20:N0} MiB") : FormattableString.Invariant($"{bytes >> 10:N0} KiB");
 
     // What was read already, and the rest; false where there is no room for all of it.
     private bool Fill(FileStream file, byte[] buffer, int read, Stream rest)
@@ -361,7 +391,8 @@ internal sealed class UnpackedPile : IDisposable
         return true;
     }
 
-    private static bool IsWanted(byte[] sample) => PileSample.KindOf(sample) is not null || Packing.IsPacking(sample) || Supportconfig.Is(sample);
+    private static bool IsWanted(byte[] sample) =>
+        PileSample.KindOf(sample) is not null || Packing.IsPacking(sample) || Supportconfig.Is(sample);
 
     private long Pass(Stream content, byte[] buffer)
     {

@@ -4,7 +4,8 @@ using SharpCompress.Compressors.Xz;
 namespace NotebookKit.Summaries;
 
 /// <summary>What an .xz file holds: one stream behind another, with padding of zeros between them or at the end.</summary>
-/// <remarks>Source: the .xz file format 1.2.1, sections 2 and 2.2: padding is a multiple of four bytes. The library's reader ends with the first stream.</remarks>
+/// <remarks>Source: the .xz file format 1.2.1, sections 2 and 2.2: padding is a multiple
+/// of four bytes. The library's reader ends with the first stream.</remarks>
 internal sealed class XzStreams(Stream file) : ForwardStream
 {
     private const int PaddingUnit = 4;

@@ -13,8 +13,8 @@ internal static class ArrowColumns
     // A DateTime counts 100 ns.
     private static readonly TimestampType Ticks = new(TimeUnit.Nanosecond, (string?)null);
 
-    public static Field WithUnit(Field field, string? unit) => unit is null ? field
-        : new Field(field.Name, field.DataType, field.IsNullable, [KeyValuePair.Create(UnitKey, unit)]);
+    public static Field WithUnit(Field field, string? unit) =>
+        unit is null ? field : new Field(field.Name, field.DataType, field.IsNullable, [KeyValuePair.Create(UnitKey, unit)]);
 
     public static Field TextField(string name, string? unit) => WithUnit(new Field(name, StringType.Default, true), unit);
 

@@ -35,7 +35,12 @@ internal static class ColumnCopy
     /// <param name="nulls">How many nulls to add.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public static TColumn Rows<T, TColumn>(
-        PrimitiveDataFrameColumn<T> source, DataFrameColumn? map, TColumn target, bool invert, long nulls)
+        PrimitiveDataFrameColumn<T> source,
+        DataFrameColumn? map,
+        TColumn target,
+        bool invert,
+        long nulls
+    )
         where T : unmanaged
         where TColumn : PrimitiveDataFrameColumn<T>
     {

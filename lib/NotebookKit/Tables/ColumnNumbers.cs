@@ -45,21 +45,22 @@ internal static class ColumnNumbers
     public static NotSupportedException NoNumbers(DataFrameColumn column) =>
         new($"column '{column.Name}' holds {column.DataType.Name}, not numbers");
 
-    private static double[] Of(DataFrameColumn column, bool absentToo) => column switch
-    {
-        PrimitiveDataFrameColumn<double> numbers => Read(numbers, absentToo),
-        PrimitiveDataFrameColumn<long> numbers => Read(numbers, absentToo),
-        PrimitiveDataFrameColumn<int> numbers => Read(numbers, absentToo),
-        PrimitiveDataFrameColumn<float> numbers => Read(numbers, absentToo),
-        PrimitiveDataFrameColumn<decimal> numbers => Read(numbers, absentToo),
-        PrimitiveDataFrameColumn<ulong> numbers => Read(numbers, absentToo),
-        PrimitiveDataFrameColumn<uint> numbers => Read(numbers, absentToo),
-        PrimitiveDataFrameColumn<short> numbers => Read(numbers, absentToo),
-        PrimitiveDataFrameColumn<ushort> numbers => Read(numbers, absentToo),
-        PrimitiveDataFrameColumn<byte> numbers => Read(numbers, absentToo),
-        PrimitiveDataFrameColumn<sbyte> numbers => Read(numbers, absentToo),
-        _ => throw NoNumbers(column),
-    };
+    private static double[] Of(DataFrameColumn column, bool absentToo) =>
+        column switch
+        {
+            PrimitiveDataFrameColumn<double> numbers => Read(numbers, absentToo),
+            PrimitiveDataFrameColumn<long> numbers => Read(numbers, absentToo),
+            PrimitiveDataFrameColumn<int> numbers => Read(numbers, absentToo),
+            PrimitiveDataFrameColumn<float> numbers => Read(numbers, absentToo),
+            PrimitiveDataFrameColumn<decimal> numbers => Read(numbers, absentToo),
+            PrimitiveDataFrameColumn<ulong> numbers => Read(numbers, absentToo),
+            PrimitiveDataFrameColumn<uint> numbers => Read(numbers, absentToo),
+            PrimitiveDataFrameColumn<short> numbers => Read(numbers, absentToo),
+            PrimitiveDataFrameColumn<ushort> numbers => Read(numbers, absentToo),
+            PrimitiveDataFrameColumn<byte> numbers => Read(numbers, absentToo),
+            PrimitiveDataFrameColumn<sbyte> numbers => Read(numbers, absentToo),
+            _ => throw NoNumbers(column),
+        };
 
     private static double[] Read<T>(PrimitiveDataFrameColumn<T> column, bool absentToo)
         where T : unmanaged, INumberBase<T>

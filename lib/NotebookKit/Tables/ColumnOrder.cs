@@ -36,7 +36,13 @@ internal static class ColumnOrder
     /// <param name="ascending">From the smallest to the largest.</param>
     /// <param name="nullsLast">Nulls come after all values either way.</param>
     public static PrimitiveDataFrameColumn<long> Of<T>(
-        T[] keys, int[] rows, int[] absent, IComparer<T> comparer, bool ascending, bool nullsLast)
+        T[] keys,
+        int[] rows,
+        int[] absent,
+        IComparer<T> comparer,
+        bool ascending,
+        bool nullsLast
+    )
     {
         Array.Sort(keys, rows, ReferenceEquals(comparer, Comparer<T>.Default) ? null : comparer);
         var order = new CountColumn("SortIndices");
@@ -45,7 +51,7 @@ internal static class ColumnOrder
         int end = to + rows.Length;
 
         // The sort is not stable: the rows of each run of equal values are put back in order.
-        for (int start = 0; start < keys.Length;)
+        for (int start = 0; start < keys.Length; )
         {
             int stop = start + 1;
             while (stop < keys.Length && comparer.Compare(keys[stop], keys[start]) == 0)

@@ -59,7 +59,9 @@ internal static class ColumnTest
         if (left.Length != right.Length)
         {
             throw new ArgumentException(
-                $"column '{left.Name}' has {left.Length} rows and column '{right.Name}' {right.Length}", nameof(right));
+                $"column '{left.Name}' has {left.Length} rows and column '{right.Name}' {right.Length}",
+                nameof(right)
+            );
         }
 
         return Rows(left, test);
@@ -178,6 +180,5 @@ internal static class ColumnTest
     public static NotSupportedException NotComparable(DataFrameColumn column, object? value) =>
         new($"column '{column.Name}' holds {column.DataType.Name}, which is not compared with {value?.GetType().Name ?? "null"}");
 
-    private static double ToDouble(DataFrameColumn column, object? value) =>
-        CellText.Number(value) ?? throw NotComparable(column, value);
+    private static double ToDouble(DataFrameColumn column, object? value) => CellText.Number(value) ?? throw NotComparable(column, value);
 }

@@ -35,23 +35,24 @@ public static partial class Frames
 
     /// <summary>The same values in a column that is right on nulls, such as those of this library's tables are.</summary>
     /// <returns>The column itself where it is one already, or holds a type that this library has no column for.</returns>
-    public static DataFrameColumn NullSafe(this DataFrameColumn column) => column switch
-    {
-        IUnitColumn => column,
-        PrimitiveDataFrameColumn<double> numbers => new RealColumn(column.Name, numbers),
-        PrimitiveDataFrameColumn<float> numbers => new RealColumn(column.Name, numbers.Select(number => (double?)number)),
-        PrimitiveDataFrameColumn<long> numbers => new CountColumn(column.Name, numbers),
-        PrimitiveDataFrameColumn<int> numbers => new CountColumn(column.Name, numbers.Select(number => (long?)number)),
-        PrimitiveDataFrameColumn<uint> numbers => new CountColumn(column.Name, numbers.Select(number => (long?)number)),
-        PrimitiveDataFrameColumn<short> numbers => new CountColumn(column.Name, numbers.Select(number => (long?)number)),
-        PrimitiveDataFrameColumn<ushort> numbers => new CountColumn(column.Name, numbers.Select(number => (long?)number)),
-        PrimitiveDataFrameColumn<byte> numbers => new CountColumn(column.Name, numbers.Select(number => (long?)number)),
-        PrimitiveDataFrameColumn<sbyte> numbers => new CountColumn(column.Name, numbers.Select(number => (long?)number)),
-        PrimitiveDataFrameColumn<bool> truths => new TruthColumn(column.Name, truths),
-        PrimitiveDataFrameColumn<DateTime> times => new TimeColumn(column.Name, times),
-        StringDataFrameColumn or ArrowStringDataFrameColumn => new TextColumn(column.Name, ((IEnumerable<string?>)column)),
-        _ => column,
-    };
+    public static DataFrameColumn NullSafe(this DataFrameColumn column) =>
+        column switch
+        {
+            IUnitColumn => column,
+            PrimitiveDataFrameColumn<double> numbers => new RealColumn(column.Name, numbers),
+            PrimitiveDataFrameColumn<float> numbers => new RealColumn(column.Name, numbers.Select(number => (double?)number)),
+            PrimitiveDataFrameColumn<long> numbers => new CountColumn(column.Name, numbers),
+            PrimitiveDataFrameColumn<int> numbers => new CountColumn(column.Name, numbers.Select(number => (long?)number)),
+            PrimitiveDataFrameColumn<uint> numbers => new CountColumn(column.Name, numbers.Select(number => (long?)number)),
+            PrimitiveDataFrameColumn<short> numbers => new CountColumn(column.Name, numbers.Select(number => (long?)number)),
+            PrimitiveDataFrameColumn<ushort> numbers => new CountColumn(column.Name, numbers.Select(number => (long?)number)),
+            PrimitiveDataFrameColumn<byte> numbers => new CountColumn(column.Name, numbers.Select(number => (long?)number)),
+            PrimitiveDataFrameColumn<sbyte> numbers => new CountColumn(column.Name, numbers.Select(number => (long?)number)),
+            PrimitiveDataFrameColumn<bool> truths => new TruthColumn(column.Name, truths),
+            PrimitiveDataFrameColumn<DateTime> times => new TimeColumn(column.Name, times),
+            StringDataFrameColumn or ArrowStringDataFrameColumn => new TextColumn(column.Name, ((IEnumerable<string?>)column)),
+            _ => column,
+        };
 
     /// <summary>The same values in columns that are right on nulls: for a frame that the package made.</summary>
     public static DataFrame NullSafe(this DataFrame frame)

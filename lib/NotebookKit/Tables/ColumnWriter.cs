@@ -19,7 +19,10 @@ internal readonly ref struct ColumnWriter<T>
         _column = column;
         Memory<T>[] buffers = Buffers(column);
         _apart = buffers.Length > 1;
-        Values = buffers.Length == 0 ? [] : _apart ? new T[length] : buffers[0].Span;
+        Values =
+            buffers.Length == 0 ? []
+            : _apart ? new T[length]
+            : buffers[0].Span;
     }
 
     /// <summary>Takes the values.</summary>

@@ -62,11 +62,12 @@ public sealed partial class CountColumn
     /// <summary>As the package's member of this name; an absent number passes no comparison.</summary>
     public new PrimitiveDataFrameColumn<bool> ElementwiseGreaterThanOrEqual(long value) => Test(Comparison.GreaterOrEqual, value);
 
-    private PrimitiveDataFrameColumn<bool> Test(Comparison comparison, object? value) => value switch
-    {
-        null when comparison == Comparison.Equal => ElementwiseIsNull(),
-        null when comparison == Comparison.NotEqual => ElementwiseIsNotNull(),
-        DataFrameColumn column => ColumnTest.Numbers(this, comparison, column),
-        _ => ColumnTest.Number(this, comparison, value),
-    };
+    private PrimitiveDataFrameColumn<bool> Test(Comparison comparison, object? value) =>
+        value switch
+        {
+            null when comparison == Comparison.Equal => ElementwiseIsNull(),
+            null when comparison == Comparison.NotEqual => ElementwiseIsNotNull(),
+            DataFrameColumn column => ColumnTest.Numbers(this, comparison, column),
+            _ => ColumnTest.Number(this, comparison, value),
+        };
 }

@@ -11,18 +11,20 @@ namespace NotebookKit;
 public sealed partial class CountColumn : Int64DataFrameColumn, IUnitColumn
 {
     /// <summary>Creates a column of whole numbers, none absent.</summary>
-    public CountColumn(string name, IEnumerable<long> values) : base(name) => ColumnFill.With(this, values);
+    public CountColumn(string name, IEnumerable<long> values)
+        : base(name) => ColumnFill.With(this, values);
 
     /// <summary>Creates a column of whole numbers, none absent.</summary>
-    public CountColumn(string name, IEnumerable<int> values) : base(name) => ColumnFill.With(this, values.Select(value => (long)value));
+    public CountColumn(string name, IEnumerable<int> values)
+        : base(name) => ColumnFill.With(this, values.Select(value => (long)value));
 
     /// <summary>Creates a column of whole numbers, null where absent.</summary>
-    public CountColumn(string name, IEnumerable<long?> values) : base(name) => ColumnFill.With(this, values);
+    public CountColumn(string name, IEnumerable<long?> values)
+        : base(name) => ColumnFill.With(this, values);
 
     /// <summary>Creates a column of a length, every value absent, as in the package.</summary>
-    public CountColumn(string name, long length = 0) : base(name, length)
-    {
-    }
+    public CountColumn(string name, long length = 0)
+        : base(name, length) { }
 
     /// <summary>What is counted, or the unit of the values; null where they have none.</summary>
     public string? Unit { get; set; }
@@ -100,8 +102,11 @@ public sealed partial class CountColumn : Int64DataFrameColumn, IUnitColumn
         ColumnCopy.All(this, Empty(), numberOfNullsToAppend);
 
     /// <inheritdoc/>
-    protected override DataFrameColumn CloneImplementation(DataFrameColumn? mapIndices, bool invertMapIndices, long numberOfNullsToAppend)
-        => ColumnCopy.Rows(this, mapIndices, Empty(), invertMapIndices, numberOfNullsToAppend);
+    protected override DataFrameColumn CloneImplementation(
+        DataFrameColumn? mapIndices,
+        bool invertMapIndices,
+        long numberOfNullsToAppend
+    ) => ColumnCopy.Rows(this, mapIndices, Empty(), invertMapIndices, numberOfNullsToAppend);
 
     /// <inheritdoc/>
     protected override DataFrameColumn FilterImplementation<T>(T min, T max) =>
@@ -135,6 +140,10 @@ public sealed partial class CountColumn : Int64DataFrameColumn, IUnitColumn
         return NullCount == Length ? null : sum;
     }
 
-    private long ToInt64(Int128 sum) => sum >= long.MinValue && sum <= long.MaxValue ? (long)sum
-        : throw new OverflowException($"the sum of column '{Name}' is {sum}, which no Int64 holds: ask for its Mean, or sum its Doubles");
+    private long ToInt64(Int128 sum) =>
+        sum >= long.MinValue && sum <= long.MaxValue
+            ? (long)sum
+            : throw new OverflowException(
+                $"the sum of column '{Name}' is {sum}, which no Int64 holds: ask for its Mean, or sum its Doubles"
+            );
 }

@@ -24,7 +24,13 @@ internal static class CsvColumn
     private static double? Number(string text) =>
         IsPlain(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
 
-    private static bool? Truth(string text) => text switch { "true" => true, "false" => false, _ => null };
+    private static bool? Truth(string text) =>
+        text switch
+        {
+            "true" => true,
+            "false" => false,
+            _ => null,
+        };
 
     private static DateTime? Time(string text) =>
         DateTime.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime time) ? time : null;

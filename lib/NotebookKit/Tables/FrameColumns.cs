@@ -17,9 +17,10 @@ public static partial class Frames
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(column);
-        IEnumerable<DataFrameColumn> columns = frame.Columns.IndexOf(column.Name) >= 0
-            ? frame.Columns.Select(old => old.Name == column.Name ? column : old)
-            : [.. frame.Columns, column];
+        IEnumerable<DataFrameColumn> columns =
+            frame.Columns.IndexOf(column.Name) >= 0
+                ? frame.Columns.Select(old => old.Name == column.Name ? column : old)
+                : [.. frame.Columns, column];
         return new DataFrame(columns).TitledAs(frame);
     }
 

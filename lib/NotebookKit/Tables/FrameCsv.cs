@@ -29,13 +29,17 @@ public static partial class Frames
     public static void ToCsv(this DataFrame frame, TextWriter writer, char separator = ',')
     {
         ArgumentNullException.ThrowIfNull(frame);
-        using var csv = CsvWriter.Create(writer, new CsvWriterOptions
-        {
-            Separator = separator,
-            NewLine = "\n",
-            Quoting = CsvQuoting.WhenNeededOrWhitespace,
-            FormatProvider = CultureInfo.InvariantCulture,
-        }, true);
+        using var csv = CsvWriter.Create(
+            writer,
+            new CsvWriterOptions
+            {
+                Separator = separator,
+                NewLine = "\n",
+                Quoting = CsvQuoting.WhenNeededOrWhitespace,
+                FormatProvider = CultureInfo.InvariantCulture,
+            },
+            true
+        );
         foreach (DataFrameColumn column in frame.Columns)
         {
             csv.WriteField(column.Unit is null ? column.Name : $"{column.Name} [{column.Unit}]");

@@ -53,7 +53,8 @@ public static partial class Frames
     public static DataFrame Aggregate(this GroupBy groups, Func<double[], double?> measure, params string[] columnNames) =>
         Own(groups).Aggregate(values => measure(values.ToArray()), columnNames);
 
-    private static IRowGroups Own(GroupBy groups) => groups as IRowGroups
+    private static IRowGroups Own(GroupBy groups) =>
+        groups as IRowGroups
         ?? throw new NotSupportedException("these groups are by a column of the package itself: write frame.NullSafe().GroupBy(...)");
 
     private static int Id(Dictionary<(int, object), int> pairs, (int, object) key)

@@ -18,8 +18,15 @@ public static partial class Frames
     /// <param name="rightSuffix">Added to a name of the right frame that the other has too.</param>
     /// <param name="joinAlgorithm">Which rows are kept; absent partners are null.</param>
     /// <exception cref="ArgumentException">There is no such column, or the two hold different types, which match nothing.</exception>
-    public static DataFrame Merge(this DataFrame frame, DataFrame other, string leftJoinColumn, string rightJoinColumn,
-        string leftSuffix = "_left", string rightSuffix = "_right", JoinAlgorithm joinAlgorithm = JoinAlgorithm.Left)
+    public static DataFrame Merge(
+        this DataFrame frame,
+        DataFrame other,
+        string leftJoinColumn,
+        string rightJoinColumn,
+        string leftSuffix = "_left",
+        string rightSuffix = "_right",
+        JoinAlgorithm joinAlgorithm = JoinAlgorithm.Left
+    )
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(other);
@@ -29,7 +36,9 @@ public static partial class Frames
         {
             throw new ArgumentException(
                 $"column '{left.Name}' holds {left.DataType.Name} and column '{right.Name}' {right.DataType.Name}: "
-                + "no value of the one equals one of the other", nameof(rightJoinColumn));
+                    + "no value of the one equals one of the other",
+                nameof(rightJoinColumn)
+            );
         }
 
         (int[] first, int[] next) = (left, right) switch
@@ -40,9 +49,10 @@ public static partial class Frames
             (TextColumn x, TextColumn y) => Partners(x, y),
             _ => throw new ArgumentException($"frames are not joined by {left.DataType.Name}", nameof(leftJoinColumn)),
         };
-        (int[]? leftRows, int[] rightRows) = joinAlgorithm == JoinAlgorithm.Left && !next.AsSpan().ContainsAnyExcept(RowNumbers.None)
-            ? (null, first) // no key stands twice on the right: the left rows, each with its partner
-            : Pairs(first, next, joinAlgorithm);
+        (int[]? leftRows, int[] rightRows) =
+            joinAlgorithm == JoinAlgorithm.Left && !next.AsSpan().ContainsAnyExcept(RowNumbers.None)
+                ? (null, first) // no key stands twice on the right: the left rows, each with its partner
+                : Pairs(first, next, joinAlgorithm);
         return new DataFrame([.. Side(frame, leftRows, other, leftSuffix), .. Side(other, rightRows, frame, rightSuffix)]);
     }
 

@@ -15,11 +15,15 @@ internal static class FrameJson
     /// <summary>Writes an array with an object for each row; of a longer frame, an object that says so.</summary>
     public static void Write(DataFrame frame, TextWriter writer)
     {
-        object json = frame.Rows.Count > MostRows
-            ? new { rows = frame.Rows.Count, note = $"a table of more than {MostRows} rows is not handed over as text" }
-            : Enumerable.Range(0, (int)frame.Rows.Count).Select(row => frame.Columns.ToDictionary(column => column.Name, column => Value(column[row])));
+        object json =
+            frame.Rows.Count > MostRows
+                ? new { rows = frame.Rows.Count, note = $"a table of more than {MostRows} rows is not handed over as text" }
+                : Enumerable
+                    .Range(0, (int)frame.Rows.Count)
+                    .Select(row => frame.Columns.ToDictionary(column => column.Name, column => Value(column[row])));
         writer.Write(JsonSerializer.Serialize(json, Plain));
     }
 
-    private static object? Value(object? value) => value is double number && !double.IsFinite(number) ? number.ToString(System.Globalization.CultureInfo.InvariantCulture) : value;
+    private static object? Value(object? value) =>
+        value is double number && !double.IsFinite(number) ? number.ToString(System.Globalization.CultureInfo.InvariantCulture) : value;
 }

@@ -52,27 +52,40 @@ public static partial class Frames
         }
     }
 
-    private static DataField Field(DataFrameColumn column) => column switch
-    {
-        TextColumn => new DataField<string>(column.Name),
-        RealColumn => new DataField<double?>(column.Name),
-        CountColumn => new DataField<long?>(column.Name),
-        TruthColumn => new DataField<bool?>(column.Name),
-        TimeColumn => new DateTimeDataField(
-            column.Name, DateTimeFormat.Timestamp, isAdjustedToUTC: false, DateTimeTimeUnit.Nanos, isNullable: true),
-        _ => throw new NotSupportedException($"column '{column.Name}' holds {column.DataType.Name}, which is not written as Parquet"),
-    };
+    private static DataField Field(DataFrameColumn column) =>
+        column switch
+        {
+            TextColumn => new DataField<string>(column.Name),
+            RealColumn => new DataField<double?>(column.Name),
+            CountColumn => new DataField<long?>(column.Name),
+            TruthColumn => new DataField<bool?>(column.Name),
+            TimeColumn => new DateTimeDataField(
+                column.Name,
+                DateTimeFormat.Timestamp,
+                isAdjustedToUTC: false,
+                DateTimeTimeUnit.Nanos,
+                isNullable: true
+            ),
+            _ => throw new NotSupportedException($"column '{column.Name}' holds {column.DataType.Name}, which is not written as Parquet"),
+        };
 
-    private static Task Write(ParquetRowGroupWriter group, DataField field, DataFrameColumn column, int start, int count) => column switch
-    {
-        TextColumn texts => group.WriteAsync(field, (IReadOnlyCollection<string?>)(count > 0 ? texts[start, count] : [])),
-        RealColumn numbers => group.WriteAsync(field, Part(numbers, start, count)),
-        CountColumn numbers => group.WriteAsync(field, Part(numbers, start, count)),
-        TruthColumn truths => group.WriteAsync(field, Part(truths, start, count)),
-        // The writer would take a time of no kind for one of this host's time zone.
-        _ => group.WriteAsync(field, (ReadOnlyMemory<DateTime?>)Part((TimeColumn)column, start, count).ToArray()
-            .Select(time => time is { } known ? DateTime.SpecifyKind(known, DateTimeKind.Utc) : (DateTime?)null).ToArray()),
-    };
+    private static Task Write(ParquetRowGroupWriter group, DataField field, DataFrameColumn column, int start, int count) =>
+        column switch
+        {
+            TextColumn texts => group.WriteAsync(field, (IReadOnlyCollection<string?>)(count > 0 ? texts[start, count] : [])),
+            RealColumn numbers => group.WriteAsync(field, Part(numbers, start, count)),
+            CountColumn numbers => group.WriteAsync(field, Part(numbers, start, count)),
+            TruthColumn truths => group.WriteAsync(field, Part(truths, start, count)),
+            // The writer would take a time of no kind for one of this host's time zone.
+            _ => group.WriteAsync(
+                field,
+                (ReadOnlyMemory<DateTime?>)
+                    Part((TimeColumn)column, start, count)
+                        .ToArray()
+                        .Select(time => time is { } known ? DateTime.SpecifyKind(known, DateTimeKind.Utc) : (DateTime?)null)
+                        .ToArray()
+            ),
+        };
 
     private static ReadOnlyMemory<T?> Part<T>(PrimitiveDataFrameColumn<T> column, int start, int count)
         where T : unmanaged

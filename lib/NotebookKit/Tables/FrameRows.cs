@@ -21,8 +21,14 @@ public static partial class Frames
     {
         DataFrameColumn texts = Frames.Find(frame, column);
         var wanted = values.ToHashSet(StringComparer.Ordinal);
-        return Taken(frame, [.. Enumerable.Range(0, (int)frame.Rows.Count)
-            .Where(row => CellText.Invariant(texts[row]) is { } text && wanted.Contains(text))]);
+        return Taken(
+            frame,
+            [
+                .. Enumerable
+                    .Range(0, (int)frame.Rows.Count)
+                    .Where(row => CellText.Invariant(texts[row]) is { } text && wanted.Contains(text)),
+            ]
+        );
     }
 
     /// <summary>The rows where none of some columns is absent.</summary>

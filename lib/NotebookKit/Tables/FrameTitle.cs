@@ -60,9 +60,13 @@ public static partial class Frames
     }
 
     /// <summary>The title of a frame: its own, or the one that all its columns bring along.</summary>
-    internal static FrameTitle? Of(DataFrame frame) => Titles.TryGetValue(frame, out FrameTitle? own) ? own
-        : frame.Columns.Count > 0 && frame.Columns[0] is IUnitColumn { Title: { } title }
-            && frame.Columns.All(column => column is IUnitColumn with && ReferenceEquals(with.Title, title)) ? title : null;
+    internal static FrameTitle? Of(DataFrame frame) =>
+        Titles.TryGetValue(frame, out FrameTitle? own) ? own
+        : frame.Columns.Count > 0
+        && frame.Columns[0] is IUnitColumn { Title: { } title }
+        && frame.Columns.All(column => column is IUnitColumn with && ReferenceEquals(with.Title, title))
+            ? title
+        : null;
 
     /// <summary>Gives a frame made of another's columns its title.</summary>
     internal static DataFrame TitledAs(this DataFrame frame, DataFrame other)

@@ -28,9 +28,9 @@ internal static class ParquetNotes
 
     public static DataFrame Read(IReadOnlyDictionary<string, string> notes, IEnumerable<DataFrameColumn> columns)
     {
-        var frame = new DataFrame(columns.Select(column => notes.TryGetValue("unit." + column.Name, out string? unit)
-            ? column.In(unit)
-            : column));
+        var frame = new DataFrame(
+            columns.Select(column => notes.TryGetValue("unit." + column.Name, out string? unit) ? column.In(unit) : column)
+        );
         string? caption = notes.GetValueOrDefault("caption");
         string? note = notes.GetValueOrDefault("note");
         return caption is null && note is null ? frame : frame.Titled(caption, note);

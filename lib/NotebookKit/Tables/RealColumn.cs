@@ -12,15 +12,16 @@ namespace NotebookKit;
 public sealed partial class RealColumn : DoubleDataFrameColumn, IUnitColumn
 {
     /// <summary>Creates a column of numbers, none absent.</summary>
-    public RealColumn(string name, IEnumerable<double> values) : base(name) => ColumnFill.With(this, values);
+    public RealColumn(string name, IEnumerable<double> values)
+        : base(name) => ColumnFill.With(this, values);
 
     /// <summary>Creates a column of numbers, null where absent.</summary>
-    public RealColumn(string name, IEnumerable<double?> values) : base(name) => ColumnFill.With(this, values, double.NaN);
+    public RealColumn(string name, IEnumerable<double?> values)
+        : base(name) => ColumnFill.With(this, values, double.NaN);
 
     /// <summary>Creates a column of a length, every value absent, as in the package.</summary>
-    public RealColumn(string name, long length = 0) : base(name, length)
-    {
-    }
+    public RealColumn(string name, long length = 0)
+        : base(name, length) { }
 
     /// <summary>The unit of the values, such as <c>ms</c>; null where they have none.</summary>
     public string? Unit { get; set; }
@@ -104,8 +105,11 @@ public sealed partial class RealColumn : DoubleDataFrameColumn, IUnitColumn
         ColumnCopy.All(this, Empty(), numberOfNullsToAppend);
 
     /// <inheritdoc/>
-    protected override DataFrameColumn CloneImplementation(DataFrameColumn? mapIndices, bool invertMapIndices, long numberOfNullsToAppend)
-        => ColumnCopy.Rows(this, mapIndices, Empty(), invertMapIndices, numberOfNullsToAppend);
+    protected override DataFrameColumn CloneImplementation(
+        DataFrameColumn? mapIndices,
+        bool invertMapIndices,
+        long numberOfNullsToAppend
+    ) => ColumnCopy.Rows(this, mapIndices, Empty(), invertMapIndices, numberOfNullsToAppend);
 
     /// <inheritdoc/>
     protected override DataFrameColumn FilterImplementation<T>(T min, T max) =>

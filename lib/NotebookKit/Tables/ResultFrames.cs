@@ -3,7 +3,8 @@ using NotebookKit.Tables;
 
 namespace NotebookKit;
 
-/// <summary>What a frame has beside the members of its package: results as frames, columns, rows, groups, titles, units, displays and files.</summary>
+/// <summary>What a frame has beside the members of its package: results as frames,
+/// columns, rows, groups, titles, units, displays and files.</summary>
 public static partial class Frames
 {
     /// <summary>The result as a frame: its table's columns with their units, its caption and note.</summary>
@@ -19,20 +20,24 @@ public static partial class Frames
     {
         ArgumentNullException.ThrowIfNull(frame);
         FrameTitle? title = Frames.Of(frame);
-        return new ResultTable(frame.Columns.Select(column => new FrameColumn(column)))
-            .Titled(title?.Caption, title?.Note, title?.MaxRows ?? ResultTable.MostRows);
+        return new ResultTable(frame.Columns.Select(column => new FrameColumn(column))).Titled(
+            title?.Caption,
+            title?.Note,
+            title?.MaxRows ?? ResultTable.MostRows
+        );
     }
 
-    private static DataFrameColumn Column(ResultColumn column) => column switch
-    {
-        TextResult text => new TextColumn(text.Name, text.Values),
-        ValueResult<long> counts => Filled(new CountColumn(counts.Name) { Unit = counts.Unit }, counts),
-        ValueResult<double> reals => Filled(new RealColumn(reals.Name) { Unit = reals.Unit }, reals, double.NaN),
-        ValueResult<bool> truths => Filled(new TruthColumn(truths.Name), truths),
-        ValueResult<DateTime> times => Filled(new TimeColumn(times.Name), times),
-        FrameColumn own => own.Column,
-        _ => throw new NotSupportedException($"column '{column.Name}' is of no kind that a frame takes"),
-    };
+    private static DataFrameColumn Column(ResultColumn column) =>
+        column switch
+        {
+            TextResult text => new TextColumn(text.Name, text.Values),
+            ValueResult<long> counts => Filled(new CountColumn(counts.Name) { Unit = counts.Unit }, counts),
+            ValueResult<double> reals => Filled(new RealColumn(reals.Name) { Unit = reals.Unit }, reals, double.NaN),
+            ValueResult<bool> truths => Filled(new TruthColumn(truths.Name), truths),
+            ValueResult<DateTime> times => Filled(new TimeColumn(times.Name), times),
+            FrameColumn own => own.Column,
+            _ => throw new NotSupportedException($"column '{column.Name}' is of no kind that a frame takes"),
+        };
 
     private static PrimitiveDataFrameColumn<T> Filled<T>(PrimitiveDataFrameColumn<T> column, ValueResult<T> from, T beneath = default)
         where T : unmanaged

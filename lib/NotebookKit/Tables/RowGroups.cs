@@ -29,8 +29,12 @@ internal sealed class RowGroups<TKey> : GroupBy<TKey>, IRowGroups
     private readonly int[] _starts;
 
     private RowGroups(DataFrame frame, int[] by, IReadOnlyList<TKey> keys, int[] rows, int[] starts)
-        : base(frame, by[0], keys.Select((key, i) => (key, Rows: new GroupRows(rows, starts[i], starts[i + 1] - starts[i])))
-            .ToDictionary(group => group.key, group => (ICollection<long>)group.Rows))
+        : base(
+            frame,
+            by[0],
+            keys.Select((key, i) => (key, Rows: new GroupRows(rows, starts[i], starts[i + 1] - starts[i])))
+                .ToDictionary(group => group.key, group => (ICollection<long>)group.Rows)
+        )
     {
         (_frame, _by, _rows, _starts) = (frame, by, rows, starts);
     }
@@ -97,8 +101,13 @@ internal sealed class RowGroups<TKey> : GroupBy<TKey>, IRowGroups
     }
 
     /// <inheritdoc/>
-    public override DataFrame Count(params string[] columnNames) => Frame(Chosen(columnNames, _ => true).Select(column =>
-        (DataFrameColumn)new CountColumn(column.Name, column.NullCount == 0 ? Sizes() : Sizes(row => column.IsValid(row)))));
+    public override DataFrame Count(params string[] columnNames) =>
+        Frame(
+            Chosen(columnNames, _ => true)
+                .Select(column =>
+                    (DataFrameColumn)new CountColumn(column.Name, column.NullCount == 0 ? Sizes() : Sizes(row => column.IsValid(row)))
+                )
+        );
 
     /// <inheritdoc/>
     public override DataFrame First(params string[] columnNames) =>
@@ -129,11 +138,14 @@ internal sealed class RowGroups<TKey> : GroupBy<TKey>, IRowGroups
 
     /// <inheritdoc/>
     public DataFrame Aggregate(GroupMeasure measure, string[] columns) =>
-        Frame(Chosen(columns, column => column.IsNumericColumn()).Select(column =>
-    {
-        double[] values = ColumnNumbers.OrNaN(column);
-        return (DataFrameColumn)new RealColumn(column.Name, Each(values, column, measure)) { Unit = column.Unit };
-    }));
+        Frame(
+            Chosen(columns, column => column.IsNumericColumn())
+                .Select(column =>
+                {
+                    double[] values = ColumnNumbers.OrNaN(column);
+                    return (DataFrameColumn)new RealColumn(column.Name, Each(values, column, measure)) { Unit = column.Unit };
+                })
+        );
 
     /// <summary>How often each key occurs.</summary>
     public DataFrame ValueCounts()
@@ -178,16 +190,19 @@ internal sealed class RowGroups<TKey> : GroupBy<TKey>, IRowGroups
     }
 
     private DataFrame Each(string[] names, Func<DataFrameColumn, IEnumerable<long>, object?> measure) =>
-        Frame(Chosen(names, column => column.IsNumericColumn()).Select(column =>
-        {
-            DataFrameColumn results = column.Clone(new CountColumn("Rows", (IEnumerable<long?>)new long?[_starts.Length - 1]));
-            for (int group = 0; group < results.Length; group++)
-            {
-                results[group] = measure(column, new GroupRows(_rows, _starts[group], _starts[group + 1] - _starts[group]));
-            }
+        Frame(
+            Chosen(names, column => column.IsNumericColumn())
+                .Select(column =>
+                {
+                    DataFrameColumn results = column.Clone(new CountColumn("Rows", (IEnumerable<long?>)new long?[_starts.Length - 1]));
+                    for (int group = 0; group < results.Length; group++)
+                    {
+                        results[group] = measure(column, new GroupRows(_rows, _starts[group], _starts[group + 1] - _starts[group]));
+                    }
 
-            return results;
-        }));
+                    return results;
+                })
+        );
 
     private DataFrame Picked(Func<int, int[]> rowsOf, string[] names)
     {
@@ -205,15 +220,19 @@ internal sealed class RowGroups<TKey> : GroupBy<TKey>, IRowGroups
         return _by.Select(index => _frame.Columns[index].Clone(map));
     }
 
-    private IEnumerable<DataFrameColumn> Chosen(string[] names, Func<DataFrameColumn, bool> fit) => names.Length > 0
-        ? names.Select(name => _frame.Columns[name]).Where(column => !_by.Contains(_frame.Columns.IndexOf(column.Name)))
-        : _frame.Columns.Where((column, i) => !_by.Contains(i) && fit(column));
+    private IEnumerable<DataFrameColumn> Chosen(string[] names, Func<DataFrameColumn, bool> fit) =>
+        names.Length > 0
+            ? names.Select(name => _frame.Columns[name]).Where(column => !_by.Contains(_frame.Columns.IndexOf(column.Name)))
+            : _frame.Columns.Where((column, i) => !_by.Contains(i) && fit(column));
 
     private long[] Sizes() => [.. Enumerable.Range(0, _starts.Length - 1).Select(group => (long)(_starts[group + 1] - _starts[group]))];
 
     private long[] Sizes(Func<long, bool> counts) =>
-        [.. Enumerable.Range(0, _starts.Length - 1)
-            .Select(group => _rows[_starts[group].._starts[group + 1]].LongCount(row => counts(row)))];
+        [
+            .. Enumerable
+                .Range(0, _starts.Length - 1)
+                .Select(group => _rows[_starts[group].._starts[group + 1]].LongCount(row => counts(row))),
+        ];
 
     // The title says what a row of the frame is, which a group is not.
     private static DataFrame Untitled(List<DataFrameColumn> columns)

@@ -15,13 +15,14 @@ internal static class RowNumbers
     /// <param name="invert">Row numbers are taken from the last to the first.</param>
     /// <exception cref="ArgumentException">The map holds another type, or more truths than the column has rows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
-    public static ReadOnlySpan<int> Of(DataFrameColumn map, DataFrameColumn column, bool invert) => map switch
-    {
-        PrimitiveDataFrameColumn<bool> filter => True(filter, column),
-        PrimitiveDataFrameColumn<long> rows => Numbers(rows, column, invert),
-        PrimitiveDataFrameColumn<int> rows => Numbers(rows, column, invert),
-        _ => throw new ArgumentException($"rows are named by Int64, Int32 or Boolean, not by {map.DataType.Name}", nameof(map)),
-    };
+    public static ReadOnlySpan<int> Of(DataFrameColumn map, DataFrameColumn column, bool invert) =>
+        map switch
+        {
+            PrimitiveDataFrameColumn<bool> filter => True(filter, column),
+            PrimitiveDataFrameColumn<long> rows => Numbers(rows, column, invert),
+            PrimitiveDataFrameColumn<int> rows => Numbers(rows, column, invert),
+            _ => throw new ArgumentException($"rows are named by Int64, Int32 or Boolean, not by {map.DataType.Name}", nameof(map)),
+        };
 
     /// <summary>A column that names rows to the package; <see cref="None"/> is null there.</summary>
     public static CountColumn Column(ReadOnlySpan<int> rows)

@@ -36,16 +36,17 @@ public static partial class Table
         return LoadCsv(reader, "CSV text");
     }
 
-    private static CsvReaderOptions Reading(char separator) => new()
-    {
-        Separator = separator,
-        HasHeader = true,
-        SkipEmptyLines = false,
-        MalformedData = CsvMalformedDataHandling.Throw,
-        FieldCountMismatch = CsvFieldCountHandling.Throw,
-        TrackLineNumbers = true,
-        FormatProvider = CultureInfo.InvariantCulture,
-    };
+    private static CsvReaderOptions Reading(char separator) =>
+        new()
+        {
+            Separator = separator,
+            HasHeader = true,
+            SkipEmptyLines = false,
+            MalformedData = CsvMalformedDataHandling.Throw,
+            FieldCountMismatch = CsvFieldCountHandling.Throw,
+            TrackLineNumbers = true,
+            FormatProvider = CultureInfo.InvariantCulture,
+        };
 
     private static DataFrame LoadCsv(CsvReader reader, string source)
     {
@@ -55,7 +56,8 @@ public static partial class Table
             if (reader.Headers is not { Count: > 0 } head)
             {
                 throw new InvalidDataException(
-                    $"{source} line 1 column 1: the file is empty: expected a head line with the names of the columns");
+                    $"{source} line 1 column 1: the file is empty: expected a head line with the names of the columns"
+                );
             }
 
             List<string?>[] cells = [.. head.Select(_ => new List<string?>())];

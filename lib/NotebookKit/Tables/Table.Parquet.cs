@@ -99,8 +99,10 @@ public static partial class Table
 
         // A time of no zone is read as if it were UTC, as it was written.
         bool local = field is DateTimeDataField { IsAdjustedToUTC: false };
-        return new TimeColumn(field.Name, values.Select(value =>
-            value is { } time && local ? DateTime.SpecifyKind(time, DateTimeKind.Unspecified) : value));
+        return new TimeColumn(
+            field.Name,
+            values.Select(value => value is { } time && local ? DateTime.SpecifyKind(time, DateTimeKind.Unspecified) : value)
+        );
     }
 
     private static async Task<List<T?>> Values<T>(ParquetReader reader, DataField field)

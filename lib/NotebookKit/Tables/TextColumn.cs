@@ -10,14 +10,12 @@ namespace NotebookKit;
 public sealed class TextColumn : StringDataFrameColumn, IUnitColumn
 {
     /// <summary>Creates a column of texts, null where absent.</summary>
-    public TextColumn(string name, IEnumerable<string?> values) : base(name, values)
-    {
-    }
+    public TextColumn(string name, IEnumerable<string?> values)
+        : base(name, values) { }
 
     /// <summary>Creates a column of a length, every text absent.</summary>
-    public TextColumn(string name, long length = 0) : base(name, length)
-    {
-    }
+    public TextColumn(string name, long length = 0)
+        : base(name, length) { }
 
     /// <summary>The unit that the texts are in, where they are numbers with a word in between; null where there is none.</summary>
     public string? Unit { get; set; }
@@ -71,7 +69,10 @@ public sealed class TextColumn : StringDataFrameColumn, IUnitColumn
 
     /// <inheritdoc/>
     protected override DataFrameColumn CloneImplementation(
-        DataFrameColumn? mapIndices, bool invertMapIndices = false, long numberOfNullsToAppend = 0)
+        DataFrameColumn? mapIndices,
+        bool invertMapIndices = false,
+        long numberOfNullsToAppend = 0
+    )
     {
         if (mapIndices is null)
         {
@@ -108,8 +109,11 @@ public sealed class TextColumn : StringDataFrameColumn, IUnitColumn
     {
         if (value is DataFrameColumn other)
         {
-            return ColumnTest.Rows(this, other, row =>
-                this[row] is { } own && other[row] is { } its && string.Equals(own, its.ToString(), StringComparison.Ordinal) == same);
+            return ColumnTest.Rows(
+                this,
+                other,
+                row => this[row] is { } own && other[row] is { } its && string.Equals(own, its.ToString(), StringComparison.Ordinal) == same
+            );
         }
 
         string? text = Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture);

@@ -9,15 +9,16 @@ namespace NotebookKit;
 public sealed class TimeColumn : DateTimeDataFrameColumn, IUnitColumn
 {
     /// <summary>Creates a column of points in time, none absent.</summary>
-    public TimeColumn(string name, IEnumerable<DateTime> values) : base(name) => ColumnFill.With(this, values);
+    public TimeColumn(string name, IEnumerable<DateTime> values)
+        : base(name) => ColumnFill.With(this, values);
 
     /// <summary>Creates a column of points in time, null where absent.</summary>
-    public TimeColumn(string name, IEnumerable<DateTime?> values) : base(name) => ColumnFill.With(this, values);
+    public TimeColumn(string name, IEnumerable<DateTime?> values)
+        : base(name) => ColumnFill.With(this, values);
 
     /// <summary>Creates a column of a length, every value absent, as in the package.</summary>
-    public TimeColumn(string name, long length = 0) : base(name, length)
-    {
-    }
+    public TimeColumn(string name, long length = 0)
+        : base(name, length) { }
 
     string? IUnitColumn.Unit { get; set; }
 
@@ -92,8 +93,11 @@ public sealed class TimeColumn : DateTimeDataFrameColumn, IUnitColumn
         ColumnCopy.All(this, Empty(), numberOfNullsToAppend);
 
     /// <inheritdoc/>
-    protected override DataFrameColumn CloneImplementation(DataFrameColumn? mapIndices, bool invertMapIndices, long numberOfNullsToAppend)
-        => ColumnCopy.Rows(this, mapIndices, Empty(), invertMapIndices, numberOfNullsToAppend);
+    protected override DataFrameColumn CloneImplementation(
+        DataFrameColumn? mapIndices,
+        bool invertMapIndices,
+        long numberOfNullsToAppend
+    ) => ColumnCopy.Rows(this, mapIndices, Empty(), invertMapIndices, numberOfNullsToAppend);
 
     /// <inheritdoc/>
     protected override Field GetArrowField() => ArrowColumns.TimeField(Name);
@@ -107,13 +111,17 @@ public sealed class TimeColumn : DateTimeDataFrameColumn, IUnitColumn
 
     private TimeColumn Empty() => Frames.Give(new TimeColumn(Name), this);
 
-    private PrimitiveDataFrameColumn<bool> Test(Comparison comparison, object? value) => value switch
-    {
-        null when comparison == Comparison.Equal => ElementwiseIsNull(),
-        null when comparison == Comparison.NotEqual => ElementwiseIsNotNull(),
-        DateTime time => ColumnTest.Rows(this, row => this[row] is { } own && ColumnTest.Holds(own.Ticks, time.Ticks, comparison)),
-        PrimitiveDataFrameColumn<DateTime> other => ColumnTest.Rows(this, other, row =>
-            this[row] is { } own && other[row] is { } its && ColumnTest.Holds(own.Ticks, its.Ticks, comparison)),
-        _ => throw ColumnTest.NotComparable(this, value),
-    };
+    private PrimitiveDataFrameColumn<bool> Test(Comparison comparison, object? value) =>
+        value switch
+        {
+            null when comparison == Comparison.Equal => ElementwiseIsNull(),
+            null when comparison == Comparison.NotEqual => ElementwiseIsNotNull(),
+            DateTime time => ColumnTest.Rows(this, row => this[row] is { } own && ColumnTest.Holds(own.Ticks, time.Ticks, comparison)),
+            PrimitiveDataFrameColumn<DateTime> other => ColumnTest.Rows(
+                this,
+                other,
+                row => this[row] is { } own && other[row] is { } its && ColumnTest.Holds(own.Ticks, its.Ticks, comparison)
+            ),
+            _ => throw ColumnTest.NotComparable(this, value),
+        };
 }

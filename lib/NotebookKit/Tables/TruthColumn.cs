@@ -9,15 +9,16 @@ namespace NotebookKit;
 public sealed class TruthColumn : BooleanDataFrameColumn, IUnitColumn
 {
     /// <summary>Creates a column of truths, none absent.</summary>
-    public TruthColumn(string name, IEnumerable<bool> values) : base(name) => ColumnFill.With(this, values);
+    public TruthColumn(string name, IEnumerable<bool> values)
+        : base(name) => ColumnFill.With(this, values);
 
     /// <summary>Creates a column of truths, null where absent.</summary>
-    public TruthColumn(string name, IEnumerable<bool?> values) : base(name) => ColumnFill.With(this, values);
+    public TruthColumn(string name, IEnumerable<bool?> values)
+        : base(name) => ColumnFill.With(this, values);
 
     /// <summary>Creates a column of a length, every value absent, as in the package.</summary>
-    public TruthColumn(string name, long length = 0) : base(name, length)
-    {
-    }
+    public TruthColumn(string name, long length = 0)
+        : base(name, length) { }
 
     string? IUnitColumn.Unit { get; set; }
 
@@ -56,8 +57,11 @@ public sealed class TruthColumn : BooleanDataFrameColumn, IUnitColumn
         ColumnCopy.All(this, Empty(), numberOfNullsToAppend);
 
     /// <inheritdoc/>
-    protected override DataFrameColumn CloneImplementation(DataFrameColumn? mapIndices, bool invertMapIndices, long numberOfNullsToAppend)
-        => ColumnCopy.Rows(this, mapIndices, Empty(), invertMapIndices, numberOfNullsToAppend);
+    protected override DataFrameColumn CloneImplementation(
+        DataFrameColumn? mapIndices,
+        bool invertMapIndices,
+        long numberOfNullsToAppend
+    ) => ColumnCopy.Rows(this, mapIndices, Empty(), invertMapIndices, numberOfNullsToAppend);
 
     /// <inheritdoc/>
     protected override Apache.Arrow.Array ToArrowArray(long startIndex, int numberOfRows) =>
@@ -76,11 +80,15 @@ public sealed class TruthColumn : BooleanDataFrameColumn, IUnitColumn
 
     private TruthColumn Empty() => Frames.Give(new TruthColumn(Name), this);
 
-    private TruthColumn Test(object? value, bool same) => value switch
-    {
-        bool truth => ColumnTest.Rows(this, row => this[row] is { } own && (own == truth) == same),
-        PrimitiveDataFrameColumn<bool> other =>
-            ColumnTest.Rows(this, other, row => this[row] is { } own && other[row] is { } its && (own == its) == same),
-        _ => throw ColumnTest.NotComparable(this, value),
-    };
+    private TruthColumn Test(object? value, bool same) =>
+        value switch
+        {
+            bool truth => ColumnTest.Rows(this, row => this[row] is { } own && (own == truth) == same),
+            PrimitiveDataFrameColumn<bool> other => ColumnTest.Rows(
+                this,
+                other,
+                row => this[row] is { } own && other[row] is { } its && (own == its) == same
+            ),
+            _ => throw ColumnTest.NotComparable(this, value),
+        };
 }

@@ -6,7 +6,8 @@ internal static class AnswerFirst
     /// <summary>The option that gives a verdict before the answer.</summary>
     public const string PassOver = "--pass-over";
 
-    /// <summary>True where a path lies in something sealed, so that <see cref="Ask"/> has to look; also of the option that passes it over.</summary>
+    /// <summary>True where a path lies in something sealed, so that <see cref="Ask"/> has
+    /// to look; also of the option that passes it over.</summary>
     /// <param name="word">A word of a command line.</param>
     public static bool IsSealed(string word)
     {

@@ -5,9 +5,9 @@ namespace NotebookKit.Training;
 
 /// <summary>A text that opens to whoever knows the answer, and to the instructor's private key.</summary>
 /// <remarks>
-/// The text is encrypted once, under a random key; that key is wrapped for each accepted answer and for the instructor. An answer's key is derived by
-/// PBKDF2 with a salt of this lock alone, which takes a second or more. Answers are words of short lists, so a program tries them all in
-/// minutes: this stops eyes, not programmers. Without accepted answers (a class) only the private key opens it.
+/// The text is encrypted once, under a random key; that key is wrapped for each accepted answer and for the instructor. An answer's key is
+/// derived by PBKDF2 with a salt of this lock alone, which takes a second or more. Answers are words of short lists, so a program tries
+/// them all in minutes: this stops eyes, not programmers. Without accepted answers (a class) only the private key opens it.
 /// </remarks>
 internal sealed record AnswerLock
 {
@@ -46,8 +46,22 @@ internal sealed record AnswerLock
         ArgumentOutOfRangeException.ThrowIfGreaterThan(accepted.Count, Slots, nameof(accepted));
         byte[] salt = RandomNumberGenerator.GetBytes(SaltBytes);
         byte[] key = RandomNumberGenerator.GetBytes(SealedBox.KeyBytes);
-        string[] wraps = [.. Enumerable.Range(0, Slots).Select(slot =>
-            Convert.ToBase64String(SealedBox.Close(slot < accepted.Count ? Derive(accepted[slot], salt, rounds) : RandomNumberGenerator.GetBytes(SealedBox.KeyBytes), key, SlotUnit)))];
+        string[] wraps =
+        [
+            .. Enumerable
+                .Range(0, Slots)
+                .Select(slot =>
+                    Convert.ToBase64String(
+                        SealedBox.Close(
+                            slot < accepted.Count
+                                ? Derive(accepted[slot], salt, rounds)
+                                : RandomNumberGenerator.GetBytes(SealedBox.KeyBytes),
+                            key,
+                            SlotUnit
+                        )
+                    )
+                ),
+        ];
         RandomNumberGenerator.Shuffle<string>(wraps);
         return new AnswerLock
         {
@@ -64,15 +78,22 @@ internal sealed record AnswerLock
     public string? OpenBy(string answer)
     {
         byte[] derived = Derive(answer, Convert.FromBase64String(Salt), Rounds);
-        return Wraps.Select(wrap => SealedBox.Open(derived, Convert.FromBase64String(wrap))).FirstOrDefault(key => key is not null) is { } found ? Text(found) : null;
+        return
+            Wraps.Select(wrap => SealedBox.Open(derived, Convert.FromBase64String(wrap))).FirstOrDefault(key => key is not null)
+                is { } found
+            ? Text(found)
+            : null;
     }
 
     /// <summary>The text; null where it was sealed to another key.</summary>
-    public string? OpenBy(InstructorKey instructor) => instructor.Unwrap(Convert.FromBase64String(Instructor)) is { } key ? Text(key) : null;
+    public string? OpenBy(InstructorKey instructor) =>
+        instructor.Unwrap(Convert.FromBase64String(Instructor)) is { } key ? Text(key) : null;
 
     // The key is the right one, as its own box proved.
-    private string Text(byte[] key) => SealedBox.Open(key, Convert.FromBase64String(Box)) is { } text ? Encoding.UTF8.GetString(text)
-        : throw new InvalidDataException("the answer is right, and what it opens is damaged: get the exercise anew");
+    private string Text(byte[] key) =>
+        SealedBox.Open(key, Convert.FromBase64String(Box)) is { } text
+            ? Encoding.UTF8.GetString(text)
+            : throw new InvalidDataException("the answer is right, and what it opens is damaged: get the exercise anew");
 
     private static byte[] Derive(string answer, byte[] salt, int rounds) =>
         Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(answer), salt, rounds, HashAlgorithmName.SHA256, SealedBox.KeyBytes);

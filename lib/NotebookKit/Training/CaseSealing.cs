@@ -19,16 +19,31 @@ internal sealed partial class CaseSealing
     private const int TraceUnit = 256 << 10;
     private const int OtherUnit = 8 << 10;
 
-    // A trace of all layers before one of the drive, the recorder's own bytes before what a tool printed of them. Names are those of the kit's own recordings.
+    // A trace of all layers before one of the drive, the recorder's own bytes before what
+    // a tool printed of them. Names are those of the kit's own recordings.
     private static readonly string[] Traces =
     [
-        "blktrace-dm", "blktrace", "btrace-dm.txt", "btrace.txt", "blkparse.txt", "perf-block-all.script.txt", "perf-block.script.txt", "ftrace.txt",
+        "blktrace-dm",
+        "blktrace",
+        "btrace-dm.txt",
+        "btrace.txt",
+        "blkparse.txt",
+        "perf-block-all.script.txt",
+        "perf-block.script.txt",
+        "ftrace.txt",
     ];
 
     // Of what tells the same twice only the first that is there is taken: a case is to be small.
     private static readonly string[][] Taken =
     [
-        ["iostat.txt", "iostat.json"], ["sysfs.txt"], ["lsblk-all.json", "lsblk.json"], ["dmsetup-table.txt"], ["diskstats-before.txt"], ["diskstats-after.txt"], ["uname.txt"], [TimeFile],
+        ["iostat.txt", "iostat.json"],
+        ["sysfs.txt"],
+        ["lsblk-all.json", "lsblk.json"],
+        ["dmsetup-table.txt"],
+        ["diskstats-before.txt"],
+        ["diskstats-after.txt"],
+        ["uname.txt"],
+        [TimeFile],
     ];
 
     private readonly List<string> _notes = [];
@@ -48,8 +63,17 @@ internal sealed partial class CaseSealing
     /// <param name="cause">What is wrong, one word or two joined by <c>+</c>; null for the recording's label.</param>
     /// <param name="forClass">True to leave the instructor's key as the only one that opens it.</param>
     /// <param name="rounds">Rounds of the derivation of answers.</param>
-    /// <exception cref="ArgumentException">The recording has no label and no cause was named, the captures do not show it, or the folder holds something.</exception>
-    public static CaseSealing Of(string recording, string folder, InstructorKey key, string story, string? cause = null, bool forClass = false, int rounds = AnswerLock.UsualRounds)
+    /// <exception cref="ArgumentException">The recording has no label and no cause was
+    /// named, the captures do not show it, or the folder holds something.</exception>
+    public static CaseSealing Of(
+        string recording,
+        string folder,
+        InstructorKey key,
+        string story,
+        string? cause = null,
+        bool forClass = false,
+        int rounds = AnswerLock.UsualRounds
+    )
     {
         ArgumentNullException.ThrowIfNull(key);
         if (!Directory.Exists(recording))
@@ -59,12 +83,22 @@ internal sealed partial class CaseSealing
 
         if (Path.Exists(folder) && (File.Exists(folder) || Directory.EnumerateFileSystemEntries(folder).Any()))
         {
-            throw new ArgumentException($"{folder} is not empty: a case is sealed into a folder of its own, name a new one.", nameof(folder));
+            throw new ArgumentException(
+                $"{folder} is not empty: a case is sealed into a folder of its own, name a new one.",
+                nameof(folder)
+            );
         }
 
         var sealing = new CaseSealing(recording);
-        string word = Causes.Canonical(cause ?? sealing.Label() ?? throw new ArgumentException($"{recording} has no label: name what is wrong with --cause, one of\n{Causes.List}", nameof(cause)))
-            ?? throw new ArgumentException($"\"{cause}\" is no cause of the list:\n{Causes.List}", nameof(cause));
+        string word =
+            Causes.Canonical(
+                cause
+                    ?? sealing.Label()
+                    ?? throw new ArgumentException(
+                        $"{recording} has no label: name what is wrong with --cause, one of\n{Causes.List}",
+                        nameof(cause)
+                    )
+            ) ?? throw new ArgumentException($"\"{cause}\" is no cause of the list:\n{Causes.List}", nameof(cause));
         Directory.CreateDirectory(folder);
         try
         {
@@ -95,9 +129,17 @@ internal sealed partial class CaseSealing
             IsCase = true,
             Key = key.Id,
             ToKeyAlone = forClass,
-            Locks = new Dictionary<string, AnswerLock> { [CaseQuestions.Cause] = SealedExercise.Lock(truth, forClass ? [] : CaseTruth.Accepted(truth), key, rounds) },
-            Hints = new Dictionary<string, AnswerLock> { [CaseQuestions.Cause] = SealedExercise.Ladder(CaseTruth.Hints(cause), key, rounds) },
-            Captures = Directory.GetFiles(folder).ToDictionary(file => Path.GetFileName(file), file => ContentHash.Of(File.ReadAllBytes(file))),
+            Locks = new Dictionary<string, AnswerLock>
+            {
+                [CaseQuestions.Cause] = SealedExercise.Lock(truth, forClass ? [] : CaseTruth.Accepted(truth), key, rounds),
+            },
+            Hints = new Dictionary<string, AnswerLock>
+            {
+                [CaseQuestions.Cause] = SealedExercise.Ladder(CaseTruth.Hints(cause), key, rounds),
+            },
+            Captures = Directory
+                .GetFiles(folder)
+                .ToDictionary(file => Path.GetFileName(file), file => ContentHash.Of(File.ReadAllBytes(file))),
         }.Save(folder);
         foreach (string file in Directory.GetFiles(folder).Where(file => Path.GetFileName(file) != SealedExercise.FileName))
         {
@@ -110,10 +152,17 @@ internal sealed partial class CaseSealing
 
     private string? Label()
     {
-        string? label = Found("label.txt") is { } file ? Text(file) : Recording.IsIn(_recording) ? Recording.Open(_recording).Label : null;
+        string? label =
+            Found("label.txt") is { } file ? Text(file)
+            : Recording.IsIn(_recording) ? Recording.Open(_recording).Label
+            : null;
         label ??= LabelBeside();
-        return label is null ? null : CaseTruth.OfLabel(label)
-            ?? throw new ArgumentException($"the label \"{label.Trim()}\" stands for no cause of the list: name what is wrong with --cause, one of\n{Causes.List}");
+        return label is null
+            ? null
+            : CaseTruth.OfLabel(label)
+                ?? throw new ArgumentException(
+                    $"the label \"{label.Trim()}\" stands for no cause of the list: name what is wrong with --cause, one of\n{Causes.List}"
+                );
     }
 
     // The virtual lab keeps labels apart from its recordings: CASE/recordings/r001 and CASE/labels/r001.json.
@@ -129,8 +178,11 @@ internal sealed partial class CaseSealing
         try
         {
             JsonNode told = JsonNode.Parse(Text(file))!;
-            return told["confirmed"]!.GetValue<bool>() ? told["label"]!.GetValue<string>()
-                : throw new ArgumentException($"the label of {_recording} is not confirmed by what is counted in it: {file} says what does not hold.");
+            return told["confirmed"]!.GetValue<bool>()
+                ? told["label"]!.GetValue<string>()
+                : throw new ArgumentException(
+                    $"the label of {_recording} is not confirmed by what is counted in it: {file} says what does not hold."
+                );
         }
         catch (Exception fault) when (fault is JsonException or NullReferenceException or InvalidOperationException or FormatException)
         {
@@ -151,7 +203,11 @@ internal sealed partial class CaseSealing
             _names.AddMapped(mapped.Groups[1].Value);
         }
 
-        foreach (Match mount in Found("lsblk-all.json", "lsblk.json") is { } lsblk ? MountPoint().Matches(Text(lsblk)) : Enumerable.Empty<Match>())
+        foreach (
+            Match mount in Found("lsblk-all.json", "lsblk.json") is { } lsblk
+                ? MountPoint().Matches(Text(lsblk))
+                : Enumerable.Empty<Match>()
+        )
         {
             foreach (string part in mount.Groups[1].Value.Split('/'))
             {
@@ -181,7 +237,11 @@ internal sealed partial class CaseSealing
     // Whatever traced it, a case has one trace in one text: neither a file's name nor its kind tells which scenario it is.
     private void TakeTrace(string folder)
     {
-        string? path = Traces.SelectMany(name => new[] { name, name + ".gz" }).Select(name => Path.Combine(_recording, name)).FirstOrDefault(path => Directory.Exists(path) || File.Exists(path))
+        string? path =
+            Traces
+                .SelectMany(name => new[] { name, name + ".gz" })
+                .Select(name => Path.Combine(_recording, name))
+                .FirstOrDefault(path => Directory.Exists(path) || File.Exists(path))
             ?? throw new ArgumentException($"{_recording} has no trace: one of {string.Join(", ", Traces)}.");
         foreach (string file in Directory.Exists(path) ? Directory.GetFiles(path) : [path])
         {
@@ -190,9 +250,18 @@ internal sealed partial class CaseSealing
 
         BlockTrace trace = BlockTrace.Load(path);
         var text = new StringWriter();
-        int left = trace.Events.ErrorsRecorded ? BlkparseWriter.Write(trace.Events, text)
-            : throw new ArgumentException($"{path} tells of no errors, and a case's trace would say that there were none: record with blktrace or perf record -e 'block:*'.");
-        Write(folder, TraceName, text.ToString(), TraceUnit, Path.GetFileName(path) + (left > 0 ? FormattableString.Invariant($", without {left} events that have no letter") : ""));
+        int left = trace.Events.ErrorsRecorded
+            ? BlkparseWriter.Write(trace.Events, text)
+            : throw new ArgumentException(
+                $"{path} tells of no errors, and a case's trace would say that there were none: record with blktrace or perf record -e 'block:*'."
+            );
+        Write(
+            folder,
+            TraceName,
+            text.ToString(),
+            TraceUnit,
+            Path.GetFileName(path) + (left > 0 ? FormattableString.Invariant($", without {left} events that have no letter") : "")
+        );
     }
 
     // Packed and filled up with zeros, which every reader of such files passes over: neither does its size tell.
@@ -210,7 +279,8 @@ internal sealed partial class CaseSealing
         _notes.Add($"{name}: from {from}{(covered == text ? "" : ", names covered")}");
     }
 
-    private string? Found(params string[] names) => names.SelectMany(name => new[] { name, name + ".gz" }).Select(name => Path.Combine(_recording, name)).FirstOrDefault(File.Exists);
+    private string? Found(params string[] names) =>
+        names.SelectMany(name => new[] { name, name + ".gz" }).Select(name => Path.Combine(_recording, name)).FirstOrDefault(File.Exists);
 
     // What a link leads to would be published with the case, and a pipe is waited for.
     private static void RequirePlain(string path)
@@ -234,12 +304,14 @@ internal sealed partial class CaseSealing
         using var reader = new StreamReader(plain, Encoding.UTF8);
         var text = new StringBuilder();
         char[] piece = new char[1 << 16];
-        for (int read; (read = reader.Read(piece)) > 0;)
+        for (int read; (read = reader.Read(piece)) > 0; )
         {
             text.Append(piece, 0, read);
             if (text.Length > MostLetters)
             {
-                throw new ArgumentException($"{path} holds more than {MostLetters >> 20} million letters: a case is to be small, seal a shorter capture.");
+                throw new ArgumentException(
+                    $"{path} holds more than {MostLetters >> 20} million letters: a case is to be small, seal a shorter capture."
+                );
             }
         }
 

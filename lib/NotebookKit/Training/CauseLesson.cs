@@ -20,6 +20,11 @@ internal sealed record CauseLesson
     public required IReadOnlyList<string> WrongTurns { get; init; }
 
     /// <summary>What is taught of a cause.</summary>
-    public static CauseLesson Of(string cause) => CauseLessons.All.TryGetValue(cause, out CauseLesson? lesson) ? lesson
-        : throw new ArgumentException($"no case of \"{cause}\" can be sealed: there is no lesson on it. There are lessons on: {string.Join(", ", CauseLessons.All.Keys)}.", nameof(cause));
+    public static CauseLesson Of(string cause) =>
+        CauseLessons.All.TryGetValue(cause, out CauseLesson? lesson)
+            ? lesson
+            : throw new ArgumentException(
+                $"no case of \"{cause}\" can be sealed: there is no lesson on it. There are lessons on: {string.Join(", ", CauseLessons.All.Keys)}.",
+                nameof(cause)
+            );
 }

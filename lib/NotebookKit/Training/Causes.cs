@@ -57,7 +57,9 @@ internal static class Causes
     };
 
     /// <summary>All words with what they mean, a line each.</summary>
-    public static string List => string.Join('\n', Known.Select(one => $"{one.Word,-22} {one.Means}")) + "\ntwo at once: join them with +, as in iops-cap + no-readahead";
+    public static string List =>
+        string.Join('\n', Known.Select(one => $"{one.Word, -22} {one.Means}"))
+        + "\ntwo at once: join them with +, as in iops-cap + no-readahead";
 
     /// <summary>What a word means; null where it is none of the list.</summary>
     internal static string? Meaning(string word) => Known.FirstOrDefault(one => one.Word == word).Means;
@@ -65,9 +67,15 @@ internal static class Causes
     /// <summary>An answer in its one form: known words, sorted, joined by <c>+</c>; null where a word is none of the list.</summary>
     internal static string? Canonical(string answer)
     {
-        string[] words = [.. answer.Split(['+', ',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(word => string.Join('-', word.ToLowerInvariant().Split([' ', '_', '-'], StringSplitOptions.RemoveEmptyEntries)))
-            .Select(word => Aliases.GetValueOrDefault(word, word)).Distinct().Order(StringComparer.Ordinal)];
+        string[] words =
+        [
+            .. answer
+                .Split(['+', ',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => string.Join('-', word.ToLowerInvariant().Split([' ', '_', '-'], StringSplitOptions.RemoveEmptyEntries)))
+                .Select(word => Aliases.GetValueOrDefault(word, word))
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
         return words.Length > 0 && Array.TrueForAll(words, word => Meaning(word) is not null) ? string.Join('+', words) : null;
     }
 }

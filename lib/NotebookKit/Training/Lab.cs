@@ -29,5 +29,6 @@ public static class Lab
     /// <summary>The points so far, of everything in the folder.</summary>
     public static LabNote Score() => new(LabScore.For(Current.Home).ToText()) { InColumns = true };
 
-    private static LabExercise Current => current ?? throw new InvalidOperationException("no exercise was begun: Lab.Start(\"case-a\") does.");
+    private static LabExercise Current =>
+        current ?? throw new InvalidOperationException("no exercise was begun: Lab.Start(\"case-a\") does.");
 }

@@ -8,16 +8,35 @@ internal static class LabBook
     public static IReadOnlyList<SealedExercise> Exercises(string folder)
     {
         string inside = Path.Combine(folder, LabExercise.SealedFolder);
-        return !Directory.Exists(inside) ? [] : [.. Directory.GetDirectories(inside).Where(SealedExercise.IsIn).Select(SealedExercise.Load)
-            .OrderBy(exercise => exercise.IsCase).ThenBy(exercise => exercise.Id, StringComparer.Ordinal)];
+        return !Directory.Exists(inside)
+            ? []
+            :
+            [
+                .. Directory
+                    .GetDirectories(inside)
+                    .Where(SealedExercise.IsIn)
+                    .Select(SealedExercise.Load)
+                    .OrderBy(exercise => exercise.IsCase)
+                    .ThenBy(exercise => exercise.Id, StringComparer.Ordinal),
+            ];
     }
 
     /// <summary>True where a folder holds exercises; reads none of them.</summary>
-    public static bool AnyIn(string folder) => Path.Combine(folder, LabExercise.SealedFolder) is var inside && Directory.Exists(inside) && Directory.EnumerateDirectories(inside).Any(SealedExercise.IsIn);
+    public static bool AnyIn(string folder) =>
+        Path.Combine(folder, LabExercise.SealedFolder) is var inside
+        && Directory.Exists(inside)
+        && Directory.EnumerateDirectories(inside).Any(SealedExercise.IsIn);
 
     /// <summary>The notebook of an exercise; null where the folder has none.</summary>
-    public static string? Notebook(string folder, string id) => Directory.Exists(folder)
-        ? Directory.GetFiles(folder, "*.ipynb").FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) is var name && (name == id || name.StartsWith(id + "-", StringComparison.Ordinal))) : null;
+    public static string? Notebook(string folder, string id) =>
+        Directory.Exists(folder)
+            ? Directory
+                .GetFiles(folder, "*.ipynb")
+                .FirstOrDefault(path =>
+                    Path.GetFileNameWithoutExtension(path) is var name
+                    && (name == id || name.StartsWith(id + "-", StringComparison.Ordinal))
+                )
+            : null;
 
     /// <summary>The sealed case in which a path lies, with the folder of its notebooks; null where it lies in none.</summary>
     public static (SealedExercise Case, string Folder)? CaseOf(string path)
@@ -38,7 +57,11 @@ internal static class LabBook
     /// <summary>A path and the folders it lies in, the innermost first.</summary>
     public static IEnumerable<string> Around(string path)
     {
-        for (string? at = path.Length == 0 || path.Contains('\0', StringComparison.Ordinal) ? null : Path.GetFullPath(path); at is not null; at = Path.GetDirectoryName(at))
+        for (
+            string? at = path.Length == 0 || path.Contains('\0', StringComparison.Ordinal) ? null : Path.GetFullPath(path);
+            at is not null;
+            at = Path.GetDirectoryName(at)
+        )
         {
             yield return at;
         }

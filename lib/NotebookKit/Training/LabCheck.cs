@@ -38,13 +38,19 @@ internal sealed class LabCheck
                 // Nobody here can tell: it is neither right nor wrong.
                 string[] left = [.. CaseQuestions.All.Where(one => !mine.Answers.ContainsKey(one))];
                 done &= left.Length == 0;
-                text.Append(question).Append(": ").Append(given[^1].Text).Append(" is noted; whether it is right, your instructor's key says\n");
+                text.Append(question)
+                    .Append(": ")
+                    .Append(given[^1].Text)
+                    .Append(" is noted; whether it is right, your instructor's key says\n");
                 text.Append(left.Length == 0 ? "" : $"not answered yet: {string.Join(", ", left)}\n");
                 continue;
             }
 
             // What opens a lesson's lock is the answer in its plain form: spaces and capitals are nobody's mistake.
-            Truth? truth = exercise.Open(question, exercise.IsCase && question == CaseQuestions.Cause ? given[^1].Text : Plain(given[^1].Text));
+            Truth? truth = exercise.Open(
+                question,
+                exercise.IsCase && question == CaseQuestions.Cause ? given[^1].Text : Plain(given[^1].Text)
+            );
             changed |= given[^1].Right != truth is not null;
             given[^1] = given[^1] with { Right = truth is not null };
             done &= truth is not null;
@@ -82,14 +88,19 @@ internal sealed class LabCheck
             state.Save(folder);
         }
 
-        string more = done ? $"{exercise.Id} is done{(exercise.ToKeyAlone ? ", and ungraded: hand in lab.json" : "")}." : "Lab.Hint() gives a hint.";
+        string more = done
+            ? $"{exercise.Id} is done{(exercise.ToKeyAlone ? ", and ungraded: hand in lab.json" : "")}."
+            : "Lab.Hint() gives a hint.";
         return new LabCheck(new LabNote(text + more), done, grade);
     }
 
     /// <summary>Other certain causes that were checked before the last.</summary>
     public static int WrongTries(ExerciseState state) =>
-        state.Answers.TryGetValue(CaseQuestions.Cause, out List<GivenAnswer>? given) ? given.SkipLast(1).Count(one => one.Right == false && one.Text != Causes.Refusal) : 0;
+        state.Answers.TryGetValue(CaseQuestions.Cause, out List<GivenAnswer>? given)
+            ? given.SkipLast(1).Count(one => one.Right == false && one.Text != Causes.Refusal)
+            : 0;
 
     /// <summary>An answer without what does not matter: capitals, spaces, a unit's dot.</summary>
-    public static string Plain(string answer) => string.Concat(answer.Where(letter => !char.IsWhiteSpace(letter) && letter != ',')).ToLowerInvariant();
+    public static string Plain(string answer) =>
+        string.Concat(answer.Where(letter => !char.IsWhiteSpace(letter) && letter != ',')).ToLowerInvariant();
 }

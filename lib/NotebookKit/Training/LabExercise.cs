@@ -31,7 +31,8 @@ public sealed class LabExercise
     public string Folder => Path.Combine(_folder, SealedFolder, Id);
 
     /// <summary>What is asked: of a case five things, of a lesson its questions.</summary>
-    public IReadOnlyList<string> Questions => _sealed.IsCase ? [.. _sealed.Locks.Keys.Where(name => name != CaseQuestions.Cause), .. CaseQuestions.All] : [.. _sealed.Locks.Keys];
+    public IReadOnlyList<string> Questions =>
+        _sealed.IsCase ? [.. _sealed.Locks.Keys.Where(name => name != CaseQuestions.Cause), .. CaseQuestions.All] : [.. _sealed.Locks.Keys];
 
     /// <summary>Opens an exercise.</summary>
     /// <param name="id">Its name, such as <c>case-b</c>.</param>
@@ -40,7 +41,16 @@ public sealed class LabExercise
     public static LabExercise Open(string id, string folder = ".")
     {
         string inside = Path.Combine(folder, SealedFolder);
-        string[] there = Directory.Exists(inside) ? [.. Directory.GetDirectories(inside).Where(SealedExercise.IsIn).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
+        string[] there = Directory.Exists(inside)
+            ?
+            [
+                .. Directory
+                    .GetDirectories(inside)
+                    .Where(SealedExercise.IsIn)
+                    .Select(path => Path.GetFileName(path))
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
         if (!there.Contains(id))
         {
             throw new ArgumentException($"there is no exercise \"{id}\" in {inside}. There are: {string.Join(", ", there)}.", nameof(id));
@@ -54,7 +64,8 @@ public sealed class LabExercise
     /// <summary>The path of one of its captures.</summary>
     /// <param name="file">The file, such as <c>btrace.txt.gz</c>; <c>.gz</c> may be left out.</param>
     /// <exception cref="ArgumentException">It is not there; the message lists those that are.</exception>
-    public string PathOf(string file) => new[] { file, file + ".gz" }.Select(name => Path.Combine(Folder, name)).FirstOrDefault(File.Exists)
+    public string PathOf(string file) =>
+        new[] { file, file + ".gz" }.Select(name => Path.Combine(Folder, name)).FirstOrDefault(File.Exists)
         ?? throw new ArgumentException($"{Id} has no capture \"{file}\". It has: {string.Join(", ", Captures)}.", nameof(file));
 
     /// <summary>The text of one of its captures, unpacked.</summary>
@@ -69,7 +80,14 @@ public sealed class LabExercise
     }
 
     /// <summary>Its captures.</summary>
-    public IReadOnlyList<string> Captures => [.. Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)).Where(name => name != SealedExercise.FileName).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Captures =>
+        [
+            .. Directory
+                .GetFiles(Folder)
+                .Select(path => Path.GetFileName(path))
+                .Where(name => name != SealedExercise.FileName)
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Notes an answer. Nothing is checked yet, and an empty one is none.</summary>
     /// <param name="question">What was asked.</param>
@@ -91,7 +109,9 @@ public sealed class LabExercise
 
         if (text.Length > LongestAnswer)
         {
-            return new LabNote($"{question}: not noted, an answer has {LongestAnswer} letters at the most; say what shows it, not all there is.");
+            return new LabNote(
+                $"{question}: not noted, an answer has {LongestAnswer} letters at the most; say what shows it, not all there is."
+            );
         }
 
         if (_sealed.IsCase && question == CaseQuestions.Cause)
@@ -137,17 +157,25 @@ public sealed class LabExercise
             state.Save(_folder);
         }
 
-        return new LabNote(ladder.Count == 0 ? $"{on}: no hint here." : string.Join('\n', ladder.Take(taken).Select((hint, at) => $"{on}, hint {at + 1} of {ladder.Count}: {hint}")));
+        return new LabNote(
+            ladder.Count == 0
+                ? $"{on}: no hint here."
+                : string.Join('\n', ladder.Take(taken).Select((hint, at) => $"{on}, hint {at + 1} of {ladder.Count}: {hint}"))
+        );
     }
 
     /// <summary>The story, the captures and the questions.</summary>
-    public override string ToString() => $"{Id}: {Story}\n{(Captures.Count == 0 ? "" : $"captures: {string.Join(", ", Captures)}\n")}asked: {string.Join(", ", Questions)}";
+    public override string ToString() =>
+        $"{Id}: {Story}\n{(Captures.Count == 0 ? "" : $"captures: {string.Join(", ", Captures)}\n")}asked: {string.Join(", ", Questions)}";
 
     private void Known(string question)
     {
         if (!Questions.Contains(question))
         {
-            throw new ArgumentException($"{Id} does not ask for \"{question}\". It asks for: {string.Join(", ", Questions)}.", nameof(question));
+            throw new ArgumentException(
+                $"{Id} does not ask for \"{question}\". It asks for: {string.Join(", ", Questions)}.",
+                nameof(question)
+            );
         }
     }
 }

@@ -26,7 +26,11 @@ internal sealed class LabFolder(string path)
     public string StatusOf(string id)
     {
         LabState state = LabState.Load(Path);
-        return IsDone(state, id) ? "done" : state.Exercises.TryGetValue(id, out ExerciseState? mine) ? mine.Answers.Count > 0 ? "answered" : "begun" : "";
+        return IsDone(state, id) ? "done"
+            : state.Exercises.TryGetValue(id, out ExerciseState? mine)
+                ? mine.Answers.Count > 0 ? "answered"
+                    : "begun"
+            : "";
     }
 
     /// <summary>Whose folder it is.</summary>
@@ -40,7 +44,10 @@ internal sealed class LabFolder(string path)
     {
         if (trainee is not null && trainee != state.Trainee && state.Exercises.Values.Any(one => one.Answers.Count > 0))
         {
-            throw new ArgumentException($"{Path} holds the answers of {state.Trainee}: --dir names another folder for {trainee}.", nameof(trainee));
+            throw new ArgumentException(
+                $"{Path} holds the answers of {state.Trainee}: --dir names another folder for {trainee}.",
+                nameof(trainee)
+            );
         }
     }
 
@@ -72,7 +79,11 @@ internal sealed class LabFolder(string path)
     /// <param name="key">The private key; null for what the answers themselves open.</param>
     public (int Points, int Of) PointsOf(string id, InstructorKey? key)
     {
-        LabGrade grade = LabGrade.For(SealedExercise.Load(System.IO.Path.Combine(Path, LabExercise.SealedFolder, id)), LabState.Load(Path).Of(id), key);
+        LabGrade grade = LabGrade.For(
+            SealedExercise.Load(System.IO.Path.Combine(Path, LabExercise.SealedFolder, id)),
+            LabState.Load(Path).Of(id),
+            key
+        );
         return (grade.Points, grade.Of);
     }
 
@@ -95,8 +106,11 @@ internal sealed class LabFolder(string path)
     public bool HasTheSame(string id, LabFolder other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        string mine = System.IO.Path.Combine(Path, LabExercise.SealedFolder, id), theirs = System.IO.Path.Combine(other.Path, LabExercise.SealedFolder, id);
-        return SealedExercise.IsIn(mine) && SealedExercise.IsIn(theirs) && SealedExercise.Load(mine).Check == SealedExercise.Load(theirs).Check;
+        string mine = System.IO.Path.Combine(Path, LabExercise.SealedFolder, id),
+            theirs = System.IO.Path.Combine(other.Path, LabExercise.SealedFolder, id);
+        return SealedExercise.IsIn(mine)
+            && SealedExercise.IsIn(theirs)
+            && SealedExercise.Load(mine).Check == SealedExercise.Load(theirs).Check;
     }
 
     /// <summary>Forgets what was answered to an exercise.</summary>
@@ -111,5 +125,6 @@ internal sealed class LabFolder(string path)
         }
     }
 
-    private static bool IsDone(LabState state, string id) => state.Exercises.TryGetValue(id, out ExerciseState? mine) && mine.Finished is not null;
+    private static bool IsDone(LabState state, string id) =>
+        state.Exercises.TryGetValue(id, out ExerciseState? mine) && mine.Finished is not null;
 }

@@ -15,7 +15,8 @@ internal sealed record LabGrade
     /// <summary>False where something was answered that only the instructor's key can grade.</summary>
     public required bool Final { get; init; }
 
-    /// <summary>Causes that were answered and are wrong, each once: by the key those that are, without it those that a check called so.</summary>
+    /// <summary>Causes that were answered and are wrong, each once: by the key those that
+    /// are, without it those that a check called so.</summary>
     public IReadOnlyList<string> WrongCauses { get; init; } = [];
 
     public int Points => Parts.Sum(part => part.Points);
@@ -35,13 +36,30 @@ internal sealed record LabGrade
         {
             string last = state.Last().GetValueOrDefault(question, "");
             bool isCause = exercise.IsCase && question == CaseQuestions.Cause;
-            Truth? truth = key is not null ? exercise.Open(question, key) ?? throw new InvalidDataException($"{exercise.Id} was sealed to the key {exercise.Key}, not to {key.Id}.")
-                : last.Length > 0 ? exercise.Open(question, isCause ? last : LabCheck.Plain(last)) : null;
+            Truth? truth =
+                key is not null
+                    ? exercise.Open(question, key)
+                        ?? throw new InvalidDataException($"{exercise.Id} was sealed to the key {exercise.Key}, not to {key.Id}.")
+                : last.Length > 0 ? exercise.Open(question, isCause ? last : LabCheck.Plain(last))
+                : null;
             if (isCause)
             {
                 // Without the key a cause that opens nothing is wrong, or a refusal; what else was answered stays ungraded.
-                parts.AddRange(CaseGrade.Of(truth ?? Nothing, state.Last(), key is null ? LabCheck.WrongTries(state) : WrongBefore(truth!, state), state.Hints.Values.Sum()));
-                wrong = [.. (state.Answers.GetValueOrDefault(question) ?? []).Where(given => truth is not null ? !CaseGrade.Names(truth, given.Text) : given.Right == false).Select(given => given.Text).Distinct()];
+                parts.AddRange(
+                    CaseGrade.Of(
+                        truth ?? Nothing,
+                        state.Last(),
+                        key is null ? LabCheck.WrongTries(state) : WrongBefore(truth!, state),
+                        state.Hints.Values.Sum()
+                    )
+                );
+                wrong =
+                [
+                    .. (state.Answers.GetValueOrDefault(question) ?? [])
+                        .Where(given => truth is not null ? !CaseGrade.Names(truth, given.Text) : given.Right == false)
+                        .Select(given => given.Text)
+                        .Distinct(),
+                ];
                 final &= truth is not null || state.Answers.Count == 0;
             }
             else
@@ -51,16 +69,28 @@ internal sealed record LabGrade
             }
         }
 
-        return new LabGrade { Id = exercise.Id, IsCase = exercise.IsCase, Parts = parts, Final = final, WrongCauses = wrong };
+        return new LabGrade
+        {
+            Id = exercise.Id,
+            IsCase = exercise.IsCase,
+            Parts = parts,
+            Final = final,
+            WrongCauses = wrong,
+        };
     }
 
     /// <summary>The points, a line each.</summary>
-    public static string Lines(IReadOnlyList<GradePart> parts) => string.Concat(parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Asked}: {part.Points} of {part.Of}\n")))
+    public static string Lines(IReadOnlyList<GradePart> parts) =>
+        string.Concat(parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Asked}: {part.Points} of {part.Of}\n")))
         + string.Create(CultureInfo.InvariantCulture, $"points: {parts.Sum(part => part.Points)} of {parts.Sum(part => part.Of)}\n");
 
     private static Truth Nothing { get; } = new() { Answers = ["-"], Debrief = "" };
 
     // The file says what was tried; whether it was right, the key says.
-    private static int WrongBefore(Truth truth, ExerciseState state) => state.Answers.TryGetValue(CaseQuestions.Cause, out List<GivenAnswer>? given)
-        ? given.SkipLast(1).Count(one => one.Right is not null && one.Text != Causes.Refusal && !truth.Answers.All(one.Text.Split('+').Contains)) : 0;
+    private static int WrongBefore(Truth truth, ExerciseState state) =>
+        state.Answers.TryGetValue(CaseQuestions.Cause, out List<GivenAnswer>? given)
+            ? given
+                .SkipLast(1)
+                .Count(one => one.Right is not null && one.Text != Causes.Refusal && !truth.Answers.All(one.Text.Split('+').Contains))
+            : 0;
 }

@@ -21,8 +21,14 @@ internal sealed class LabNoteFormatterSource
     /// <summary>Creates the formatters; called by the notebook engine.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]
     public IEnumerable<object> CreateTypeFormatters() =>
-    [
-        new MimeFormatter("text/html", (value, writer) => writer.Write($"<div style=\"white-space:pre-wrap;max-width:60em{(value is LabNote { InColumns: true } ? ";font-family:monospace" : "")}\">{HtmlText.Escape(value.ToString())}</div>")),
-        new MimeFormatter("text/plain", (value, writer) => writer.Write(value)),
-    ];
+        [
+            new MimeFormatter(
+                "text/html",
+                (value, writer) =>
+                    writer.Write(
+                        $"<div style=\"white-space:pre-wrap;max-width:60em{(value is LabNote { InColumns: true } ? ";font-family:monospace" : "")}\">{HtmlText.Escape(value.ToString())}</div>"
+                    )
+            ),
+            new MimeFormatter("text/plain", (value, writer) => writer.Write(value)),
+        ];
 }

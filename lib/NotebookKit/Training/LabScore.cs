@@ -28,7 +28,14 @@ internal sealed class LabScore
 
     /// <summary>The score of the trainee whose state lies in a folder.</summary>
     internal static LabScore Graded(string folder, LabState state, InstructorKey? key) =>
-        new(state, [.. LabBook.Exercises(folder).Select(exercise => LabGrade.For(exercise, state.Exercises.GetValueOrDefault(exercise.Id) ?? new ExerciseState(), key))]);
+        new(
+            state,
+            [
+                .. LabBook
+                    .Exercises(folder)
+                    .Select(exercise => LabGrade.For(exercise, state.Exercises.GetValueOrDefault(exercise.Id) ?? new ExerciseState(), key)),
+            ]
+        );
 
     /// <summary>The score of another trainee's file.</summary>
     /// <param name="folder">The folder of the notebooks.</param>
@@ -47,11 +54,19 @@ internal sealed class LabScore
         foreach (LabGrade grade in Grades)
         {
             ExerciseState? state = State.Exercises.GetValueOrDefault(grade.Id);
-            text.Append(CultureInfo.InvariantCulture, $"{grade.Id,-8} {(state is null ? "not begun" : $"{grade.Points} of {grade.Of}")}");
-            text.Append(state is { PassedOver.Count: > 0 } ? $"; a verdict was asked of {string.Join(", ", state.PassedOver.Select(one => one.Command).Distinct())} before it was given" : "");
+            text.Append(CultureInfo.InvariantCulture, $"{grade.Id, -8} {(state is null ? "not begun" : $"{grade.Points} of {grade.Of}")}");
+            text.Append(
+                state is { PassedOver.Count: > 0 }
+                    ? $"; a verdict was asked of {string.Join(", ", state.PassedOver.Select(one => one.Command).Distinct())} before it was given"
+                    : ""
+            );
             text.Append(grade.Final ? "\n" : "; the instructor's key grades the rest\n");
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"cases: {Points} of {Of} points{(Passed ? ", passed" : $"; {Math.Ceiling(PassShare * Of)} pass")}\n").ToString();
+        return text.Append(
+                CultureInfo.InvariantCulture,
+                $"cases: {Points} of {Of} points{(Passed ? ", passed" : $"; {Math.Ceiling(PassShare * Of)} pass")}\n"
+            )
+            .ToString();
     }
 }

@@ -28,12 +28,14 @@ internal sealed record ExerciseState
     public List<PassedOver> PassedOver { get; init; } = [];
 
     /// <summary>The last answer to each question.</summary>
-    public Dictionary<string, string> Last() => Answers.Where(one => one.Value.Count > 0).ToDictionary(one => one.Key, one => one.Value[^1].Text);
+    public Dictionary<string, string> Last() =>
+        Answers.Where(one => one.Value.Count > 0).ToDictionary(one => one.Key, one => one.Value[^1].Text);
 
     public bool IsRight(string question) => Answers.TryGetValue(question, out List<GivenAnswer>? given) && given is [.., { Right: true }];
 }
 
-/// <summary>A trainee's file: what was answered when. It is hers: an instructor grades the answers in it and believes nothing else.</summary>
+/// <summary>A trainee's file: what was answered when. It is hers: an instructor grades
+/// the answers in it and believes nothing else.</summary>
 internal sealed class LabState
 {
     public const string FileName = "lab.json";
@@ -43,7 +45,11 @@ internal sealed class LabState
     private const long MostBytes = 16 << 20;
     private const string Remedy = "`notebookkit lab reset` sets it aside and begins anew.";
 
-    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    };
 
     public string Schema { get; init; } = SchemaName;
 
@@ -66,7 +72,8 @@ internal sealed class LabState
 
     /// <summary>Reads the state of a folder; a new one where there is none.</summary>
     /// <exception cref="InvalidDataException">The file is no such state.</exception>
-    public static LabState Load(string folder) => Path.Combine(folder, FileName) is var path && Path.Exists(path) ? LoadFile(path) : new LabState();
+    public static LabState Load(string folder) =>
+        Path.Combine(folder, FileName) is var path && Path.Exists(path) ? LoadFile(path) : new LabState();
 
     /// <summary>Reads a state.</summary>
     /// <exception cref="InvalidDataException">The file is no such state.</exception>
@@ -75,12 +82,15 @@ internal sealed class LabState
         // Those of a class come from many hands: a pipe would be waited for.
         if (Path.Exists(path) && (!FileKind.IsRegular(path) || new FileInfo(path).Length > MostBytes))
         {
-            throw new InvalidDataException($"{path} is {(FileKind.IsRegular(path) ? "larger than any file of a lab" : FileKind.Of(path))}, and no file of a lab; {Remedy}");
+            throw new InvalidDataException(
+                $"{path} is {(FileKind.IsRegular(path) ? "larger than any file of a lab" : FileKind.Of(path))}, and no file of a lab; {Remedy}"
+            );
         }
 
         try
         {
-            return JsonSerializer.Deserialize<LabState>(File.ReadAllText(path), Format) is not { Schema: SchemaName, Version: 1 } state ? throw new InvalidDataException($"{path} is no file of a lab of version 1; {Remedy}")
+            return JsonSerializer.Deserialize<LabState>(File.ReadAllText(path), Format) is not { Schema: SchemaName, Version: 1 } state
+                    ? throw new InvalidDataException($"{path} is no file of a lab of version 1; {Remedy}")
                 : state.IsWhole ? state
                 : throw new InvalidDataException($"{path} is no file of a lab (a part of it is null, or no number of hints); {Remedy}");
         }
@@ -113,8 +123,15 @@ internal sealed class LabState
         }
     }
 
-    private bool IsWhole => Trainee is not null && Exercises is not null && Exercises.Values.All(one =>
-        one is { Hints: not null, Answers: not null, PassedOver: not null } && !one.PassedOver.Contains(null!) && one.Hints.Values.All(taken => taken is >= 0 and <= MostHints) && one.Answers.Values.All(given => given is not null && given.All(answer => answer is { Text: not null })));
+    private bool IsWhole =>
+        Trainee is not null
+        && Exercises is not null
+        && Exercises.Values.All(one =>
+            one is { Hints: not null, Answers: not null, PassedOver: not null }
+            && !one.PassedOver.Contains(null!)
+            && one.Hints.Values.All(taken => taken is >= 0 and <= MostHints)
+            && one.Answers.Values.All(given => given is not null && given.All(answer => answer is { Text: not null }))
+        );
 
     /// <summary>Writes it, whole or not at all.</summary>
     public void Save(string folder)

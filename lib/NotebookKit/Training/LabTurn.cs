@@ -31,7 +31,9 @@ internal static class LabTurn
                     continue;
                 case FolderLock.Held:
                     handle.Dispose();
-                    throw new InvalidDataException($"another program has used {folder} for {Patience.TotalMinutes:0} minutes and more: wait for it, or end it");
+                    throw new InvalidDataException(
+                        $"another program has used {folder} for {Patience.TotalMinutes:0} minutes and more: wait for it, or end it"
+                    );
             }
 
             break;

@@ -25,7 +25,10 @@ internal static class LessonQuestions
     {
         ArgumentNullException.ThrowIfNull(key);
         Dictionary<string, LessonQuestion> questions = Read(file);
-        if (questions.FirstOrDefault(one => one.Value is not { Answers.Count: > 0, Hints.Count: > 0, Debrief.Length: > 0 }) is { Key: { } bare })
+        if (
+            questions.FirstOrDefault(one => one.Value is not { Answers.Count: > 0, Hints.Count: > 0, Debrief.Length: > 0 }) is
+            { Key: { } bare }
+        )
         {
             throw new ArgumentException($"{file}: \"{bare}\" needs answers, hints and a debrief.", nameof(file));
         }
@@ -40,21 +43,33 @@ internal static class LessonQuestions
             Key = key.Id,
             ToKeyAlone = before?.ToKeyAlone ?? false,
             Captures = before?.Captures ?? new Dictionary<string, string>(),
-            Locks = questions.ToDictionary(one => one.Key, one => Lock(one.Key, one.Value, key, rounds)).Concat(before?.Locks ?? new Dictionary<string, AnswerLock>()).ToDictionary(),
-            Hints = questions.ToDictionary(one => one.Key, one => SealedExercise.Ladder(one.Value.Hints, key, rounds)).Concat(before?.Hints ?? new Dictionary<string, AnswerLock>()).ToDictionary(),
+            Locks = questions
+                .ToDictionary(one => one.Key, one => Lock(one.Key, one.Value, key, rounds))
+                .Concat(before?.Locks ?? new Dictionary<string, AnswerLock>())
+                .ToDictionary(),
+            Hints = questions
+                .ToDictionary(one => one.Key, one => SealedExercise.Ladder(one.Value.Hints, key, rounds))
+                .Concat(before?.Hints ?? new Dictionary<string, AnswerLock>())
+                .ToDictionary(),
         }.Save(folder);
     }
 
     private static AnswerLock Lock(string name, LessonQuestion question, InstructorKey key, int rounds)
     {
-        var truth = new Truth { Answers = question.Answers, Debrief = question.Debrief, Solution = new Dictionary<string, string> { [name] = question.Answers[0] } };
+        var truth = new Truth
+        {
+            Answers = question.Answers,
+            Debrief = question.Debrief,
+            Solution = new Dictionary<string, string> { [name] = question.Answers[0] },
+        };
         return SealedExercise.Lock(truth, [.. question.Answers.Select(LabCheck.Plain).Distinct()], key, rounds);
     }
 
     /// <summary>Reads answers to lessons, by exercise and question.</summary>
     /// <param name="file">A JSON file.</param>
     /// <exception cref="InvalidDataException">The file is no such JSON.</exception>
-    public static IReadOnlyDictionary<string, Dictionary<string, string>> ReadSolutions(string file) => Read<Dictionary<string, Dictionary<string, string>>>(file);
+    public static IReadOnlyDictionary<string, Dictionary<string, string>> ReadSolutions(string file) =>
+        Read<Dictionary<string, Dictionary<string, string>>>(file);
 
     private static Dictionary<string, LessonQuestion> Read(string file) => Read<Dictionary<string, LessonQuestion>>(file);
 

@@ -8,12 +8,17 @@ internal static class LockCheck
     private const int MostWraps = 16;
 
     /// <summary>What is wrong; null where nothing is.</summary>
-    public static string? FaultOf(AnswerLock? it) => it is null ? "there is nothing of it"
+    public static string? FaultOf(AnswerLock? it) =>
+        it is null ? "there is nothing of it"
         : it.Rounds is < 1 or > MostRounds ? FormattableString.Invariant($"rounds is {it.Rounds}, expected 1 to {MostRounds}")
         : Bytes(it.Salt) != AnswerLock.SaltBytes ? $"salt is no {AnswerLock.SaltBytes} bytes in Base64"
-        : it.Wraps is not { Count: > 0 and <= MostWraps } || it.Wraps.Any(wrap => Bytes(wrap) != SealedBox.BytesOf(AnswerLock.SlotUnit)) ? "a wrap is none"
+        : it.Wraps is not { Count: > 0 and <= MostWraps } || it.Wraps.Any(wrap => Bytes(wrap) != SealedBox.BytesOf(AnswerLock.SlotUnit))
+            ? "a wrap is none"
         : Bytes(it.Instructor) is null or 0 ? "the instructor's wrap is none"
-        : Bytes(it.Box) is not { } box || box < SealedBox.BytesOf(AnswerLock.TextUnit) || (box - SealedBox.BytesOf(0)) % AnswerLock.TextUnit != 0 ? "its box is cut off, or none"
+        : Bytes(it.Box) is not { } box
+        || box < SealedBox.BytesOf(AnswerLock.TextUnit)
+        || (box - SealedBox.BytesOf(0)) % AnswerLock.TextUnit != 0
+            ? "its box is cut off, or none"
         : null;
 
     private static int? Bytes(string? text)

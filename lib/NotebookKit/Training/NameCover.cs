@@ -7,7 +7,8 @@ namespace NotebookKit.Training;
 /// <summary>Puts other names in the place of those that tell: host, volumes, mapped devices, mount points, the scenario.</summary>
 /// <remarks>
 /// A name gets another of the same length, the same one in every file: offsets, columns and binary records stay as they are.
-/// What device-mapper itself adds (<c>-real</c>, <c>-cow</c>) and what a target is called in its table stay: a real host shows them, and they are evidence.
+/// What device-mapper itself adds (<c>-real</c>, <c>-cow</c>) and what a target is called
+/// in its table stay: a real host shows them, and they are evidence.
 /// </remarks>
 internal sealed partial class NameCover
 {
@@ -16,7 +17,21 @@ internal sealed partial class NameCover
     private const int FewestLetters = 3;
 
     // Of LVM and device-mapper, not of whoever named the volume.
-    private static readonly HashSet<string> Kept = new(StringComparer.Ordinal) { "real", "cow", "tpool", "tdata", "tmeta", "cdata", "cmeta", "corig", "mnt", "dev", "mapper", "tmp" };
+    private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)
+    {
+        "real",
+        "cow",
+        "tpool",
+        "tdata",
+        "tmeta",
+        "cdata",
+        "cmeta",
+        "corig",
+        "mnt",
+        "dev",
+        "mapper",
+        "tmp",
+    };
 
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
 
@@ -26,13 +41,20 @@ internal sealed partial class NameCover
     /// <summary>Covers a name from here on.</summary>
     public void Add(string? name)
     {
-        if (name is { Length: >= FewestLetters } && !Kept.Contains(name) && !OfTheKernel().IsMatch(name) && name.Any(char.IsAsciiLetter) && !_names.ContainsKey(name))
+        if (
+            name is { Length: >= FewestLetters }
+            && !Kept.Contains(name)
+            && !OfTheKernel().IsMatch(name)
+            && name.Any(char.IsAsciiLetter)
+            && !_names.ContainsKey(name)
+        )
         {
             _names.Add(name, New(name));
         }
     }
 
-    /// <summary>Covers the parts of a mapped device's name, which LVM writes as <c>group-volume</c> with a hyphen of a name doubled.</summary>
+    /// <summary>Covers the parts of a mapped device's name, which LVM writes as
+    /// <c>group-volume</c> with a hyphen of a name doubled.</summary>
     public void AddMapped(string name)
     {
         foreach (string part in LvmHyphen().Split(name))
@@ -44,7 +66,8 @@ internal sealed partial class NameCover
     /// <summary>The text with the names covered.</summary>
     public string Cover(string text) => Cover(text, _names);
 
-    /// <summary>As <see cref="Cover(string)"/>, for prose: a name that is a plain word, such as <c>volume</c>, says there what it says anywhere.</summary>
+    /// <summary>As <see cref="Cover(string)"/>, for prose: a name that is a plain word,
+    /// such as <c>volume</c>, says there what it says anywhere.</summary>
     public string CoverInProse(string text) => Cover(text, _names.Where(one => !PlainWord().IsMatch(one.Key)));
 
     private static string Cover(string text, IEnumerable<KeyValuePair<string, string>> names)
@@ -62,7 +85,10 @@ internal sealed partial class NameCover
     {
         foreach (string name in _names.Keys)
         {
-            if (bytes.IndexOf(Encoding.UTF8.GetBytes(name)) >= 0 && Regex.IsMatch(Encoding.Latin1.GetString(bytes), $"(?<![A-Za-z0-9]){Regex.Escape(name)}(?![A-Za-z0-9])"))
+            if (
+                bytes.IndexOf(Encoding.UTF8.GetBytes(name)) >= 0
+                && Regex.IsMatch(Encoding.Latin1.GetString(bytes), $"(?<![A-Za-z0-9]){Regex.Escape(name)}(?![A-Za-z0-9])")
+            )
             {
                 return name;
             }
@@ -77,9 +103,15 @@ internal sealed partial class NameCover
         string other;
         do
         {
-            other = string.Concat(name.Select((letter, at) => !char.IsAsciiLetterOrDigit(letter) ? letter : at % 2 == 0 ? Any(Consonants) : Any(Vowels)));
-        }
-        while (other == name || _names.ContainsValue(other));
+            other = string.Concat(
+                name.Select(
+                    (letter, at) =>
+                        !char.IsAsciiLetterOrDigit(letter) ? letter
+                        : at % 2 == 0 ? Any(Consonants)
+                        : Any(Vowels)
+                )
+            );
+        } while (other == name || _names.ContainsValue(other));
         return other;
     }
 

@@ -30,13 +30,22 @@ internal readonly partial record struct Quantity(double Value, string Unit)
         ["mb/s"] = ("rate", 1024),
     };
 
-    /// <summary>The first number of an answer that is no part of a word, such as the <c>0</c> of <c>nvme0n1</c>; null where there is none.</summary>
-    public static Quantity? Of(string answer) => Number().Match(Thousands().Replace(answer, "")) is { Success: true } found
-        && double.TryParse(found.Groups[1].Value, CultureInfo.InvariantCulture, out double value) ? new Quantity(value, found.Groups[2].Value.ToLowerInvariant()) : null;
+    /// <summary>The first number of an answer that is no part of a word, such as the
+    /// <c>0</c> of <c>nvme0n1</c>; null where there is none.</summary>
+    public static Quantity? Of(string answer) =>
+        Number().Match(Thousands().Replace(answer, "")) is { Success: true } found
+        && double.TryParse(found.Groups[1].Value, CultureInfo.InvariantCulture, out double value)
+            ? new Quantity(value, found.Groups[2].Value.ToLowerInvariant())
+            : null;
 
     /// <summary>The number in another unit; as it is where one of them is no unit that is known, or of another kind.</summary>
-    public double In(string? unit) => unit is not null && Units.TryGetValue(Unit, out (string Kind, double Factor) mine) && Units.TryGetValue(unit.ToLowerInvariant(), out (string Kind, double Factor) other)
-        && mine.Kind == other.Kind ? Value * mine.Factor / other.Factor : Value;
+    public double In(string? unit) =>
+        unit is not null
+        && Units.TryGetValue(Unit, out (string Kind, double Factor) mine)
+        && Units.TryGetValue(unit.ToLowerInvariant(), out (string Kind, double Factor) other)
+        && mine.Kind == other.Kind
+            ? Value * mine.Factor / other.Factor
+            : Value;
 
     [GeneratedRegex(@"(?<![A-Za-z0-9.])(\d+(?:\.\d+)?)\s*([A-Za-zµ%]+(?:/s)?)?")]
     private static partial Regex Number();

@@ -9,7 +9,8 @@ internal sealed record Truth
     /// <summary>Causes that are there too, and right to name or to leave out.</summary>
     public IReadOnlyList<string> Beside { get; init; } = [];
 
-    /// <summary>Words that say the same as one of the answers, each with that one: what was done, where the answer is what is seen of it.</summary>
+    /// <summary>Words that say the same as one of the answers, each with that one: what
+    /// was done, where the answer is what is seen of it.</summary>
     public IReadOnlyDictionary<string, string> SameAs { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Numbers that show it, as they are counted in the captures; one is enough.</summary>

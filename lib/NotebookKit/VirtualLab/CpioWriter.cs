@@ -1,5 +1,6 @@
-// 070701 00000001 000081A4 ... : thirteen numbers of eight hexadecimal digits behind the magic, the name with its zero, the bytes, each to a multiple of 4.
-// Spec: cpio(5), "New ASCII Format"; Documentation/driver-api/early-userspace/buffer-format.rst. Owners are root's, whoever makes it.
+// 070701 00000001 000081A4 ... : thirteen numbers of eight hexadecimal digits behind the magic,
+// the name with its zero, the bytes, each to a multiple of 4. Spec: cpio(5), "New ASCII Format";
+// Documentation/driver-api/early-userspace/buffer-format.rst. Owners are root's, whoever makes it.
 using System.Globalization;
 using System.Text;
 
@@ -9,7 +10,9 @@ namespace NotebookKit.VirtualLab;
 /// <param name="to">Takes it.</param>
 internal sealed class CpioWriter(Stream to)
 {
-    private const int FolderMode = 0x41ED, LinkMode = 0xA1FF, ProgramMode = 0x81ED; // S_IFDIR | 0755, S_IFLNK | 0777, S_IFREG | 0755
+    private const int FolderMode = 0x41ED,
+        LinkMode = 0xA1FF,
+        ProgramMode = 0x81ED; // S_IFDIR | 0755, S_IFLNK | 0777, S_IFREG | 0755
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
     private int _inode = 1;
 

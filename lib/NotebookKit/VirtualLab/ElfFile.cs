@@ -9,8 +9,16 @@ namespace NotebookKit.VirtualLab;
 /// <param name="Paths">Folders that it looks in first (RUNPATH, RPATH).</param>
 internal sealed record ElfFile(IReadOnlyList<string> Needed, IReadOnlyList<string> Paths)
 {
-    private const int HeaderSize = 64, ProgramHeaderSize = 56, Load = 1, Dynamic = 2, Interpreter = 3;
-    private const long End = 0, NeededTag = 1, Strings = 5, Rpath = 15, Runpath = 29;
+    private const int HeaderSize = 64,
+        ProgramHeaderSize = 56,
+        Load = 1,
+        Dynamic = 2,
+        Interpreter = 3;
+    private const long End = 0,
+        NeededTag = 1,
+        Strings = 5,
+        Rpath = 15,
+        Runpath = 29;
 
     /// <summary>Reads a file; null where it is none.</summary>
     /// <exception cref="InvalidDataException">It is one, and damaged.</exception>
@@ -41,7 +49,8 @@ internal sealed record ElfFile(IReadOnlyList<string> Needed, IReadOnlyList<strin
         for (int i = 0; i < BinaryPrimitives.ReadUInt16LittleEndian(file[56..]); i++)
         {
             ReadOnlySpan<byte> header = file.Slice((int)(table + (i * ProgramHeaderSize)), ProgramHeaderSize);
-            long offset = Long(header, 8), size = Long(header, 32);
+            long offset = Long(header, 8),
+                size = Long(header, 32);
             switch (BinaryPrimitives.ReadInt32LittleEndian(header))
             {
                 case Load:

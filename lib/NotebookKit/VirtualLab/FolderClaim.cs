@@ -25,13 +25,18 @@ internal sealed class FolderClaim : IDisposable
         }
         catch (IOException) when (File.Exists(path))
         {
-            throw new CommandException(CommandFault.Refused, $"Another notebookkit writes into {folder}.", "Wait for its end, or name another folder.");
+            throw new CommandException(
+                CommandFault.Refused,
+                $"Another notebookkit writes into {folder}.",
+                "Wait for its end, or name another folder."
+            );
         }
     }
 
     /// <summary>True where a folder holds nothing but such a claim.</summary>
     /// <param name="folder">The folder.</param>
-    public static bool IsEmpty(string folder) => !Directory.EnumerateFileSystemEntries(folder).Any(path => Path.GetFileName(path) != FileName);
+    public static bool IsEmpty(string folder) =>
+        !Directory.EnumerateFileSystemEntries(folder).Any(path => Path.GetFileName(path) != FileName);
 
     /// <summary>True where a folder has a claim, held or left by a killed process.</summary>
     /// <param name="folder">The folder.</param>

@@ -27,7 +27,10 @@ internal sealed class GuestBoot(GuestMachine machine)
 {
     private const int Niceness = 10;
     private const long MostLeftBytes = 2L << 30;
-    private static readonly TimeSpan Up = TimeSpan.FromMinutes(3), Silent = TimeSpan.FromMinutes(8), Look = TimeSpan.FromMilliseconds(250), PipeGrace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Up = TimeSpan.FromMinutes(3),
+        Silent = TimeSpan.FromMinutes(8),
+        Look = TimeSpan.FromMilliseconds(250),
+        PipeGrace = TimeSpan.FromSeconds(2);
 
     /// <summary>The host's programs that a boot needs.</summary>
     public static string[] Programs { get; } = [GuestMachine.Program, "setpriv", "nice"];
@@ -52,11 +55,14 @@ internal sealed class GuestBoot(GuestMachine machine)
         using var error = new MemoryStream();
         Stream errors = Stream.Synchronized(error);
 
-        // It ends with this process, however that ends; and others on the host come first, but not twice over where this process yields already:
-        // at 19 a busy host gives it nothing, and boots look hung.
+        // It ends with this process, however that ends; and others on the host come first, but not twice over where this process yields
+        // already: at 19 a busy host gives it nothing, and boots look hung.
         string yields = Math.Max(0, Niceness - ProcessStat.Nice).ToString(CultureInfo.InvariantCulture);
         string[] with = [LabProgram.Find("setpriv"), "--pdeathsig", "KILL", LabProgram.Find("nice"), "-n", yields];
-        ChildProcess process = ProcessStarter.StartAsync([.. with, .. machine.Command()], folder, Stream.Null, errors).GetAwaiter().GetResult();
+        ChildProcess process = ProcessStarter
+            .StartAsync([.. with, .. machine.Command()], folder, Stream.Null, errors)
+            .GetAwaiter()
+            .GetResult();
         BootEnd? end = null;
         try
         {
@@ -68,8 +74,11 @@ internal sealed class GuestBoot(GuestMachine machine)
             process.CompleteAsync(PipeGrace).GetAwaiter().GetResult();
         }
 
-        return end ?? throw new CommandException(CommandFault.Failed,
-            $"The virtual machine ended before its work was done: {System.Text.Encoding.UTF8.GetString(error.ToArray()).Trim()}\n{_console.End}".TrimEnd());
+        return end
+            ?? throw new CommandException(
+                CommandFault.Failed,
+                $"The virtual machine ended before its work was done: {System.Text.Encoding.UTF8.GetString(error.ToArray()).Trim()}\n{_console.End}".TrimEnd()
+            );
     }
 
     private readonly GuestConsole _console = new(machine.Console);
@@ -94,8 +103,11 @@ internal sealed class GuestBoot(GuestMachine machine)
 
             if (gone)
             {
-                // A kernel that panics most often found a fault of the emulation, such as a timer that came late on a busy host: the next boot has none.
-                return ended ? BootEnd.Done : _console.End.Contains("Kernel panic", StringComparison.Ordinal) ? Stuck : null;
+                // A kernel that panics most often found a fault of the emulation, such as
+                // a timer that came late on a busy host: the next boot has none.
+                return ended ? BootEnd.Done
+                    : _console.End.Contains("Kernel panic", StringComparison.Ordinal) ? Stuck
+                    : null;
             }
 
             if (silent.Elapsed > (Version is null ? Up : Silent))
@@ -103,7 +115,10 @@ internal sealed class GuestBoot(GuestMachine machine)
                 return Stuck;
             }
 
-            if (new DirectoryInfo(machine.Share).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Exists ? file.Length : 0) > MostLeftBytes)
+            if (
+                new DirectoryInfo(machine.Share).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Exists ? file.Length : 0)
+                > MostLeftBytes
+            )
             {
                 return BootEnd.TooLarge;
             }

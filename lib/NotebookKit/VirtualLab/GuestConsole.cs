@@ -6,7 +6,9 @@ namespace NotebookKit.VirtualLab;
 /// <param name="path">The file that it is written to.</param>
 internal sealed class GuestConsole(string path)
 {
-    private const int MostKept = 40, MostBytes = 1 << 20, MostLine = 4096;
+    private const int MostKept = 40,
+        MostBytes = 1 << 20,
+        MostLine = 4096;
     private readonly Queue<string> _last = new();
     private readonly StringBuilder _line = new();
     private long _read;

@@ -10,19 +10,65 @@ internal static class GuestContents
     public const string ToolSuite = "trixie";
 
     /// <summary>The packages of its tools.</summary>
-    public static readonly string[] Packages = ["bash", "busybox-static", "coreutils", "util-linux", "mount", "kmod", "lvm2", "dmsetup", "e2fsprogs", "fio", "sysstat", "blktrace", "linux-perf", "mdadm", "xfsprogs", "btrfs-progs"];
+    public static readonly string[] Packages =
+    [
+        "bash",
+        "busybox-static",
+        "coreutils",
+        "util-linux",
+        "mount",
+        "kmod",
+        "lvm2",
+        "dmsetup",
+        "e2fsprogs",
+        "fio",
+        "sysstat",
+        "blktrace",
+        "linux-perf",
+        "mdadm",
+        "xfsprogs",
+        "btrfs-progs",
+    ];
 
     /// <summary>The programs that are taken of them; busybox stands in for all others.</summary>
     public static readonly string[] Programs =
     [
-        "bash", "busybox", "cat", "dd", "timeout", "seq", "mktemp", "date", "lsblk", "mount", "umount", "stty", "kmod", "lvm", "dmsetup", "mke2fs", "fio", "iostat", "blktrace", "blkparse", "btt", "btrace", "perf",
-        "mdadm", "mkfs.xfs", "mkfs.btrfs", "blkdiscard",
+        "bash",
+        "busybox",
+        "cat",
+        "dd",
+        "timeout",
+        "seq",
+        "mktemp",
+        "date",
+        "lsblk",
+        "mount",
+        "umount",
+        "stty",
+        "kmod",
+        "lvm",
+        "dmsetup",
+        "mke2fs",
+        "fio",
+        "iostat",
+        "blktrace",
+        "blkparse",
+        "btt",
+        "btrace",
+        "perf",
+        "mdadm",
+        "mkfs.xfs",
+        "mkfs.btrfs",
+        "blkdiscard",
     ];
 
     /// <summary>Other names of programs.</summary>
     public static readonly (string Name, string Program)[] Names =
     [
-        ("sh", "bash"), ("modprobe", "kmod"), ("mkfs.ext4", "mke2fs"), .. new[] { "pvcreate", "vgcreate", "lvcreate", "lvremove", "vgchange", "lvs", "vgs", "pvs" }.Select(name => (name, "lvm")),
+        ("sh", "bash"),
+        ("modprobe", "kmod"),
+        ("mkfs.ext4", "mke2fs"),
+        .. new[] { "pvcreate", "vgcreate", "lvcreate", "lvremove", "vgchange", "lvs", "vgs", "pvs" }.Select(name => (name, "lvm")),
     ];
 
     /// <summary>Libraries that programs load by name while they run.</summary>
@@ -30,11 +76,47 @@ internal static class GuestContents
 
     /// <summary>Modules that are loaded as it boots, in this order; what a kernel has built in is passed over.</summary>
     public static readonly string[] Modules =
-        ["virtio_pci", "9pnet_virtio", "9p", "crc32c_generic", "crc32c-intel", "nvme", "dm-mod", "dm-snapshot", "dm-delay", "dm-flakey", "ext4", "mq-deadline", "kyber-iosched", "bfq"];
+    [
+        "virtio_pci",
+        "9pnet_virtio",
+        "9p",
+        "crc32c_generic",
+        "crc32c-intel",
+        "nvme",
+        "dm-mod",
+        "dm-snapshot",
+        "dm-delay",
+        "dm-flakey",
+        "ext4",
+        "mq-deadline",
+        "kyber-iosched",
+        "bfq",
+    ];
 
-    /// <summary>Modules that a stack loads when it is built: some measure the processor first, which software emulation makes slow.</summary>
+    /// <summary>Modules that a stack loads when it is built: some measure the processor
+    /// first, which software emulation makes slow.</summary>
     public static readonly string[] StackModules =
-        ["raid0", "raid1", "raid10", "raid456", "dm-crypt", "xts", "ecb", "aes_generic", "aesni-intel", "dm-thin-pool", "dm-writecache", "dm-cache", "dm-cache-smq", "null_blk", "xfs", "btrfs", "zram", "lzo", "lzo-rle"];
+    [
+        "raid0",
+        "raid1",
+        "raid10",
+        "raid456",
+        "dm-crypt",
+        "xts",
+        "ecb",
+        "aes_generic",
+        "aesni-intel",
+        "dm-thin-pool",
+        "dm-writecache",
+        "dm-cache",
+        "dm-cache-smq",
+        "null_blk",
+        "xfs",
+        "btrfs",
+        "zram",
+        "lzo",
+        "lzo-rle",
+    ];
 
     // LVM without udev, as there is none in the guest.
     private const string LvmSettings = """
@@ -62,11 +144,29 @@ internal static class GuestContents
     /// <summary>Files that are written as they are.</summary>
     public static readonly (string Path, string Text)[] Files =
     [
-        ("etc/lvm/lvm.conf", LvmSettings), ("etc/mke2fs.conf", FormatSettings), ("etc/passwd", "root:x:0:0:root:/root:/bin/sh\n"), ("etc/group", "root:x:0:\n"), ("etc/mtab", ""),
-        ("etc/lab-modules", string.Join('\n', Modules) + "\n"), ("init", GuestScripts.TextOf("init")),
+        ("etc/lvm/lvm.conf", LvmSettings),
+        ("etc/mke2fs.conf", FormatSettings),
+        ("etc/passwd", "root:x:0:0:root:/root:/bin/sh\n"),
+        ("etc/group", "root:x:0:\n"),
+        ("etc/mtab", ""),
+        ("etc/lab-modules", string.Join('\n', Modules) + "\n"),
+        ("init", GuestScripts.TextOf("init")),
     ];
 
     /// <summary>A hash of all that this program puts into an image by itself.</summary>
-    public static string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
-        Programs.Concat(Libraries).Concat(StackModules).Concat(Names.Select(name => name.ToString())).Concat(Files.Select(file => file.ToString()))))));
+    public static string Hash { get; } =
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(
+                    string.Join(
+                        '\n',
+                        Programs
+                            .Concat(Libraries)
+                            .Concat(StackModules)
+                            .Concat(Names.Select(name => name.ToString()))
+                            .Concat(Files.Select(file => file.ToString()))
+                    )
+                )
+            )
+        );
 }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace NotebookKit.VirtualLab;
 
-/// <summary>A scenario as the guest's shell reads it: variables, each value as narrow as <see cref="ScenarioGrammar"/> lets it be, and quoted.</summary>
+/// <summary>A scenario as the guest's shell reads it: variables, each value as narrow as
+/// <see cref="ScenarioGrammar"/> lets it be, and quoted.</summary>
 internal static class GuestJob
 {
     public const int UsualMiB = 64;
@@ -27,7 +28,9 @@ internal static class GuestJob
         Set("drive_iops", scenario.Drive.Number("iops", 0).ToString(CultureInfo.InvariantCulture));
         Set("drive_bps", scenario.Drive.Number("bps", 0).ToString(CultureInfo.InvariantCulture));
         text.Append("captures=(").AppendJoin(' ', scenario.Captures.Select(Quoted)).Append(")\n");
-        text.Append("work_options=(").AppendJoin(' ', scenario.Workload.Settings.Where(set => IsOfFio(set.Key)).Select(set => Quoted($"--{set.Key}={set.Value}"))).Append(")\n");
+        text.Append("work_options=(")
+            .AppendJoin(' ', scenario.Workload.Settings.Where(set => IsOfFio(set.Key)).Select(set => Quoted($"--{set.Key}={set.Value}")))
+            .Append(")\n");
         foreach ((string attribute, string value) in scenario.Queue.Settings)
         {
             text.Append("attributes[").Append(attribute).Append("]=").Append(Quoted(value)).Append('\n');
@@ -45,7 +48,8 @@ internal static class GuestJob
     }
 
     // What the guest's script makes of the other settings: file, engine, and what to do with errors.
-    private static bool IsOfFio(string setting) => setting is "rw" or "bs" or "iodepth" or "numjobs" or "rate" or "rate_iops" or "fsync" or "fdatasync" or "rwmixread";
+    private static bool IsOfFio(string setting) =>
+        setting is "rw" or "bs" or "iodepth" or "numjobs" or "rate" or "rate_iops" or "fsync" or "fdatasync" or "rwmixread";
 
     private static string Quoted(string value) => "'" + value.Replace("'", @"'\''", StringComparison.Ordinal) + "'";
 }

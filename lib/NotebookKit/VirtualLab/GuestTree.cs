@@ -6,13 +6,22 @@ internal sealed class GuestTree(string root)
 {
     private const int MostLinks = 16;
     private static readonly string[] ProgramFolders = ["usr/bin", "usr/sbin", "bin", "sbin"];
-    private static readonly string[] LibraryFolders = ["usr/lib/x86_64-linux-gnu", "usr/lib64", "usr/lib", "lib/x86_64-linux-gnu", "lib64", "lib"];
+    private static readonly string[] LibraryFolders =
+    [
+        "usr/lib/x86_64-linux-gnu",
+        "usr/lib64",
+        "usr/lib",
+        "lib/x86_64-linux-gnu",
+        "lib64",
+        "lib",
+    ];
 
     /// <summary>Adds a program, under <c>usr/bin</c>, and the libraries that it needs.</summary>
     /// <exception cref="InvalidDataException">It is not in any package, or needs a library that is in none.</exception>
     public void Take(string program, CpioWriter into)
     {
-        string path = ProgramFolders.Select(folder => Resolve($"{folder}/{program}")).FirstOrDefault(found => found is not null)
+        string path =
+            ProgramFolders.Select(folder => Resolve($"{folder}/{program}")).FirstOrDefault(found => found is not null)
             ?? throw new InvalidDataException($"none of the packages holds the program {program}");
         byte[] bytes = File.ReadAllBytes(path);
         into.File($"usr/bin/{program}", bytes);
@@ -23,8 +32,16 @@ internal sealed class GuestTree(string root)
     public void TakeLibrary(string name, string neededBy, IEnumerable<string> first, CpioWriter into)
     {
         // The loader is named by its path; all others by a name that is looked for.
-        string[] places = name.StartsWith('/') ? [name.StartsWith("/lib", StringComparison.Ordinal) ? "usr" + name : name[1..], name[1..]]
-            : [.. first.Where(folder => folder.StartsWith('/')).Select(folder => folder[1..]).Concat(LibraryFolders).Select(folder => $"{folder}/{name}")];
+        string[] places = name.StartsWith('/')
+            ? [name.StartsWith("/lib", StringComparison.Ordinal) ? "usr" + name : name[1..], name[1..]]
+            :
+            [
+                .. first
+                    .Where(folder => folder.StartsWith('/'))
+                    .Select(folder => folder[1..])
+                    .Concat(LibraryFolders)
+                    .Select(folder => $"{folder}/{name}"),
+            ];
         (string place, string? path) = places.Select(place => (place, Resolve(place))).FirstOrDefault(found => found.Item2 is not null);
         if (path is null)
         {

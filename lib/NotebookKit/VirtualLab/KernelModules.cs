@@ -7,15 +7,36 @@ namespace NotebookKit.VirtualLab;
 internal sealed class KernelModules(string folder)
 {
     // What depmod wrote for modprobe to read.
-    private static readonly string[] Lists = ["modules.dep", "modules.dep.bin", "modules.alias", "modules.alias.bin", "modules.softdep", "modules.builtin", "modules.builtin.bin",
-        "modules.builtin.alias.bin", "modules.builtin.modinfo", "modules.order", "modules.symbols", "modules.symbols.bin", "modules.devname"];
+    private static readonly string[] Lists =
+    [
+        "modules.dep",
+        "modules.dep.bin",
+        "modules.alias",
+        "modules.alias.bin",
+        "modules.softdep",
+        "modules.builtin",
+        "modules.builtin.bin",
+        "modules.builtin.alias.bin",
+        "modules.builtin.modinfo",
+        "modules.order",
+        "modules.symbols",
+        "modules.symbols.bin",
+        "modules.devname",
+    ];
 
-    /// <summary>The files of modules and of all that they need, relative to the folder; one that the kernel does not have is left out.</summary>
+    /// <summary>The files of modules and of all that they need, relative to the folder;
+    /// one that the kernel does not have is left out.</summary>
     public IReadOnlyList<string> FilesOf(IEnumerable<string> modules)
     {
         var files = new SortedSet<string>(StringComparer.Ordinal);
-        Dictionary<string, string[]> known = File.ReadLines(Path.Combine(folder, "modules.dep")).Select(line => line.Split(':', 2)).Where(parts => parts.Length == 2)
-            .GroupBy(parts => NameOf(parts[0])).ToDictionary(group => group.Key, group => (string[])[group.First()[0], .. group.First()[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        Dictionary<string, string[]> known = File.ReadLines(Path.Combine(folder, "modules.dep"))
+            .Select(line => line.Split(':', 2))
+            .Where(parts => parts.Length == 2)
+            .GroupBy(parts => NameOf(parts[0]))
+            .ToDictionary(
+                group => group.Key,
+                group => (string[])[group.First()[0], .. group.First()[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)]
+            );
         foreach (string module in modules)
         {
             files.UnionWith(known.GetValueOrDefault(module.Replace('-', '_')) ?? []);

@@ -3,10 +3,13 @@ using NotebookKit.Blocks;
 
 namespace NotebookKit.VirtualLab;
 
-/// <summary>Counts a recording, so that its label can be held against what was seen. Asks no rule of Diagnosis, which labels are there to judge.</summary>
+/// <summary>Counts a recording, so that its label can be held against what was seen. Asks
+/// no rule of Diagnosis, which labels are there to judge.</summary>
 internal sealed class LabCounts
 {
-    private const double NsInMs = 1e6, NsInS = 1e9, SectorsInMiB = 2048;
+    private const double NsInMs = 1e6,
+        NsInS = 1e9,
+        SectorsInMiB = 2048;
     private readonly BlockTrace? _drive;
     private static readonly string[] Trouble = ["I/O error", "critical medium error", "timeout", "resetting controller", "Buffer I/O"];
     private readonly BlockTrace? _all;
@@ -23,21 +26,43 @@ internal sealed class LabCounts
     public static LabCounts Of(Recording recording)
     {
         ArgumentNullException.ThrowIfNull(recording);
-        BlockTrace? events = Trace(recording, "perf-block-all.script.txt"), all = Trace(recording, "blktrace-dm") ?? events;
-        BlockTrace? drive = Trace(recording, "blktrace"), requests = Trace(recording, "perf-block.script.txt");
-        return new(drive ?? all ?? requests, all, Logged(recording),
-            recording.Steps.FirstOrDefault(step => step.Name == "blktrace") is { Start: { } start, End: { } end } ? (end - start).TotalSeconds : null,
-            new[] { drive, events, requests }.OfType<BlockTrace>().Where(trace => trace.Requests.Count > 0).Max(trace => Drive(trace, "d2c-max-ms")));
+        BlockTrace? events = Trace(recording, "perf-block-all.script.txt"),
+            all = Trace(recording, "blktrace-dm") ?? events;
+        BlockTrace? drive = Trace(recording, "blktrace"),
+            requests = Trace(recording, "perf-block.script.txt");
+        return new(
+            drive ?? all ?? requests,
+            all,
+            Logged(recording),
+            recording.Steps.FirstOrDefault(step => step.Name == "blktrace") is { Start: { } start, End: { } end }
+                ? (end - start).TotalSeconds
+                : null,
+            new[] { drive, events, requests }
+                .OfType<BlockTrace>()
+                .Where(trace => trace.Requests.Count > 0)
+                .Max(trace => Drive(trace, "d2c-max-ms"))
+        );
     }
 
     /// <summary>One count; null where the recording does not tell.</summary>
-    public double? this[string name] => name == "above-ms" ? AboveMs() : name == "logged" ? _logged : name == "bio-ms" ? BioMs() : name == "silent-s" ? _drive is null ? null : _tracedSeconds - ((_drive.EndNs - _drive.StartNs) / NsInS) : name == "remaps" ? _all?.ActionCounts[BlockAction.Remap] : name == "failed" ? (_all ?? _drive)?.FailedIo.Count : _drive is { } trace && trace.Requests.Count > 0 ? Drive(trace, name) : null;
+    public double? this[string name] =>
+        name == "above-ms" ? AboveMs()
+        : name == "logged" ? _logged
+        : name == "bio-ms" ? BioMs()
+        : name == "silent-s"
+            ? _drive is null ? null
+                : _tracedSeconds - ((_drive.EndNs - _drive.StartNs) / NsInS)
+        : name == "remaps" ? _all?.ActionCounts[BlockAction.Remap]
+        : name == "failed" ? (_all ?? _drive)?.FailedIo.Count
+        : _drive is { } trace && trace.Requests.Count > 0 ? Drive(trace, name)
+        : null;
 
     /// <summary>
-    /// What is held against an expectation. The workload ran once for each capture, and in each the drive must keep within what it may take at the longest: one that was
-    /// quick for blktrace has stalled for perf.
+    /// What is held against an expectation. The workload ran once for each capture, and in each the drive must keep within what it may take
+    /// at the longest: one that was quick for blktrace has stalled for perf.
     /// </summary>
-    public double? For(ExpectedCount expected) => expected is { Name: "d2c-max-ms", Relation: CountRelation.AtMost } ? _longestMs ?? this[expected.Name] : this[expected.Name];
+    public double? For(ExpectedCount expected) =>
+        expected is { Name: "d2c-max-ms", Relation: CountRelation.AtMost } ? _longestMs ?? this[expected.Name] : this[expected.Name];
 
     private static BlockTrace? Trace(Recording recording, string name)
     {
@@ -76,17 +101,44 @@ internal sealed class LabCounts
         double seconds = (requests.FirstIssueColumn[^1] - requests.FirstIssueColumn[0]) / NsInS;
         return name switch
         {
-            "d-sectors" => requests.Sectors.ToArray().Where(size => size > 0).GroupBy(size => size).MaxBy(group => group.Sum(size => (long)size))?.Key,
+            "d-sectors" => requests
+                .Sectors.ToArray()
+                .Where(size => size > 0)
+                .GroupBy(size => size)
+                .MaxBy(group => group.Sum(size => (long)size))
+                ?.Key,
             "d-rate" => seconds > 0 ? requests.Count / seconds : null,
             "d-mib-rate" => seconds > 0 ? requests.Sectors.ToArray().Sum(size => (long)size) / SectorsInMiB / seconds : null,
             "d2c-ms" => Quantiles.Median(Times(requests)) / NsInMs,
             "d2c-max-ms" => Times(requests) is { Length: > 0 } times ? times.Max() / NsInMs : null,
             "d2c-ratio" => Ratio(requests),
-            "q2d-ms" => Quantiles.Median([.. Enumerable.Range(0, requests.Count).Where(row => requests.QueueColumn[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Read).Select(row => requests.FirstIssueColumn[row] - requests.QueueColumn[row])]) / NsInMs,
-            "q2g-p90-ms" => Quantiles.At([.. Enumerable.Range(0, requests.Count).Where(row => requests.QueueColumn[row] >= 0 && requests.GetColumn[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Write)
-                .Select(row => requests.GetColumn[row] - requests.QueueColumn[row])], 0.9) / NsInMs,
-            "waiting" => seconds > 0 ? Enumerable.Range(0, requests.Count).Where(row => requests.QueueColumn[row] >= 0 && requests.GetColumn[row] >= 0)
-                .Sum(row => (double)(requests.GetColumn[row] - requests.QueueColumn[row])) / NsInS / seconds : null, // bios, on average, that have no request yet
+            "q2d-ms" => Quantiles.Median([
+                .. Enumerable
+                    .Range(0, requests.Count)
+                    .Where(row => requests.QueueColumn[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Read)
+                    .Select(row => requests.FirstIssueColumn[row] - requests.QueueColumn[row]),
+            ]) / NsInMs,
+            "q2g-p90-ms" => Quantiles.At(
+                [
+                    .. Enumerable
+                        .Range(0, requests.Count)
+                        .Where(row =>
+                            requests.QueueColumn[row] >= 0
+                            && requests.GetColumn[row] >= 0
+                            && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Write
+                        )
+                        .Select(row => requests.GetColumn[row] - requests.QueueColumn[row]),
+                ],
+                0.9
+            ) / NsInMs,
+            "waiting" => seconds > 0
+                ? Enumerable
+                    .Range(0, requests.Count)
+                    .Where(row => requests.QueueColumn[row] >= 0 && requests.GetColumn[row] >= 0)
+                    .Sum(row => (double)(requests.GetColumn[row] - requests.QueueColumn[row]))
+                    / NsInS
+                    / seconds
+                : null, // bios, on average, that have no request yet
             "unanswered" => requests.CompleteNs.ToArray().Count(end => end < 0),
             "discards" => Count(requests, rwbs => (rwbs & Rwbs.OperationMask) == Rwbs.Discard),
             "depth" => seconds > 0 ? Times(requests).Sum() / NsInS / seconds : null,
@@ -98,12 +150,27 @@ internal sealed class LabCounts
         };
     }
 
-    private double? BioMs() => _drive is null ? null : Quantiles.Median([.. Enumerable.Range(0, _drive.Bios.Count).Where(row => _drive.Bios.CompleteNs[row] >= 0).Select(row => _drive.Bios.CompleteNs[row] - _drive.Bios.TimeNs[row])]) / NsInMs;
+    private double? BioMs() =>
+        _drive is null
+            ? null
+            : Quantiles.Median([
+                .. Enumerable
+                    .Range(0, _drive.Bios.Count)
+                    .Where(row => _drive.Bios.CompleteNs[row] >= 0)
+                    .Select(row => _drive.Bios.CompleteNs[row] - _drive.Bios.TimeNs[row]),
+            ]) / NsInMs;
 
     private static double? Ratio(Requests requests)
     {
-        double[] medians = [.. Enumerable.Range(0, requests.Count).Where(row => requests.CompleteNs[row] >= 0 && requests.Sectors[row] > 0).GroupBy(row => requests.Device[row])
-            .Select(rows => Quantiles.Median(rows.Select(row => requests.CompleteNs[row] - requests.IssueNs[row]).ToArray())).OfType<double>()];
+        double[] medians =
+        [
+            .. Enumerable
+                .Range(0, requests.Count)
+                .Where(row => requests.CompleteNs[row] >= 0 && requests.Sectors[row] > 0)
+                .GroupBy(row => requests.Device[row])
+                .Select(rows => Quantiles.Median(rows.Select(row => requests.CompleteNs[row] - requests.IssueNs[row]).ToArray()))
+                .OfType<double>(),
+        ];
         return medians.Length > 1 ? medians.Max() / medians.Min() : null;
     }
 
@@ -121,7 +188,9 @@ internal sealed class LabCounts
         {
             if (bios.CompleteNs[row] >= 0 && bios.Sectors[row] > 0)
             {
-                (times.TryGetValue(bios.Device[row], out List<long>? of) ? of : times[bios.Device[row]] = []).Add(bios.CompleteNs[row] - bios.TimeNs[row]);
+                (times.TryGetValue(bios.Device[row], out List<long>? of) ? of : times[bios.Device[row]] = []).Add(
+                    bios.CompleteNs[row] - bios.TimeNs[row]
+                );
             }
         }
 
@@ -129,7 +198,12 @@ internal sealed class LabCounts
     }
 
     private static long[] Times(Requests requests) =>
-        [.. Enumerable.Range(0, requests.Count).Where(row => requests.CompleteNs[row] >= 0).Select(row => requests.CompleteNs[row] - requests.IssueNs[row])];
+        [
+            .. Enumerable
+                .Range(0, requests.Count)
+                .Where(row => requests.CompleteNs[row] >= 0)
+                .Select(row => requests.CompleteNs[row] - requests.IssueNs[row]),
+        ];
 
     private static int Count(Requests requests, Func<Rwbs, bool> which) => requests.Rwbs.ToArray().Count(which);
 }

@@ -19,10 +19,12 @@ internal sealed record LabDraw(int Seed, IReadOnlyList<GuestKernel> Kernels, IRe
     public const int Most = 9999;
 
     /// <summary>Those that come with the product and say what may be drawn for them.</summary>
-    public static IReadOnlyList<string> Drawable { get; } = [.. NotebookKit.Scenarios.Names.Where(name => NotebookKit.Scenarios.Find(name).Draws.Count > 0)];
+    public static IReadOnlyList<string> Drawable { get; } =
+    [.. NotebookKit.Scenarios.Names.Where(name => NotebookKit.Scenarios.Find(name).Draws.Count > 0)];
 
     /// <summary>Those of <see cref="Drawable"/> that one of some kernels can show.</summary>
-    public static IReadOnlyList<string> DrawableOn(IReadOnlyList<GuestKernel> kernels) => [.. Drawable.Where(name => kernels.Any(NotebookKit.Scenarios.Find(name).RunsOn))];
+    public static IReadOnlyList<string> DrawableOn(IReadOnlyList<GuestKernel> kernels) =>
+        [.. Drawable.Where(name => kernels.Any(NotebookKit.Scenarios.Find(name).RunsOn))];
 
     /// <summary>Draws so many.</summary>
     /// <exception cref="ArgumentException">None of the kernels can show one of the scenarios.</exception>
@@ -33,7 +35,9 @@ internal sealed record LabDraw(int Seed, IReadOnlyList<GuestKernel> Kernels, IRe
         Scenario[] known = [.. Scenarios.Select(NotebookKit.Scenarios.Find)];
         if (known.FirstOrDefault(scenario => !Kernels.Any(scenario.RunsOn)) is { } nowhere)
         {
-            throw new ArgumentException($"{nowhere.Name} can be seen on kernel {string.Join(", ", nowhere.Kernels)} alone, and of these none was named");
+            throw new ArgumentException(
+                $"{nowhere.Name} can be seen on kernel {string.Join(", ", nowhere.Kernels)} alone, and of these none was named"
+            );
         }
 
         var drawn = new List<LabDrawn>();
@@ -47,10 +51,15 @@ internal sealed record LabDraw(int Seed, IReadOnlyList<GuestKernel> Kernels, IRe
     }
 
     /// <summary>What was drawn, a row a recording.</summary>
-    public static ResultTable Table(IReadOnlyList<LabDrawn> drawn) => ResultTable.Of(drawn)
-        .Text("recording", one => one.Name).Text("kernel", one => one.Kernel.Name).Text("label", one => one.Scenario.Label).Text("scenario", one => one.Scenario.Name)
-        .Text("drawn", one => string.Join(' ', one.Parameters.Select(set => $"{set.Key}={set.Value}")))
-        .Titled($"{drawn.Count} recordings drawn");
+    public static ResultTable Table(IReadOnlyList<LabDrawn> drawn) =>
+        ResultTable
+            .Of(drawn)
+            .Text("recording", one => one.Name)
+            .Text("kernel", one => one.Kernel.Name)
+            .Text("label", one => one.Scenario.Label)
+            .Text("scenario", one => one.Scenario.Name)
+            .Text("drawn", one => string.Join(' ', one.Parameters.Select(set => $"{set.Key}={set.Value}")))
+            .Titled($"{drawn.Count} recordings drawn");
 
     // Each recording has its own numbers, so that what comes after one does not depend on how much was drawn for it.
     private LabDrawn One(int number, Scenario scenario)
@@ -65,7 +74,15 @@ internal sealed record LabDraw(int Seed, IReadOnlyList<GuestKernel> Kernels, IRe
 
         GuestKernel turn = Kernels[number % Kernels.Count];
         GuestKernel[] others = [.. Kernels.Where(scenario.RunsOn)];
-        return new LabDrawn(string.Create(CultureInfo.InvariantCulture, $"r{number + 1:000}"), scenario.RunsOn(turn) ? turn : others[number % others.Length], scenario with { Draws = [] }, parameters);
+        return new LabDrawn(
+            string.Create(CultureInfo.InvariantCulture, $"r{number + 1:000}"),
+            scenario.RunsOn(turn) ? turn : others[number % others.Length],
+            scenario with
+            {
+                Draws = [],
+            },
+            parameters
+        );
     }
 
     private Scenario[] Round(Scenario[] known, int round)
@@ -76,5 +93,6 @@ internal sealed record LabDraw(int Seed, IReadOnlyList<GuestKernel> Kernels, IRe
     }
 
     // Random with a seed gives the same numbers on every release of .NET; HashCode would not.
-    private int Mixed(int number, int salt) => unchecked((int)((((uint)Seed * 2654435761u) ^ ((uint)number * 40503u) ^ ((uint)salt * 2246822519u)) & int.MaxValue));
+    private int Mixed(int number, int salt) =>
+        unchecked((int)((((uint)Seed * 2654435761u) ^ ((uint)number * 40503u) ^ ((uint)salt * 2246822519u)) & int.MaxValue));
 }

@@ -24,7 +24,8 @@ internal sealed class LabMake(LabStore store)
     /// <summary>Makes what is missing of so many.</summary>
     /// <returns>All that there are now, those of earlier runs too.</returns>
     /// <exception cref="ArgumentException">The folder was drawn otherwise.</exception>
-    /// <exception cref="CommandException">A kernel is not prepared, a program is missing, the folder or the disk is full, another process makes some there, or QEMU failed.</exception>
+    /// <exception cref="CommandException">A kernel is not prepared, a program is missing, the folder or the disk is full, another process
+    /// makes some there, or QEMU failed.</exception>
     public IReadOnlyList<LabMade> Of(LabDraw draw, int count, CaseFolder folder, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(draw);
@@ -41,29 +42,46 @@ internal sealed class LabMake(LabStore store)
         Progress?.Invoke($"{count} recordings drawn, {count - left.Length} are there, {left.Length} to make");
         var took = Stopwatch.StartNew();
         int done = 0;
-        foreach (LabDrawn[] boot in left.GroupBy(one => one.Kernel).SelectMany(kernel => kernel.GroupBy(one => one.Scenario.Machine)).SelectMany(machine => machine.Chunk(InOneBoot)))
+        foreach (
+            LabDrawn[] boot in left.GroupBy(one => one.Kernel)
+                .SelectMany(kernel => kernel.GroupBy(one => one.Scenario.Machine))
+                .SelectMany(machine => machine.Chunk(InOneBoot))
+        )
         {
             Room(folder);
-            Make(boot, folder, made =>
-            {
-                manifest.Add(made);
-                done++;
-                Progress?.Invoke(string.Create(CultureInfo.InvariantCulture,
-                    $"{count - left.Length + done} of {count}: {made.Drawn.Name} {(made.IsConfirmed is true ? "confirmed" : made.Why)}; {took.Elapsed.TotalMinutes:0} min, about {took.Elapsed.TotalMinutes / done * (left.Length - done):0} min left"));
-            }, stop);
+            Make(
+                boot,
+                folder,
+                made =>
+                {
+                    manifest.Add(made);
+                    done++;
+                    Progress?.Invoke(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{count - left.Length + done} of {count}: {made.Drawn.Name} {(made.IsConfirmed is true ? "confirmed" : made.Why)}; {took.Elapsed.TotalMinutes:0} min, about {took.Elapsed.TotalMinutes / done * (left.Length - done):0} min left"
+                        )
+                    );
+                },
+                stop
+            );
         }
 
         return [.. manifest.Made];
     }
 
     /// <summary>What was made, a row a kernel.</summary>
-    public static ResultTable Table(IReadOnlyList<LabMade> made) => ResultTable.Of(made.GroupBy(one => one.Drawn.Kernel.Name))
-        .Text("kernel", kernel => kernel.Key)
-        .Count("recordings", kernel => kernel.Count(one => one.IsConfirmed is not null))
-        .Real("minutes", kernel => kernel.Sum(one => one.Seconds) / 60, "min")
-        .Count("retries", kernel => kernel.Sum(one => one.Retries))
-        .Count("labels confirmed", kernel => kernel.Count(one => one.IsConfirmed is true))
-        .Titled($"{made.Count(one => one.IsConfirmed is not null)} recordings, {made.Count(one => one.IsConfirmed is true)} labels confirmed");
+    public static ResultTable Table(IReadOnlyList<LabMade> made) =>
+        ResultTable
+            .Of(made.GroupBy(one => one.Drawn.Kernel.Name))
+            .Text("kernel", kernel => kernel.Key)
+            .Count("recordings", kernel => kernel.Count(one => one.IsConfirmed is not null))
+            .Real("minutes", kernel => kernel.Sum(one => one.Seconds) / 60, "min")
+            .Count("retries", kernel => kernel.Sum(one => one.Retries))
+            .Count("labels confirmed", kernel => kernel.Count(one => one.IsConfirmed is true))
+            .Titled(
+                $"{made.Count(one => one.IsConfirmed is not null)} recordings, {made.Count(one => one.IsConfirmed is true)} labels confirmed"
+            );
 
     private void Make(LabDrawn[] boot, CaseFolder folder, Action<LabMade> made, CancellationToken stop)
     {
@@ -83,7 +101,16 @@ internal sealed class LabMake(LabStore store)
             Made = (label, retries) =>
             {
                 File.WriteAllText(Path.Combine(scenarios, label.Recording + ScenarioText.Extension), ScenarioText.TextOf(label.Scenario));
-                made(new LabMade(of[label.Recording], label.Kernel, retries, label.IsConfirmed, label.IsConfirmed ? null : string.Join("; ", label.Checks.Where(check => !check.Holds)), Seconds()));
+                made(
+                    new LabMade(
+                        of[label.Recording],
+                        label.Kernel,
+                        retries,
+                        label.IsConfirmed,
+                        label.IsConfirmed ? null : string.Join("; ", label.Checks.Where(check => !check.Holds)),
+                        Seconds()
+                    )
+                );
             },
             NotMade = (job, why) => made(new LabMade(of[job.Name], null, 0, null, why, Seconds())),
         }.Of(boot[0].Kernel, [.. boot.Select(one => new LabJob(one.Name, one.Scenario))], folder, stop);
@@ -91,16 +118,21 @@ internal sealed class LabMake(LabStore store)
 
     // One that is noted and whole: a recording that a kill left half has no seal, and one that somebody took out is made again.
     private static bool IsThere(CaseFolder folder, LabManifest manifest, LabDrawn one) =>
-        manifest.Made.Any(made => made.Drawn.Name == one.Name && made.IsConfirmed is not null) && Recording.IsIn(Path.Combine(folder.RecordingsFolder, one.Name));
+        manifest.Made.Any(made => made.Drawn.Name == one.Name && made.IsConfirmed is not null)
+        && Recording.IsIn(Path.Combine(folder.RecordingsFolder, one.Name));
 
     private void Room(CaseFolder folder)
     {
         string path = Directory.CreateDirectory(folder.Path).FullName;
-        long taken = new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length), free = new DriveInfo(path).AvailableFreeSpace;
+        long taken = new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length),
+            free = new DriveInfo(path).AvailableFreeSpace;
         if (taken >= MostBytes || free < LeftFree)
         {
-            throw new CommandException(CommandFault.DiskFull, $"{path} holds {taken >> 20} MiB of {MostBytes >> 20} that it may take, and its disk has {free >> 20} MiB free of {LeftFree >> 20} that stay so.",
-                "Make room or allow more, and go on: what is made stays.");
+            throw new CommandException(
+                CommandFault.DiskFull,
+                $"{path} holds {taken >> 20} MiB of {MostBytes >> 20} that it may take, and its disk has {free >> 20} MiB free of {LeftFree >> 20} that stay so.",
+                "Make room or allow more, and go on: what is made stays."
+            );
         }
     }
 }

@@ -30,7 +30,8 @@ internal sealed class LabPreparation(LabStore store)
         }
 
         // The package with no version in its name only needs the newest that has one; from 7.x on that is in three parts.
-        string image = kernels.DependsOf("linux-image-amd64", stop).FirstOrDefault(name => name.StartsWith("linux-image-", StringComparison.Ordinal))
+        string image =
+            kernels.DependsOf("linux-image-amd64", stop).FirstOrDefault(name => name.StartsWith("linux-image-", StringComparison.Ordinal))
             ?? throw new InvalidDataException($"Debian {kernel.Suite} at {from} names no kernel for linux-image-amd64");
         string version = image["linux-image-".Length..];
         if (!kernel.Is(version))
@@ -39,8 +40,15 @@ internal sealed class LabPreparation(LabStore store)
         }
 
         string[] parts = [image, .. OtherParts.Select(part => part + version).Where(part => kernels.Has(part, stop))];
-        IReadOnlyList<PackageFile> kernelFiles = kernels.Files(parts, stop), toolFiles = tools.Closure(GuestContents.Packages, stop);
-        return new LabPlan(kernel, from, kernelFiles, toolFiles, [.. kernelFiles.Concat(toolFiles).Where(file => !file.IsIn(store.Packages))]);
+        IReadOnlyList<PackageFile> kernelFiles = kernels.Files(parts, stop),
+            toolFiles = tools.Closure(GuestContents.Packages, stop);
+        return new LabPlan(
+            kernel,
+            from,
+            kernelFiles,
+            toolFiles,
+            [.. kernelFiles.Concat(toolFiles).Where(file => !file.IsIn(store.Packages))]
+        );
     }
 
     /// <summary>Fetches what is missing, and makes the image where it is not made of the same packages already.</summary>
@@ -48,7 +56,8 @@ internal sealed class LabPreparation(LabStore store)
     /// <param name="progress">Hears what is being done.</param>
     /// <param name="stop">Stops it; what was fetched by then is kept.</param>
     /// <returns>The kernel's version.</returns>
-    /// <exception cref="CommandException">A program is missing or failed, the disk is too full, another process prepares too, or a package is not what the signed list says.</exception>
+    /// <exception cref="CommandException">A program is missing or failed, the disk is too full, another process prepares too, or a package
+    /// is not what the signed list says.</exception>
     public string Make(LabPlan plan, Action<string>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -61,12 +70,20 @@ internal sealed class LabPreparation(LabStore store)
             Room(plan);
         }
 
-        foreach ((string suite, IReadOnlyList<PackageFile> files) in new[] { (plan.Kernel.Suite, plan.KernelFiles), (GuestContents.ToolSuite, plan.ToolFiles) })
+        foreach (
+            (string suite, IReadOnlyList<PackageFile> files) in new[]
+            {
+                (plan.Kernel.Suite, plan.KernelFiles),
+                (GuestContents.ToolSuite, plan.ToolFiles),
+            }
+        )
         {
             // In small lots, so that there is something to say, and what was fetched stays where it is stopped.
             foreach (PackageFile[] lot in files.Intersect(plan.Missing).Chunk(32))
             {
-                progress?.Invoke($"fetching {lot[0].Name}{(lot.Length > 1 ? $" and {lot.Length - 1} more" : "")}, {lot.Sum(file => file.Bytes) / 1e6:0.0} MB");
+                progress?.Invoke(
+                    $"fetching {lot[0].Name}{(lot.Length > 1 ? $" and {lot.Length - 1} more" : "")}, {lot.Sum(file => file.Bytes) / 1e6:0.0} MB"
+                );
                 new DebianArchive(store, suite, plan.Mirror).Download(lot, stop);
             }
         }
@@ -97,28 +114,42 @@ internal sealed class LabPreparation(LabStore store)
         if (new DriveInfo(path).AvailableFreeSpace is var free && free < needed)
         {
             throw new CommandException(
-                CommandFault.DiskFull, $"{path} has {free >> 20} MiB free, and what is unpacked while the image is made takes up to {needed >> 20}.",
-                "Make room, or set XDG_CACHE_HOME to a folder on another disk.");
+                CommandFault.DiskFull,
+                $"{path} has {free >> 20} MiB free, and what is unpacked while the image is made takes up to {needed >> 20}.",
+                "Make room, or set XDG_CACHE_HOME to a folder on another disk."
+            );
         }
     }
 
     private string Build(LabPlan plan, GuestImage image, string unpacked, CancellationToken stop)
     {
         Remove(unpacked);
-        string kernel = Unpack(plan.KernelFiles, Path.Combine(unpacked, "kernel"), stop), tools = Unpack(plan.ToolFiles, Path.Combine(unpacked, "tools"), stop);
+        string kernel = Unpack(plan.KernelFiles, Path.Combine(unpacked, "kernel"), stop),
+            tools = Unpack(plan.ToolFiles, Path.Combine(unpacked, "tools"), stop);
         if (!Directory.Exists(Path.Combine(kernel, "lib")))
         {
             File.CreateSymbolicLink(Path.Combine(kernel, "lib"), "usr/lib");
         }
 
-        string modules = Directory.GetDirectories(Path.Combine(kernel, "lib", "modules")).Single(folder => Directory.Exists(Path.Combine(folder, "kernel")));
+        string modules = Directory
+            .GetDirectories(Path.Combine(kernel, "lib", "modules"))
+            .Single(folder => Directory.Exists(Path.Combine(folder, "kernel")));
         string version = Path.GetFileName(modules);
         LabProgram.Run(["depmod", "-b", kernel, version], Patience, stop);
         string[] binaries = [Path.Combine(kernel, "boot", "vmlinuz-" + version), Path.Combine(modules, "vmlinuz")];
         File.Copy(binaries.First(File.Exists), image.Kernel, overwrite: true);
         using FileStream file = File.Create(image.Initrd);
         var initrd = new CpioWriter(file);
-        foreach ((string link, string target) in new[] { ("bin", "usr/bin"), ("sbin", "usr/bin"), ("lib", "usr/lib"), ("lib64", "usr/lib64"), ("usr/sbin", "bin") })
+        foreach (
+            (string link, string target) in new[]
+            {
+                ("bin", "usr/bin"),
+                ("sbin", "usr/bin"),
+                ("lib", "usr/lib"),
+                ("lib64", "usr/lib64"),
+                ("usr/sbin", "bin"),
+            }
+        )
         {
             initrd.Link(link, target);
         }

@@ -29,17 +29,22 @@ internal static class LabProgram
         CommandException[] missing = [.. programs.Where(program => PathOf(program) is null).Select(Missing)];
         if (missing.Length > 0)
         {
-            throw missing.Length == 1 ? missing[0]
+            throw missing.Length == 1
+                ? missing[0]
                 : new CommandException(CommandFault.MissingTool, string.Join('\n', missing.Select(one => one.Message)));
         }
     }
 
     private static string? PathOf(string program) => ProgramPath.Find(program, "/usr/sbin", "/sbin");
 
-    private static CommandException Missing(string program) => new(
-        CommandFault.MissingTool, $"{program} is not here.",
-        program.StartsWith("apt", StringComparison.Ordinal) ? "The virtual lab is made of Debian's packages by apt, which Debian, Ubuntu and their kin have."
-            : $"Debian, Ubuntu: apt-get install {Packages.GetValueOrDefault(program, program)}");
+    private static CommandException Missing(string program) =>
+        new(
+            CommandFault.MissingTool,
+            $"{program} is not here.",
+            program.StartsWith("apt", StringComparison.Ordinal)
+                ? "The virtual lab is made of Debian's packages by apt, which Debian, Ubuntu and their kin have."
+                : $"Debian, Ubuntu: apt-get install {Packages.GetValueOrDefault(program, program)}"
+        );
 
     /// <summary>Runs one to its end.</summary>
     /// <returns>What it printed.</returns>
@@ -51,8 +56,18 @@ internal static class LabProgram
         ShortResult result;
         try
         {
-            result = ShortRun.To([Find(argv[0]), .. argv.Skip(1)], patience, folder: folder, environment: variables => variables["LC_ALL"] = "C", stop: stop)
-                ?? throw new CommandException(CommandFault.TimedOut, $"{line} took longer than {patience.TotalMinutes:0} minutes and was ended.");
+            result =
+                ShortRun.To(
+                    [Find(argv[0]), .. argv.Skip(1)],
+                    patience,
+                    folder: folder,
+                    environment: variables => variables["LC_ALL"] = "C",
+                    stop: stop
+                )
+                ?? throw new CommandException(
+                    CommandFault.TimedOut,
+                    $"{line} took longer than {patience.TotalMinutes:0} minutes and was ended."
+                );
         }
         catch (Win32Exception fault)
         {
@@ -65,7 +80,11 @@ internal static class LabProgram
             throw new OperationCanceledException(stop);
         }
 
-        return result.ExitCode == 0 ? result.Output
-            : throw new CommandException(CommandFault.Failed, $"{line} ended with exit code {result.ExitCode}:\n{(result.Error.Length > Told ? "..." + result.Error[^Told..] : result.Error)}");
+        return result.ExitCode == 0
+            ? result.Output
+            : throw new CommandException(
+                CommandFault.Failed,
+                $"{line} ended with exit code {result.ExitCode}:\n{(result.Error.Length > Told ? "..." + result.Error[^Told..] : result.Error)}"
+            );
     }
 }

@@ -1,4 +1,5 @@
-// steps.tsv, a line a step: name, start, end (seconds of the guest's clock), exit code, stdout, stderr, files (blanks between), then the arguments; tabs between.
+// steps.tsv, a line a step: name, start, end (seconds of the guest's clock), exit code,
+// stdout, stderr, files (blanks between), then the arguments; tabs between.
 using System.Globalization;
 using System.IO.Compression;
 using NotebookKit.Hosts;
@@ -48,7 +49,9 @@ internal static class LabRecording
     /// <exception cref="InvalidDataException">The guest's notes are damaged.</exception>
     public static Recording Make(string left, string tools, string folder, string name, Scenario scenario, string kernel)
     {
-        Dictionary<string, string> queue = File.ReadLines(Path.Combine(left, "queue.facts")).Select(line => line.Split(':', 2)).Where(parts => parts.Length == 2)
+        Dictionary<string, string> queue = File.ReadLines(Path.Combine(left, "queue.facts"))
+            .Select(line => line.Split(':', 2))
+            .Where(parts => parts.Length == 2)
             .ToDictionary(parts => parts[0], parts => parts[1].Trim());
         string uname = HostText.Line(Path.Combine(left, "uname.txt")) ?? throw new InvalidDataException($"{left}: uname.txt is empty");
         var writer = new RecordingWriter(folder)
@@ -77,7 +80,11 @@ internal static class LabRecording
             }
         }
 
-        foreach ((string setting, string value) in scenario.Drive.Settings.Select(set => (set.Key == "iops" ? "iops_limit" : "bps_limit", set.Value)))
+        foreach (
+            (string setting, string value) in scenario.Drive.Settings.Select(set =>
+                (set.Key == "iops" ? "iops_limit" : "bps_limit", set.Value)
+            )
+        )
         {
             writer.Settings[setting] = value;
         }
@@ -99,12 +106,18 @@ internal static class LabRecording
         foreach (string path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             string name = Path.GetRelativePath(from, path);
-            if (Notes.Contains(name) || new FileInfo(path).LinkTarget is not null || (new FileInfo(path).Length == 0 && name == "dmesg.txt"))
+            if (
+                Notes.Contains(name)
+                || new FileInfo(path).LinkTarget is not null
+                || (new FileInfo(path).Length == 0 && name == "dmesg.txt")
+            )
             {
                 continue;
             }
 
-            bool packs = new FileInfo(path).Length > Compressed && (name.EndsWith(".txt", StringComparison.Ordinal) || name.EndsWith(".data", StringComparison.Ordinal));
+            bool packs =
+                new FileInfo(path).Length > Compressed
+                && (name.EndsWith(".txt", StringComparison.Ordinal) || name.EndsWith(".data", StringComparison.Ordinal));
             names[name] = packs ? name + ".gz" : name;
             string target = Path.Combine(to, names[name]);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -117,21 +130,37 @@ internal static class LabRecording
         return names;
     }
 
-    // The guest sets no clock, so one reading of both ties them; to 10 ms, as finely as /proc/uptime tells. Null where the guest wrote none.
-    private static HostClock? ClockOf(string file) => HostText.Line(file)?.Split(' ') is [var time, var sinceBoot]
-        && double.TryParse(time, CultureInfo.InvariantCulture, out double utc) && double.TryParse(sinceBoot, CultureInfo.InvariantCulture, out double seconds)
-            ? new HostClock(DateTimeOffset.UnixEpoch.AddSeconds(utc), (long)(seconds * 1e9)) : null;
+    // The guest sets no clock, so one reading of both ties them; to 10 ms, as finely as
+    // /proc/uptime tells. Null where the guest wrote none.
+    private static HostClock? ClockOf(string file) =>
+        HostText.Line(file)?.Split(' ') is [var time, var sinceBoot]
+        && double.TryParse(time, CultureInfo.InvariantCulture, out double utc)
+        && double.TryParse(sinceBoot, CultureInfo.InvariantCulture, out double seconds)
+            ? new HostClock(DateTimeOffset.UnixEpoch.AddSeconds(utc), (long)(seconds * 1e9))
+            : null;
 
     private static RecordedStep StepOf(string line, int number, Dictionary<string, string> names, HostClock? clock)
     {
         string[] fields = line.Split('\t');
-        if (fields.Length <= FixedFields || !double.TryParse(fields[1], CultureInfo.InvariantCulture, out double start) || !double.TryParse(fields[2], CultureInfo.InvariantCulture, out double end)
-            || !int.TryParse(fields[3], CultureInfo.InvariantCulture, out int exit))
+        if (
+            fields.Length <= FixedFields
+            || !double.TryParse(fields[1], CultureInfo.InvariantCulture, out double start)
+            || !double.TryParse(fields[2], CultureInfo.InvariantCulture, out double end)
+            || !int.TryParse(fields[3], CultureInfo.InvariantCulture, out int exit)
+        )
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"steps.tsv line {number}: expected name, start, end, exit code, files and arguments, found \"{line}\""));
+            throw new InvalidDataException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"steps.tsv line {number}: expected name, start, end, exit code, files and arguments, found \"{line}\""
+                )
+            );
         }
 
-        (DateTimeOffset began, DateTimeOffset ended) = (DateTimeOffset.UnixEpoch.AddSeconds(start), DateTimeOffset.UnixEpoch.AddSeconds(end));
+        (DateTimeOffset began, DateTimeOffset ended) = (
+            DateTimeOffset.UnixEpoch.AddSeconds(start),
+            DateTimeOffset.UnixEpoch.AddSeconds(end)
+        );
         return new RecordedStep
         {
             Name = fields[0],
@@ -144,7 +173,13 @@ internal static class LabRecording
             ExitCode = exit,
             Stdout = names.GetValueOrDefault(fields[4]),
             Stderr = names.GetValueOrDefault(fields[5]),
-            Outputs = [.. fields[6].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(file => names.GetValueOrDefault(file)).OfType<string>()],
+            Outputs =
+            [
+                .. fields[6]
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(file => names.GetValueOrDefault(file))
+                    .OfType<string>(),
+            ],
         };
     }
 }

@@ -1,8 +1,8 @@
 namespace NotebookKit.VirtualLab;
 
 /// <summary>
-/// The folder of one boot, below the one for temporary files; gone when it is disposed of, or when this process ends, or, where that was killed
-/// outright, with the next one that is made.
+/// The folder of one boot, below the one for temporary files; gone when it is disposed of, or when this process ends, or, where that was
+/// killed outright, with the next one that is made.
 /// </summary>
 internal sealed class LabRoom : IDisposable
 {

@@ -48,15 +48,19 @@ internal sealed class LabRun(LabStore store)
         if (jobs.FirstOrDefault(job => !job.Scenario.RunsOn(kernel)) is { } other)
         {
             throw new ArgumentException(
-                $"{other.Scenario.Name} can be seen on kernel {string.Join(", ", other.Scenario.Kernels)} alone; its file says why not on {kernel.Name}", nameof(jobs));
+                $"{other.Scenario.Name} can be seen on kernel {string.Join(", ", other.Scenario.Kernels)} alone; its file says why not on {kernel.Name}",
+                nameof(jobs)
+            );
         }
 
         LabProgram.Need(GuestBoot.Programs);
         GuestImage image = Prepared(store, kernel);
         var took = Stopwatch.StartNew();
         var labels = new List<LabLabel>();
-        List<LabJob> left = [.. jobs], failed = [];
-        int boots = 0, hung = 0;
+        List<LabJob> left = [.. jobs],
+            failed = [];
+        int boots = 0,
+            hung = 0;
         try
         {
             while (left.Count > 0 && hung <= MostHung)
@@ -69,7 +73,17 @@ internal sealed class LabRun(LabStore store)
         {
             if (folder.Recordings.Count > 0)
             {
-                CaseDocument.Write(folder, "scenarios of the virtual lab", "lab", [.. folder.Recordings.Select(Recording.Open).Select(recording => new CaseRecording(recording.Name, "lab", recording.Host.Kernel))], []);
+                CaseDocument.Write(
+                    folder,
+                    "scenarios of the virtual lab",
+                    "lab",
+                    [
+                        .. folder
+                            .Recordings.Select(Recording.Open)
+                            .Select(recording => new CaseRecording(recording.Name, "lab", recording.Host.Kernel)),
+                    ],
+                    []
+                );
             }
         }
 
@@ -81,19 +95,38 @@ internal sealed class LabRun(LabStore store)
     internal static GuestImage Prepared(LabStore store, GuestKernel kernel)
     {
         GuestImage image = store.ImageOf(kernel);
-        string? wrong = image.Version is null ? "is not prepared, or by another version of this program"
-            : !image.IsWhole() ? $"in {image.Folder} is not as it was made" : null;
-        return wrong is null ? image
-            : throw new CommandException(CommandFault.Refused, $"Kernel {kernel.Name} {wrong}.", $"notebookkit lab vm prepare --kernel {kernel.Name}");
+        string? wrong =
+            image.Version is null ? "is not prepared, or by another version of this program"
+            : !image.IsWhole() ? $"in {image.Folder} is not as it was made"
+            : null;
+        return wrong is null
+            ? image
+            : throw new CommandException(
+                CommandFault.Refused,
+                $"Kernel {kernel.Name} {wrong}.",
+                $"notebookkit lab vm prepare --kernel {kernel.Name}"
+            );
     }
 
     // One boot, of the scenarios that want the same machine as the first that is left; false where it hung.
-    private bool Once(GuestImage image, int boot, List<LabJob> left, CaseFolder folder, List<LabLabel> labels, List<LabJob> failed, CancellationToken stop)
+    private bool Once(
+        GuestImage image,
+        int boot,
+        List<LabJob> left,
+        CaseFolder folder,
+        List<LabLabel> labels,
+        List<LabJob> failed,
+        CancellationToken stop
+    )
     {
         using var room = new LabRoom();
         if (new DriveInfo(room.Path).AvailableFreeSpace is var free && free < NeededBytes)
         {
-            throw new CommandException(CommandFault.DiskFull, $"{room.Path} has {free >> 20} MiB free, and the virtual machine's drive may take 2 GiB.", "Make room, or set TMPDIR to a folder on another disk.");
+            throw new CommandException(
+                CommandFault.DiskFull,
+                $"{room.Path} has {free >> 20} MiB free, and the virtual machine's drive may take 2 GiB.",
+                "Make room, or set TMPDIR to a folder on another disk."
+            );
         }
 
         string machine = left[0].Scenario.Machine;
@@ -120,7 +153,9 @@ internal sealed class LabRun(LabStore store)
         if (hung)
         {
             _hung++;
-            Progress?.Invoke($"boot {boot} hung or panicked, and was ended; {now.Count} scenario{(now.Count == 1 ? " is" : "s are")} left of it");
+            Progress?.Invoke(
+                $"boot {boot} hung or panicked, and was ended; {now.Count} scenario{(now.Count == 1 ? " is" : "s are")} left of it"
+            );
             if (end != BootEnd.NeverUp && now.Count > 0 && !_stuck.Add(now[0]))
             {
                 GivenUp(now[0], "two boots hung or panicked in it", left, failed);
@@ -141,14 +176,25 @@ internal sealed class LabRun(LabStore store)
         left.Remove(job);
     }
 
-    private BootEnd Boot(GuestImage image, string room, List<LabJob> left, CaseFolder folder, List<LabLabel> labels, List<LabJob> failed, CancellationToken stop)
+    private BootEnd Boot(
+        GuestImage image,
+        string room,
+        List<LabJob> left,
+        CaseFolder folder,
+        List<LabLabel> labels,
+        List<LabJob> failed,
+        CancellationToken stop
+    )
     {
         var machine = new GuestMachine(image, room, left[0].Scenario.Machine);
         machine.Lay();
         machine.LayScripts("run.sh");
         for (int i = 0; i < left.Count; i++)
         {
-            File.WriteAllText(Path.Combine(machine.Share, "jobs", FormattableString.Invariant($"{i:0000}-{left[i].Name}")), GuestJob.TextOf(left[i].Scenario, left[i].Name));
+            File.WriteAllText(
+                Path.Combine(machine.Share, "jobs", FormattableString.Invariant($"{i:0000}-{left[i].Name}")),
+                GuestJob.TextOf(left[i].Scenario, left[i].Name)
+            );
         }
 
         GuestBoot? boot = null;
@@ -186,12 +232,27 @@ internal sealed class LabRun(LabStore store)
             Directory.Delete(of, recursive: true); // what a kill left half
         }
 
-        Recording recording = LabRecording.Make(Path.Combine(machine.Share, "out", job.Name), Path.Combine(machine.Share, "out", "tools.facts"), of, job.Name, job.Scenario, kernel);
+        Recording recording = LabRecording.Make(
+            Path.Combine(machine.Share, "out", job.Name),
+            Path.Combine(machine.Share, "out", "tools.facts"),
+            of,
+            job.Name,
+            job.Scenario,
+            kernel
+        );
         LabCounts counts = LabCounts.Of(recording);
-        var label = new LabLabel(job.Name, job.Scenario, kernel, Checks(job.Scenario.Right), Checks(job.Scenario.Bad), Checks(job.Scenario.Good));
+        var label = new LabLabel(
+            job.Name,
+            job.Scenario,
+            kernel,
+            Checks(job.Scenario.Right),
+            Checks(job.Scenario.Bad),
+            Checks(job.Scenario.Good)
+        );
         label.Write(folder);
         return label;
 
-        LabCheck[] Checks(IReadOnlyList<ExpectedCount> expected) => [.. expected.Select(one => one.In(job.Scenario)).Select(one => new LabCheck(one, counts.For(one)))];
+        LabCheck[] Checks(IReadOnlyList<ExpectedCount> expected) =>
+            [.. expected.Select(one => one.In(job.Scenario)).Select(one => new LabCheck(one, counts.For(one)))];
     }
 }

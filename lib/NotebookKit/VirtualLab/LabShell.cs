@@ -30,7 +30,10 @@ internal sealed class LabShell(LabStore store)
             own.CopyTo(Path.Combine(machine.Share, own.Name)); // one file that needs nothing: it captures and diagnoses in the guest too
         }
 
-        int code = ChildProcess.OnTerminal([LabProgram.Find("setpriv"), "--pdeathsig", "KILL", .. machine.Command(Directory.CreateDirectory(folder).FullName)], stop);
+        int code = ChildProcess.OnTerminal(
+            [LabProgram.Find("setpriv"), "--pdeathsig", "KILL", .. machine.Command(Directory.CreateDirectory(folder).FullName)],
+            stop
+        );
         stop.ThrowIfCancellationRequested();
         return code;
     }

@@ -23,7 +23,10 @@ internal sealed class LabTry(LabStore store)
         ArgumentNullException.ThrowIfNull(folder);
         if (plan.Bad.Count == 0 || plan.Good.Count == 0)
         {
-            throw new ArgumentException($"{plan.Name} has no lines \"bad\" and \"good\", which say what is counted on a kernel that has what is looked for, and on one that has not", nameof(plan));
+            throw new ArgumentException(
+                $"{plan.Name} has no lines \"bad\" and \"good\", which say what is counted on a kernel that has what is looked for, and on one that has not",
+                nameof(plan)
+            );
         }
 
         foreach (GuestKernel kernel in kernels)
@@ -31,7 +34,9 @@ internal sealed class LabTry(LabStore store)
             if (!plan.RunsOn(kernel))
             {
                 throw new ArgumentException(
-                    $"{plan.Name} can be seen on kernel {string.Join(", ", plan.Kernels)} alone; its file says why not on {kernel.Name}", nameof(kernels));
+                    $"{plan.Name} can be seen on kernel {string.Join(", ", plan.Kernels)} alone; its file says why not on {kernel.Name}",
+                    nameof(kernels)
+                );
             }
 
             LabRun.Prepared(store, kernel);
@@ -43,8 +48,20 @@ internal sealed class LabTry(LabStore store)
             string name = $"{plan.Name}-{kernel.Name.Replace('.', '-')}";
             LabLabel? label = null;
             string? why = null;
-            new LabRun(store) { Progress = Progress, Made = (made, _) => label = made, NotMade = (_, reason) => why = reason }.Of(kernel, [new LabJob(name, plan)], folder, stop);
-            KernelTrial trial = label is null ? new KernelTrial(KernelVersion.Parse(LabRun.Prepared(store, kernel).Version!), [], KernelVerdict.CannotBoot, FirstLine(why!)) : Trial(label, Recording.Open(Path.Combine(folder.RecordingsFolder, name)));
+            new LabRun(store)
+            {
+                Progress = Progress,
+                Made = (made, _) => label = made,
+                NotMade = (_, reason) => why = reason,
+            }.Of(kernel, [new LabJob(name, plan)], folder, stop);
+            KernelTrial trial = label is null
+                ? new KernelTrial(
+                    KernelVersion.Parse(LabRun.Prepared(store, kernel).Version!),
+                    [],
+                    KernelVerdict.CannotBoot,
+                    FirstLine(why!)
+                )
+                : Trial(label, Recording.Open(Path.Combine(folder.RecordingsFolder, name)));
             window = window.With(trial);
             Progress?.Invoke($"{trial.Version.Text}: {trial.Verdict}, {trial.Basis}. {window.Range}");
         }
@@ -55,17 +72,38 @@ internal sealed class LabTry(LabStore store)
     /// <summary>What a recording says of its kernel.</summary>
     internal static KernelTrial Trial(LabLabel label, Recording recording)
     {
-        bool bad = label.Bad.All(check => check.Holds), good = label.Good.All(check => check.Holds);
-        KernelVerdict verdict = !label.IsConfirmed || bad == good ? KernelVerdict.Unclear : bad ? KernelVerdict.Bad : KernelVerdict.Good;
-        string basis = !label.IsConfirmed ? "the scenario did not work: " + string.Join("; ", label.Checks.Where(check => !check.Holds))
-            : string.Join("; ", verdict == KernelVerdict.Unclear ? label.Bad.Concat(label.Good) : bad ? label.Bad : label.Good);
-        double[] seconds = [.. recording.Steps.Where(step => step.Name is "time" or "time-repeats").Select(step => step.Stderr ?? step.Stdout).OfType<string>()
-            .SelectMany(file => TimeOutput.Read(Path.Combine(recording.Folder, file))).Select(run => run.RealSeconds).OfType<double>()];
+        bool bad = label.Bad.All(check => check.Holds),
+            good = label.Good.All(check => check.Holds);
+        KernelVerdict verdict =
+            !label.IsConfirmed || bad == good ? KernelVerdict.Unclear
+            : bad ? KernelVerdict.Bad
+            : KernelVerdict.Good;
+        string basis = !label.IsConfirmed
+            ? "the scenario did not work: " + string.Join("; ", label.Checks.Where(check => !check.Holds))
+            : string.Join(
+                "; ",
+                verdict == KernelVerdict.Unclear ? label.Bad.Concat(label.Good)
+                    : bad ? label.Bad
+                    : label.Good
+            );
+        double[] seconds =
+        [
+            .. recording
+                .Steps.Where(step => step.Name is "time" or "time-repeats")
+                .Select(step => step.Stderr ?? step.Stdout)
+                .OfType<string>()
+                .SelectMany(file => TimeOutput.Read(Path.Combine(recording.Folder, file)))
+                .Select(run => run.RealSeconds)
+                .OfType<double>(),
+        ];
         return new KernelTrial(KernelVersion.Parse(label.Kernel), seconds, verdict, basis) { Package = Package(recording.Host.Uname) };
     }
 
     // Linux lab 6.1.0-50-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.1.176-1 (2026-07-02) x86_64 GNU/Linux
-    private static string? Package(string? uname) => uname?.Split(' ') is { } words && Array.IndexOf(words, "Debian") is >= 0 and int at && at + 1 < words.Length ? $"Debian {words[at + 1]}" : null;
+    private static string? Package(string? uname) =>
+        uname?.Split(' ') is { } words && Array.IndexOf(words, "Debian") is >= 0 and int at && at + 1 < words.Length
+            ? $"Debian {words[at + 1]}"
+            : null;
 
     private static string FirstLine(string text) => text.Split('\n')[0];
 }

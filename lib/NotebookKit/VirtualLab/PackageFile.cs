@@ -36,9 +36,21 @@ internal sealed partial record PackageFile(string Uri, string FileName, long Byt
             }
 
             Match match = Line().Match(line.Trim());
-            files.Add(match.Success && long.TryParse(match.Groups["bytes"].ValueSpan, CultureInfo.InvariantCulture, out long bytes)
-                ? new PackageFile(match.Groups["uri"].Value, match.Groups["file"].Value, bytes, match.Groups["hash"].Value.ToLowerInvariant())
-                : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"apt-get --print-uris line {number}: expected 'URI' FILE BYTES SHA256:HASH, found \"{line.Trim()}\"")));
+            files.Add(
+                match.Success && long.TryParse(match.Groups["bytes"].ValueSpan, CultureInfo.InvariantCulture, out long bytes)
+                    ? new PackageFile(
+                        match.Groups["uri"].Value,
+                        match.Groups["file"].Value,
+                        bytes,
+                        match.Groups["hash"].Value.ToLowerInvariant()
+                    )
+                    : throw new InvalidDataException(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"apt-get --print-uris line {number}: expected 'URI' FILE BYTES SHA256:HASH, found \"{line.Trim()}\""
+                        )
+                    )
+            );
         }
 
         return files;
@@ -57,6 +69,9 @@ internal sealed partial record PackageFile(string Uri, string FileName, long Byt
         return Convert.ToHexStringLower(SHA256.HashData(file)) == Sha256;
     }
 
-    [GeneratedRegex("^'(?<uri>[^']+)' (?<file>[A-Za-z0-9.+-]+_[A-Za-z0-9.+~%-]+_[a-z0-9]+\\.deb) (?<bytes>[0-9]+) SHA256:(?<hash>[0-9a-fA-F]{64})$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^'(?<uri>[^']+)' (?<file>[A-Za-z0-9.+-]+_[A-Za-z0-9.+~%-]+_[a-z0-9]+\\.deb) (?<bytes>[0-9]+) SHA256:(?<hash>[0-9a-fA-F]{64})$",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Line();
 }

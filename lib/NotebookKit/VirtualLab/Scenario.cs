@@ -1,6 +1,7 @@
 namespace NotebookKit.VirtualLab;
 
-/// <summary>What the virtual lab does once: a stack on a throttled drive, a workload, what is captured, and what must be seen if it worked.</summary>
+/// <summary>What the virtual lab does once: a stack on a throttled drive, a workload,
+/// what is captured, and what must be seen if it worked.</summary>
 /// <remarks>Read from a small file; <see cref="ScenarioText"/> says what stands in it.</remarks>
 internal sealed record Scenario
 {
@@ -28,7 +29,8 @@ internal sealed record Scenario
     /// <summary>What goes on beside the workload; null for nothing.</summary>
     public ScenarioWords? Beside { get; init; }
 
-    /// <summary>Reads of somebody else meanwhile: <c>rate</c> a second, of 4 KiB each, all over the drive; none where it is not set.</summary>
+    /// <summary>Reads of somebody else meanwhile: <c>rate</c> a second, of 4 KiB each,
+    /// all over the drive; none where it is not set.</summary>
     public ScenarioWords Noise { get; init; } = new("", new SortedDictionary<string, string>(StringComparer.Ordinal));
 
     /// <summary>What is captured, in this order; the workload runs once for each.</summary>
@@ -37,20 +39,23 @@ internal sealed record Scenario
     /// <summary>What must be counted in the recording for the label to hold.</summary>
     public required IReadOnlyList<ExpectedCount> Right { get; init; }
 
-    /// <summary>What is counted on a kernel that has what is asked for, where kernels are tried; <see cref="Right"/> says whether the scenario worked at all.</summary>
+    /// <summary>What is counted on a kernel that has what is asked for, where kernels are
+    /// tried; <see cref="Right"/> says whether the scenario worked at all.</summary>
     public IReadOnlyList<ExpectedCount> Bad { get; init; } = [];
 
     /// <summary>What is counted on a kernel that does not.</summary>
     public IReadOnlyList<ExpectedCount> Good { get; init; } = [];
 
-    /// <summary>The kernels that can show it, by <see cref="GuestKernel.Name"/>; empty for all. The file's comment says what the others lack.</summary>
+    /// <summary>The kernels that can show it, by <see cref="GuestKernel.Name"/>; empty
+    /// for all. The file's comment says what the others lack.</summary>
     public IReadOnlyList<string> Kernels { get; init; } = [];
 
     /// <summary>True where a kernel can show it.</summary>
     public bool RunsOn(GuestKernel kernel) => Kernels.Count == 0 || Kernels.Contains(kernel.Name);
 
     /// <summary>What the machine must have that not every one has; scenarios of one word share a boot.</summary>
-    internal string Machine => Stack.Kind == "multipath" ? GuestMachine.TwoPaths
+    internal string Machine =>
+        Stack.Kind == "multipath" ? GuestMachine.TwoPaths
         : Stack.Kind is "thin" or "xfs" or "btrfs" || Beside?.Kind is "writer" or "discards" ? GuestMachine.Blank // what others have on the drive is written over
         : Stack.Settings.GetValueOrDefault("drives", "1");
 
@@ -69,5 +74,8 @@ internal sealed record ScenarioWords(string Kind, IReadOnlyDictionary<string, st
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Join(' ', new[] { Kind }.Where(kind => kind.Length > 0).Concat(Settings.Select(setting => $"{setting.Key}={setting.Value}")));
+        string.Join(
+            ' ',
+            new[] { Kind }.Where(kind => kind.Length > 0).Concat(Settings.Select(setting => $"{setting.Key}={setting.Value}"))
+        );
 }

@@ -19,14 +19,18 @@ internal sealed partial class ScenarioLine(string source, int number, int start,
         new(string.Create(CultureInfo.InvariantCulture, $"{source} line {number} column {start + at + 1}: {what}"));
 
     /// <summary>A single word of small letters, digits and dashes.</summary>
-    public string Word() => value.Length <= 64 && NameLetters().IsMatch(value) ? value : throw Fault(0, $"expected one word of small letters, found \"{value}\"");
+    public string Word() =>
+        value.Length <= 64 && NameLetters().IsMatch(value)
+            ? value
+            : throw Fault(0, $"expected one word of small letters, found \"{value}\"");
 
     /// <summary>A word and its settings.</summary>
     /// <param name="known">The words there are, with the settings of each and what each takes.</param>
     public ScenarioWords Words(IReadOnlyDictionary<string, IReadOnlyDictionary<string, Regex>> known)
     {
         (int at, string kind) = Parts().First();
-        return known.TryGetValue(kind, out IReadOnlyDictionary<string, Regex>? settings) ? new ScenarioWords(kind, Settings(Parts().Skip(1), settings))
+        return known.TryGetValue(kind, out IReadOnlyDictionary<string, Regex>? settings)
+            ? new ScenarioWords(kind, Settings(Parts().Skip(1), settings))
             : throw Fault(at, $"expected one of {string.Join(", ", known.Keys)}, found \"{kind}\"");
     }
 
@@ -39,8 +43,11 @@ internal sealed partial class ScenarioLine(string source, int number, int start,
         var words = new List<string>();
         foreach ((int at, string word) in Parts())
         {
-            words.Add(!known.Contains(word) ? throw Fault(at, $"expected some of {string.Join(", ", known)}, found \"{word}\"")
-                : words.Contains(word) ? throw Fault(at, $"\"{word}\" stands here already") : word);
+            words.Add(
+                !known.Contains(word) ? throw Fault(at, $"expected some of {string.Join(", ", known)}, found \"{word}\"")
+                : words.Contains(word) ? throw Fault(at, $"\"{word}\" stands here already")
+                : word
+            );
         }
 
         return words;
@@ -55,15 +62,32 @@ internal sealed partial class ScenarioLine(string source, int number, int start,
             Match match = Expected().Match(word);
             Group of = match.Groups["of"];
             double expected = 1;
-            if (!match.Success || (match.Groups["number"] is { Success: true } number && !double.TryParse(number.ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out expected)))
+            if (
+                !match.Success
+                || (
+                    match.Groups["number"] is { Success: true } number
+                    && !double.TryParse(number.ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out expected)
+                )
+            )
             {
-                throw Fault(at, $"expected NAME=NUMBER, NAME<=NUMBER or NAME>=NUMBER, or a setting such as drive.iops in the number's place or with NUMBER* before it, found \"{word}\"");
+                throw Fault(
+                    at,
+                    $"expected NAME=NUMBER, NAME<=NUMBER or NAME>=NUMBER, or a setting such as drive.iops in the number's place or with NUMBER* before it, found \"{word}\""
+                );
             }
 
             string name = match.Groups["name"].Value;
-            CountRelation relation = match.Groups["relation"].Value switch { "=" => CountRelation.Equal, "<=" => CountRelation.AtMost, _ => CountRelation.AtLeast };
-            counts.Add(ExpectedCount.Names.ContainsKey(name) ? new ExpectedCount(name, relation, expected, of.Success ? of.Value : null)
-                : throw Fault(at, $"expected one of {string.Join(", ", ExpectedCount.Names.Keys)}, found \"{name}\""));
+            CountRelation relation = match.Groups["relation"].Value switch
+            {
+                "=" => CountRelation.Equal,
+                "<=" => CountRelation.AtMost,
+                _ => CountRelation.AtLeast,
+            };
+            counts.Add(
+                ExpectedCount.Names.ContainsKey(name)
+                    ? new ExpectedCount(name, relation, expected, of.Success ? of.Value : null)
+                    : throw Fault(at, $"expected one of {string.Join(", ", ExpectedCount.Names.Keys)}, found \"{name}\"")
+            );
         }
 
         return counts;
@@ -77,10 +101,15 @@ internal sealed partial class ScenarioLine(string source, int number, int start,
         {
             Match match = Drawn().Match(word);
             string of = match.Groups["of"].Value;
-            draws.Add(!match.Success || (of != "capture" && !ScenarioSetting.Lines.Contains(of.Split('.')[0]))
-                ? throw Fault(at, $"expected LINE.SETTING=VALUE|VALUE with LINE one of {string.Join(", ", ScenarioSetting.Lines)}, or capture=WORD+WORD|WORD, found \"{word}\"")
+            draws.Add(
+                !match.Success || (of != "capture" && !ScenarioSetting.Lines.Contains(of.Split('.')[0]))
+                    ? throw Fault(
+                        at,
+                        $"expected LINE.SETTING=VALUE|VALUE with LINE one of {string.Join(", ", ScenarioSetting.Lines)}, or capture=WORD+WORD|WORD, found \"{word}\""
+                    )
                 : draws.Exists(draw => draw.Of == of) ? throw Fault(at, $"{of} stands here already")
-                : new ScenarioDraw(of, match.Groups["values"].Value.Split('|')));
+                : new ScenarioDraw(of, match.Groups["values"].Value.Split('|'))
+            );
         }
 
         return draws;
@@ -95,13 +124,21 @@ internal sealed partial class ScenarioLine(string source, int number, int start,
             string name = equals < 0 ? part : part[..equals];
             if (!known.TryGetValue(name, out Regex? form))
             {
-                throw Fault(at, known.Count == 0 ? $"expected the end of the line, found \"{part}\"" : $"expected one of {string.Join(", ", known.Keys.Select(key => key + "="))}, found \"{part}\"");
+                throw Fault(
+                    at,
+                    known.Count == 0
+                        ? $"expected the end of the line, found \"{part}\""
+                        : $"expected one of {string.Join(", ", known.Keys.Select(key => key + "="))}, found \"{part}\""
+                );
             }
 
             string set = equals < 0 ? "" : part[(equals + 1)..];
             if (!form.IsMatch(set))
             {
-                throw Fault(at + (equals < 0 ? part.Length : equals + 1), $"expected {name}={ScenarioGrammar.Told(form)}, found \"{part}\"");
+                throw Fault(
+                    at + (equals < 0 ? part.Length : equals + 1),
+                    $"expected {name}={ScenarioGrammar.Told(form)}, found \"{part}\""
+                );
             }
 
             if (!settings.TryAdd(name, set))
@@ -121,7 +158,10 @@ internal sealed partial class ScenarioLine(string source, int number, int start,
     [GeneratedRegex("^[a-z0-9-]+$")]
     private static partial Regex NameLetters();
 
-    [GeneratedRegex(@"^(?<name>[^=<>]+)(?<relation>=|<=|>=)(?:(?<number>[0-9.]+)(?:\*(?<of>[a-z]+\.[a-z_]+))?|(?<of>[a-z]+\.[a-z_]+))$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<name>[^=<>]+)(?<relation>=|<=|>=)(?:(?<number>[0-9.]+)(?:\*(?<of>[a-z]+\.[a-z_]+))?|(?<of>[a-z]+\.[a-z_]+))$",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Expected();
 
     [GeneratedRegex(@"^(?<of>capture|[a-z]+\.[a-z_]+)=(?<values>[^|]+(?:\|[^|]+)+)$", RegexOptions.ExplicitCapture)]

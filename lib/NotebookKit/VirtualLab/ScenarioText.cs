@@ -1,4 +1,3 @@
-using NotebookKit.Hosts;
 // # The defect of the article: nobody merges what the snapshot cuts.
 // title     the defect: read-only LVM snapshot, merging off
 // label     nomerge
@@ -11,8 +10,10 @@ using NotebookKit.Hosts;
 // draw      stack.chunk=4k|8k drive.iops=2000|3000 capture=blktrace|perf-all+iostat
 //
 // A line is a key, blanks, and what it is set to; # begins a comment line. Each key stands once. Which words there are: ScenarioGrammar.
-// What stands in draw may take the place of what the other lines say, where recordings are made by the hundred; so every value is tried as it is read.
+// What stands in draw may take the place of what the other lines say, where recordings
+// are made by the hundred; so every value is tried as it is read.
 using System.Globalization;
+using NotebookKit.Hosts;
 
 namespace NotebookKit.VirtualLab;
 
@@ -38,7 +39,8 @@ internal static class ScenarioText
         using FileStream file = File.OpenRead(path);
         byte[] bytes = new byte[MostBytes + 1];
         int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return length > MostBytes ? throw new InvalidDataException($"{path}: a scenario has a few lines, this file is larger than {MostBytes} bytes")
+        return length > MostBytes
+            ? throw new InvalidDataException($"{path}: a scenario has a few lines, this file is larger than {MostBytes} bytes")
             : Parse(System.Text.Encoding.UTF8.GetString(bytes, 0, length), path);
     }
 
@@ -51,11 +53,15 @@ internal static class ScenarioText
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(source);
         Dictionary<string, ScenarioLine> lines = Lines(text, source);
-        ScenarioLine Needed(string key) => lines.GetValueOrDefault(key)
-            ?? throw new InvalidDataException($"{source}: there is no line \"{key}\"; every scenario has {string.Join(", ", ScenarioGrammar.Needed)}");
+        ScenarioLine Needed(string key) =>
+            lines.GetValueOrDefault(key)
+            ?? throw new InvalidDataException(
+                $"{source}: there is no line \"{key}\"; every scenario has {string.Join(", ", ScenarioGrammar.Needed)}"
+            );
         ScenarioLine? Other(string key) => lines.GetValueOrDefault(key);
         string name = NameOf(source);
-        ScenarioWords stack = Needed("stack").Words(ScenarioGrammar.Stacks), workload = Needed("workload").Words(ScenarioGrammar.Workloads);
+        ScenarioWords stack = Needed("stack").Words(ScenarioGrammar.Stacks),
+            workload = Needed("workload").Words(ScenarioGrammar.Workloads);
         if (workload.Kind == "read" && stack.Kind is not ("volume" or "origin" or "snapshot" or "xfs" or "btrfs"))
         {
             throw Needed("workload").Fault(0, $"expected dd or fio: on the stack \"{stack.Kind}\" there are no files to read");
@@ -79,7 +85,12 @@ internal static class ScenarioText
             Kernels = Other("kernels")?.Each([.. GuestKernel.All.Select(kernel => kernel.Name)]) ?? [],
             Draws = Other("draw")?.Draws() ?? [],
         };
-        foreach ((string key, ExpectedCount count) in scenario.Right.Select(count => ("right", count)).Concat(scenario.Bad.Select(count => ("bad", count))).Concat(scenario.Good.Select(count => ("good", count))))
+        foreach (
+            (string key, ExpectedCount count) in scenario
+                .Right.Select(count => ("right", count))
+                .Concat(scenario.Bad.Select(count => ("bad", count)))
+                .Concat(scenario.Good.Select(count => ("good", count)))
+        )
         {
             if (count.Of is not null && ScenarioSetting.Find(scenario, count.Of) is null)
             {
@@ -95,7 +106,11 @@ internal static class ScenarioText
             }
             catch (InvalidDataException fault)
             {
-                throw Needed("draw").Fault(0, $"{draw.Of} cannot be {value}: {fault.Message[(fault.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..]}");
+                throw Needed("draw")
+                    .Fault(
+                        0,
+                        $"{draw.Of} cannot be {value}: {fault.Message[(fault.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..]}"
+                    );
             }
         }
 
@@ -108,19 +123,34 @@ internal static class ScenarioText
         ArgumentNullException.ThrowIfNull(scenario);
         var lines = new (string Key, string? Value)[]
         {
-            ("title", scenario.Title), ("label", scenario.Label), ("stack", scenario.Stack.ToString()), ("drive", scenario.Drive.ToString()), ("queue", scenario.Queue.ToString()),
-            ("workload", scenario.Workload.ToString()), ("beside", scenario.Beside?.ToString()), ("noise", scenario.Noise.ToString()), ("capture", string.Join(' ', scenario.Captures)),
-            ("right", string.Join(' ', scenario.Right)), ("bad", string.Join(' ', scenario.Bad)), ("good", string.Join(' ', scenario.Good)),
-            ("kernels", string.Join(' ', scenario.Kernels)), ("draw", string.Join(' ', scenario.Draws)),
+            ("title", scenario.Title),
+            ("label", scenario.Label),
+            ("stack", scenario.Stack.ToString()),
+            ("drive", scenario.Drive.ToString()),
+            ("queue", scenario.Queue.ToString()),
+            ("workload", scenario.Workload.ToString()),
+            ("beside", scenario.Beside?.ToString()),
+            ("noise", scenario.Noise.ToString()),
+            ("capture", string.Join(' ', scenario.Captures)),
+            ("right", string.Join(' ', scenario.Right)),
+            ("bad", string.Join(' ', scenario.Bad)),
+            ("good", string.Join(' ', scenario.Good)),
+            ("kernels", string.Join(' ', scenario.Kernels)),
+            ("draw", string.Join(' ', scenario.Draws)),
         };
-        return string.Concat(lines.Where(line => !string.IsNullOrEmpty(line.Value)).Select(line => $"{line.Key,-10}{line.Value}\n"));
+        return string.Concat(lines.Where(line => !string.IsNullOrEmpty(line.Value)).Select(line => $"{line.Key, -10}{line.Value}\n"));
     }
 
     private static string NameOf(string source)
     {
         string name = Path.GetFileNameWithoutExtension(source);
-        return name.Length is > 0 and <= 64 && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-') ? name
-            : throw new InvalidDataException($"{source}: the file's name is the scenario's, so it has small letters, digits and \"-\" alone, 64 at most");
+        return
+            name.Length is > 0 and <= 64
+            && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')
+            ? name
+            : throw new InvalidDataException(
+                $"{source}: the file's name is the scenario's, so it has small letters, digits and \"-\" alone, 64 at most"
+            );
     }
 
     private static Dictionary<string, ScenarioLine> Lines(string text, string source)
@@ -145,7 +175,10 @@ internal static class ScenarioText
             var read = new ScenarioLine(source, i + 1, at, line[at..]);
             if (line.FirstOrDefault(letter => char.IsControl(letter)) is var control && control != 0)
             {
-                throw read.Fault(line.IndexOf(control, StringComparison.Ordinal) - at, string.Create(CultureInfo.InvariantCulture, $"expected text, found the character {(int)control}"));
+                throw read.Fault(
+                    line.IndexOf(control, StringComparison.Ordinal) - at,
+                    string.Create(CultureInfo.InvariantCulture, $"expected text, found the character {(int)control}")
+                );
             }
 
             if (!ScenarioGrammar.Keys.Contains(key))

@@ -15,13 +15,20 @@ public sealed class BareHostTests : IDisposable
     [InlineData("0", 0)]
     public async Task It_captures_a_drive_and_says_there_whether_merging_is_off(string nomerges, int verdict)
     {
-        Assert.SkipWhen(File.ReadAllBytes(Notebookkit.Launcher).AsSpan().SequenceEqual(File.ReadAllBytes(Notebookkit.CommandProgram)), "the command in machine code could not be made here");
+        Assert.SkipWhen(
+            File.ReadAllBytes(Notebookkit.Launcher).AsSpan().SequenceEqual(File.ReadAllBytes(Notebookkit.CommandProgram)),
+            "the command in machine code could not be made here"
+        );
         Assert.SkipUnless(Tool.Has("unshare", "chroot", "dd"), "needs unshare, chroot and dd");
-        Assert.SkipUnless(Tool.Run("unshare", "--mount", "true").ExitCode == 0, "needs unshare --mount, which a root that is no mount point (chroot) refuses");
+        Assert.SkipUnless(
+            Tool.Run("unshare", "--mount", "true").ExitCode == 0,
+            "needs unshare --mount, which a root that is no mount point (chroot) refuses"
+        );
         using LoopDrive drive = LoopDrive.Attach();
         await File.WriteAllTextAsync($"/sys/block/{drive.Name}/queue/scheduler", "none", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync($"/sys/block/{drive.Name}/queue/nomerges", nomerges, TestContext.Current.CancellationToken);
-        Tool.Must("cp", Notebookkit.Launcher, _root["notebookkit-native"]); // a file that another test's start holds open for writing is not executed
+        // a file that another test's start holds open for writing is not executed
+        Tool.Must("cp", Notebookkit.Launcher, _root["notebookkit-native"]);
         foreach (string folder in (string[])["proc", "sys", "dev"])
         {
             Directory.CreateDirectory(_root[folder]);
@@ -45,7 +52,15 @@ public sealed class BareHostTests : IDisposable
         Assert.Empty(Recording.Open(Assert.Single(new CaseFolder(_root["case"]).Recordings)).Verify());
 
         // What it wrote is read elsewhere to the same verdict.
-        (int elsewhere, string same, _) = await Notebookkit.RunProgramAsync(Notebookkit.CommandProgram, null, "diagnose", "--json", "--device", drive.Name, _root["case"]);
+        (int elsewhere, string same, _) = await Notebookkit.RunProgramAsync(
+            Notebookkit.CommandProgram,
+            null,
+            "diagnose",
+            "--json",
+            "--device",
+            drive.Name,
+            _root["case"]
+        );
         Assert.Equal(code, elsewhere);
         Assert.Equal((string?)JsonNode.Parse(json)!["sentence"], (string?)JsonNode.Parse(same)!["sentence"]);
     }
@@ -53,6 +68,17 @@ public sealed class BareHostTests : IDisposable
     public void Dispose() => _root.Dispose();
 
     // What the kernel shows is mounted for the time of the command, in a name space of its own.
-    private Task<(int ExitCode, string Output, string Error)> InsideAsync(params string[] arguments) => Notebookkit.RunProgramAsync("/usr/bin/unshare", null,
-        ["--mount", "/bin/sh", "-c", "mount -t proc proc \"$0/proc\" && mount --rbind /sys \"$0/sys\" && mount --rbind /dev \"$0/dev\" && exec chroot \"$0\" /notebookkit-native \"$@\"", _root.Path, .. arguments]);
+    private Task<(int ExitCode, string Output, string Error)> InsideAsync(params string[] arguments) =>
+        Notebookkit.RunProgramAsync(
+            "/usr/bin/unshare",
+            null,
+            [
+                "--mount",
+                "/bin/sh",
+                "-c",
+                "mount -t proc proc \"$0/proc\" && mount --rbind /sys \"$0/sys\" && mount --rbind /dev \"$0/dev\" && exec chroot \"$0\" /notebookkit-native \"$@\"",
+                _root.Path,
+                .. arguments,
+            ]
+        );
 }

@@ -20,7 +20,15 @@ public sealed class CaptureCommandTests : IDisposable
         string tracer = await File.ReadAllTextAsync(Tracer, TestContext.Current.CancellationToken);
 
         // Through the page cache of the device itself, which hands its pages down one by one.
-        (int code, string output, string error) = await CaptureAsync(drive, "dd", "if=/dev/zero", "of=" + drive.Path, "bs=1M", "count=64", "conv=fsync");
+        (int code, string output, string error) = await CaptureAsync(
+            drive,
+            "dd",
+            "if=/dev/zero",
+            "of=" + drive.Path,
+            "bs=1M",
+            "count=64",
+            "conv=fsync"
+        );
         (int verdict, string json, _) = await Notebookkit.RunAsync(_folder.Path, "diagnose", "--json", "--device", drive.Name, "case");
 
         Assert.True(code == 0, output + error);
@@ -29,10 +37,16 @@ public sealed class CaptureCommandTests : IDisposable
         Assert.Equal("merge-disabled", (string?)JsonNode.Parse(json)!["devices"]![0]!["cause"]);
         Assert.Contains("nomerges = 2", (string?)JsonNode.Parse(json)!["sentence"], StringComparison.Ordinal);
         Assert.Equal(tracer, await File.ReadAllTextAsync(Tracer, TestContext.Current.CancellationToken));
-        Assert.Equal("0", (await File.ReadAllTextAsync($"/sys/block/{drive.Name}/trace/enable", TestContext.Current.CancellationToken)).Trim());
+        Assert.Equal(
+            "0",
+            (await File.ReadAllTextAsync($"/sys/block/{drive.Name}/trace/enable", TestContext.Current.CancellationToken)).Trim()
+        );
         Recording recording = Recording.Open(Assert.Single(new CaseFolder(_folder["case"]).Recordings));
         Assert.Empty(recording.Verify());
-        Assert.All(new[] { "sysfs", "lsblk-all", "blktrace", "diskstats-every", "workload" }, step => Assert.NotNull(recording.Find(new CommandStep(step))));
+        Assert.All(
+            new[] { "sysfs", "lsblk-all", "blktrace", "diskstats-every", "workload" },
+            step => Assert.NotNull(recording.Find(new CommandStep(step)))
+        );
     }
 
     [Fact]
@@ -40,7 +54,12 @@ public sealed class CaptureCommandTests : IDisposable
     {
         using LoopDrive drive = LoopDrive.Attach();
 
-        (int code, string output, string error) = await CaptureAsync(drive, "sh", "-c", $"dd if={drive.Path} of=/dev/null bs=64k count=100 iflag=direct; losetup --detach {drive.Path}; sleep 1");
+        (int code, string output, string error) = await CaptureAsync(
+            drive,
+            "sh",
+            "-c",
+            $"dd if={drive.Path} of=/dev/null bs=64k count=100 iflag=direct; losetup --detach {drive.Path}; sleep 1"
+        );
 
         Assert.True(code == 0, output + error);
         Assert.Contains($"note: {drive.Name} was gone when the trace ended", output, StringComparison.Ordinal);
@@ -52,7 +71,14 @@ public sealed class CaptureCommandTests : IDisposable
         using LoopDrive drive = LoopDrive.Attach();
         await SetAsync(drive, "nomerges", "0");
 
-        (int code, string output, string error) = await CaptureAsync(drive, "dd", "if=" + drive.Path, "of=/dev/null", "bs=1M", "iflag=direct");
+        (int code, string output, string error) = await CaptureAsync(
+            drive,
+            "dd",
+            "if=" + drive.Path,
+            "of=/dev/null",
+            "bs=1M",
+            "iflag=direct"
+        );
         (_, string json, _) = await Notebookkit.RunAsync(_folder.Path, "diagnose", "--json", "--device", drive.Name, "case");
 
         Assert.True(code == 0, output + error);
@@ -68,15 +94,34 @@ public sealed class CaptureCommandTests : IDisposable
         using LoopDrive drive = LoopDrive.Attach();
         await SetAsync(drive, "nomerges", "2");
         await SetAsync(drive, "scheduler", "none");
-        (int captured, string cost, string complaint) = await CaptureAsync(drive, "dd", "if=/dev/zero", "of=" + drive.Path, "bs=1M", "count=64", "conv=fsync");
+        (int captured, string cost, string complaint) = await CaptureAsync(
+            drive,
+            "dd",
+            "if=/dev/zero",
+            "of=" + drive.Path,
+            "bs=1M",
+            "count=64",
+            "conv=fsync"
+        );
         Assert.True(captured == 0, cost + complaint);
 
-        (int code, string output, string error) = await Notebookkit.RunAsync(RepositoryFolder.Root, "run", "notebooks/01-reproduce.ipynb", "notebooks/02-perf-latency.ipynb",
-            "notebooks/03-iostat.ipynb", "notebooks/04-btrace-merges.ipynb", "-p", "data=" + _folder["case"], "-o", _folder["out"]);
+        (int code, string output, string error) = await Notebookkit.RunAsync(
+            RepositoryFolder.Root,
+            "run",
+            "notebooks/01-reproduce.ipynb",
+            "notebooks/02-perf-latency.ipynb",
+            "notebooks/03-iostat.ipynb",
+            "notebooks/04-btrace-merges.ipynb",
+            "-p",
+            "data=" + _folder["case"],
+            "-o",
+            _folder["out"]
+        );
 
         Assert.True(code == 0, output + error);
         Assert.Contains("4 of 4 notebooks passed", output, StringComparison.Ordinal);
-        Assert.Contains($"{drive.Name} completed 16,3", output, StringComparison.Ordinal); // 64 MiB in pages, and what the file system of the image asks
+        // 64 MiB in pages, and what the file system of the image asks
+        Assert.Contains($"{drive.Name} completed 16,3", output, StringComparison.Ordinal);
         Assert.Contains("one in a hundred more than", output, StringComparison.Ordinal);
         Assert.Contains("sends the drive requests of 4 KiB", output, StringComparison.Ordinal);
         Assert.Contains($"The cause, at {drive.Name}: merging off (nomerges 2)", output, StringComparison.Ordinal);
@@ -91,7 +136,19 @@ public sealed class CaptureCommandTests : IDisposable
         using LoopDrive drive = LoopDrive.Attach();
         Assert.SkipUnless(Tool.Has("env", "find"), "needs env and find");
 
-        (int code, string output, string error) = await Notebookkit.RunProgramAsync("/usr/bin/env", null, "SUDO_UID=1234", "SUDO_GID=1234", Notebookkit.Launcher, "capture", drive.Name, "--seconds", "1", "-o", _folder["case"]);
+        (int code, string output, string error) = await Notebookkit.RunProgramAsync(
+            "/usr/bin/env",
+            null,
+            "SUDO_UID=1234",
+            "SUDO_GID=1234",
+            Notebookkit.Launcher,
+            "capture",
+            drive.Name,
+            "--seconds",
+            "1",
+            "-o",
+            _folder["case"]
+        );
 
         Assert.True(code == 0, output + error);
         Assert.Equal("", Tool.Must("find", _folder["case"], "!", "-uid", "1234"));
@@ -99,7 +156,19 @@ public sealed class CaptureCommandTests : IDisposable
         Assert.Empty(Recording.Open(Assert.Single(new CaseFolder(_folder["case"]).Recordings)).Verify());
 
         // A folder that was there and is refused stays whose it was.
-        (int refused, _, _) = await Notebookkit.RunProgramAsync("/usr/bin/env", null, "SUDO_UID=4321", "SUDO_GID=4321", Notebookkit.Launcher, "capture", drive.Name, "--seconds", "1", "-o", _folder["case"]);
+        (int refused, _, _) = await Notebookkit.RunProgramAsync(
+            "/usr/bin/env",
+            null,
+            "SUDO_UID=4321",
+            "SUDO_GID=4321",
+            Notebookkit.Launcher,
+            "capture",
+            drive.Name,
+            "--seconds",
+            "1",
+            "-o",
+            _folder["case"]
+        );
         Assert.Equal(2, refused);
         Assert.Equal("", Tool.Must("find", _folder["case"], "-uid", "4321"));
     }
@@ -118,7 +187,10 @@ public sealed class CaptureCommandTests : IDisposable
 
         Assert.True(code == 130, output + error);
         Assert.Equal(tracer, await File.ReadAllTextAsync(Tracer, TestContext.Current.CancellationToken));
-        Assert.Equal("0", (await File.ReadAllTextAsync($"/sys/block/{drive.Name}/trace/enable", TestContext.Current.CancellationToken)).Trim());
+        Assert.Equal(
+            "0",
+            (await File.ReadAllTextAsync($"/sys/block/{drive.Name}/trace/enable", TestContext.Current.CancellationToken)).Trim()
+        );
         Recording recording = Recording.Open(Assert.Single(new CaseFolder(_folder["case"]).Recordings));
         Assert.Empty(recording.Verify());
         (int verdict, string text, string complaint) = await Notebookkit.RunAsync(_folder.Path, "diagnose", "case");
@@ -163,5 +235,6 @@ public sealed class CaptureCommandTests : IDisposable
     private Task<(int ExitCode, string Output, string Error)> CaptureAsync(LoopDrive drive, params string[] command) =>
         Notebookkit.RunAsync(_folder.Path, ["capture", drive.Name, "-o", "case", "--", .. command]);
 
-    private static Task SetAsync(LoopDrive drive, string attribute, string value) => File.WriteAllTextAsync($"/sys/block/{drive.Name}/queue/{attribute}", value);
+    private static Task SetAsync(LoopDrive drive, string attribute, string value) =>
+        File.WriteAllTextAsync($"/sys/block/{drive.Name}/queue/{attribute}", value);
 }

@@ -15,7 +15,14 @@ public sealed class CaptureWorldTests : IDisposable
         using LoopDrive drive = LoopDrive.Attach();
         File.WriteAllText(_folder["given"], "what was given\n");
 
-        (int code, string output, string error) = Capture(drive.Name, "sh", "-c", "cat given; pwd; echo $COLOUR $LC_ALL $LANGUAGE $DOTNET_SYSTEM_GLOBALIZATION_INVARIANT > made; echo to the error >&2; dd if=/dev/zero of=" + drive.Path + " bs=1M count=2 oflag=direct status=none");
+        (int code, string output, string error) = Capture(
+            drive.Name,
+            "sh",
+            "-c",
+            "cat given; pwd; echo $COLOUR $LC_ALL $LANGUAGE $DOTNET_SYSTEM_GLOBALIZATION_INVARIANT > made; echo to the error >&2; dd if=/dev/zero of="
+                + drive.Path
+                + " bs=1M count=2 oflag=direct status=none"
+        );
 
         Assert.True(code == 0, output + error);
         Assert.StartsWith($"what was given\n{_folder.Path}\n", output, StringComparison.Ordinal);
@@ -121,7 +128,11 @@ public sealed class CaptureWorldTests : IDisposable
         (int again, string output, string fault) = Capture(drive.Name, "true");
 
         Assert.Equal(1, code);
-        Assert.Contains("A run of notebookkit that was killed left that: `sudo notebookkit restore` undoes it.", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "A run of notebookkit that was killed left that: `sudo notebookkit restore` undoes it.",
+            error,
+            StringComparison.Ordinal
+        );
         Assert.True(restored == 0, done + complaint);
         Assert.True(again == 0, output + fault);
     }
@@ -147,6 +158,20 @@ public sealed class CaptureWorldTests : IDisposable
 
     private Recording Recorded() => Recording.Open(Assert.Single(new CaseFolder(_folder["case"]).Recordings));
 
-    private (int ExitCode, string Output, string Error) Capture(string device, params string[] command) => Tool.Run(
-        "/bin/sh", ["-c", "cd \"$0\" && COLOUR=blue LC_ALL=de_DE.UTF-8 LANGUAGE=de:en exec \"$@\"", _folder.Path, Notebookkit.Launcher, "capture", device, "-o", "case", "--", .. command]);
+    private (int ExitCode, string Output, string Error) Capture(string device, params string[] command) =>
+        Tool.Run(
+            "/bin/sh",
+            [
+                "-c",
+                "cd \"$0\" && COLOUR=blue LC_ALL=de_DE.UTF-8 LANGUAGE=de:en exec \"$@\"",
+                _folder.Path,
+                Notebookkit.Launcher,
+                "capture",
+                device,
+                "-o",
+                "case",
+                "--",
+                .. command,
+            ]
+        );
 }

@@ -11,23 +11,32 @@ public class KillTests
     [Fact]
     public async Task A_killed_notebook_leaves_a_valid_recording_no_running_tool_and_what_restore_undoes()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv") && File.Exists("/usr/sbin/losetup"), "needs root, setpriv and losetup");
+        Assert.SkipUnless(
+            Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv") && File.Exists("/usr/sbin/losetup"),
+            "needs root, setpriv and losetup"
+        );
         using var folder = new TestFolder();
         string device = Attach(folder["image"]);
         try
         {
             string setting = $"/sys/block/{device}/queue/nomerges";
             string before = await File.ReadAllTextAsync(setting, TestContext.Current.CancellationToken);
-            folder.Write("live.ipynb", $$"""
+            folder.Write(
+                "live.ipynb",
+                $$"""
                 #r "{{RepositoryFolder.Library}}"
                 using NotebookKit;
-                var host = Host.Live("{{folder["record"]}}", "{{device}}", new LiveOptions { JournalFolder = "{{folder["journal"]}}", MountTracefs = true });
+                var host = Host.Live("{{folder["record"]}}", "{{device}}", new LiveOptions { JournalFolder = "{{folder[
+                    "journal"
+                ]}}", MountTracefs = true });
                 host.Sysfs("{{device}}").With("nomerges", 2);
                 await host.Ftrace().While("sleep", "987");
-                """);
+                """
+            );
             using (Notebookkit run = Notebookkit.Start(folder.Path, "run", "live.ipynb"))
             {
-                // setpriv has the words of sleep behind its own until it becomes sleep: killed before, it has not yet asked to end with its parent.
+                // setpriv has the words of sleep behind its own until it becomes sleep:
+                // killed before, it has not yet asked to end with its parent.
                 await UntilAsync(() => Running("sleep 987", "sleep") && File.ReadAllText(setting).Trim() == "2");
                 run.Kill();
             }
@@ -65,13 +74,16 @@ public class KillTests
         {
             string setting = $"/sys/block/{device}/queue/nomerges";
             string before = await File.ReadAllTextAsync(setting, TestContext.Current.CancellationToken);
-            folder.Write("live.ipynb", $$"""
+            folder.Write(
+                "live.ipynb",
+                $$"""
                 #r "{{RepositoryFolder.Library}}"
                 using NotebookKit;
                 var host = Host.Live("{{folder["record"]}}", "{{device}}", new LiveOptions { JournalFolder = "{{folder["journal"]}}" });
                 host.Sysfs("{{device}}").With("nomerges", 2);
                 host.Run(new CommandStep("hang", "sleep", "986"));
-                """);
+                """
+            );
             using Notebookkit run = Notebookkit.Start(folder.Path, "run", "live.ipynb");
             await UntilAsync(() => Running("sleep 986") && File.ReadAllText(setting).Trim() == "2");
             run.Interrupt();
@@ -79,7 +91,9 @@ public class KillTests
 
             Assert.Equal(before, await File.ReadAllTextAsync(setting, TestContext.Current.CancellationToken));
             Assert.False(Running("sleep 986"));
-            Assert.Empty(Directory.Exists(folder["journal"]) ? Directory.GetFiles(folder["journal"], "*", SearchOption.AllDirectories) : []);
+            Assert.Empty(
+                Directory.Exists(folder["journal"]) ? Directory.GetFiles(folder["journal"], "*", SearchOption.AllDirectories) : []
+            );
         }
         finally
         {
@@ -93,7 +107,10 @@ public class KillTests
         (int code, string output, _) = await Notebookkit.RunAsync(RepositoryFolder.Root, "doctor");
 
         Assert.InRange(code, 0, 1);
-        foreach (string need in (string[])["root", "tracefs", "blk tracer", "perf", "blktrace", "iostat", "device-mapper", "what still works without it"])
+        foreach (
+            string need in (string[])
+                ["root", "tracefs", "blk tracer", "perf", "blktrace", "iostat", "device-mapper", "what still works without it"]
+        )
         {
             Assert.Contains(need, output, StringComparison.Ordinal);
         }
@@ -108,10 +125,17 @@ public class KillTests
         using var folder = new TestFolder();
         File.CreateSymbolicLink(folder["setpriv"], "/bin/true");
 
-        (_, string output, _) = await Notebookkit.RunWithAsync(("PATH", folder.Path + ":" + Environment.GetEnvironmentVariable("PATH")), "doctor");
+        (_, string output, _) = await Notebookkit.RunWithAsync(
+            ("PATH", folder.Path + ":" + Environment.GetEnvironmentVariable("PATH")),
+            "doctor"
+        );
 
         Assert.Matches("setpriv +limited", output);
-        Assert.Contains("knows no --pdeathsig", string.Join(' ', output.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "knows no --pdeathsig",
+            string.Join(' ', output.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -152,17 +176,21 @@ public class KillTests
     private static bool Running(string commandLine, string? program = null)
     {
         string wanted = commandLine.Replace(' ', '\0') + "\0";
-        return Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out _)).Any(folder =>
-        {
-            try
+        return Directory
+            .GetDirectories("/proc")
+            .Where(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .Any(folder =>
             {
-                return File.ReadAllText(folder + "/cmdline", Encoding.UTF8).EndsWith(wanted, StringComparison.Ordinal) && (program is null || File.ReadAllText(folder + "/comm").Trim() == program);
-            }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-            {
-                return false;
-            }
-        });
+                try
+                {
+                    return File.ReadAllText(folder + "/cmdline", Encoding.UTF8).EndsWith(wanted, StringComparison.Ordinal)
+                        && (program is null || File.ReadAllText(folder + "/comm").Trim() == program);
+                }
+                catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+                {
+                    return false;
+                }
+            });
     }
 
     private static async Task UntilAsync(Func<bool> condition)

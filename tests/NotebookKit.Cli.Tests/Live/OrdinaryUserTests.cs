@@ -16,7 +16,10 @@ public sealed class OrdinaryUserTests : IDisposable
     [Fact]
     public async Task Notebooks_01_to_04_run_live_in_the_kernel_of_a_user_who_may_start_the_helper_alone()
     {
-        Assert.SkipUnless(Tool.Run("/usr/bin/python3", "-c", "import nbclient").ExitCode == 0, "needs the Python module nbclient (Debian: python3-nbclient)");
+        Assert.SkipUnless(
+            Tool.Run("/usr/bin/python3", "-c", "import nbclient").ExitCode == 0,
+            "needs the Python module nbclient (Debian: python3-nbclient)"
+        );
         using LoopDrive drive = LoopDrive.Attach();
         HostState before = HostState.Take(drive, _user.Root, _user.Home);
         string record = Path.Combine(_user.Home, "record");
@@ -27,7 +30,13 @@ public sealed class OrdinaryUserTests : IDisposable
 
         foreach (string name in (string[])["01-reproduce", "02-perf-latency", "03-iostat", "04-btrace-merges"])
         {
-            string notebook = _user.Notebook(name + ".ipynb", ("mode", "live"), ("device", drive.Name), ("overwrite", drive.Name), ("record", record));
+            string notebook = _user.Notebook(
+                name + ".ipynb",
+                ("mode", "live"),
+                ("device", drive.Name),
+                ("overwrite", drive.Name),
+                ("record", record)
+            );
             string executed = Path.Combine(_user.Home, name + ".ipynb");
             (int code, string output, string error) = await _user.RunAsync("/usr/bin/python3", script, notebook, executed);
             Assert.True(code == 0, output + error);
@@ -36,7 +45,10 @@ public sealed class OrdinaryUserTests : IDisposable
         }
 
         HostState after = HostState.Take(drive, _user.Root, _user.Home);
-        Assert.Equal("", string.Join('\n', before.Differences(after).Where(line => !line.StartsWith(_user.Home + "/", StringComparison.Ordinal))));
+        Assert.Equal(
+            "",
+            string.Join('\n', before.Differences(after).Where(line => !line.StartsWith(_user.Home + "/", StringComparison.Ordinal)))
+        );
         Assert.Empty(Directory.GetDirectories(Rooms, Prefix + "*"));
         string[] recordings = Directory.GetDirectories(record);
         Assert.Contains(Path.Combine(record, "setup"), recordings);
@@ -49,12 +61,26 @@ public sealed class OrdinaryUserTests : IDisposable
     {
         using LoopDrive drive = LoopDrive.Attach();
         HostState before = HostState.Take(drive, _user.Root, _user.Home);
-        string notebook = _user.Notebook("01-reproduce.ipynb", ("mode", "live"), ("device", drive.Name), ("overwrite", drive.Name), ("record", Path.Combine(_user.Home, "record")));
+        string notebook = _user.Notebook(
+            "01-reproduce.ipynb",
+            ("mode", "live"),
+            ("device", drive.Name),
+            ("overwrite", drive.Name),
+            ("record", Path.Combine(_user.Home, "record"))
+        );
         using Process run = _user.Start(_user.Helper, "run", notebook, "-o", Path.Combine(_user.Home, "out"));
         Task<string> output = run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> error = run.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         string? recording;
-        while ((recording = Directory.GetDirectories(Rooms, Prefix + "*").Select(room => Path.Combine(room, "record", "standard", Recording.FileName)).FirstOrDefault(File.Exists)) is null)
+        while (
+            (
+                recording = Directory
+                    .GetDirectories(Rooms, Prefix + "*")
+                    .Select(room => Path.Combine(room, "record", "standard", Recording.FileName))
+                    .FirstOrDefault(File.Exists)
+            )
+                is null
+        )
         {
             Assert.False(run.HasExited, run.HasExited ? await output + await error : "");
             await Task.Delay(20, TestContext.Current.CancellationToken);
@@ -63,22 +89,41 @@ public sealed class OrdinaryUserTests : IDisposable
         Assert.Equal("0", Tool.Must("stat", "--format", "%u", recording).Trim());
         Assert.Contains(drive.Path, File.ReadAllText("/proc/mounts"), StringComparison.Ordinal);
         run.Kill();
-        for (long start = Stopwatch.GetTimestamp(); Directory.GetDirectories(Rooms, Prefix + "*").Length > 0; await Task.Delay(100, TestContext.Current.CancellationToken))
+        for (
+            long start = Stopwatch.GetTimestamp();
+            Directory.GetDirectories(Rooms, Prefix + "*").Length > 0;
+            await Task.Delay(100, TestContext.Current.CancellationToken)
+        )
         {
             Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(5), "the helper goes on without its user");
         }
 
         HostState after = HostState.Take(drive, _user.Root, _user.Home);
-        Assert.Equal("", string.Join('\n', before.Differences(after).Where(line => !line.StartsWith(_user.Home + "/", StringComparison.Ordinal))));
+        Assert.Equal(
+            "",
+            string.Join('\n', before.Differences(after).Where(line => !line.StartsWith(_user.Home + "/", StringComparison.Ordinal)))
+        );
     }
 
     [Fact]
     public async Task A_folder_that_the_user_cannot_write_is_refused_before_anything_runs()
     {
         using LoopDrive drive = LoopDrive.Attach();
-        string notebook = _user.Notebook("01-reproduce.ipynb", ("mode", "live"), ("device", drive.Name), ("overwrite", drive.Name), ("record", Path.Combine(_user.Root, "record")));
+        string notebook = _user.Notebook(
+            "01-reproduce.ipynb",
+            ("mode", "live"),
+            ("device", drive.Name),
+            ("overwrite", drive.Name),
+            ("record", Path.Combine(_user.Root, "record"))
+        );
 
-        (int code, string output, string error) = await _user.RunAsync(_user.Helper, "run", notebook, "-o", Path.Combine(_user.Home, "out"));
+        (int code, string output, string error) = await _user.RunAsync(
+            _user.Helper,
+            "run",
+            notebook,
+            "-o",
+            Path.Combine(_user.Home, "out")
+        );
 
         Assert.Equal(1, code);
         Assert.Contains("nothing can be recorded there", output + error, StringComparison.Ordinal);
@@ -96,7 +141,17 @@ public sealed class OrdinaryUserTests : IDisposable
         File.WriteAllText(secret, "");
         Tool.Must("chmod", "600", secret);
 
-        (int code, string output, string error) = await _user.RunAsync(_user.Helper, "capture", drive.Name, "-o", "case", "--", "sh", "-c", "id -u > told; pwd >> told; cat ../secret 2>> told; echo $HOME $USER $LOGNAME $SUDO_UID $SUDO_COMMAND >> told");
+        (int code, string output, string error) = await _user.RunAsync(
+            _user.Helper,
+            "capture",
+            drive.Name,
+            "-o",
+            "case",
+            "--",
+            "sh",
+            "-c",
+            "id -u > told; pwd >> told; cat ../secret 2>> told; echo $HOME $USER $LOGNAME $SUDO_UID $SUDO_COMMAND >> told"
+        );
         HostState after = HostState.Take(drive, _user.Root, _user.Home);
 
         Assert.True(code == 0, output + error);
@@ -111,7 +166,10 @@ public sealed class OrdinaryUserTests : IDisposable
         Assert.Empty(recording.Verify());
         Assert.Equal(["time", "sh", "-c"], recording.Find(new CommandStep("workload"))!.Argv.Take(3));
         Assert.Equal("", Tool.Must("find", Path.Combine(_user.Home, "case"), "-user", "root"));
-        Assert.Equal("", string.Join('\n', before.Differences(after).Where(line => !line.StartsWith(_user.Home + "/", StringComparison.Ordinal))));
+        Assert.Equal(
+            "",
+            string.Join('\n', before.Differences(after).Where(line => !line.StartsWith(_user.Home + "/", StringComparison.Ordinal)))
+        );
 
         (int again, _, string refused) = await _user.RunAsync(_user.Helper, "capture", drive.Name, "--seconds", "1", "-o", "case");
         Assert.Equal(2, again);
@@ -132,7 +190,9 @@ public sealed class OrdinaryUserTests : IDisposable
     public async Task Anything_else_is_not_done(params string[] asked)
     {
         using LoopDrive drive = LoopDrive.Attach();
-        (int code, string output, string error) = await AskAsync([.. asked.Select(one => one.Replace("LOOP", drive.Name, StringComparison.Ordinal))]);
+        (int code, string output, string error) = await AskAsync([
+            .. asked.Select(one => one.Replace("LOOP", drive.Name, StringComparison.Ordinal)),
+        ]);
 
         Assert.True(code == 2, output + error);
         Assert.Equal("", output);
@@ -147,7 +207,14 @@ public sealed class OrdinaryUserTests : IDisposable
     public async Task The_helper_itself_looks_at_the_drive(string device, string typed, string says)
     {
         using LoopDrive drive = LoopDrive.Attach();
-        (int code, string output, string error) = await AskAsync("article", device.Replace("LOOP", drive.Name, StringComparison.Ordinal), typed, "4", "16", "Auto");
+        (int code, string output, string error) = await AskAsync(
+            "article",
+            device.Replace("LOOP", drive.Name, StringComparison.Ordinal),
+            typed,
+            "4",
+            "16",
+            "Auto"
+        );
 
         Assert.True(code == 1, output + error);
         Assert.Contains(says, error, StringComparison.Ordinal);
@@ -179,8 +246,23 @@ public sealed class OrdinaryUserTests : IDisposable
         }
 
         // As if sudo kept it all.
-        (int code, _, string error) = await Notebookkit.RunProgramAsync("/usr/bin/env", null, $"PATH={tools}", $"TMPDIR={tools}", $"XDG_STATE_HOME={tools}", $"HOME={tools}", "SUDO_UID=1",
-            _user.Helper, "helper", "article", drive.Name, "loop99", "4", "16", "Auto");
+        (int code, _, string error) = await Notebookkit.RunProgramAsync(
+            "/usr/bin/env",
+            null,
+            $"PATH={tools}",
+            $"TMPDIR={tools}",
+            $"XDG_STATE_HOME={tools}",
+            $"HOME={tools}",
+            "SUDO_UID=1",
+            _user.Helper,
+            "helper",
+            "article",
+            drive.Name,
+            "loop99",
+            "4",
+            "16",
+            "Auto"
+        );
 
         Assert.True(code == 1, error);
         Assert.Contains("was typed", error, StringComparison.Ordinal);
@@ -192,15 +274,23 @@ public sealed class OrdinaryUserTests : IDisposable
     [InlineData("wrong", "sudo did not start the helper")]
     public async Task The_kernel_asks_for_the_password_that_sudo_wants_once(string answer, string says)
     {
-        Assert.SkipUnless(Tool.Run("/usr/bin/python3", "-c", "import jupyter_client").ExitCode == 0, "needs the Python module jupyter_client (Debian: python3-jupyter-client)");
+        Assert.SkipUnless(
+            Tool.Run("/usr/bin/python3", "-c", "import jupyter_client").ExitCode == 0,
+            "needs the Python module jupyter_client (Debian: python3-jupyter-client)"
+        );
         using LoopDrive drive = LoopDrive.Attach();
         string script = Path.Combine(_user.Root, "answer.py");
         File.Copy(Path.Combine(RepositoryFolder.Root, "tests", "NotebookKit.Cli.Tests", "Live", "answer_password.py"), script);
         _user.AskFor("right");
         await _user.RunAsync(_user.Helper, "kernel", "install");
 
-        (int code, string output, string error) = await _user.RunAsync("/usr/bin/python3", script, Path.Combine(_user.Root, "notebooks"), answer,
-            $"#r \"../lib/bin/NotebookKit.dll\"\nawait NotebookKit.ArticleRun.Record(\"{_user.Home}/record\", \"{drive.Name}\", \"loop99\")");
+        (int code, string output, string error) = await _user.RunAsync(
+            "/usr/bin/python3",
+            script,
+            Path.Combine(_user.Root, "notebooks"),
+            answer,
+            $"#r \"../lib/bin/NotebookKit.dll\"\nawait NotebookKit.ArticleRun.Record(\"{_user.Home}/record\", \"{drive.Name}\", \"loop99\")"
+        );
 
         Assert.True(code == 0, output + error);
         Assert.Equal(1, output.Split("asked: True sudo's password").Length - 1);
@@ -211,10 +301,22 @@ public sealed class OrdinaryUserTests : IDisposable
     public async Task Whom_sudo_does_not_know_is_told_the_rule_that_is_missing()
     {
         using LoopDrive drive = LoopDrive.Attach();
-        string notebook = _user.Notebook("01-reproduce.ipynb", ("mode", "live"), ("device", drive.Name), ("overwrite", drive.Name), ("record", Path.Combine(_user.Home, "record")));
+        string notebook = _user.Notebook(
+            "01-reproduce.ipynb",
+            ("mode", "live"),
+            ("device", drive.Name),
+            ("overwrite", drive.Name),
+            ("record", Path.Combine(_user.Home, "record"))
+        );
         _user.Forbid();
 
-        (int code, string output, string error) = await _user.RunAsync(_user.Helper, "run", notebook, "-o", Path.Combine(_user.Home, "out"));
+        (int code, string output, string error) = await _user.RunAsync(
+            _user.Helper,
+            "run",
+            notebook,
+            "-o",
+            Path.Combine(_user.Home, "out")
+        );
 
         Assert.Equal(1, code);
         Assert.True((output + error).Contains("NOPASSWD", StringComparison.Ordinal), output + error);
@@ -223,5 +325,6 @@ public sealed class OrdinaryUserTests : IDisposable
 
     public void Dispose() => _user.Dispose();
 
-    private Task<(int ExitCode, string Output, string Error)> AskAsync(params string[] asked) => _user.RunAsync(["sudo", "-n", "--", _user.Helper, "helper", .. asked]);
+    private Task<(int ExitCode, string Output, string Error)> AskAsync(params string[] asked) =>
+        _user.RunAsync(["sudo", "-n", "--", _user.Helper, "helper", .. asked]);
 }

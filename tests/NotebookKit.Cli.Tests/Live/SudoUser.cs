@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace NotebookKit.Cli.Tests.Live;
 
-/// <summary>An ordinary user of this host, made for a test, whom sudo lets start the helper and nothing else; gone with all that is the user's.</summary>
+/// <summary>An ordinary user of this host, made for a test, whom sudo lets start the
+/// helper and nothing else; gone with all that is the user's.</summary>
 internal sealed class SudoUser : IDisposable
 {
     private const string Name = "nbkit-test";
@@ -66,7 +67,10 @@ internal sealed class SudoUser : IDisposable
     /// <summary>Starts a program as the user, in the user's folder, at the head of a session of its own.</summary>
     public Process Start(params string[] argv)
     {
-        var start = new ProcessStartInfo("setsid", ["setpriv", "--reuid", Name, "--regid", Name, "--init-groups", "--reset-env", "--", .. argv])
+        var start = new ProcessStartInfo(
+            "setsid",
+            ["setpriv", "--reuid", Name, "--regid", Name, "--init-groups", "--reset-env", "--", .. argv]
+        )
         {
             WorkingDirectory = Home,
             RedirectStandardOutput = true,

@@ -21,33 +21,69 @@ public sealed class OwnDataTests : IDisposable
             Copy(recording);
         }
 
-        (int code, string output, string error) = await Notebookkit.RunAsync(RepositoryFolder.Root, "run", $"notebooks/{notebook}.ipynb",
-            "-p", "data=" + _folder["own"], "-p", "plain=" + Own[0], "-p", "defect=" + Own[1], "-p", "fix=" + Own[2], "-o", _folder["out"]);
+        (int code, string output, string error) = await Notebookkit.RunAsync(
+            RepositoryFolder.Root,
+            "run",
+            $"notebooks/{notebook}.ipynb",
+            "-p",
+            "data=" + _folder["own"],
+            "-p",
+            "plain=" + Own[0],
+            "-p",
+            "defect=" + Own[1],
+            "-p",
+            "fix=" + Own[2],
+            "-o",
+            _folder["out"]
+        );
 
         Assert.True(code == 0, output + error);
-        string shown = string.Concat(NotebookDocument.Load(Path.Combine(_folder["out"], notebook + ".ipynb")).Cells.SelectMany(cell => cell.Outputs).Select(Shown));
+        string shown = string.Concat(
+            NotebookDocument.Load(Path.Combine(_folder["out"], notebook + ".ipynb")).Cells.SelectMany(cell => cell.Outputs).Select(Shown)
+        );
         Assert.Contains(says, shown, StringComparison.Ordinal);
-        Assert.All(new[] { "snapshot-nomerges", "article-4.4", "iostat-4.4", "six lines", "dm-3 claims", "mqdeadline" }, borrowed => Assert.DoesNotContain(borrowed, shown, StringComparison.Ordinal));
+        Assert.All(
+            new[] { "snapshot-nomerges", "article-4.4", "iostat-4.4", "six lines", "dm-3 claims", "mqdeadline" },
+            borrowed => Assert.DoesNotContain(borrowed, shown, StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("a ceiling on requests", output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_capture_of_one_s_own_is_judged_first_and_nothing_else_is_a_finding()
     {
-        (int code, string output, string error) = await Notebookkit.RunAsync(RepositoryFolder.Root, "run", "notebooks/05-anomalies.ipynb", "-p", "capture=../data/seq-write-healthy/blktrace", "-o", _folder["out"]);
+        (int code, string output, string error) = await Notebookkit.RunAsync(
+            RepositoryFolder.Root,
+            "run",
+            "notebooks/05-anomalies.ipynb",
+            "-p",
+            "capture=../data/seq-write-healthy/blktrace",
+            "-o",
+            _folder["out"]
+        );
 
         Assert.True(code == 0, output + error);
         Assert.Contains("No cause is named", output, StringComparison.Ordinal);
         Assert.Contains("1 of 1 notebook passed, 1 finding\n", output, StringComparison.Ordinal);
         Assert.DoesNotContain("nomerges", output, StringComparison.Ordinal);
-        NotebookCell first = NotebookDocument.Load(Path.Combine(_folder["out"], "05-anomalies.ipynb")).Cells.First(cell => cell.Outputs.Count > 0);
+        NotebookCell first = NotebookDocument
+            .Load(Path.Combine(_folder["out"], "05-anomalies.ipynb"))
+            .Cells.First(cell => cell.Outputs.Count > 0);
         Assert.Contains("Investigation.Open(capture)", first.Source, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_live_run_without_a_drive_lists_the_drives_and_the_command_and_runs_nothing()
     {
-        (int code, string output, string error) = await Notebookkit.RunAsync(RepositoryFolder.Root, "run", "notebooks/01-reproduce.ipynb", "-p", "mode=live", "-o", _folder["out"]);
+        (int code, string output, string error) = await Notebookkit.RunAsync(
+            RepositoryFolder.Root,
+            "run",
+            "notebooks/01-reproduce.ipynb",
+            "-p",
+            "mode=live",
+            "-o",
+            _folder["out"]
+        );
 
         Assert.True(code == 2, output + error);
         Assert.Contains("-p device=NAME -p overwrite=NAME -p record=FOLDER", error, StringComparison.Ordinal);
@@ -59,8 +95,14 @@ public sealed class OwnDataTests : IDisposable
     [Fact]
     public async Task A_live_cell_without_a_drive_lists_the_drives_and_shows_nothing_of_the_program()
     {
-        JsonNode book = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Root, "notebooks", "01-reproduce.ipynb"), TestContext.Current.CancellationToken))!;
-        string edited = book.ToJsonString().Replace("var mode = \\u0022replay\\u0022", "var mode = \\u0022live\\u0022", StringComparison.Ordinal)
+        JsonNode book = JsonNode.Parse(
+            await File.ReadAllTextAsync(
+                Path.Combine(RepositoryFolder.Root, "notebooks", "01-reproduce.ipynb"),
+                TestContext.Current.CancellationToken
+            )
+        )!;
+        string edited = book.ToJsonString()
+            .Replace("var mode = \\u0022replay\\u0022", "var mode = \\u0022live\\u0022", StringComparison.Ordinal)
             .Replace("../lib/bin", Path.GetDirectoryName(RepositoryFolder.Library), StringComparison.Ordinal);
         await File.WriteAllTextAsync(_folder["live.ipynb"], edited, TestContext.Current.CancellationToken);
 
@@ -85,6 +127,11 @@ public sealed class OwnDataTests : IDisposable
     }
 
     // Titles of pictures too, which stand in their text; the pictures themselves do not count.
-    private static string Shown(JsonNode? output) => (output?["text"] is { } text ? Outputs.Text(text) : "")
-        + string.Concat((output?["data"] as JsonObject ?? []).Where(form => form.Key.StartsWith("text/", StringComparison.Ordinal)).Select(form => Outputs.Text(form.Value)));
+    private static string Shown(JsonNode? output) =>
+        (output?["text"] is { } text ? Outputs.Text(text) : "")
+        + string.Concat(
+            (output?["data"] as JsonObject ?? [])
+                .Where(form => form.Key.StartsWith("text/", StringComparison.Ordinal))
+                .Select(form => Outputs.Text(form.Value))
+        );
 }

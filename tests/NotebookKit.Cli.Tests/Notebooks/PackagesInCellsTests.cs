@@ -9,7 +9,8 @@ public sealed class PackagesInCellsTests : IDisposable
 {
     private readonly TestFolder _folder = new();
 
-    private static string Usings => $"""
+    private static string Usings =>
+        $"""
         #r "{RepositoryFolder.Library}"
         {string.Join('\n', new[] { "Microsoft.Data.Analysis", "Microsoft.ML.Core", "Microsoft.ML.Data", "Microsoft.ML.DataView", "Microsoft.ML.StandardTrainers", "XPlot.Plotly", "CliWrap" }
             .Select(name => $"#r \"{Path.Combine(Path.GetDirectoryName(RepositoryFolder.Library)!, name + ".dll")}\""))}
@@ -27,13 +28,17 @@ public sealed class PackagesInCellsTests : IDisposable
     [Fact]
     public async Task Every_type_of_XPlot_and_of_ours_that_is_alike_is_used_in_one_cell()
     {
-        _folder.Write("a.ipynb", Usings, """
+        _folder.Write(
+            "a.ipynb",
+            Usings,
+            """
             Trace[] theirs = [new Scatter { y = new[] { 1, 2 } }, new Bar { y = new[] { 1 } }, new Histogram { x = new[] { 1 } }, new Heatmap { z = new double[,] { { 1 } } }, new Box { y = new[] { 1 } }];
             var layout = new Layout.Layout { title = "theirs", annotations = [new Annotation { text = "a", x = 1, y = 2 }] };
             Series[] ours = [new PointSeries(), new BarSeries(), new HistogramSeries(), new HeatmapSeries(), new BoxSeries()];
             var figure = new Figure { Layout = new FigureLayout { Title = "ours" }, Panels = [new Panel { Series = ours, Marks = [new Callout(1, 2, "a")] }] };
             string.Join(" ", Chart.Plot(theirs, layout).GetType().Name, Plot.Line([1.0, 2], [1.0, 2]).GetType().Name, figure.Layout.Title, ours.Length, theirs.Length)
-            """);
+            """
+        );
         (int code, string output, string error) = await _folder.RunAsync("a.ipynb");
         Assert.True(code == 0, output + error);
         Assert.Equal("PlotlyChart Figure ours 5 5", _folder.Read("records/a.ipynb").Plain("c1"));
@@ -43,9 +48,38 @@ public sealed class PackagesInCellsTests : IDisposable
     [Fact]
     public async Task Usings_of_before_compile_beside_the_one_of_now()
     {
-        string[] rooms = ["Blocks", "Capture", "Cases", "Commits", "Diagnosis", "Display", "Flames", "Fleet", "Formats", "Hosts", "Kernels", "Knowledge", "Pictures", "Plots",
-            "Redaction", "Reports", "Results", "Sql", "Stats", "Summaries", "Tables", "Training", "Verification", "VirtualLab"];
-        _folder.Write("a.ipynb", $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit;\n{string.Join('\n', rooms.Select(room => $"using NotebookKit.{room};"))}", "new Findings().Count");
+        string[] rooms =
+        [
+            "Blocks",
+            "Capture",
+            "Cases",
+            "Commits",
+            "Diagnosis",
+            "Display",
+            "Flames",
+            "Fleet",
+            "Formats",
+            "Hosts",
+            "Kernels",
+            "Knowledge",
+            "Pictures",
+            "Plots",
+            "Redaction",
+            "Reports",
+            "Results",
+            "Sql",
+            "Stats",
+            "Summaries",
+            "Tables",
+            "Training",
+            "Verification",
+            "VirtualLab",
+        ];
+        _folder.Write(
+            "a.ipynb",
+            $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit;\n{string.Join('\n', rooms.Select(room => $"using NotebookKit.{room};"))}",
+            "new Findings().Count"
+        );
 
         (int code, string output, string error) = await _folder.RunAsync("a.ipynb");
 
@@ -58,7 +92,13 @@ public sealed class PackagesInCellsTests : IDisposable
     public async Task A_notebook_filters_with_Data_Analysis_plots_with_XPlot_trains_with_ML_NET_and_runs_with_CliWrap()
     {
         string source = Path.Combine(RepositoryFolder.Root, "tests", "data", "packages", "packages.ipynb");
-        (int code, string output, string error) = await Notebookkit.RunAsync(Path.GetDirectoryName(source)!, "run", source, "--out", _folder["records"]);
+        (int code, string output, string error) = await Notebookkit.RunAsync(
+            Path.GetDirectoryName(source)!,
+            "run",
+            source,
+            "--out",
+            _folder["records"]
+        );
         Assert.True(code == 0, output + error);
         NotebookDocument record = _folder.Read("records/packages.ipynb");
         Assert.Empty(OutputComparison.Differences(NotebookDocument.Load(source), record));
@@ -66,15 +106,20 @@ public sealed class PackagesInCellsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_chart_of_XPlot_is_shown_as_a_figure_even_where_a_cell_used_nothing_of_ours_and_no_package_is_loaded_before_it_is_used()
+    public async Task A_chart_of_XPlot_is_shown_as_a_figure_even_where_a_cell_used_nothing_of_ours_and_no_package_was_loaded()
     {
-        _folder.Write("c.ipynb", Usings, """
+        _folder.Write(
+            "c.ipynb",
+            Usings,
+            """
             string Loaded() => string.Join(" ", AppDomain.CurrentDomain.GetAssemblies().Select(one => one.GetName().Name).Where(name => name is "XPlot.Plotly" or "FSharp.Core" or "Newtonsoft.Json" || name.StartsWith("Microsoft.ML.Trainers")));
             "before:" + Loaded()
-            """, """
+            """,
+            """
             var chart = XPlot.Plotly.Chart.Plot(new Scatter { y = new[] { 1, 3, 2 }, name = "</script><script>alert(1)</script>" });
             chart
-            """);
+            """
+        );
         (int code, string output, string error) = await _folder.RunAsync("c.ipynb");
         Assert.True(code == 0, output + error);
         Assert.Equal("before:", _folder.Read("records/c.ipynb").Plain("c1"));

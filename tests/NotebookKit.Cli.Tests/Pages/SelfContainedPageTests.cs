@@ -33,7 +33,11 @@ public sealed partial class SelfContainedPageTests : IDisposable
         foreach (string name in new[] { "1-hostile.html", "2-next.html", "index.html" })
         {
             string page = File.ReadAllText(_folder["records/" + name]);
-            Assert.Contains("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'sha256-", page, StringComparison.Ordinal);
+            Assert.Contains(
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'sha256-",
+                page,
+                StringComparison.Ordinal
+            );
             page = OwnScript(page);
             Assert.DoesNotMatch("(?i)<(script|iframe|link|object|embed|base|form)\\b", page);
             Assert.Single(Regex.Matches(page, "(?i)<style"));
@@ -56,13 +60,24 @@ public sealed partial class SelfContainedPageTests : IDisposable
     public async Task A_browser_shows_the_page_whole_and_runs_none_of_its_scripts()
     {
         string? browser = new[] { "chromium", "chromium-browser", "google-chrome" }.FirstOrDefault(name =>
-            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, name))));
+            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, name)))
+        );
         Assert.SkipUnless(browser is not null, "needs chromium");
         _folder.Write("1-hostile.ipynb", Hostile);
         await _folder.RunAsync("1-hostile.ipynb", "--html");
 
         var start = new ProcessStartInfo(browser!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in new[] { "--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={_folder["profile"]}", "--dump-dom", "file://" + _folder["records/1-hostile.html"] })
+        foreach (
+            string argument in new[]
+            {
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                $"--user-data-dir={_folder["profile"]}",
+                "--dump-dom",
+                "file://" + _folder["records/1-hostile.html"],
+            }
+        )
         {
             start.ArgumentList.Add(argument);
         }
@@ -83,9 +98,14 @@ public sealed partial class SelfContainedPageTests : IDisposable
     [Fact]
     public async Task A_page_leads_with_how_the_run_went_its_parameters_and_its_findings()
     {
-        _folder.Write("a.ipynb", "md:# A question\n\nWhy?", "parameters:var recording = \"standard\";\nint rows = 5;",
-            $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit;", "md:## An answer",
-            "new Findings().Add(\"It is <so>\", 3, \"ms\", severity: Severity.Warning)");
+        _folder.Write(
+            "a.ipynb",
+            "md:# A question\n\nWhy?",
+            "parameters:var recording = \"standard\";\nint rows = 5;",
+            $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit;",
+            "md:## An answer",
+            "new Findings().Add(\"It is <so>\", 3, \"ms\", severity: Severity.Warning)"
+        );
 
         await _folder.RunAsync("a.ipynb", "--html", "-p", "rows=7");
 
@@ -95,7 +115,11 @@ public sealed partial class SelfContainedPageTests : IDisposable
         Assert.Contains("<span class=\"badge passed\">passed</span>", page, StringComparison.Ordinal);
         Assert.Contains("4 of 4 cells in ", page, StringComparison.Ordinal);
         Assert.Contains("<dt>recording</dt><dd><code>&quot;standard&quot;</code></dd>", page, StringComparison.Ordinal);
-        Assert.Contains("<dt>rows</dt><dd><code>7</code> <span class=\"note\">given for this run</span></dd>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<dt>rows</dt><dd><code>7</code> <span class=\"note\">given for this run</span></dd>",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.Contains("<a href=\"#cell-c4\">It is &lt;so&gt;</a> <span class=\"number\">3 ms</span>", page, StringComparison.Ordinal);
         Assert.Contains("<a href=\"#an-answer\">An answer</a>", page, StringComparison.Ordinal);
         Assert.Contains("<span class=\"k\">int</span> rows = <span class=\"n\">5</span>;", page, StringComparison.Ordinal);
@@ -138,8 +162,14 @@ public sealed partial class SelfContainedPageTests : IDisposable
     {
         Match script = Regex.Match(page, "(?s)<script>(.*)</script>\n</body>\n</html>\n\\z");
         Assert.True(script.Success);
-        string hash = Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(script.Groups[1].Value)));
-        Assert.Contains($"script-src 'sha256-{hash}'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"", page, StringComparison.Ordinal);
+        string hash = Convert.ToBase64String(
+            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(script.Groups[1].Value))
+        );
+        Assert.Contains(
+            $"script-src 'sha256-{hash}'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotMatch("pwned|innerHTML|eval\\(|fetch\\(|XMLHttpRequest", script.Groups[1].Value);
         return page[..script.Index] + page[(script.Index + script.Length)..];
     }

@@ -8,9 +8,18 @@ namespace NotebookKit.Cli.Tests.Records;
 internal static partial class ByteSearch
 {
     /// <summary>The bytes of a file, or of all files of a folder, and of everything packed in them.</summary>
-    public static IReadOnlyList<byte[]> Everything(string path) => Directory.Exists(path)
-        ? [.. Directory.GetFiles(path, "*", SearchOption.AllDirectories).SelectMany(file => Everything(File.ReadAllBytes(file)).Append(Encoding.UTF8.GetBytes(Path.GetRelativePath(Path.GetDirectoryName(path)!, file))))]
-        : [.. Everything(File.ReadAllBytes(path))];
+    public static IReadOnlyList<byte[]> Everything(string path) =>
+        Directory.Exists(path)
+            ?
+            [
+                .. Directory
+                    .GetFiles(path, "*", SearchOption.AllDirectories)
+                    .SelectMany(file =>
+                        Everything(File.ReadAllBytes(file))
+                            .Append(Encoding.UTF8.GetBytes(Path.GetRelativePath(Path.GetDirectoryName(path)!, file)))
+                    ),
+            ]
+            : [.. Everything(File.ReadAllBytes(path))];
 
     /// <summary>The members of a zip.</summary>
     public static IReadOnlyList<(string Name, byte[] Bytes)> Members(string path)
@@ -25,7 +34,11 @@ internal static partial class ByteSearch
         if (bytes is [(byte)'P', (byte)'K', 3, 4, ..])
         {
             using var zip = new ZipArchive(new MemoryStream(bytes));
-            foreach (byte[] inner in zip.Entries.SelectMany(entry => Everything(Bytes(entry.Open())).Append(Encoding.UTF8.GetBytes(entry.FullName))))
+            foreach (
+                byte[] inner in zip.Entries.SelectMany(entry =>
+                    Everything(Bytes(entry.Open())).Append(Encoding.UTF8.GetBytes(entry.FullName))
+                )
+            )
             {
                 yield return inner;
             }

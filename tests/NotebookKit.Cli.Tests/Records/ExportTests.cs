@@ -23,7 +23,10 @@ public sealed class ExportTests : IDisposable
         Assert.Contains("<!DOCTYPE html>", File.ReadAllText(_folder["out/06-flame-graphs.html"]), StringComparison.Ordinal);
         string[] sru = File.ReadAllLines(_folder["out/06-flame-graphs.sru.txt"]);
         Assert.All(sru, line => Assert.True(line.Length <= 72 || !line.Trim().Contains(' ', StringComparison.Ordinal), line));
-        Assert.Equal(["[Impact]", "[Fix]", "[Test Case]", "[Where problems could occur]", "[Other Info]", "[ACK]", "[Verification in -proposed]"], sru.Where(line => line.StartsWith('[')));
+        Assert.Equal(
+            ["[Impact]", "[Fix]", "[Test Case]", "[Where problems could occur]", "[Other Info]", "[ACK]", "[Verification in -proposed]"],
+            sru.Where(line => line.StartsWith('['))
+        );
         string parquet = said.Split('\n').First(line => line.EndsWith(".parquet", StringComparison.Ordinal));
         Assert.Equal("PAR1", Encoding.ASCII.GetString(File.ReadAllBytes(_folder[parquet])[..4]));
     }
@@ -31,7 +34,10 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public async Task A_pack_is_exported_as_the_record_in_it_and_a_changed_one_is_refused()
     {
-        (int packed, _, string packError) = await Notebookkit.RunAsync(_folder.Path, ["record", "pack", Path.Combine(RepositoryFolder.Root, "notebooks", "07-root-cause.ipynb"), "-o", "case.zip"]);
+        (int packed, _, string packError) = await Notebookkit.RunAsync(
+            _folder.Path,
+            ["record", "pack", Path.Combine(RepositoryFolder.Root, "notebooks", "07-root-cause.ipynb"), "-o", "case.zip"]
+        );
         (int code, string said, string error) = await ExportAsync("case.zip", "-o", "out", "--markdown", "--sru", "--parquet");
         byte[] bytes = File.ReadAllBytes(_folder["case.zip"]);
         bytes[bytes.Length / 2] ^= 1;
@@ -42,7 +48,11 @@ public sealed class ExportTests : IDisposable
         Assert.True(code == 0, error);
         Assert.StartsWith("# 07", File.ReadAllText(_folder["out/07-root-cause.md"]), StringComparison.Ordinal);
         Assert.Contains("-requests-1.parquet", said, StringComparison.Ordinal);
-        Assert.Contains("verification-done-SERIES", File.ReadAllText(_folder["out/07-root-cause.sru.txt"]).ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "verification-done-SERIES",
+            File.ReadAllText(_folder["out/07-root-cause.sru.txt"]).ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, refused);
         Assert.Contains("bad.zip is not as it was packed", why, StringComparison.Ordinal);
     }
@@ -100,7 +110,8 @@ public sealed class ExportTests : IDisposable
     {
         File.Copy(Path.Combine(RepositoryFolder.Root, "notebooks", "01-reproduce.ipynb"), _folder["case.ipynb"]);
         await ExportAsync("case.ipynb", "-o", "out", "--markdown", "--sru");
-        string filled = File.ReadAllText(_folder["out/case.sru.txt"]).Replace("MISSING: the commit", "commit 1234567890ab", StringComparison.Ordinal);
+        string filled = File.ReadAllText(_folder["out/case.sru.txt"])
+            .Replace("MISSING: the commit", "commit 1234567890ab", StringComparison.Ordinal);
         File.WriteAllText(_folder["out/case.sru.txt"], filled);
         byte[] foreign = [0x89, .. "PNG of somebody else"u8];
         File.WriteAllBytes(_folder["out/case-1.png"], foreign);
@@ -108,7 +119,11 @@ public sealed class ExportTests : IDisposable
         (int code, _, string error) = await ExportAsync("case.ipynb", "-o", "out", "--markdown", "--sru");
 
         Assert.True(code == 0, error);
-        Assert.Contains("out/case.sru.txt was there and differs from what is written now: it is kept as case.sru.1.txt", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "out/case.sru.txt was there and differs from what is written now: it is kept as case.sru.1.txt",
+            error,
+            StringComparison.Ordinal
+        );
         Assert.Equal(filled, File.ReadAllText(_folder["out/case.sru.1.txt"]));
         Assert.Contains("MISSING: the commit", File.ReadAllText(_folder["out/case.sru.txt"]), StringComparison.Ordinal);
         Assert.Equal(foreign, File.ReadAllBytes(_folder["out/case-1.1.png"]));
@@ -134,7 +149,11 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public async Task No_form_named_is_a_mistake_that_is_said()
     {
-        (int code, _, string error) = await ExportAsync(Path.Combine(RepositoryFolder.Root, "notebooks", "06-flame-graphs.ipynb"), "-o", "out");
+        (int code, _, string error) = await ExportAsync(
+            Path.Combine(RepositoryFolder.Root, "notebooks", "06-flame-graphs.ipynb"),
+            "-o",
+            "out"
+        );
 
         Assert.Equal(2, code);
         Assert.Contains("say in which form", error, StringComparison.Ordinal);
@@ -142,5 +161,6 @@ public sealed class ExportTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<(int Code, string Output, string Error)> ExportAsync(params string[] arguments) => Notebookkit.RunAsync(_folder.Path, ["record", "export", .. arguments]);
+    private Task<(int Code, string Output, string Error)> ExportAsync(params string[] arguments) =>
+        Notebookkit.RunAsync(_folder.Path, ["record", "export", .. arguments]);
 }

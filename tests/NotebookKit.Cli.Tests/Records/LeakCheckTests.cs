@@ -41,7 +41,14 @@ public sealed class LeakCheckTests : IDisposable
     [Fact]
     public async Task Comments_of_an_archive_and_of_its_members_are_looked_at()
     {
-        foreach ((string name, string whole, string one) in new[] { ("a.zip", "of zurichbank", ""), ("b.zip", "", "of zurichbank"), ("c.zip", "", "") })
+        foreach (
+            (string name, string whole, string one) in new[]
+            {
+                ("a.zip", "of zurichbank", ""),
+                ("b.zip", "", "of zurichbank"),
+                ("c.zip", "", ""),
+            }
+        )
         {
             using ZipArchive zip = ZipFile.Open(_folder[name], ZipArchiveMode.Create);
             zip.Comment = whole;
@@ -66,7 +73,10 @@ public sealed class LeakCheckTests : IDisposable
     public async Task A_check_that_is_stopped_says_so_and_nothing_of_what_was_left(int signal)
     {
         const int Lines = 1_500_000;
-        File.WriteAllLines(_folder["big.txt"], Enumerable.Range(0, Lines).Select(line => $"user {line} of case acme{line % 5000} on /usr/lib/acme{line}"));
+        File.WriteAllLines(
+            _folder["big.txt"],
+            Enumerable.Range(0, Lines).Select(line => $"user {line} of case acme{line % 5000} on /usr/lib/acme{line}")
+        );
         using Notebookkit check = Notebookkit.Start(_folder.Path, "record", "redact", "--verify", "big.txt");
         for (int wait = 0; wait < 6000 && BytesRead(check.Id) is < Lines * 30L; wait++)
         {
@@ -76,15 +86,20 @@ public sealed class LeakCheckTests : IDisposable
         check.Signal(signal);
         (int code, string said, string error) = await check.EndAsync();
 
-        Assert.Equal((128 + signal, "", "notebookkit: stopped before all was looked through: nothing is said of what was left"), (code, said, error));
+        Assert.Equal(
+            (128 + signal, "", "notebookkit: stopped before all was looked through: nothing is said of what was left"),
+            (code, said, error)
+        );
         Assert.Equal(["big.txt"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
 
     // .NET deletes no file whose name is no text.
     public void Dispose() => Shell("rm -rf -- \"$PWD\"");
 
-    private static long? BytesRead(int process) => File.ReadAllLines($"/proc/{process}/io") is [['r', 'c', 'h', 'a', 'r', ':', ..] line, ..]
-        ? long.Parse(line["rchar: ".Length..], System.Globalization.CultureInfo.InvariantCulture) : null;
+    private static long? BytesRead(int process) =>
+        File.ReadAllLines($"/proc/{process}/io") is [['r', 'c', 'h', 'a', 'r', ':', ..] line, ..]
+            ? long.Parse(line["rchar: ".Length..], System.Globalization.CultureInfo.InvariantCulture)
+            : null;
 
     private void Shell(string line)
     {

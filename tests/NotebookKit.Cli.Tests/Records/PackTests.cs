@@ -65,7 +65,14 @@ public sealed class PackTests : IDisposable
 
         Tool.Must("cp", "-r", _folder["bad"], _folder["copy"]);
         string lab = Path.GetFileName(Directory.GetDirectories(_folder["bad/recordings"]).Single());
-        string[][] lines = [["bad"], ["good/recordings/" + lab], ["copy/recordings/" + lab], ["bad/recordings/" + lab, "--against", "good/recordings/" + lab], ["bad", "--against", "good"]];
+        string[][] lines =
+        [
+            ["bad"],
+            ["good/recordings/" + lab],
+            ["copy/recordings/" + lab],
+            ["bad/recordings/" + lab, "--against", "good/recordings/" + lab],
+            ["bad", "--against", "good"],
+        ];
         foreach ((int number, string[] line) in lines.Index())
         {
             (int ran, _, string fault) = await Notebookkit.RunAsync(_folder.Path, ["investigate", .. line, "-o", $"records/{number}"]);
@@ -83,8 +90,10 @@ public sealed class PackTests : IDisposable
         Assert.True(redacted == 0, why);
         Assert.True(verified == 0, proof + doubt);
         Assert.Equal(10, Regex.Count(proof, "run again, the same"));
-        Assert.All(ByteSearch.Members(_folder["r.zip"]).Where(member => member.Name.EndsWith(".html", StringComparison.Ordinal)),
-            page => Assert.Contains("<dt>Redacted</dt>", Encoding.UTF8.GetString(page.Bytes), StringComparison.Ordinal));
+        Assert.All(
+            ByteSearch.Members(_folder["r.zip"]).Where(member => member.Name.EndsWith(".html", StringComparison.Ordinal)),
+            page => Assert.Contains("<dt>Redacted</dt>", Encoding.UTF8.GetString(page.Bytes), StringComparison.Ordinal)
+        );
         Assert.True(differ == 1, changed + which);
         Assert.Contains("nomerges", changed, StringComparison.Ordinal);
         Assert.True(exported == 0, refused);
@@ -99,7 +108,13 @@ public sealed class PackTests : IDisposable
     {
         foreach ((string from, string to) in new[] { ("snapshot-nomerges2", "mine"), ("snapshot-nomerges0", "good/mine") })
         {
-            (int imported, _, string fault) = await Notebookkit.RunAsync(_folder.Path, "import", Path.Combine(RepositoryFolder.Root, "data", from), "-o", to);
+            (int imported, _, string fault) = await Notebookkit.RunAsync(
+                _folder.Path,
+                "import",
+                Path.Combine(RepositoryFolder.Root, "data", from),
+                "-o",
+                to
+            );
             Assert.True(imported == 0, fault);
         }
 
@@ -151,7 +166,26 @@ public sealed class PackTests : IDisposable
     {
         Pile("snapshot-nomerges2", "pile");
         File.Copy(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2", "iostat.json"), _folder["pile/iostat.json"]);
-        File.WriteAllText(_folder["pile/notes.txt"], string.Concat(new[] { "data", "start", "queue", "await", "read", "sector", "system", "drive", "merge", "device", "Device", "output" }.Select(name => $"user={name}\n")));
+        File.WriteAllText(
+            _folder["pile/notes.txt"],
+            string.Concat(
+                new[]
+                {
+                    "data",
+                    "start",
+                    "queue",
+                    "await",
+                    "read",
+                    "sector",
+                    "system",
+                    "drive",
+                    "merge",
+                    "device",
+                    "Device",
+                    "output",
+                }.Select(name => $"user={name}\n")
+            )
+        );
         await Notebookkit.RunAsync(_folder.Path, "import", "pile", "-o", "mine");
         await Notebookkit.RunAsync(_folder.Path, "investigate", "mine");
 
@@ -191,7 +225,12 @@ public sealed class PackTests : IDisposable
     [Fact]
     public async Task A_pack_of_a_name_by_which_it_is_not_known_and_one_that_is_not_there_are_told()
     {
-        (int named, _, string why) = await RecordAsync("pack", Path.Combine(RepositoryFolder.Root, "notebooks", "07-root-cause.ipynb"), "-o", "case.docx");
+        (int named, _, string why) = await RecordAsync(
+            "pack",
+            Path.Combine(RepositoryFolder.Root, "notebooks", "07-root-cause.ipynb"),
+            "-o",
+            "case.docx"
+        );
         (int absent, _, string missing) = await RecordAsync("verify", "nosuch.zip");
 
         Assert.Equal((2, 2), (named, absent));
@@ -230,7 +269,10 @@ public sealed class PackTests : IDisposable
             (int code, string said, _) = await RecordAsync("verify", "a.zip");
 
             Assert.Equal(1, code);
-            Assert.Matches($"pages/{page}.html is not the (page of notebooks/a.ipynb|list of these records): line \\d+: \"[^\n]*passed[^\n]*\" expected, found \"[^\n]*fine", said);
+            Assert.Matches(
+                $"pages/{page}.html is not the (page of notebooks/a.ipynb|list of these records): line \\d+: \"[^\n]*passed[^\n]*\" expected, found \"[^\n]*fine",
+                said
+            );
         }
     }
 
@@ -255,11 +297,20 @@ public sealed class PackTests : IDisposable
     public async Task Pictures_that_the_prose_names_are_packed_and_shown_in_the_packed_page()
     {
         Directory.CreateDirectory(_folder["records/pictures"]);
-        File.WriteAllBytes(_folder["records/pictures/rack.png"], Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="));
+        File.WriteAllBytes(
+            _folder["records/pictures/rack.png"],
+            Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+        );
         await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
         string record = File.ReadAllText(_folder["records/a.ipynb"]);
         JsonNode notebook = JsonNode.Parse(record)!;
-        notebook["cells"]!.AsArray().Add(JsonNode.Parse("""{"cell_type": "markdown", "id": "rack", "metadata": {}, "source": "![the rack](pictures/../pictures/rack.png) ![gone](../gone.png)"}"""));
+        notebook["cells"]!
+            .AsArray()
+            .Add(
+                JsonNode.Parse(
+                    """{"cell_type": "markdown", "id": "rack", "metadata": {}, "source": "![the rack](pictures/../pictures/rack.png) ![gone](../gone.png)"}"""
+                )
+            );
         File.WriteAllText(_folder["records/a.ipynb"], notebook.ToJsonString());
 
         (int packed, _, string notes) = await RecordAsync("pack", "records", "-o", "a.zip");
@@ -278,17 +329,20 @@ public sealed class PackTests : IDisposable
     {
         await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
         await RecordAsync("pack", "records", "-o", "a.zip");
-        Reseal(_folder["a.zip"], files =>
-        {
-            foreach (string name in files.Keys.Where(name => name != "manifest.json").ToArray())
+        Reseal(
+            _folder["a.zip"],
+            files =>
             {
-                files.Remove(name);
-            }
+                foreach (string name in files.Keys.Where(name => name != "manifest.json").ToArray())
+                {
+                    files.Remove(name);
+                }
 
-            JsonNode manifest = JsonNode.Parse(files["manifest.json"])!;
-            (manifest["records"], manifest["files"]) = (new JsonArray(), new JsonArray());
-            files["manifest.json"] = Encoding.UTF8.GetBytes(manifest.ToJsonString());
-        });
+                JsonNode manifest = JsonNode.Parse(files["manifest.json"])!;
+                (manifest["records"], manifest["files"]) = (new JsonArray(), new JsonArray());
+                files["manifest.json"] = Encoding.UTF8.GetBytes(manifest.ToJsonString());
+            }
+        );
 
         (int code, string said, _) = await RecordAsync("verify", "a.zip");
 
@@ -301,17 +355,25 @@ public sealed class PackTests : IDisposable
     {
         await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
         await RecordAsync("pack", "records", "-o", "a.zip");
-        Reseal(_folder["a.zip"], files =>
-        {
-            JsonNode manifest = JsonNode.Parse(files["manifest.json"])!;
-            (byte[] file, string name) = ("x"u8.ToArray(), "recordings/README.txt");
-            files[name] = file;
-            var listed = new JsonObject { ["path"] = name, ["bytes"] = file.Length, ["sha256"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file)) };
-            manifest["files"]!.AsArray().Add((JsonNode)listed);
-            manifest["files"]!.AsArray().Add(listed.DeepClone());
-            manifest["records"] = new JsonArray();
-            files["manifest.json"] = Encoding.UTF8.GetBytes(manifest.ToJsonString());
-        });
+        Reseal(
+            _folder["a.zip"],
+            files =>
+            {
+                JsonNode manifest = JsonNode.Parse(files["manifest.json"])!;
+                (byte[] file, string name) = ("x"u8.ToArray(), "recordings/README.txt");
+                files[name] = file;
+                var listed = new JsonObject
+                {
+                    ["path"] = name,
+                    ["bytes"] = file.Length,
+                    ["sha256"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file)),
+                };
+                manifest["files"]!.AsArray().Add((JsonNode)listed);
+                manifest["files"]!.AsArray().Add(listed.DeepClone());
+                manifest["records"] = new JsonArray();
+                files["manifest.json"] = Encoding.UTF8.GetBytes(manifest.ToJsonString());
+            }
+        );
 
         (int code, string said, _) = await RecordAsync("verify", "a.zip");
 
@@ -329,10 +391,16 @@ public sealed class PackTests : IDisposable
         await RecordAsync("pack", "records", "-o", "elsewhere.zip");
         await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
         JsonNode notebook = JsonNode.Parse(File.ReadAllText(_folder["records/a.ipynb"]))!;
-        notebook["cells"]!.AsArray().Add(JsonNode.Parse("""
-            {"cell_type": "code", "id": "more", "metadata": {"tags": ["injected-parameters"]}, "source": "var m = n;", "execution_count": 6,
-             "outputs": [{"output_type": "stream", "name": "stdout", "text": "healthy"}]}
-            """));
+        notebook["cells"]!
+            .AsArray()
+            .Add(
+                JsonNode.Parse(
+                    """
+                    {"cell_type": "code", "id": "more", "metadata": {"tags": ["injected-parameters"]}, "source": "var m = n;", "execution_count": 6,
+                     "outputs": [{"output_type": "stream", "name": "stdout", "text": "healthy"}]}
+                    """
+                )
+            );
         File.WriteAllText(_folder["records/a.ipynb"], notebook.ToJsonString());
         await RecordAsync("pack", "records", "-o", "shows.zip");
 
@@ -347,7 +415,11 @@ public sealed class PackTests : IDisposable
     [Fact]
     public async Task A_drawing_that_no_cell_drew_is_found_by_a_run_again()
     {
-        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "NotebookKit.Plot.Line([1.0, 2.0], [3.0, 4.0]).Title(\"merged: none\")");
+        await Run(
+            "var n = 3;",
+            "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges",
+            "NotebookKit.Plot.Line([1.0, 2.0], [3.0, 4.0]).Title(\"merged: none\")"
+        );
         string record = File.ReadAllText(_folder["records/a.ipynb"]);
         string forged = Regex.Replace(record, "(\"application/vnd.notebookkit.svg\"[^\\]]*?)merged: none", "$1merged: all");
         Assert.NotEqual(record, forged);
@@ -398,55 +470,70 @@ public sealed class PackTests : IDisposable
     }
 
     // What stands at a place of the manifest, such as records/0/page; null to take it out.
-    private static void Edit(string path, string at, string? value) => Change(path, "manifest.json", text =>
-    {
-        var manifest = JsonNode.Parse(text)!;
-        string[] steps = at.Split('/');
-        JsonNode parent = steps[..^1].Aggregate(manifest, (node, step) => node is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!);
-        JsonNode? node = value is null ? null : JsonNode.Parse(value);
-        if (parent is JsonArray array)
-        {
-            array[int.Parse(steps[^1], System.Globalization.CultureInfo.InvariantCulture)] = node;
-        }
-        else if (value is null)
-        {
-            _ = parent.AsObject().Remove(steps[^1]);
-        }
-        else
-        {
-            parent[steps[^1]] = node;
-        }
+    private static void Edit(string path, string at, string? value) =>
+        Change(
+            path,
+            "manifest.json",
+            text =>
+            {
+                var manifest = JsonNode.Parse(text)!;
+                string[] steps = at.Split('/');
+                JsonNode parent = steps[..^1]
+                    .Aggregate(
+                        manifest,
+                        (node, step) =>
+                            node is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!
+                    );
+                JsonNode? node = value is null ? null : JsonNode.Parse(value);
+                if (parent is JsonArray array)
+                {
+                    array[int.Parse(steps[^1], System.Globalization.CultureInfo.InvariantCulture)] = node;
+                }
+                else if (value is null)
+                {
+                    _ = parent.AsObject().Remove(steps[^1]);
+                }
+                else
+                {
+                    parent[steps[^1]] = node;
+                }
 
-        return manifest.ToJsonString();
-    });
+                return manifest.ToJsonString();
+            }
+        );
 
     private static void Change(string path, string name, Func<string, string> change)
     {
         byte[] bytes = ByteSearch.Members(path).First(member => member.Name == name).Bytes;
-        string text = Encoding.Latin1.GetString(bytes), other = change(text);
+        string text = Encoding.Latin1.GetString(bytes),
+            other = change(text);
         Assert.NotEqual(text, other);
         Repack(path, name, Encoding.Latin1.GetBytes(other));
     }
 
     private static void Repack(string path, string name, string text) => Repack(path, name, Encoding.UTF8.GetBytes(text));
 
-    private static void Repack(string path, string name, byte[] bytes) => Reseal(path, files =>
-    {
-        files[name] = bytes;
-        if (name == "manifest.json")
-        {
-            return;
-        }
+    private static void Repack(string path, string name, byte[] bytes) =>
+        Reseal(
+            path,
+            files =>
+            {
+                files[name] = bytes;
+                if (name == "manifest.json")
+                {
+                    return;
+                }
 
-        var manifest = JsonNode.Parse(files["manifest.json"])!;
-        foreach (JsonNode? file in manifest["files"]!.AsArray().Where(file => file!["path"]!.GetValue<string>() == name))
-        {
-            file!["bytes"] = files[name].Length;
-            file["sha256"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(files[name]));
-        }
+                var manifest = JsonNode.Parse(files["manifest.json"])!;
+                foreach (JsonNode? file in manifest["files"]!.AsArray().Where(file => file!["path"]!.GetValue<string>() == name))
+                {
+                    file!["bytes"] = files[name].Length;
+                    file["sha256"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(files[name]));
+                }
 
-        files["manifest.json"] = Encoding.UTF8.GetBytes(manifest.ToJsonString());
-    });
+                files["manifest.json"] = Encoding.UTF8.GetBytes(manifest.ToJsonString());
+            }
+        );
 
     // A pack made to deceive: its seal is right, what it is of is not.
     private static void Reseal(string path, Action<Dictionary<string, byte[]>> change)
@@ -465,7 +552,9 @@ public sealed class PackTests : IDisposable
         }
 
         byte[] whole = File.ReadAllBytes(path);
-        Encoding.ASCII.GetBytes(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(whole.AsSpan(0, whole.Length - 64)))).CopyTo(whole, whole.Length - 64);
+        Encoding
+            .ASCII.GetBytes(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(whole.AsSpan(0, whole.Length - 64))))
+            .CopyTo(whole, whole.Length - 64);
         File.WriteAllBytes(path, whole);
     }
 
@@ -483,7 +572,10 @@ public sealed class PackTests : IDisposable
     [Fact]
     public async Task Every_corruption_is_found_and_named()
     {
-        int count = int.Parse(Environment.GetEnvironmentVariable("NOTEBOOKKIT_CORRUPTIONS") ?? "200", System.Globalization.CultureInfo.InvariantCulture);
+        int count = int.Parse(
+            Environment.GetEnvironmentVariable("NOTEBOOKKIT_CORRUPTIONS") ?? "200",
+            System.Globalization.CultureInfo.InvariantCulture
+        );
         await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
         await RecordAsync("pack", "records", "-o", "a.zip");
         Directory.CreateDirectory(_folder["bad"]);
@@ -497,7 +589,13 @@ public sealed class PackTests : IDisposable
         Assert.DoesNotContain(": intact", said, StringComparison.Ordinal);
         string[] blocks = Regex.Split(said, "(?m)(?<=^bad/\\d+\\.zip: NOT as packed, [^\n]*\n)");
         Assert.Equal(count, blocks.Count(block => block.Length > 0));
-        Assert.Equal([], Enumerable.Range(0, count).Where(i => !corruption.IsNamed(targets[i], blocks[i])).Select(i => $"{i} ({targets[i]}): {blocks[i]}"));
+        Assert.Equal(
+            [],
+            Enumerable
+                .Range(0, count)
+                .Where(i => !corruption.IsNamed(targets[i], blocks[i]))
+                .Select(i => $"{i} ({targets[i]}): {blocks[i]}")
+        );
     }
 
     [Fact]
@@ -506,8 +604,13 @@ public sealed class PackTests : IDisposable
         string bomb = new('0', 50_000_000);
         (string Name, string Text, string Said)[] entries =
         [
-            ("../escape", "x", "../escape leads out of the pack"), ("/etc/passwd", "x", "/etc/passwd leads out"), ("a\\..\\b", "x", "leads out"), ("c:evil", "x", "leads out"),
-            ("notebooks/bomb", bomb, "notebooks/bomb is longer than the 10 bytes"), ("notebooks/link", "/etc/passwd", "notebooks/link is a link"), ("extra", "x", "extra is not in manifest.json"),
+            ("../escape", "x", "../escape leads out of the pack"),
+            ("/etc/passwd", "x", "/etc/passwd leads out"),
+            ("a\\..\\b", "x", "leads out"),
+            ("c:evil", "x", "leads out"),
+            ("notebooks/bomb", bomb, "notebooks/bomb is longer than the 10 bytes"),
+            ("notebooks/link", "/etc/passwd", "notebooks/link is a link"),
+            ("extra", "x", "extra is not in manifest.json"),
         ];
         using (ZipArchive zip = ZipFile.Open(_folder["evil.zip"], ZipArchiveMode.Create))
         {
@@ -520,7 +623,9 @@ public sealed class PackTests : IDisposable
             }
 
             using Stream manifest = zip.CreateEntry("manifest.json").Open();
-            manifest.Write("{\"schema\":\"notebookkit.pack\",\"files\":[{\"path\":\"notebooks/bomb\",\"bytes\":10,\"sha256\":\"x\"},{\"path\":\"gone\",\"bytes\":1,\"sha256\":\"x\"}]}"u8);
+            manifest.Write(
+                "{\"schema\":\"notebookkit.pack\",\"files\":[{\"path\":\"notebooks/bomb\",\"bytes\":10,\"sha256\":\"x\"},{\"path\":\"gone\",\"bytes\":1,\"sha256\":\"x\"}]}"u8
+            );
         }
 
         File.WriteAllText(_folder["not.zip"], "PK no zip");
@@ -553,7 +658,11 @@ public sealed class PackTests : IDisposable
     [InlineData("records/0/recordings", "{}", "records[0].recordings is no list")]
     [InlineData("records/0/recordings", "[]", "it used 1 recordings, and manifest.json lists 0 for it")]
     [InlineData("records/0/recordings/0/folder", "\"/etc\"", "records[0].recordings[0] names no recording of the pack")]
-    [InlineData("records/0/recordings/0/folder", "\"recordings/../recordings/article-4.4\"", "records[0].recordings[0] names no recording of the pack")]
+    [InlineData(
+        "records/0/recordings/0/folder",
+        "\"recordings/../recordings/article-4.4\"",
+        "records[0].recordings[0] names no recording of the pack"
+    )]
     [InlineData("records/0/recordings/0/case", "\"..\"", "records[0].recordings[0].case is no name of a folder")]
     [InlineData("files/0", "{\"path\": 5}", "files[0] is no path with its bytes and sha256")]
     [InlineData("redaction", "[]", "redaction does not say by what")]
@@ -594,7 +703,13 @@ public sealed class PackTests : IDisposable
         await RecordAsync("pack", "records", "-o", "a.zip");
         Reseal(_folder["a.zip"], files => files["notebooks/a.ipynb/b"] = [1]);
 
-        string[][] all = [["verify", "a.zip"], ["redact", "a.zip", "-o", "b.zip"], ["export", "a.zip", "--html", "-o", "out"], ["diff", "a.zip", "a.zip"]];
+        string[][] all =
+        [
+            ["verify", "a.zip"],
+            ["redact", "a.zip", "-o", "b.zip"],
+            ["export", "a.zip", "--html", "-o", "out"],
+            ["diff", "a.zip", "a.zip"],
+        ];
         foreach (string[] line in all)
         {
             (int code, string said, string error) = await RecordAsync(line);
@@ -653,7 +768,8 @@ public sealed class PackTests : IDisposable
         Assert.True(code == 0, error);
     }
 
-    private Task<(int ExitCode, string Output, string Error)> RecordAsync(params string[] arguments) => Notebookkit.RunAsync(_folder.Path, ["record", .. arguments]);
+    private Task<(int ExitCode, string Output, string Error)> RecordAsync(params string[] arguments) =>
+        Notebookkit.RunAsync(_folder.Path, ["record", .. arguments]);
 
     private static string Load() => $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit; using System.IO;";
 }

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace NotebookKit.Cli.Tests.Records;
 
-/// <summary><c>record verify</c> and <c>record seal</c> on what a folder may hold: each ends by itself, and says what it did not read.</summary>
+/// <summary><c>record verify</c> and <c>record seal</c> on what a folder may hold: each
+/// ends by itself, and says what it did not read.</summary>
 public sealed class RecordCommandTests : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -33,7 +34,11 @@ public sealed class RecordCommandTests : IDisposable
     {
         string path = Path.Combine(_folder["copy"], "recording.json");
         string whole = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(path, whole.Replace("\"label\": null", "\"label\": \"mine\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            path,
+            whole.Replace("\"label\": null", "\"label\": \"mine\"", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken
+        );
 
         (int code, string output, _) = await RunAsync("verify", "copy");
         (int summary, _, string refused) = await Notebookkit.RunAsync(_folder.Path, "summarize", "copy");
@@ -54,7 +59,11 @@ public sealed class RecordCommandTests : IDisposable
         string path = Path.Combine(_folder["copy"], "recording.json");
         string whole = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
         string old = whole[..whole.LastIndexOf(",\n  \"seal\"", StringComparison.Ordinal)] + "\n}\n";
-        await File.WriteAllTextAsync(path, old.Replace("\"version\": 2", "\"version\": 1", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            path,
+            old.Replace("\"version\": 2", "\"version\": 1", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken
+        );
 
         (int code, string output, _) = await RunAsync("verify", "copy");
         (int summary, _, _) = await Notebookkit.RunAsync(_folder.Path, "summarize", "copy");
@@ -69,7 +78,11 @@ public sealed class RecordCommandTests : IDisposable
     public async Task A_step_that_is_null_is_an_error_that_names_it(string what)
     {
         (int code, _, string error) = await RunAsync(what, RepositoryFolder.Case("break/rec-null-step"));
-        (int summary, _, string summarized) = await Notebookkit.RunAsync(_folder.Path, "summarize", RepositoryFolder.Case("break/rec-null-step"));
+        (int summary, _, string summarized) = await Notebookkit.RunAsync(
+            _folder.Path,
+            "summarize",
+            RepositoryFolder.Case("break/rec-null-step")
+        );
 
         Assert.Equal((1, 1), (code, summary));
         Assert.Contains("recording.json line 1: steps[0] is null", error, StringComparison.Ordinal);
@@ -194,7 +207,8 @@ public sealed class RecordCommandTests : IDisposable
         Assert.Contains(file, output + error, StringComparison.Ordinal);
     }
 
-    private Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => Notebookkit.RunAsync(_folder.Path, ["record", .. arguments]);
+    private Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) =>
+        Notebookkit.RunAsync(_folder.Path, ["record", .. arguments]);
 
     private static void Tool(string tool, params string[] arguments)
     {

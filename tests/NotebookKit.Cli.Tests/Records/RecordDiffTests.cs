@@ -10,7 +10,12 @@ public sealed class RecordDiffTests : IDisposable
     [Fact]
     public async Task The_setting_the_verdict_and_the_figures_that_changed_are_told_as_text_and_on_a_page()
     {
-        (int code, string said, string error) = await DiffAsync(Data("snapshot-nomerges0"), Data("snapshot-nomerges2"), "--html", "changed.html");
+        (int code, string said, string error) = await DiffAsync(
+            Data("snapshot-nomerges0"),
+            Data("snapshot-nomerges2"),
+            "--html",
+            "changed.html"
+        );
 
         Assert.True(code == 1, error);
         Assert.Contains("setting      nvme0n1 nomerges: 0  ->  2", said, StringComparison.Ordinal);
@@ -29,7 +34,10 @@ public sealed class RecordDiffTests : IDisposable
     [Fact]
     public async Task A_pack_is_compared_by_the_recording_in_it_and_the_same_is_no_difference()
     {
-        (int redacted, _, string redactError) = await Notebookkit.RunAsync(_folder.Path, ["record", "redact", Data("rand-read-4k"), "-o", "a.zip"]);
+        (int redacted, _, string redactError) = await Notebookkit.RunAsync(
+            _folder.Path,
+            ["record", "redact", Data("rand-read-4k"), "-o", "a.zip"]
+        );
         Assert.True(redacted == 0, redactError);
 
         (int same, string said, string error) = await DiffAsync("a.zip", "a.zip");
@@ -58,7 +66,14 @@ public sealed class RecordDiffTests : IDisposable
     public async Task Of_loose_captures_the_host_and_what_one_side_alone_tells_are_said()
     {
         string[] all = ["uname.txt", "sysfs.txt", "btrace.txt.gz", "iostat.json"];
-        foreach ((string from, string to, string[] files) in new[] { ("snapshot-nomerges0", "monday/mail", all), ("snapshot-nomerges2", "tuesday/mail", all[..^1]), ("snapshot-nomerges2", "wednesday/mail", ["uname.txt", "sysfs.txt"]) })
+        foreach (
+            (string from, string to, string[] files) in new[]
+            {
+                ("snapshot-nomerges0", "monday/mail", all),
+                ("snapshot-nomerges2", "tuesday/mail", all[..^1]),
+                ("snapshot-nomerges2", "wednesday/mail", ["uname.txt", "sysfs.txt"]),
+            }
+        )
         {
             Directory.CreateDirectory(_folder[to]);
             foreach (string file in files)
@@ -100,13 +115,39 @@ public sealed class RecordDiffTests : IDisposable
     private const string Head = "Device            r/s     rkB/s   r_await rareq-sz  aqu-sz  %util\n";
 
     [Theory]
-    [InlineData("sda             100.00    400.00     1.00     4.00    0.10  10.00", "sda             100.00    400.00     1.00     4.00    0.10  10.00", 0, "the same: ")]
-    [InlineData("sda            1000.01   4000.00     1.00     4.00    1.00  10.00", "sda            1000.02   4000.00     1.00     4.00    1.00  10.00", 1, "of them to the three digits that are shown")]
-    [InlineData("sda             100.00    400.00     1.00     4.00    0.10  10.00", "sda             100.00    400.00     -nan     4.00    0.10  10.00", 1, "printed as no number (nan), and in no mean")]
-    [InlineData("sda             100.00    400.00     1.00     4.00    0.10  10.00", "sdb             100.00    400.00     1.00     4.00    0.10  10.00", 1, "environment  only device, held against the other's: sda  ->  sdb")]
-    public async Task What_differs_behind_the_digits_is_no_number_or_is_another_drive_is_told(string before, string now, int expected, string told)
+    [InlineData(
+        "sda             100.00    400.00     1.00     4.00    0.10  10.00",
+        "sda             100.00    400.00     1.00     4.00    0.10  10.00",
+        0,
+        "the same: "
+    )]
+    [InlineData(
+        "sda            1000.01   4000.00     1.00     4.00    1.00  10.00",
+        "sda            1000.02   4000.00     1.00     4.00    1.00  10.00",
+        1,
+        "of them to the three digits that are shown"
+    )]
+    [InlineData(
+        "sda             100.00    400.00     1.00     4.00    0.10  10.00",
+        "sda             100.00    400.00     -nan     4.00    0.10  10.00",
+        1,
+        "printed as no number (nan), and in no mean"
+    )]
+    [InlineData(
+        "sda             100.00    400.00     1.00     4.00    0.10  10.00",
+        "sdb             100.00    400.00     1.00     4.00    0.10  10.00",
+        1,
+        "environment  only device, held against the other's: sda  ->  sdb"
+    )]
+    public async Task What_differs_behind_the_digits_is_no_number_or_is_another_drive_is_told(
+        string before,
+        string now,
+        int expected,
+        string told
+    )
     {
-        string Text(string row) => $"Linux 6.1.0 (host) \t11/22/2026 \t_x86_64_\t(2 CPU)\n\n{string.Concat(Enumerable.Repeat(Head + row + "\n\n", 3))}";
+        string Text(string row) =>
+            $"Linux 6.1.0 (host) \t11/22/2026 \t_x86_64_\t(2 CPU)\n\n{string.Concat(Enumerable.Repeat(Head + row + "\n\n", 3))}";
         File.WriteAllText(_folder["a.txt"], Text(before));
         File.WriteAllText(_folder["b.txt"], Text(now));
 
@@ -120,5 +161,6 @@ public sealed class RecordDiffTests : IDisposable
 
     private static string Data(string name) => Path.Combine(RepositoryFolder.Root, "data", name);
 
-    private Task<(int Code, string Output, string Error)> DiffAsync(params string[] arguments) => Notebookkit.RunAsync(_folder.Path, ["record", "diff", .. arguments]);
+    private Task<(int Code, string Output, string Error)> DiffAsync(params string[] arguments) =>
+        Notebookkit.RunAsync(_folder.Path, ["record", "diff", .. arguments]);
 }

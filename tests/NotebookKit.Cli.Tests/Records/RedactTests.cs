@@ -36,7 +36,9 @@ public sealed class RedactTests : IDisposable
         string[] left = [.. planted.All.Concat(PlantedSecrets.Spoken).Where(secret => PlantedSecrets.IsIn(result, secret))];
         Assert.Equal([], left);
         Assert.DoesNotContain("another verdict", said, StringComparison.Ordinal);
-        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(_folder["outside.json"]) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.True(
+            OperatingSystem.IsWindows() || File.GetUnixFileMode(_folder["outside.json"]) == (UnixFileMode.UserRead | UnixFileMode.UserWrite)
+        );
     }
 
     [Fact]
@@ -44,11 +46,23 @@ public sealed class RedactTests : IDisposable
     {
         SosSecrets.In(_folder["zarnibux07-incident"], Path.Combine(RepositoryFolder.Root, "data", Source));
         IReadOnlyList<byte[]> source = ByteSearch.Everything(_folder["zarnibux07-incident"]);
-        _folder.Write("ledgerq-review.ipynb", new JsonObject { ["authors"] = new JsonArray(new JsonObject { ["name"] = "Ottilie Grimwald" }) }, SosSecrets.Cells(_folder["zarnibux07-incident"]));
+        _folder.Write(
+            "ledgerq-review.ipynb",
+            new JsonObject { ["authors"] = new JsonArray(new JsonObject { ["name"] = "Ottilie Grimwald" }) },
+            SosSecrets.Cells(_folder["zarnibux07-incident"])
+        );
         await _folder.RunAsync("ledgerq-review.ipynb");
-        Assert.Equal([], SosSecrets.All.Where(secret => secret != "escapedq" && !PlantedSecrets.IsIn(source, secret))); // but for the one that is escaped
+        // but for the one that is escaped
+        Assert.Equal([], SosSecrets.All.Where(secret => secret != "escapedq" && !PlantedSecrets.IsIn(source, secret)));
 
-        (int code, string said, string error) = await RecordAsync("redact", "records/ledgerq-review.ipynb", "-o", "out.zip", "--map", "outside.json");
+        (int code, string said, string error) = await RecordAsync(
+            "redact",
+            "records/ledgerq-review.ipynb",
+            "-o",
+            "out.zip",
+            "--map",
+            "outside.json"
+        );
 
         Assert.True(code == 0, said + error);
         IReadOnlyList<byte[]> result = ByteSearch.Everything(_folder["out.zip"]);
@@ -61,7 +75,13 @@ public sealed class RedactTests : IDisposable
     public async Task A_redacted_pack_runs_again_on_its_redacted_recordings_with_the_same_numbers()
     {
         // But for 08: its fleet is made of the recordings in the order of their names, which are others then.
-        string[] notebooks = [.. Directory.GetFiles(Path.Combine(RepositoryFolder.Root, "notebooks"), "0?-*.ipynb").Where(name => Path.GetFileName(name)[..2] is not ("00" or "08")).Order(StringComparer.Ordinal)];
+        string[] notebooks =
+        [
+            .. Directory
+                .GetFiles(Path.Combine(RepositoryFolder.Root, "notebooks"), "0?-*.ipynb")
+                .Where(name => Path.GetFileName(name)[..2] is not ("00" or "08"))
+                .Order(StringComparer.Ordinal),
+        ];
         (int redacted, string left, string error) = await RecordAsync(["redact", .. notebooks, "-o", "out.zip", "--map", "outside.json"]);
         (int code, string said, _) = await RecordAsync("verify", "out.zip", "--execute");
 
@@ -94,11 +114,22 @@ public sealed class RedactTests : IDisposable
         await RecordAsync("redact", "one", "-o", "a.zip");
         await RecordAsync("redact", "one", "-o", "b.zip");
 
-        JsonNode a = JsonNode.Parse(File.ReadAllText(_folder["a.zip.map.json"]))!["words"]!, b = JsonNode.Parse(File.ReadAllText(_folder["b.zip.map.json"]))!["words"]!;
+        JsonNode a = JsonNode.Parse(File.ReadAllText(_folder["a.zip.map.json"]))!["words"]!,
+            b = JsonNode.Parse(File.ReadAllText(_folder["b.zip.map.json"]))!["words"]!;
         string volume = a["vgpayroll"]!.GetValue<string>();
 
         Assert.NotEqual(volume, b["vgpayroll"]!.GetValue<string>());
-        string[] naming = [.. ByteSearch.Members(_folder["a.zip"]).Where(member => ByteSearch.Everything(member.Bytes).Any(bytes => Encoding.Latin1.GetString(bytes).Contains(volume, StringComparison.Ordinal))).Select(member => Path.GetFileName(member.Name))];
+        string[] naming =
+        [
+            .. ByteSearch
+                .Members(_folder["a.zip"])
+                .Where(member =>
+                    ByteSearch
+                        .Everything(member.Bytes)
+                        .Any(bytes => Encoding.Latin1.GetString(bytes).Contains(volume, StringComparison.Ordinal))
+                )
+                .Select(member => Path.GetFileName(member.Name)),
+        ];
         Assert.Contains("dmsetup-table.txt", naming);
         Assert.Contains("lsblk.json", naming);
         Assert.Contains("lsblk.txt", naming);
@@ -114,7 +145,10 @@ public sealed class RedactTests : IDisposable
         Assert.True(code == 0, said + error);
         Assert.Equal(0, again);
         Assert.Contains("but what was kept on purpose: vgpayroll", found, StringComparison.Ordinal);
-        Assert.Contains(ByteSearch.Everything(_folder["a.zip"]), bytes => Encoding.Latin1.GetString(bytes).Contains("vgpayroll-", StringComparison.Ordinal));
+        Assert.Contains(
+            ByteSearch.Everything(_folder["a.zip"]),
+            bytes => Encoding.Latin1.GetString(bytes).Contains("vgpayroll-", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -127,12 +161,20 @@ public sealed class RedactTests : IDisposable
     [InlineData("j.smith@corp.example.com")]
     public async Task The_check_ends_with_3_on_a_name_that_was_left_in_text_gzip_base64_or_utf16(string secret)
     {
-        foreach ((string name, byte[] bytes) in new[]
-        {
-            ("text.txt", Encoding.UTF8.GetBytes($"a line of {secret} here\n")), ("packed.gz", Gzip($"a line of {secret} here\n")),
-            ("wide.txt", (byte[])[.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes($"a line of {secret} here\n")]),
-            ("base64.txt", Encoding.UTF8.GetBytes("data: " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"a line of {secret} here, and more words of it\n")) + "\n")),
-        })
+        foreach (
+            (string name, byte[] bytes) in new[]
+            {
+                ("text.txt", Encoding.UTF8.GetBytes($"a line of {secret} here\n")),
+                ("packed.gz", Gzip($"a line of {secret} here\n")),
+                ("wide.txt", (byte[])[.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes($"a line of {secret} here\n")]),
+                (
+                    "base64.txt",
+                    Encoding.UTF8.GetBytes(
+                        "data: " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"a line of {secret} here, and more words of it\n")) + "\n"
+                    )
+                ),
+            }
+        )
         {
             File.WriteAllBytes(_folder[name], bytes);
 
@@ -146,12 +188,19 @@ public sealed class RedactTests : IDisposable
     public async Task A_firmware_version_is_no_address_and_a_changed_recording_is_refused()
     {
         Directory.CreateDirectory(_folder["case"]);
-        var writer = new RecordingWriter(_folder["case/one"]) { Name = "one", Title = "one", Host = new Fingerprint() };
+        var writer = new RecordingWriter(_folder["case/one"])
+        {
+            Name = "one",
+            Title = "one",
+            Host = new Fingerprint(),
+        };
         File.WriteAllText(_folder["case/one/notes.txt"], "firmware 21.40.0.7 answers at 10.9.8.7, driver version: 6.2.0.34\n");
         writer.Finish();
 
         (int code, string said, string error) = await RecordAsync("redact", "case/one", "-o", "a.zip");
-        string notes = Encoding.UTF8.GetString(ByteSearch.Members(_folder["a.zip"]).Single(member => member.Name.EndsWith("notes.txt", StringComparison.Ordinal)).Bytes);
+        string notes = Encoding.UTF8.GetString(
+            ByteSearch.Members(_folder["a.zip"]).Single(member => member.Name.EndsWith("notes.txt", StringComparison.Ordinal)).Bytes
+        );
         File.AppendAllText(_folder["case/one/notes.txt"], "x");
         (int changed, _, string why) = await RecordAsync("redact", "case/one", "-o", "b.zip");
 
@@ -164,7 +213,8 @@ public sealed class RedactTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<(int Code, string Output, string Error)> RecordAsync(params string[] arguments) => Notebookkit.RunAsync(_folder.Path, ["record", .. arguments]);
+    private Task<(int Code, string Output, string Error)> RecordAsync(params string[] arguments) =>
+        Notebookkit.RunAsync(_folder.Path, ["record", .. arguments]);
 
     private static byte[] Gzip(string text)
     {

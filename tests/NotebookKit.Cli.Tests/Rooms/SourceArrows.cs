@@ -14,14 +14,27 @@ internal static class SourceArrows
         """;
 
     /// <summary>The arrows of a project: from a room, to a room, and a place where it is drawn.</summary>
-    /// <param name="project">The project's folder below lib/; its rooms are its folders, whatever the namespaces of what stands in them.</param>
+    /// <param name="project">The project's folder below lib/; its rooms are its folders,
+    /// whatever the namespaces of what stands in them.</param>
     public static Dictionary<(string From, string To), string> Of(string project)
     {
         string root = Path.Combine(RepositoryFolder.Root, "lib", project);
-        var trees = Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)
-            .Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview), path)).ToList();
-        CSharpCompilation compilation = CSharpCompilation.Create(project, [.. trees, CSharpSyntaxTree.ParseText(ImplicitUsings, CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview))],
-            References(project), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        var trees = Directory
+            .GetFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Select(path =>
+                CSharpSyntaxTree.ParseText(
+                    File.ReadAllText(path),
+                    CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview),
+                    path
+                )
+            )
+            .ToList();
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            project,
+            [.. trees, CSharpSyntaxTree.ParseText(ImplicitUsings, CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview))],
+            References(project),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true)
+        );
         var arrows = new Dictionary<(string, string), string>();
         foreach (SyntaxTree tree in trees)
         {
@@ -29,11 +42,17 @@ internal static class SourceArrows
             SemanticModel model = compilation.GetSemanticModel(tree);
             foreach (SimpleNameSyntax name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
             {
-                if (model.GetSymbolInfo(name).Symbol is { } symbol and not INamespaceSymbol && SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly))
+                if (
+                    model.GetSymbolInfo(name).Symbol is { } symbol and not INamespaceSymbol
+                    && SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly)
+                )
                 {
                     foreach (string to in Rooms(symbol, root).Where(to => to != from))
                     {
-                        arrows.TryAdd((from, to), $"{Path.GetRelativePath(root, tree.FilePath)} line {name.GetLocation().GetLineSpan().StartLinePosition.Line + 1}: {name}");
+                        arrows.TryAdd(
+                            (from, to),
+                            $"{Path.GetRelativePath(root, tree.FilePath)} line {name.GetLocation().GetLineSpan().StartLinePosition.Line + 1}: {name}"
+                        );
                     }
                 }
             }
@@ -42,12 +61,16 @@ internal static class SourceArrows
         return arrows;
     }
 
-    // A name belongs where it is written: one namespace may hold what stands in many rooms. A type in parts belongs to every room that holds one;
-    // its members each to their own.
-    private static IEnumerable<string> Rooms(ISymbol symbol, string root) => Declared(symbol).DeclaringSyntaxReferences
-        .Select(reference => RoomOf(reference.SyntaxTree.FilePath, root)).Where(room => room.Length > 0).Distinct();
+    // A name belongs where it is written: one namespace may hold what stands in many rooms.
+    // A type in parts belongs to every room that holds one; its members each to their own.
+    private static IEnumerable<string> Rooms(ISymbol symbol, string root) =>
+        Declared(symbol)
+            .DeclaringSyntaxReferences.Select(reference => RoomOf(reference.SyntaxTree.FilePath, root))
+            .Where(room => room.Length > 0)
+            .Distinct();
 
-    // What no source declares, such as a default constructor or a record's own members, stands with its type, and an extension with its class.
+    // What no source declares, such as a default constructor or a record's own members,
+    // stands with its type, and an extension with its class.
     private static ISymbol Declared(ISymbol symbol)
     {
         ISymbol declared = symbol is IMethodSymbol { ReducedFrom: { } whole } ? whole.OriginalDefinition : symbol.OriginalDefinition;
@@ -59,14 +82,17 @@ internal static class SourceArrows
         return declared;
     }
 
-    private static string RoomOf(string path, string root) => Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar) is [var room, _, ..] && room != ".." ? room : "";
+    private static string RoomOf(string path, string root) =>
+        Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar) is [var room, _, ..] && room != ".." ? room : "";
 
     private static IEnumerable<MetadataReference> References(string project)
     {
         string bin = Path.GetDirectoryName(RepositoryFolder.Library)!;
-        var framework = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+        var framework = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location));
-        return framework.Concat(Directory.GetFiles(bin, "*.dll").Where(path => Path.GetFileNameWithoutExtension(path) != project))
+        return framework
+            .Concat(Directory.GetFiles(bin, "*.dll").Where(path => Path.GetFileNameWithoutExtension(path) != project))
             .Select(path => MetadataReference.CreateFromFile(path));
     }
 }

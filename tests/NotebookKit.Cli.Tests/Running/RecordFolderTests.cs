@@ -60,7 +60,10 @@ public sealed class RecordFolderTests : IDisposable
     [Fact]
     public async Task A_record_whose_folder_went_during_the_run_is_written_elsewhere_and_said()
     {
-        _folder.Write("goes.ipynb", $"System.IO.Directory.Delete(\"{_folder["out"]}\", true); System.IO.File.WriteAllText(\"{_folder["out"]}\", \"\"); \"kept\"");
+        _folder.Write(
+            "goes.ipynb",
+            $"System.IO.Directory.Delete(\"{_folder["out"]}\", true); System.IO.File.WriteAllText(\"{_folder["out"]}\", \"\"); \"kept\""
+        );
 
         (int code, string output, string error) = await _folder.RunAsync("goes.ipynb", "-o", "out", "--html");
 
@@ -75,7 +78,10 @@ public sealed class RecordFolderTests : IDisposable
     [Fact]
     public async Task A_record_is_kept_though_the_folder_for_temporary_files_is_missing_too()
     {
-        _folder.Write("goes.ipynb", $"System.IO.Directory.Delete(\"{_folder["out"]}\", true); System.IO.File.WriteAllText(\"{_folder["out"]}\", \"\"); Environment.SetEnvironmentVariable(\"TMPDIR\", \"/nowhere/at/all\"); \"kept\"");
+        _folder.Write(
+            "goes.ipynb",
+            $"System.IO.Directory.Delete(\"{_folder["out"]}\", true); System.IO.File.WriteAllText(\"{_folder["out"]}\", \"\"); Environment.SetEnvironmentVariable(\"TMPDIR\", \"/nowhere/at/all\"); \"kept\""
+        );
 
         (int code, _, string error) = await _folder.RunAsync("goes.ipynb", "-o", "out");
 

@@ -7,12 +7,14 @@ public sealed class RunBesideTests : IDisposable
 {
     private readonly TestFolder _folder = new();
 
-    // Says that it is here, waits until the other one was here too or its patience ends, and shows which it was. One that is to meet has much of it.
-    private static string Meets(string me, string other, bool patient) => $$"""
-        System.IO.File.WriteAllText("{{me}}", "");
-        for (int i = 0; i < {{(patient ? 6000 : 100)}} && !System.IO.File.Exists("{{other}}"); i++) System.Threading.Thread.Sleep(20);
-        System.IO.File.Exists("{{other}}") ? "met" : "alone"
-        """;
+    // Says that it is here, waits until the other one was here too or its patience ends,
+    // and shows which it was. One that is to meet has much of it.
+    private static string Meets(string me, string other, bool patient) =>
+        $$"""
+            System.IO.File.WriteAllText("{{me}}", "");
+            for (int i = 0; i < {{(patient ? 6000 : 100)}} && !System.IO.File.Exists("{{other}}"); i++) System.Threading.Thread.Sleep(20);
+            System.IO.File.Exists("{{other}}") ? "met" : "alone"
+            """;
 
     [Theory]
     [InlineData("met", true, "replay", "--jobs", "2")]
@@ -54,13 +56,30 @@ public sealed class RunBesideTests : IDisposable
         string[] names = ["standard", "snapshot-nomerges2", "stalls", "dm-delay"];
         foreach (string name in names)
         {
-            Write(name, "nobody", replays: true, "replay", false, $"#r \"{library}\"", $"NotebookKit.Host.Replay(\"{Path.Combine(data, name)}\").Name");
+            Write(
+                name,
+                "nobody",
+                replays: true,
+                "replay",
+                false,
+                $"#r \"{library}\"",
+                $"NotebookKit.Host.Replay(\"{Path.Combine(data, name)}\").Name"
+            );
         }
 
         (int code, _, string error) = await _folder.RunAsync([.. names.Select(name => name + ".ipynb"), "--jobs", "4"]);
 
         Assert.True(code == 0, error);
-        Assert.All(names, name => Assert.Equal([name], _folder.Read($"records/{name}.ipynb").Metadata["notebookkit"]!["recordings"]!.AsArray().Select(one => (string?)one!["name"])));
+        Assert.All(
+            names,
+            name =>
+                Assert.Equal(
+                    [name],
+                    _folder.Read($"records/{name}.ipynb").Metadata["notebookkit"]!["recordings"]!
+                        .AsArray()
+                        .Select(one => (string?)one!["name"])
+                )
+        );
     }
 
     [Fact]
@@ -92,7 +111,10 @@ public sealed class RunBesideTests : IDisposable
 
     private string Shown(string name) => Outputs.Text(_folder.Read($"records/{name}.ipynb").Cells[^1].Outputs[^1]!["data"]!["text/plain"]);
 
-    private void Write(string name, string other, bool replays, string mode, bool patient = false, params string[] more) => _folder.Write($"{name}.ipynb",
-        new JsonObject { ["notebookkit"] = replays ? new JsonObject { ["replays"] = true } : new JsonObject() },
-        [$"parameters:var mode = \"{mode}\";", .. more, Meets(Path.GetFileName(name), other, patient)]);
+    private void Write(string name, string other, bool replays, string mode, bool patient = false, params string[] more) =>
+        _folder.Write(
+            $"{name}.ipynb",
+            new JsonObject { ["notebookkit"] = replays ? new JsonObject { ["replays"] = true } : new JsonObject() },
+            [$"parameters:var mode = \"{mode}\";", .. more, Meets(Path.GetFileName(name), other, patient)]
+        );
 }

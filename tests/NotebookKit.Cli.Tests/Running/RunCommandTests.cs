@@ -29,7 +29,10 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Long_work_tells_how_far_it_is_in_plain_lines()
     {
-        _folder.Write("a.ipynb", "using (var bar = Progress(\"reading\", 2000)) { for (int i = 0; i < 4; i++) { System.Threading.Thread.Sleep(200); bar.Advance(500); } }");
+        _folder.Write(
+            "a.ipynb",
+            "using (var bar = Progress(\"reading\", 2000)) { for (int i = 0; i < 4; i++) { System.Threading.Thread.Sleep(200); bar.Advance(500); } }"
+        );
 
         (int code, _, string error) = await _folder.RunAsync("a.ipynb");
 
@@ -99,7 +102,11 @@ public sealed class RunCommandTests : IDisposable
 
     [Theory]
     [InlineData("Environment.Exit(0);", 1, "a cell ended the whole process (Environment.Exit)")]
-    [InlineData("new System.Threading.Thread(() => throw new TimeoutException(\"late\")).Start();\nawait Task.Delay(-1);", 134, "a thread that a cell started threw and ended the process: TimeoutException: late")]
+    [InlineData(
+        "new System.Threading.Thread(() => throw new TimeoutException(\"late\")).Start();\nawait Task.Delay(-1);",
+        134,
+        "a thread that a cell started threw and ended the process: TimeoutException: late"
+    )]
     public async Task A_cell_that_ends_the_process_is_a_failure_and_what_ran_is_written(string ends, int expected, string why)
     {
         _folder.Write("books/1.ipynb", "\"before\"", ends);
@@ -117,8 +124,11 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Findings_that_a_notebook_shows_are_printed_with_number_unit_and_confidence()
     {
-        _folder.Write("a.ipynb", $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit;",
-            "new Findings(\"t\").Add(\"Requests are \\u001b[31msmall\", 64, \"times as many\", basis: \"counted\", confidence: ConfidenceLevel.High, severity: Severity.Critical)");
+        _folder.Write(
+            "a.ipynb",
+            $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit;",
+            "new Findings(\"t\").Add(\"Requests are \\u001b[31msmall\", 64, \"times as many\", basis: \"counted\", confidence: ConfidenceLevel.High, severity: Severity.Critical)"
+        );
 
         (int code, string output, _) = await _folder.RunAsync("a.ipynb");
 

@@ -43,7 +43,11 @@ public sealed class RunUsageTests : IDisposable
     [InlineData("some", "It holds mine.")]
     public async Task Findings_of_the_bundled_recordings_never_stand_in_for_those_of_a_folder_that_lacks_one(string data, string says)
     {
-        _folder.Write("a.ipynb", "parameters:var data = \"../data\";\nvar defect = \"snapshot-nomerges2\";", "System.IO.File.WriteAllText(\"ran\", \"\");");
+        _folder.Write(
+            "a.ipynb",
+            "parameters:var data = \"../data\";\nvar defect = \"snapshot-nomerges2\";",
+            "System.IO.File.WriteAllText(\"ran\", \"\");"
+        );
         Directory.CreateDirectory(_folder["none"]);
         Directory.CreateDirectory(_folder["some/mine"]);
         File.WriteAllText(_folder["some/mine/recording.json"], "{}");
@@ -52,7 +56,11 @@ public sealed class RunUsageTests : IDisposable
         (int named, _, _) = await _folder.RunAsync("a.ipynb", "-p", "data=some", "-p", "defect=mine");
 
         Assert.Equal((2, 0), (code, named));
-        Assert.Contains($"no recording \"snapshot-nomerges2\" is there, which a reads (-p defect=NAME names another). {says}", error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"no recording \"snapshot-nomerges2\" is there, which a reads (-p defect=NAME names another). {says}",
+            error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -90,7 +98,11 @@ public sealed class RunUsageTests : IDisposable
         (int code, string output, string error) = await Notebookkit.RunWithAsync(("PATH", _folder.Path), "run", copy, "--in-place");
         Assert.Equal(0, code);
         Assert.Contains("were drawn without a font", output + error, StringComparison.Ordinal);
-        Assert.Contains("\"image/png\": \"iVBORw0KGgo", await File.ReadAllTextAsync(copy, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"image/png\": \"iVBORw0KGgo",
+            await File.ReadAllTextAsync(copy, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     public void Dispose() => _folder.Dispose();

@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace NotebookKit.Cli.Tests.Safety;
 
-/// <summary>Every command with its standard streams closed, or on a full disk: it ends with a code, and says what it can where it can.</summary>
+/// <summary>Every command with its standard streams closed, or on a full disk: it ends
+/// with a code, and says what it can where it can.</summary>
 public sealed class ClosedStreamsTests : IDisposable
 {
     private const int Aborted = 134;
@@ -13,16 +14,30 @@ public sealed class ClosedStreamsTests : IDisposable
     private readonly TestFolder _folder = new();
 
     public static TheoryData<string> Commands =>
-    [
-        "--help", "doctor", "summarize " + Recording, "summarize --json " + Recording, "summarize --stream tests/data/cases/b20-scheduler-holds.blkparse.txt.gz",
-        "record verify " + Recording, "restore --dry-run", "kernel list", "flame data/snapshot-nomerges2/perf-cpu.script.txt.gz", "run BOOK -o OUT", "page BOOK -o OUT",
-        "kernel install --prefix OUT", "nonsense",
-    ];
+        [
+            "--help",
+            "doctor",
+            "summarize " + Recording,
+            "summarize --json " + Recording,
+            "summarize --stream tests/data/cases/b20-scheduler-holds.blkparse.txt.gz",
+            "record verify " + Recording,
+            "restore --dry-run",
+            "kernel list",
+            "flame data/snapshot-nomerges2/perf-cpu.script.txt.gz",
+            "run BOOK -o OUT",
+            "page BOOK -o OUT",
+            "kernel install --prefix OUT",
+            "nonsense",
+        ];
 
     // What is done to the streams; true where the output cannot be written.
     private static readonly (string How, bool OutputLost)[] Ways =
     [
-        ("exec \"$@\" >&-", true), ("exec \"$@\" 2>&-", false), ("exec \"$@\" <&- >&- 2>&-", true), ("exec \"$@\" >/dev/full", true), ("exec \"$@\" >/dev/full 2>/dev/full", true),
+        ("exec \"$@\" >&-", true),
+        ("exec \"$@\" 2>&-", false),
+        ("exec \"$@\" <&- >&- 2>&-", true),
+        ("exec \"$@\" >/dev/full", true),
+        ("exec \"$@\" >/dev/full 2>/dev/full", true),
     ];
 
     [Theory]
@@ -30,9 +45,24 @@ public sealed class ClosedStreamsTests : IDisposable
     public async Task A_command_ends_with_a_code_whatever_becomes_of_its_output(string command)
     {
         _folder.Write("book.ipynb", "md:# T", "Console.WriteLine(1); 2");
-        string[] arguments = [.. command.Split(' ').Select(word => word switch { "BOOK" => _folder["book.ipynb"], "OUT" => _folder["out"], _ => word })];
+        string[] arguments =
+        [
+            .. command
+                .Split(' ')
+                .Select(word =>
+                    word switch
+                    {
+                        "BOOK" => _folder["book.ipynb"],
+                        "OUT" => _folder["out"],
+                        _ => word,
+                    }
+                ),
+        ];
         (int usual, string output, string error) = await RunAsync("exec \"$@\"", arguments);
-        (string How, bool OutputLost, Task<(int ExitCode, string Output, string Error)> Run)[] runs = [.. Ways.Select(way => (way.How, way.OutputLost, RunAsync(way.How, arguments)))];
+        (string How, bool OutputLost, Task<(int ExitCode, string Output, string Error)> Run)[] runs =
+        [
+            .. Ways.Select(way => (way.How, way.OutputLost, RunAsync(way.How, arguments))),
+        ];
         foreach ((string how, bool outputLost, Task<(int ExitCode, string Output, string Error)> run) in runs)
         {
             (int code, _, string said) = await run;
@@ -65,7 +95,10 @@ public sealed class ClosedStreamsTests : IDisposable
     [Fact]
     public async Task Numbers_of_closed_streams_are_no_files()
     {
-        _folder.Write("book.ipynb", "string.Join(\"\\n\", new[] { 0, 1, 2 }.Select(n => new System.IO.FileInfo($\"/proc/self/fd/{n}\").LinkTarget))");
+        _folder.Write(
+            "book.ipynb",
+            "string.Join(\"\\n\", new[] { 0, 1, 2 }.Select(n => new System.IO.FileInfo($\"/proc/self/fd/{n}\").LinkTarget))"
+        );
         foreach (string program in new[] { Notebookkit.Launcher, Notebookkit.CommandProgram })
         {
             await RunProgramAsync("exec \"$@\" <&- >&- 2>&-", program, "run", _folder["book.ipynb"], "-o", _folder["out"]);
@@ -93,23 +126,32 @@ public sealed class ClosedStreamsTests : IDisposable
         // Strangers at its ports make it want to say something.
         string connection = _folder["connection.json"];
         int[] ports = FreePorts();
-        await File.WriteAllTextAsync(connection, JsonSerializer.Serialize(new
-        {
-            transport = "tcp",
-            ip = "127.0.0.1",
-            key = "k",
-            signature_scheme = "hmac-sha256",
-            shell_port = ports[0],
-            iopub_port = ports[1],
-            stdin_port = ports[2],
-            control_port = ports[3],
-            hb_port = ports[4],
-        }), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            connection,
+            JsonSerializer.Serialize(
+                new
+                {
+                    transport = "tcp",
+                    ip = "127.0.0.1",
+                    key = "k",
+                    signature_scheme = "hmac-sha256",
+                    shell_port = ports[0],
+                    iopub_port = ports[1],
+                    stdin_port = ports[2],
+                    control_port = ports[3],
+                    hb_port = ports[4],
+                }
+            ),
+            TestContext.Current.CancellationToken
+        );
         using Process kernel = Start($"exec \"$@\" {how}", Notebookkit.Launcher, "kernel", "--connection-file", connection);
         foreach (int port in ports)
         {
             using Socket socket = await Dial(port);
-            await socket.SendAsync("no greeting at all, and long enough to be read as one: it is refused\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            await socket.SendAsync(
+                "no greeting at all, and long enough to be read as one: it is refused\n"u8.ToArray(),
+                TestContext.Current.CancellationToken
+            );
             Assert.True(await ClosedAsync(socket));
         }
 
@@ -120,9 +162,14 @@ public sealed class ClosedStreamsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static Task<(int ExitCode, string Output, string Error)> RunAsync(string script, params string[] arguments) => RunProgramAsync(script, Notebookkit.Launcher, arguments);
+    private static Task<(int ExitCode, string Output, string Error)> RunAsync(string script, params string[] arguments) =>
+        RunProgramAsync(script, Notebookkit.Launcher, arguments);
 
-    private static async Task<(int ExitCode, string Output, string Error)> RunProgramAsync(string script, string program, params string[] arguments)
+    private static async Task<(int ExitCode, string Output, string Error)> RunProgramAsync(
+        string script,
+        string program,
+        params string[] arguments
+    )
     {
         using Process process = Start(script, program, arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -131,13 +178,16 @@ public sealed class ClosedStreamsTests : IDisposable
         return (process.ExitCode, await output, await error);
     }
 
-    private static Process Start(string script, string program, params string[] arguments) => Process.Start(new ProcessStartInfo("bash", ["-c", script, "bash", program, .. arguments])
-    {
-        WorkingDirectory = RepositoryFolder.Root,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        RedirectStandardInput = true,
-    })!;
+    private static Process Start(string script, string program, params string[] arguments) =>
+        Process.Start(
+            new ProcessStartInfo("bash", ["-c", script, "bash", program, .. arguments])
+            {
+                WorkingDirectory = RepositoryFolder.Root,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                RedirectStandardInput = true,
+            }
+        )!;
 
     private static async Task<Socket> Dial(int port)
     {
@@ -163,9 +213,7 @@ public sealed class ClosedStreamsTests : IDisposable
         byte[] buffer = new byte[256];
         try
         {
-            while (await socket.ReceiveAsync(buffer, patience.Token) > 0)
-            {
-            }
+            while (await socket.ReceiveAsync(buffer, patience.Token) > 0) { }
         }
         catch (SocketException)
         {

@@ -49,7 +49,11 @@ public sealed class EditedMeanwhileTests : IDisposable
         (int code, _, string error) = await Notebookkit.RunAsync(_folder.Path, "run", "books", "--html", "-o", "out");
 
         Assert.Equal(2, code);
-        Assert.Contains("out/index.html, which lists the records: rename the notebook, or leave --html out", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "out/index.html, which lists the records: rename the notebook, or leave --html out",
+            error,
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists(_folder["out"]));
         Assert.Equal(0, (await Notebookkit.RunAsync(_folder.Path, "run", "books/sub", "-o", "out")).ExitCode);
     }

@@ -16,7 +16,8 @@ public class EndOfProcessTests
         using LoopDrive drive = LoopDrive.Attach();
         using var folder = new TestFolder();
         HostState before = HostState.Take(drive, folder.Path, LiveRun.TemporaryFolder(folder.Path));
-        string code = $"{Capture}\nwhile (!System.IO.File.ReadAllText(\"{folder["record/scene/recording.json"]}\").Contains(\"985\")) await Task.Delay(20);\n{ends}";
+        string code =
+            $"{Capture}\nwhile (!System.IO.File.ReadAllText(\"{folder["record/scene/recording.json"]}\").Contains(\"985\")) await Task.Delay(20);\n{ends}";
         using LiveRun run = LiveRun.Of(folder.Path, LiveNotebook.Write(folder, drive, grace: 10, code));
 
         int exitCode = await run.EndAsync();
@@ -38,7 +39,8 @@ public class EndOfProcessTests
         using var folder = new TestFolder();
         HostState before = HostState.Take(drive, folder.Path, LiveRun.TemporaryFolder(folder.Path));
         string stopped = folder["stopped"];
-        folder.Write("live.ipynb",
+        folder.Write(
+            "live.ipynb",
             $$"""
             #r "{{RepositoryFolder.Library}}"
             using NotebookKit;
@@ -51,7 +53,8 @@ public class EndOfProcessTests
             """,
             $$"""
             try { await capture.WaitAsync(TimeSpan.FromMinutes(2)); } catch (OperationCanceledException) { System.IO.File.WriteAllText("{{stopped}}", ""); }
-            """);
+            """
+        );
         TagAsFailing(folder);
         (int exitCode, string said, string error) = await Notebookkit.RunAsync(folder.Path, "run", "live.ipynb", "--timeout", "30");
 

@@ -69,7 +69,9 @@ public sealed class EndlessInputTests : IDisposable
             await deep.WriteLineAsync();
         }
 
-        (int code, string folded, string error) = await Limited("\"$0\" flame deep && \"$0\" flame deep --out deep.svg && \"$0\" flame deep --reverse --out deep.json");
+        (int code, string folded, string error) = await Limited(
+            "\"$0\" flame deep && \"$0\" flame deep --out deep.svg && \"$0\" flame deep --reverse --out deep.json"
+        );
 
         Assert.Equal(0, code);
         Assert.Contains("not folded: 1 stacks deeper than 2,048 frames whole", error, StringComparison.Ordinal);
@@ -87,8 +89,15 @@ public sealed class EndlessInputTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     // One gigabyte of heap at most, whatever the host has: more ends the process with an error that no test expects.
-    private Task<(int ExitCode, string Output, string Error)> Limited(string script) => Notebookkit.RunProgramAsync(
-        "bash", ("DOTNET_GCHeapHardLimit", "40000000"), "-c", "cd \"$1\"; " + script, Notebookkit.Launcher, _folder.Path);
+    private Task<(int ExitCode, string Output, string Error)> Limited(string script) =>
+        Notebookkit.RunProgramAsync(
+            "bash",
+            ("DOTNET_GCHeapHardLimit", "40000000"),
+            "-c",
+            "cd \"$1\"; " + script,
+            Notebookkit.Launcher,
+            _folder.Path
+        );
 
     private async Task MakeHoles()
     {
@@ -100,11 +109,17 @@ public sealed class EndlessInputTests : IDisposable
 
         // Its records go on to the end of the hole, and what describes them stands behind.
         BitConverter.TryWriteBytes(perf.AsSpan(48), Length - BitConverter.ToInt64(perf, 40));
-        foreach ((string name, byte[] start) in new (string, byte[])[]
-        {
-            ("hole", []), ("text-and-hole", [.. events, .. events, (byte)'x']), ("records-and-hole", records), ("perf-and-hole", perf),
-            ("stacks-and-hole", [.. samples, (byte)'x']), ("folded-and-hole", "dd;read 7\ndd;more"u8.ToArray()),
-        })
+        foreach (
+            (string name, byte[] start) in new (string, byte[])[]
+            {
+                ("hole", []),
+                ("text-and-hole", [.. events, .. events, (byte)'x']),
+                ("records-and-hole", records),
+                ("perf-and-hole", perf),
+                ("stacks-and-hole", [.. samples, (byte)'x']),
+                ("folded-and-hole", "dd;read 7\ndd;more"u8.ToArray()),
+            }
+        )
         {
             await using FileStream file = File.Create(_folder[name]);
             await file.WriteAsync(start);
@@ -112,5 +127,6 @@ public sealed class EndlessInputTests : IDisposable
         }
     }
 
-    private static Task<byte[]> Bytes(string path) => File.ReadAllBytesAsync(Path.Combine(RepositoryFolder.Root, path), TestContext.Current.CancellationToken);
+    private static Task<byte[]> Bytes(string path) =>
+        File.ReadAllBytesAsync(Path.Combine(RepositoryFolder.Root, path), TestContext.Current.CancellationToken);
 }

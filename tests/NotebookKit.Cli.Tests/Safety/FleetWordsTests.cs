@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace NotebookKit.Cli.Tests.Safety;
 
-/// <summary>What a store of a fleet does not do it says: a second statement, an extension of the network's, a store that another uses.</summary>
+/// <summary>What a store of a fleet does not do it says: a second statement, an extension
+/// of the network's, a store that another uses.</summary>
 public sealed class FleetWordsTests : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -39,7 +40,8 @@ public sealed class FleetWordsTests : IDisposable
     {
         Assert.SkipUnless(Tool.Has("python3"), "needs python3");
         await MadeAsync();
-        string hold = $"import fcntl,time; f=open('{_folder["f.db"]}','r+b'); fcntl.lockf(f, fcntl.LOCK_EX); print(1, flush=True); time.sleep(600)";
+        string hold =
+            $"import fcntl,time; f=open('{_folder["f.db"]}','r+b'); fcntl.lockf(f, fcntl.LOCK_EX); print(1, flush=True); time.sleep(600)";
         var start = new ProcessStartInfo("python3", ["-c", hold]) { RedirectStandardOutput = true };
         using Process holder = Process.Start(start)!;
         try
@@ -73,7 +75,13 @@ public sealed class FleetWordsTests : IDisposable
     [Fact]
     public async Task A_case_without_a_notebook_is_packed_and_redacted_with_its_recordings_alone()
     {
-        (int made, _, string complaint) = await Notebookkit.RunAsync(RepositoryFolder.Root, "import", "data/standard", "-o", _folder["case"]);
+        (int made, _, string complaint) = await Notebookkit.RunAsync(
+            RepositoryFolder.Root,
+            "import",
+            "data/standard",
+            "-o",
+            _folder["case"]
+        );
         Assert.True(made == 0, complaint);
 
         (int packed, string output, string error) = await Notebookkit.RunAsync(_folder.Path, "record", "pack", "case", "-o", "p.zip");
@@ -88,16 +96,39 @@ public sealed class FleetWordsTests : IDisposable
     [Fact]
     public async Task One_of_the_recordings_of_a_pack_can_be_compared()
     {
-        (int made, _, string complaint) = await Notebookkit.RunAsync(RepositoryFolder.Root, "import", "data/standard", "data/snapshot-nomerges2", "-o", _folder["case"]);
+        (int made, _, string complaint) = await Notebookkit.RunAsync(
+            RepositoryFolder.Root,
+            "import",
+            "data/standard",
+            "data/snapshot-nomerges2",
+            "-o",
+            _folder["case"]
+        );
         Assert.True(made == 0, complaint);
         await Notebookkit.RunAsync(_folder.Path, "record", "pack", "case", "-o", "p.zip");
 
         (int many, _, string which) = await Notebookkit.RunAsync(_folder.Path, "record", "diff", "p.zip", "p.zip");
-        (int same, string output, string error) = await Notebookkit.RunAsync(_folder.Path, "record", "diff", "p.zip/recordings/standard", "p.zip/recordings/standard");
-        (int other, string changed, _) = await Notebookkit.RunAsync(_folder.Path, "record", "diff", "p.zip/recordings/standard", "p.zip/recordings/snapshot-nomerges2");
+        (int same, string output, string error) = await Notebookkit.RunAsync(
+            _folder.Path,
+            "record",
+            "diff",
+            "p.zip/recordings/standard",
+            "p.zip/recordings/standard"
+        );
+        (int other, string changed, _) = await Notebookkit.RunAsync(
+            _folder.Path,
+            "record",
+            "diff",
+            "p.zip/recordings/standard",
+            "p.zip/recordings/snapshot-nomerges2"
+        );
 
         Assert.Equal(2, many);
-        Assert.Contains("p.zip holds 2 recordings: name the one to compare, such as p.zip/recordings/snapshot-nomerges2", which, StringComparison.Ordinal);
+        Assert.Contains(
+            "p.zip holds 2 recordings: name the one to compare, such as p.zip/recordings/snapshot-nomerges2",
+            which,
+            StringComparison.Ordinal
+        );
         Assert.True(same == 0, output + error);
         Assert.True(other == 1, changed);
     }
@@ -106,9 +137,16 @@ public sealed class FleetWordsTests : IDisposable
 
     private async Task MadeAsync()
     {
-        (int code, string output, string error) = await Notebookkit.RunAsync(_folder.Path, "fleet", "init", "--store", "duckdb:" + _folder["f.db"]);
+        (int code, string output, string error) = await Notebookkit.RunAsync(
+            _folder.Path,
+            "fleet",
+            "init",
+            "--store",
+            "duckdb:" + _folder["f.db"]
+        );
         Assert.True(code == 0, output + error);
     }
 
-    private Task<(int ExitCode, string Output, string Error)> QueryAsync(string sql) => Notebookkit.RunAsync(_folder.Path, "fleet", "query", sql, "--store", "duckdb:" + _folder["f.db"]);
+    private Task<(int ExitCode, string Output, string Error)> QueryAsync(string sql) =>
+        Notebookkit.RunAsync(_folder.Path, "fleet", "query", sql, "--store", "duckdb:" + _folder["f.db"]);
 }

@@ -9,12 +9,19 @@ internal sealed partial class HostState
     private const string Tracefs = "/sys/kernel/tracing";
 
     // What util-linux, LVM and others keep for themselves, whoever calls them.
-    private static readonly string[] Caches = ["/run/mount", "/run/blkid", "/run/lvm", "/run/lock", "/run/udev", "/run/systemd", "/run/user"];
+    private static readonly string[] Caches =
+    [
+        "/run/mount",
+        "/run/blkid",
+        "/run/lvm",
+        "/run/lock",
+        "/run/udev",
+        "/run/systemd",
+        "/run/user",
+    ];
     private readonly SortedDictionary<string, string> _values = new(StringComparer.Ordinal);
 
-    private HostState()
-    {
-    }
+    private HostState() { }
 
     /// <summary>Looks at the host.</summary>
     /// <param name="drive">The drive whose signatures are looked for.</param>
@@ -33,17 +40,24 @@ internal sealed partial class HostState
         state.AddNames("/run", path => Caches.Contains(path));
         state.AddNames(temporary, IsOfRuntime);
         state.AddNames("/var/lib/notebookkit", _ => false);
-        state.AddLines("temporary file", string.Join('\n', Directory.GetFileSystemEntries("/tmp", "notebookkit*").Where(path => !TestsOwn().IsMatch(path))));
+        state.AddLines(
+            "temporary file",
+            string.Join('\n', Directory.GetFileSystemEntries("/tmp", "notebookkit*").Where(path => !TestsOwn().IsMatch(path)))
+        );
         state.AddProcesses(folder);
         return state;
     }
 
     /// <summary>What differs later, one line each.</summary>
     public IReadOnlyList<string> Differences(HostState later) =>
-    [
-        .. _values.Keys.Union(later._values.Keys).Where(key => _values.GetValueOrDefault(key) != later._values.GetValueOrDefault(key))
-            .Select(key => $"{key}: was {_values.GetValueOrDefault(key) ?? "not there"}, is {later._values.GetValueOrDefault(key) ?? "not there"}"),
-    ];
+        [
+            .. _values
+                .Keys.Union(later._values.Keys)
+                .Where(key => _values.GetValueOrDefault(key) != later._values.GetValueOrDefault(key))
+                .Select(key =>
+                    $"{key}: was {_values.GetValueOrDefault(key) ?? "not there"}, is {later._values.GetValueOrDefault(key) ?? "not there"}"
+                ),
+        ];
 
     private void Add(string key, string value) => _values[key] = value.Trim();
 
@@ -71,8 +85,20 @@ internal sealed partial class HostState
             return;
         }
 
-        string[] settings = ["current_tracer", "tracing_on", "trace_clock", "buffer_size_kb", "tracing_cpumask", "events/enable", "set_event", "set_event_pid"];
-        foreach (string path in settings.Select(name => $"{Tracefs}/{name}").Concat(Directory.GetFiles(Tracefs + "/options")).Where(File.Exists))
+        string[] settings =
+        [
+            "current_tracer",
+            "tracing_on",
+            "trace_clock",
+            "buffer_size_kb",
+            "tracing_cpumask",
+            "events/enable",
+            "set_event",
+            "set_event_pid",
+        ];
+        foreach (
+            string path in settings.Select(name => $"{Tracefs}/{name}").Concat(Directory.GetFiles(Tracefs + "/options")).Where(File.Exists)
+        )
         {
             // "7 (expanded: 1408)": the size that the first tracer since boot, whoever starts it, gives a buffer.
             Add(path, Expanded().Replace(Read(path), "$1"));
@@ -89,9 +115,18 @@ internal sealed partial class HostState
     // Other loop devices are other tests', which come and go.
     private void AddQueues(string drive)
     {
-        foreach (string device in Directory.GetDirectories("/sys/block").Where(path => Path.GetFileName(path) is var name && (name == drive || !name.StartsWith("loop", StringComparison.Ordinal))))
+        foreach (
+            string device in Directory
+                .GetDirectories("/sys/block")
+                .Where(path => Path.GetFileName(path) is var name && (name == drive || !name.StartsWith("loop", StringComparison.Ordinal)))
+        )
         {
-            foreach (string path in ((string[])["queue", "queue/iosched", "trace"]).Select(part => $"{device}/{part}").Where(Directory.Exists).SelectMany(Directory.GetFiles))
+            foreach (
+                string path in ((string[])["queue", "queue/iosched", "trace"])
+                    .Select(part => $"{device}/{part}")
+                    .Where(Directory.Exists)
+                    .SelectMany(Directory.GetFiles)
+            )
             {
                 Add(path, Read(path));
             }
@@ -118,7 +153,11 @@ internal sealed partial class HostState
     // Every command of a run works in its recording's folder.
     private void AddProcesses(string folder)
     {
-        foreach (string process in Directory.GetDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        foreach (
+            string process in Directory
+                .GetDirectories("/proc")
+                .Where(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        )
         {
             if (new FileInfo(process + "/cwd").LinkTarget is { } works && works.StartsWith(folder + "/", StringComparison.Ordinal))
             {
@@ -129,7 +168,10 @@ internal sealed partial class HostState
 
     // What the runtime keeps for debuggers goes with it, unless a signal ends it before anybody listens.
     private static bool IsOfRuntime(string path) =>
-        Path.GetFileName(path) is var name && (name.StartsWith("clr-debug-pipe-", StringComparison.Ordinal) || name.StartsWith("dotnet-diagnostic-", StringComparison.Ordinal));
+        Path.GetFileName(path) is var name
+        && (
+            name.StartsWith("clr-debug-pipe-", StringComparison.Ordinal) || name.StartsWith("dotnet-diagnostic-", StringComparison.Ordinal)
+        );
 
     private static string Read(string path)
     {

@@ -53,7 +53,10 @@ public class InterruptionTests(ITestOutputHelper output)
 
         Assert.True(before.Differences(after) is { Count: 0 }, $"{string.Join('\n', before.Differences(after))}\n{all}");
         Assert.True(exitCode == (isSent ? 128 + moment.Signal : 0), all);
-        Assert.False(run.Said.Contains("not undone", StringComparison.Ordinal) || run.Said.Contains("nhandled exception", StringComparison.Ordinal), all);
+        Assert.False(
+            run.Said.Contains("not undone", StringComparison.Ordinal) || run.Said.Contains("nhandled exception", StringComparison.Ordinal),
+            all
+        );
         string[] broken = [.. Recordings(run.Record).SelectMany(recording => Check(recording, all))];
         CheckExecuted(run, all);
         Directory.Delete(folder, recursive: true);
@@ -61,20 +64,27 @@ public class InterruptionTests(ITestOutputHelper output)
     }
 
     private static IEnumerable<string> Recordings(string record) =>
-        Directory.Exists(record) ? Directory.GetDirectories(record).Where(folder => File.Exists(Path.Combine(folder, Recording.FileName))) : [];
+        Directory.Exists(record)
+            ? Directory.GetDirectories(record).Where(folder => File.Exists(Path.Combine(folder, Recording.FileName)))
+            : [];
 
     private static IEnumerable<string> Check(string folder, string all)
     {
         Recording recording = Recording.Open(folder);
         Assert.True(recording.Verify() is { Count: 0 }, $"{string.Join('\n', recording.Verify())}\n{all}");
-        Assert.True(recording.Unfinished is { Count: 0 }, $"{folder}: unfinished is {string.Join(", ", recording.Unfinished.Select(step => step.Name))}\n{all}");
+        Assert.True(
+            recording.Unfinished is { Count: 0 },
+            $"{folder}: unfinished is {string.Join(", ", recording.Unfinished.Select(step => step.Name))}\n{all}"
+        );
         return recording.Steps.Where(step => step.Stopped is not null).Select(step => step.Name);
     }
 
     // A signal may come before the notebook is read; from then on what ran is written.
     private static void CheckExecuted(LiveRun run, string all)
     {
-        string[] files = Directory.Exists(Path.GetDirectoryName(run.Executed)) ? Directory.GetFiles(Path.GetDirectoryName(run.Executed)!) : [];
+        string[] files = Directory.Exists(Path.GetDirectoryName(run.Executed))
+            ? Directory.GetFiles(Path.GetDirectoryName(run.Executed)!)
+            : [];
         Assert.True(files is [] || files is [var one] && one == run.Executed, $"{string.Join(", ", files)}\n{all}");
         Assert.True(files.Length == 1 || !run.Said.Contains("stopping", StringComparison.Ordinal), all);
         if (files.Length == 1)
@@ -84,5 +94,8 @@ public class InterruptionTests(ITestOutputHelper output)
         }
     }
 
-    private static int? Number(string name) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
+    private static int? Number(string name) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : null;
 }

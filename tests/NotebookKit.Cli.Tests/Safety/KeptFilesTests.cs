@@ -20,7 +20,18 @@ public sealed class KeptFilesTests : IDisposable
             string file = Path.Combine(small, "q." + form);
             await File.WriteAllTextAsync(file, "old", Stop);
 
-            (int code, string output, string error) = await Notebookkit.RunAsync(_folder.Path, "fleet", "query", "SELECT hash(range) AS h FROM range(200000)", "--store", "duckdb:" + _folder["f.db"], "--format", form, "-o", file);
+            (int code, string output, string error) = await Notebookkit.RunAsync(
+                _folder.Path,
+                "fleet",
+                "query",
+                "SELECT hash(range) AS h FROM range(200000)",
+                "--store",
+                "duckdb:" + _folder["f.db"],
+                "--format",
+                form,
+                "-o",
+                file
+            );
 
             Assert.True(code == 1, output + error);
             Assert.Equal("old", await File.ReadAllTextAsync(file, Stop));
@@ -41,9 +52,19 @@ public sealed class KeptFilesTests : IDisposable
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Notebookkit.RunAsync(_folder.Path, "lab", "hint", "case-b", "--dir", mine)));
         (_, string hints, _) = await Notebookkit.RunAsync(_folder.Path, "lab", "hint", "case-b", "--dir", mine);
 
-        Assert.Equal(["case-b.ipynb", "glossary.md", "lab.json"], Directory.GetFiles(mine).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
-        int all = int.Parse(System.Text.RegularExpressions.Regex.Match(hints, "of (\\d+)").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Contains($"\"cause\": {Math.Min(5, all)}", await File.ReadAllTextAsync(Path.Combine(mine, "lab.json"), Stop), StringComparison.Ordinal);
+        Assert.Equal(
+            ["case-b.ipynb", "glossary.md", "lab.json"],
+            Directory.GetFiles(mine).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
+        );
+        int all = int.Parse(
+            System.Text.RegularExpressions.Regex.Match(hints, "of (\\d+)").Groups[1].Value,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+        Assert.Contains(
+            $"\"cause\": {Math.Min(5, all)}",
+            await File.ReadAllTextAsync(Path.Combine(mine, "lab.json"), Stop),
+            StringComparison.Ordinal
+        );
     }
 
     public void Dispose() => _folder.Dispose();

@@ -11,13 +11,18 @@ internal static class LiveNotebook
     /// <returns>Its path.</returns>
     public static string Write(TestFolder folder, LoopDrive drive, int grace, string code)
     {
-        folder.Write("live.ipynb", $$"""
+        folder.Write(
+            "live.ipynb",
+            $$"""
             #r "{{RepositoryFolder.Library}}"
             using NotebookKit;
-            var host = Host.Live("{{folder["record/scene"]}}", "{{drive.Name}}", new LiveOptions { Grace = TimeSpan.FromSeconds({{grace}}), MountTracefs = true });
+            var host = Host.Live("{{folder[
+                "record/scene"
+            ]}}", "{{drive.Name}}", new LiveOptions { Grace = TimeSpan.FromSeconds({{grace}}), MountTracefs = true });
             host.Sysfs("{{drive.Name}}").With("nomerges", 2);
             {{code}}
-            """);
+            """
+        );
         return folder["live.ipynb"];
     }
 }

@@ -20,7 +20,13 @@ internal sealed partial class LiveRun : IDisposable
         Directory.CreateDirectory(TemporaryFolder(folder));
 
         // setsid(1) becomes the program, at the head of a session and group of its own.
-        var start = new ProcessStartInfo("setsid") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("setsid")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         foreach (string argument in (string[])[Notebookkit.Launcher, "run", notebook, "-o", Path.Combine(folder, "out"), .. parameters])
         {
             start.ArgumentList.Add(argument);
@@ -57,12 +63,26 @@ internal sealed partial class LiveRun : IDisposable
     public static string TemporaryFolder(string folder) => Path.Combine(folder, "tmp");
 
     /// <summary>Runs one of the repository's notebooks on a drive.</summary>
-    public static LiveRun OfArticle(string folder, string notebook, LoopDrive drive) => new(folder, Path.Combine(RepositoryFolder.Notebooks, notebook + ".ipynb"),
-        "-p", "mode=live", "-p", "device=" + drive.Name, "-p", "overwrite=" + drive.Name, "-p", "record=" + Path.Combine(folder, "record"))
-    { Executed = Path.Combine(folder, "out", notebook + ".ipynb") };
+    public static LiveRun OfArticle(string folder, string notebook, LoopDrive drive) =>
+        new(
+            folder,
+            Path.Combine(RepositoryFolder.Notebooks, notebook + ".ipynb"),
+            "-p",
+            "mode=live",
+            "-p",
+            "device=" + drive.Name,
+            "-p",
+            "overwrite=" + drive.Name,
+            "-p",
+            "record=" + Path.Combine(folder, "record")
+        )
+        {
+            Executed = Path.Combine(folder, "out", notebook + ".ipynb"),
+        };
 
     /// <summary>Runs a notebook of the test's own.</summary>
-    public static LiveRun Of(string folder, string notebook) => new(folder, notebook) { Executed = Path.Combine(folder, "out", Path.GetFileName(notebook)) };
+    public static LiveRun Of(string folder, string notebook) =>
+        new(folder, notebook) { Executed = Path.Combine(folder, "out", Path.GetFileName(notebook)) };
 
     /// <summary>Waits until a step has begun and has not ended.</summary>
     /// <param name="scene">The recording, such as <c>standard</c>.</param>
@@ -99,7 +119,11 @@ internal sealed partial class LiveRun : IDisposable
     public async Task WaitForFileAsync(string name, string text)
     {
         string path = Path.Combine(Record, name);
-        for (long start = Stopwatch.GetTimestamp(); !File.Exists(path) || !File.ReadAllText(path).Contains(text, StringComparison.Ordinal); await Task.Delay(20))
+        for (
+            long start = Stopwatch.GetTimestamp();
+            !File.Exists(path) || !File.ReadAllText(path).Contains(text, StringComparison.Ordinal);
+            await Task.Delay(20)
+        )
         {
             Assert.True(Stopwatch.GetElapsedTime(start) < Patience && !_process.HasExited, $"{name} does not hold \"{text}\": {Said}");
         }
@@ -137,8 +161,14 @@ internal sealed partial class LiveRun : IDisposable
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(recording));
-            return [.. document.RootElement.GetProperty("steps").EnumerateArray().Where(step => step.TryGetProperty("unfinished", out JsonElement why) && why.ValueKind == JsonValueKind.String)
-                .Select(step => step.GetProperty("name").GetString()!)];
+            return
+            [
+                .. document
+                    .RootElement.GetProperty("steps")
+                    .EnumerateArray()
+                    .Where(step => step.TryGetProperty("unfinished", out JsonElement why) && why.ValueKind == JsonValueKind.String)
+                    .Select(step => step.GetProperty("name").GetString()!),
+            ];
         }
         catch (Exception fault) when (fault is IOException or JsonException or KeyNotFoundException)
         {

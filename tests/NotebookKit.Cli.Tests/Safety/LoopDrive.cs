@@ -68,9 +68,7 @@ internal sealed class LoopDrive : IDisposable
         {
             File.WriteAllText(PathOf(attribute), value);
         }
-        catch (IOException)
-        {
-        }
+        catch (IOException) { }
     }
 
     private string PathOf(string attribute) => $"/sys/block/{Name}/queue/{attribute}";

@@ -14,8 +14,23 @@ internal sealed record Moment(string Notebook, string? Scene, string? Step, Time
     private static readonly string[] Setup = ["signatures", "mkfs", "mount", "file-1", "file-2", "file-3", "file-4"];
     private static readonly string[] Capturing =
     [
-        "lsblk-all", "diskstats-before", "workload", "time", "time-2", "time-3", "perf-block", "workload-2", "perf-block-script",
-        "blktrace", "workload-3", "blkparse", "btt", "blktrace-dm", "workload-4", "iostat", "workload-5",
+        "lsblk-all",
+        "diskstats-before",
+        "workload",
+        "time",
+        "time-2",
+        "time-3",
+        "perf-block",
+        "workload-2",
+        "perf-block-script",
+        "blktrace",
+        "workload-3",
+        "blkparse",
+        "btt",
+        "blktrace-dm",
+        "workload-4",
+        "iostat",
+        "workload-5",
     ];
 
     private static readonly string[] Scenes = ["standard", "standard-nomerges2", "standard-nomerges0", "standard-nomerges2-mqdeadline"];
@@ -39,15 +54,17 @@ internal sealed record Moment(string Notebook, string? Scene, string? Step, Time
         return moments;
     }
 
-    public override string ToString() => $"{Notebook}, signal {Signal} to its {(Group ? "group" : "process")}, {After.TotalMilliseconds:0} ms after {(Step is null ? "its start" : $"{Scene}/{Step} began")}";
+    public override string ToString() =>
+        $"{Notebook}, signal {Signal} to its {(Group ? "group" : "process")}, {After.TotalMilliseconds:0} ms after {(Step is null ? "its start" : $"{Scene}/{Step} began")}";
 
     // The last scene is reached by few, since it takes most of a minute: what it does, the first does too.
-    private static (string? Scene, string? Step, int UpToMs) Any(Random random) => random.Next(10) switch
-    {
-        < 2 => (null, null, 6000),
-        < 3 => ("setup", Setup[random.Next(Setup.Length)], 300),
-        < 8 => (Scenes[0], Capturing[random.Next(Capturing.Length)], 1000),
-        < 9 => (Scenes[1], Capturing[random.Next(Capturing.Length)], 1000),
-        _ => (Scenes[random.Next(2, 4)], Capturing[random.Next(Capturing.Length)], 2000),
-    };
+    private static (string? Scene, string? Step, int UpToMs) Any(Random random) =>
+        random.Next(10) switch
+        {
+            < 2 => (null, null, 6000),
+            < 3 => ("setup", Setup[random.Next(Setup.Length)], 300),
+            < 8 => (Scenes[0], Capturing[random.Next(Capturing.Length)], 1000),
+            < 9 => (Scenes[1], Capturing[random.Next(Capturing.Length)], 1000),
+            _ => (Scenes[random.Next(2, 4)], Capturing[random.Next(Capturing.Length)], 2000),
+        };
 }

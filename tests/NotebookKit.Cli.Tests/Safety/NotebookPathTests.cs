@@ -19,15 +19,23 @@ public sealed class NotebookPathTests : IDisposable
             sparse.SetLength(1L << 30);
         }
 
-        foreach ((string path, string said) in new[]
-        {
-            ("pipe.ipynb", "pipe.ipynb is a pipe: give notebooks (.ipynb) or folders that hold some"),
-            ("/dev/zero", "/dev/zero is a device: give notebooks"),
-            ("folder.ipynb", "folder.ipynb holds no notebook"),
-            ("huge.ipynb", "huge.ipynb has 1,024 MiB, of which no more than 64 MiB are read: without its outputs it may be shorter (jupyter nbconvert --clear-output)"),
-            (RepositoryFolder.Case("break/page-id-not-string.ipynb"), "cell 11: the field id holds true: expected a text"),
-            (RepositoryFolder.Case("break/page-output-not-object.ipynb"), "cell 10: the field outputs[0] holds a text: expected an object"),
-        })
+        foreach (
+            (string path, string said) in new[]
+            {
+                ("pipe.ipynb", "pipe.ipynb is a pipe: give notebooks (.ipynb) or folders that hold some"),
+                ("/dev/zero", "/dev/zero is a device: give notebooks"),
+                ("folder.ipynb", "folder.ipynb holds no notebook"),
+                (
+                    "huge.ipynb",
+                    "huge.ipynb has 1,024 MiB, of which no more than 64 MiB are read: without its outputs it may be shorter (jupyter nbconvert --clear-output)"
+                ),
+                (RepositoryFolder.Case("break/page-id-not-string.ipynb"), "cell 11: the field id holds true: expected a text"),
+                (
+                    RepositoryFolder.Case("break/page-output-not-object.ipynb"),
+                    "cell 10: the field outputs[0] holds a text: expected an object"
+                ),
+            }
+        )
         {
             (int code, _, string error) = await Notebookkit.RunAsync(_folder.Path, command, path, "-o", "out");
 
@@ -53,11 +61,20 @@ public sealed class NotebookPathTests : IDisposable
         (int code, _, string error) = await Notebookkit.RunAsync(_folder.Path, command, "tree", "-o", "made");
 
         Assert.Equal(0, code);
-        Assert.Equal(["a", "d", "sub/b"], Directory.EnumerateFiles(_folder["made"], command == "run" ? "*.ipynb" : "*.html", SearchOption.AllDirectories)
-            .Select(path => Path.ChangeExtension(Path.GetRelativePath(_folder["made"], path), null)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a", "d", "sub/b"],
+            Directory
+                .EnumerateFiles(_folder["made"], command == "run" ? "*.ipynb" : "*.html", SearchOption.AllDirectories)
+                .Select(path => Path.ChangeExtension(Path.GetRelativePath(_folder["made"], path), null))
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Contains("note: tree/out is left out: it is a link to a folder", error, StringComparison.Ordinal);
         Assert.Contains("note: tree/sub/round is left out: it is a link to a folder", error, StringComparison.Ordinal);
-        Assert.Contains($"note: tree/c.ipynb is left out: it is a link that leads out of tree, to {Path.Combine(_folder.Path, "elsewhere/secret.ipynb")}", error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"note: tree/c.ipynb is left out: it is a link that leads out of tree, to {Path.Combine(_folder.Path, "elsewhere/secret.ipynb")}",
+            error,
+            StringComparison.Ordinal
+        );
         Assert.Contains("note: tree/e.ipynb is left out: it is a pipe", error, StringComparison.Ordinal);
     }
 
@@ -72,7 +89,10 @@ public sealed class NotebookPathTests : IDisposable
         Directory.CreateSymbolicLink(_folder["book/way"], _folder["private"]);
         File.CreateSymbolicLink(_folder["book/link.png"], "../private/p.png");
         Run("mkfifo", _folder["book/pipe.png"]);
-        _folder.Write("book/a.ipynb", "md:![1](own/p.png) ![2](way/p.png) ![3](link.png) ![4](../private/p.png) ![5](pipe.png) ![6](%00.png)");
+        _folder.Write(
+            "book/a.ipynb",
+            "md:![1](own/p.png) ![2](way/p.png) ![3](link.png) ![4](../private/p.png) ![5](pipe.png) ![6](%00.png)"
+        );
 
         (int code, _, _) = await Notebookkit.RunAsync(_folder.Path, "page", "book/a.ipynb");
 
@@ -86,12 +106,23 @@ public sealed class NotebookPathTests : IDisposable
     [Fact]
     public async Task A_page_of_code_that_takes_for_ever_to_read_is_written()
     {
-        _folder.Write("a.ipynb", [.. Enumerable.Repeat("parameters:" + string.Concat(Enumerable.Repeat("partial ", 200)), 20), "int plain = 1;"]);
+        _folder.Write(
+            "a.ipynb",
+            [.. Enumerable.Repeat("parameters:" + string.Concat(Enumerable.Repeat("partial ", 200)), 20), "int plain = 1;"]
+        );
 
         (int code, _, _) = await Notebookkit.RunAsync(_folder.Path, "page", "a.ipynb");
 
         Assert.Equal(0, code);
-        Assert.Contains("int plain = 1;", System.Text.RegularExpressions.Regex.Replace(await File.ReadAllTextAsync(_folder["a.html"], TestContext.Current.CancellationToken), "<[^>]*>", ""), StringComparison.Ordinal);
+        Assert.Contains(
+            "int plain = 1;",
+            System.Text.RegularExpressions.Regex.Replace(
+                await File.ReadAllTextAsync(_folder["a.html"], TestContext.Current.CancellationToken),
+                "<[^>]*>",
+                ""
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -99,11 +130,16 @@ public sealed class NotebookPathTests : IDisposable
     {
         _folder.Write("a.ipynb", "int n = 0; for (int i = 0; i < 1000; i++) n += i;", "n");
 
-        (int ExitCode, string Output, string Error)[] runs = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _folder.RunAsync("a.ipynb", "--html")));
+        (int ExitCode, string Output, string Error)[] runs = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => _folder.RunAsync("a.ipynb", "--html"))
+        );
 
         Assert.All(runs, run => Assert.True(run.ExitCode == 0, run.Output + run.Error));
         Assert.Equal("499500", _folder.Read("records/a.ipynb").Plain("c1"));
-        Assert.Equal(["a.html", "a.ipynb", "index.html"], Directory.EnumerateFileSystemEntries(_folder["records"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a.html", "a.ipynb", "index.html"],
+            Directory.EnumerateFileSystemEntries(_folder["records"]).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -141,7 +177,14 @@ public sealed class NotebookPathTests : IDisposable
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
         _folder.Write("a.ipynb", "1");
         Directory.CreateDirectory(_folder["records"]);
-        foreach ((string link, string[] arguments) in new[] { ("a.ipynb", Array.Empty<string>()), ("a.html", ["--html"]), ("index.html", ["--html"]) })
+        foreach (
+            (string link, string[] arguments) in new[]
+            {
+                ("a.ipynb", Array.Empty<string>()),
+                ("a.html", ["--html"]),
+                ("index.html", ["--html"]),
+            }
+        )
         {
             File.WriteAllText(_folder["precious"], "precious");
             File.Delete(_folder["records/" + link]);

@@ -12,7 +12,14 @@ public sealed class OpenFilesLimitTests : IDisposable
     [InlineData(511)]
     public async Task With_fewer_than_needed_it_says_so_and_gives_no_verdict(int most)
     {
-        foreach (string[] command in new string[][] { ["diagnose", "data/snapshot-nomerges2"], ["record", "verify", "data/standard"], ["run", "notebooks/03-iostat.ipynb", "-o", _folder["out"]] })
+        foreach (
+            string[] command in new string[][]
+            {
+                ["diagnose", "data/snapshot-nomerges2"],
+                ["record", "verify", "data/standard"],
+                ["run", "notebooks/03-iostat.ipynb", "-o", _folder["out"]],
+            }
+        )
         {
             (int code, string output, string error) = await LimitedAsync(most, command);
 
@@ -35,5 +42,9 @@ public sealed class OpenFilesLimitTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static Task<(int ExitCode, string Output, string Error)> LimitedAsync(int most, params string[] arguments) =>
-        Notebookkit.RunProgramAsync("/bin/bash", null, ["-c", $"ulimit -n {most}; exec \"$0\" \"$@\"", Notebookkit.CommandProgram, .. arguments]);
+        Notebookkit.RunProgramAsync(
+            "/bin/bash",
+            null,
+            ["-c", $"ulimit -n {most}; exec \"$0\" \"$@\"", Notebookkit.CommandProgram, .. arguments]
+        );
 }

@@ -43,7 +43,10 @@ public sealed class OtherSignalTests : IDisposable
     {
         using LoopDrive drive = LoopDrive.Attach();
         HostState before = HostState.Take(drive, _folder.Path, LiveRun.TemporaryFolder(_folder.Path));
-        using LiveRun run = LiveRun.Of(_folder.Path, LiveNotebook.Write(_folder, drive, grace: 60, """host.Run(new CommandStep("waiting", "bash", "-c", "echo on; sleep 3600"));"""));
+        using LiveRun run = LiveRun.Of(
+            _folder.Path,
+            LiveNotebook.Write(_folder, drive, grace: 60, """host.Run(new CommandStep("waiting", "bash", "-c", "echo on; sleep 3600"));""")
+        );
         await run.WaitForFileAsync("scene/waiting.txt", "on");
 
         run.Signal(signal, group: false);
@@ -67,8 +70,20 @@ public sealed class OtherSignalTests : IDisposable
         using LoopDrive drive = LoopDrive.Attach();
         HostState before = HostState.Take(drive, _folder.Path, LiveRun.TemporaryFolder(_folder.Path));
 
-        (int code, string output, string error) = await LimitedAsync(kibibytes, "capture", drive.Name, "-o", _folder["case"], "--",
-            "dd", "if=/dev/zero", "of=" + drive.Path, "bs=4k", "count=20000", "oflag=direct");
+        (int code, string output, string error) = await LimitedAsync(
+            kibibytes,
+            "capture",
+            drive.Name,
+            "-o",
+            _folder["case"],
+            "--",
+            "dd",
+            "if=/dev/zero",
+            "of=" + drive.Path,
+            "bs=4k",
+            "count=20000",
+            "oflag=direct"
+        );
         HostState after = HostState.Take(drive, _folder.Path, LiveRun.TemporaryFolder(_folder.Path));
 
         Assert.True(code == 1, $"{code}\n{output}{error}");
@@ -80,7 +95,13 @@ public sealed class OtherSignalTests : IDisposable
     [Fact]
     public async Task A_record_beyond_the_limit_of_a_files_size_is_told_and_nothing_half_written_stays()
     {
-        (int code, string output, string error) = await LimitedAsync(40, "run", Path.Combine(RepositoryFolder.Notebooks, "04-btrace-merges.ipynb"), "-o", _folder["out"]);
+        (int code, string output, string error) = await LimitedAsync(
+            40,
+            "run",
+            Path.Combine(RepositoryFolder.Notebooks, "04-btrace-merges.ipynb"),
+            "-o",
+            _folder["out"]
+        );
 
         Assert.True(code == 1, $"{code}\n{output}{error}");
         Assert.Contains("ulimit -f", error, StringComparison.Ordinal);
@@ -96,12 +117,20 @@ public sealed class OtherSignalTests : IDisposable
         (int code, string output, string error) = await LimitedAsync(1000, "run", _folder["child.ipynb"], "-o", _folder["out"]);
 
         Assert.True(code == 0, output + error);
-        Assert.Contains("ended with 153", await File.ReadAllTextAsync(_folder["out/child.ipynb"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "ended with 153",
+            await File.ReadAllTextAsync(_folder["out/child.ipynb"], TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     public void Dispose() => _folder.Dispose();
 
     // .NET itself keeps its machine code in a file as large as the limit must be, unless it is told not to.
     private static Task<(int ExitCode, string Output, string Error)> LimitedAsync(int kibibytes, params string[] arguments) =>
-        Notebookkit.RunProgramAsync("/bin/bash", ("DOTNET_EnableWriteXorExecute", "0"), ["-c", $"ulimit -f {kibibytes}; exec \"$0\" \"$@\"", Notebookkit.Launcher, .. arguments]);
+        Notebookkit.RunProgramAsync(
+            "/bin/bash",
+            ("DOTNET_EnableWriteXorExecute", "0"),
+            ["-c", $"ulimit -f {kibibytes}; exec \"$0\" \"$@\"", Notebookkit.Launcher, .. arguments]
+        );
 }

@@ -1,6 +1,7 @@
 namespace NotebookKit.Cli.Tests.Safety;
 
-/// <summary>A file that the user named for an output: replaced when the new one is whole, and what else has that name is left alone.</summary>
+/// <summary>A file that the user named for an output: replaced when the new one is whole,
+/// and what else has that name is left alone.</summary>
 public sealed class OutputFileTests : IDisposable
 {
     private const string Rows = "SELECT md5(i::VARCHAR) AS word FROM range(50000) AS many(i)";
@@ -22,13 +23,32 @@ public sealed class OutputFileTests : IDisposable
         await File.WriteAllTextAsync(output, "of last week", Stop);
         int kibibytes = form == "text" ? 0 : 64;
 
-        (int code, _, string error) = await Notebookkit.RunProgramAsync("/bin/bash", ("DOTNET_EnableWriteXorExecute", "0"),
-            ["-c", $"ulimit -f {kibibytes}; exec \"$0\" \"$@\"", Notebookkit.Launcher, "fleet", "query", Rows, "--store", store, "--format", form, "-o", output]);
+        (int code, _, string error) = await Notebookkit.RunProgramAsync(
+            "/bin/bash",
+            ("DOTNET_EnableWriteXorExecute", "0"),
+            [
+                "-c",
+                $"ulimit -f {kibibytes}; exec \"$0\" \"$@\"",
+                Notebookkit.Launcher,
+                "fleet",
+                "query",
+                Rows,
+                "--store",
+                store,
+                "--format",
+                form,
+                "-o",
+                output,
+            ]
+        );
 
         Assert.True(code == 1, error);
         Assert.Contains("ulimit -f", error, StringComparison.Ordinal);
         Assert.Equal("of last week", await File.ReadAllTextAsync(output, Stop));
-        Assert.Equal(["fleet.db", "rows"], Directory.GetFiles(_folder.Path).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["fleet.db", "rows"],
+            Directory.GetFiles(_folder.Path).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]

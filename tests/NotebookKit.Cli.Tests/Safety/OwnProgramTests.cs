@@ -45,7 +45,9 @@ public class OwnProgramTests
             using Process program = Process.Start(start)!;
             Assert.Equal("ready", await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
             Tool.Must("kill", "-" + signal, program.Id.ToString(CultureInfo.InvariantCulture));
-            await program.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+            await program
+                .WaitForExitAsync(TestContext.Current.CancellationToken)
+                .WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
             HostState after = HostState.Take(drive, folder.Path, folder["tmp"]);
 
             Assert.Equal(128 + number, program.ExitCode);

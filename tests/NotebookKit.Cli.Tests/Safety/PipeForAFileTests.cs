@@ -31,10 +31,25 @@ public sealed class PipeForAFileTests : IDisposable
     {
         Directory.CreateDirectory(_folder["tmp"]);
         string pack = _folder["case.zip"];
-        (int packed, _, string said) = await Notebookkit.RunAsync(_folder.Path, "record", "pack", Path.Combine(RepositoryFolder.Notebooks, "04-btrace-merges.ipynb"), "-o", pack);
+        (int packed, _, string said) = await Notebookkit.RunAsync(
+            _folder.Path,
+            "record",
+            "pack",
+            Path.Combine(RepositoryFolder.Notebooks, "04-btrace-merges.ipynb"),
+            "-o",
+            pack
+        );
         Assert.True(packed == 0, said);
         Tool.Must("mkfifo", _folder["out"]);
-        using Process diff = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "TMPDIR=\"$0\" exec \"$@\" > out", _folder["tmp"], Notebookkit.Launcher, "record", "diff", pack, pack]) { WorkingDirectory = _folder.Path })!;
+        using Process diff = Process.Start(
+            new ProcessStartInfo(
+                "/bin/sh",
+                ["-c", "TMPDIR=\"$0\" exec \"$@\" > out", _folder["tmp"], Notebookkit.Launcher, "record", "diff", pack, pack]
+            )
+            {
+                WorkingDirectory = _folder.Path,
+            }
+        )!;
         using (FileStream reader = File.OpenRead(_folder["out"]))
         {
             while (Directory.GetDirectories(_folder["tmp"], "notebookkit-diff-*").Length == 0)

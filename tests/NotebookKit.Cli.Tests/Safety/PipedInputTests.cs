@@ -13,7 +13,16 @@ public sealed partial class PipedInputTests : IDisposable
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (string capture in new[] { "btrace.txt.gz", "perf-block.script.txt.gz", "perf-block.data.gz", "blktrace/nvme0n1.blktrace.0", "iostat.txt" })
+            foreach (
+                string capture in new[]
+                {
+                    "btrace.txt.gz",
+                    "perf-block.script.txt.gz",
+                    "perf-block.data.gz",
+                    "blktrace/nvme0n1.blktrace.0",
+                    "iostat.txt",
+                }
+            )
             {
                 data.Add(capture, "--json");
                 if (capture != "iostat.txt")
@@ -37,15 +46,17 @@ public sealed partial class PipedInputTests : IDisposable
         // Unpacked on its way, as it is, and through a name of its own.
         string fifo = _folder["fifo"];
         string cat = file.EndsWith(".gz", StringComparison.Ordinal) ? "zcat" : "cat";
-        foreach (string script in new[]
-        {
-            $"\"$0\" summarize {options} <({cat} \"$1\")",
-            $"\"$0\" summarize {options} <(cat \"$1\")",
-            $"cat \"$1\" | \"$0\" summarize {options} /dev/stdin",
-            $"cat \"$1\" | \"$0\" summarize {options} -",
-            $"\"$0\" summarize {options} - < \"$1\"",
-            $"rm -f \"$2\"; mkfifo \"$2\"; cat \"$1\" > \"$2\" & \"$0\" summarize {options} \"$2\"; wait",
-        })
+        foreach (
+            string script in new[]
+            {
+                $"\"$0\" summarize {options} <({cat} \"$1\")",
+                $"\"$0\" summarize {options} <(cat \"$1\")",
+                $"cat \"$1\" | \"$0\" summarize {options} /dev/stdin",
+                $"cat \"$1\" | \"$0\" summarize {options} -",
+                $"\"$0\" summarize {options} - < \"$1\"",
+                $"rm -f \"$2\"; mkfifo \"$2\"; cat \"$1\" > \"$2\" & \"$0\" summarize {options} \"$2\"; wait",
+            }
+        )
         {
             (int codeOfPipe, string ofPipe, string errorOfPipe) = await Bash(script, file, fifo);
             Assert.True((codeOfPipe, errorOfPipe) == (0, ""), $"{script}: exit {codeOfPipe}: {errorOfPipe}");
@@ -65,11 +76,22 @@ public sealed partial class PipedInputTests : IDisposable
         string given = $"mkfifo \"$3\"; cat \"$1\" > \"$3\" & exec \"$0\" import {pipe} -o \"$2\"";
         string plain = $"exec \"$0\" import {pipe} -o \"$2\"";
 
-        (int code, _, string error) = await Bash(pipe.Contains("$3", StringComparison.Ordinal) ? given : plain, file, _folder["case"], _folder["fifo"]);
+        (int code, _, string error) = await Bash(
+            pipe.Contains("$3", StringComparison.Ordinal) ? given : plain,
+            file,
+            _folder["case"],
+            _folder["fifo"]
+        );
 
         Assert.True(code == 0, error);
-        string kept = Assert.Single(Directory.EnumerateFiles(_folder["case/recordings"], "*", SearchOption.AllDirectories), path => !path.EndsWith(".json", StringComparison.Ordinal));
-        Assert.Equal(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(kept, TestContext.Current.CancellationToken));
+        string kept = Assert.Single(
+            Directory.EnumerateFiles(_folder["case/recordings"], "*", SearchOption.AllDirectories),
+            path => !path.EndsWith(".json", StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(kept, TestContext.Current.CancellationToken)
+        );
     }
 
     [Theory]
@@ -140,7 +162,11 @@ public sealed partial class PipedInputTests : IDisposable
     private async Task<string> OneFile(string file)
     {
         string copy = _folder[Path.GetFileName(file).Replace(".blktrace.", "-records-", StringComparison.Ordinal)];
-        await File.WriteAllBytesAsync(copy, await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            copy,
+            await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken),
+            TestContext.Current.CancellationToken
+        );
         return copy;
     }
 

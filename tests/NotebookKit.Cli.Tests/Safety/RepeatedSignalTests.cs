@@ -5,7 +5,8 @@ namespace NotebookKit.Cli.Tests.Safety;
 public class RepeatedSignalTests
 {
     // It hears no signal but SIGKILL, for which the host waits as long as its grace is.
-    private const string Stubborn = """host.Run(new CommandStep("stubborn", "bash", "-c", "trap '' INT TERM HUP; echo on; while :; do sleep 1; done"));""";
+    private const string Stubborn =
+        """host.Run(new CommandStep("stubborn", "bash", "-c", "trap '' INT TERM HUP; echo on; while :; do sleep 1; done"));""";
 
     [Theory]
     [InlineData(2, 130)]
@@ -23,7 +24,11 @@ public class RepeatedSignalTests
         await Task.Delay(200, TestContext.Current.CancellationToken);
         run.Signal(signal, group: true);
         await run.WaitForAsync("still to do: end stubborn (process ");
-        Assert.Contains($"; /sys/block/{drive.Name}/queue/nomerges = 1 (once more leaves that to `notebookkit restore`)", run.Said, StringComparison.Ordinal);
+        Assert.Contains(
+            $"; /sys/block/{drive.Name}/queue/nomerges = 1 (once more leaves that to `notebookkit restore`)",
+            run.Said,
+            StringComparison.Ordinal
+        );
         Assert.False(run.HasEnded);
         await Task.Delay(200, TestContext.Current.CancellationToken);
         run.Signal(signal, group: true);
@@ -32,7 +37,10 @@ public class RepeatedSignalTests
 
         Assert.Equal(expected, exitCode);
         Assert.Contains("left to `notebookkit restore`: end stubborn", run.Said, StringComparison.Ordinal);
-        Assert.Equal("2", (await File.ReadAllTextAsync($"/sys/block/{drive.Name}/queue/nomerges", TestContext.Current.CancellationToken)).Trim());
+        Assert.Equal(
+            "2",
+            (await File.ReadAllTextAsync($"/sys/block/{drive.Name}/queue/nomerges", TestContext.Current.CancellationToken)).Trim()
+        );
         (int code, string done, string error) = await Notebookkit.RunAsync(folder.Path, "restore");
         Assert.True(code == 0, done + error);
         Assert.Contains("end process ", done, StringComparison.Ordinal);

@@ -12,14 +12,27 @@ public sealed class RunEndTests : IDisposable
 
     [Theory]
     [InlineData("new System.Threading.Thread(() => System.Threading.Thread.Sleep(-1)).Start();", 0)]
-    [InlineData("new System.Threading.Thread(() => { while (true) try { System.Threading.Thread.Sleep(-1); } catch (Exception) { } }).Start(); while (true) { }", 1)]
+    [InlineData(
+        "new System.Threading.Thread(() => { while (true) try { System.Threading.Thread.Sleep(-1); } catch (Exception) { } }).Start(); while (true) { }",
+        1
+    )]
     [InlineData("var t = new System.Threading.Thread(() => { while (true) { } }); t.Start(); t.Join();", 1)]
-    [InlineData("new string('a', 1 << 20).Split().SelectMany(_ => Enumerable.Range(0, int.MaxValue)).Select(n => (long)n).OrderBy(n => -n).Count(n => n % 2 == 3)", 1)]
+    [InlineData(
+        "new string('a', 1 << 20).Split().SelectMany(_ => Enumerable.Range(0, int.MaxValue)).Select(n => (long)n).OrderBy(n => -n).Count(n => n % 2 == 3)",
+        1
+    )]
     public async Task Threads_that_a_cell_leaves_do_not_keep_the_process(string code, int expected)
     {
         _folder.Write("a.ipynb", code, "\"next\"");
         using var patience = new CancellationTokenSource(Patience);
-        using Process process = Process.Start(new ProcessStartInfo(Notebookkit.Launcher, ["run", "a.ipynb", .. expected == 0 ? Array.Empty<string>() : ["--timeout", "3"]]) { WorkingDirectory = _folder.Path, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(Notebookkit.Launcher, ["run", "a.ipynb", .. expected == 0 ? Array.Empty<string>() : ["--timeout", "3"]])
+            {
+                WorkingDirectory = _folder.Path,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token);
         Task<string> error = process.StandardError.ReadToEndAsync(patience.Token);
         try

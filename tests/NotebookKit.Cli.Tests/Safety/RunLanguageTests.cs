@@ -33,7 +33,10 @@ public sealed class RunLanguageTests : IDisposable
         {
             NotebookDocument there = await RecordAsync("cells.ipynb", locale + ".UTF-8", []);
 
-            Assert.True(OutputComparison.Differences(plain, there) is { Count: 0 }, locale + ": " + string.Join('\n', OutputComparison.Differences(plain, there)));
+            Assert.True(
+                OutputComparison.Differences(plain, there) is { Count: 0 },
+                locale + ": " + string.Join('\n', OutputComparison.Differences(plain, there))
+            );
         }
     }
 
@@ -82,11 +85,20 @@ public sealed class RunLanguageTests : IDisposable
     // The C library knows a language where its files are: they are made here, so that the shell's programs would speak it.
     private void MakeLocales()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/localedef") && Directory.Exists("/usr/share/i18n/locales"), "needs localedef and its sources (Debian: locales)");
+        Assert.SkipUnless(
+            File.Exists("/usr/bin/localedef") && Directory.Exists("/usr/share/i18n/locales"),
+            "needs localedef and its sources (Debian: locales)"
+        );
         Directory.CreateDirectory(_folder["locales"]);
         foreach (string locale in Locales)
         {
-            using Process make = Process.Start(new ProcessStartInfo("localedef", ["--no-archive", "-i", locale, "-f", "UTF-8", _folder[$"locales/{locale}.UTF-8"]]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using Process make = Process.Start(
+                new ProcessStartInfo("localedef", ["--no-archive", "-i", locale, "-f", "UTF-8", _folder[$"locales/{locale}.UTF-8"]])
+                {
+                    RedirectStandardError = true,
+                    RedirectStandardOutput = true,
+                }
+            )!;
             make.StandardError.ReadToEnd();
             make.WaitForExit();
         }
@@ -96,14 +108,27 @@ public sealed class RunLanguageTests : IDisposable
 
     private async Task<NotebookDocument> RecordAsync(string notebook, string locale, (string, string)[] settings)
     {
-        (int code, string output, string error) = await RunAsync(["run", Path.Combine(_folder.Path, notebook), "-o", _folder["out"]], locale, settings);
+        (int code, string output, string error) = await RunAsync(
+            ["run", Path.Combine(_folder.Path, notebook), "-o", _folder["out"]],
+            locale,
+            settings
+        );
         Assert.True(code == 0, output + error);
         return NotebookDocument.Load(_folder["out/" + Path.GetFileName(notebook)]);
     }
 
-    private async Task<(int ExitCode, string Output, string Error)> RunAsync(string[] arguments, string locale, (string Name, string Value)[] settings)
+    private async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        string[] arguments,
+        string locale,
+        (string Name, string Value)[] settings
+    )
     {
-        var start = new ProcessStartInfo(Notebookkit.Launcher, arguments) { WorkingDirectory = RepositoryFolder.Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Notebookkit.Launcher, arguments)
+        {
+            WorkingDirectory = RepositoryFolder.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["LOCPATH"] = _folder["locales"];
         start.Environment["LANG"] = start.Environment["LC_ALL"] = locale;
         start.Environment["LANGUAGE"] = locale.Split('.')[0];

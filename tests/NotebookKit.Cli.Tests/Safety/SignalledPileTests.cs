@@ -25,7 +25,11 @@ public sealed class SignalledPileTests : IDisposable
             using Process process = Start(command, temporary);
             await Until(() => process.HasExited || Directory.EnumerateFileSystemEntries(temporary).Any());
             await Task.Delay(after * 40, TestContext.Current.CancellationToken);
-            await Notebookkit.RunProgramAsync("bash", null, ["-c", "kill -$0 $1", signal.ToString(CultureInfo.InvariantCulture), process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await Notebookkit.RunProgramAsync(
+                "bash",
+                null,
+                ["-c", "kill -$0 $1", signal.ToString(CultureInfo.InvariantCulture), process.Id.ToString(CultureInfo.InvariantCulture)]
+            );
             string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
@@ -68,7 +72,11 @@ public sealed class SignalledPileTests : IDisposable
         foreach (string copy in copies)
         {
             Directory.CreateDirectory(_folder["pile/" + copy]);
-            foreach (string file in Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Root, "data/snapshot-nomerges2"), "*.*").Where(file => !file.EndsWith("recording.json", StringComparison.Ordinal)))
+            foreach (
+                string file in Directory
+                    .EnumerateFiles(Path.Combine(RepositoryFolder.Root, "data/snapshot-nomerges2"), "*.*")
+                    .Where(file => !file.EndsWith("recording.json", StringComparison.Ordinal))
+            )
             {
                 File.Copy(file, Path.Combine(_folder["pile/" + copy], Path.GetFileName(file)));
             }
@@ -79,7 +87,12 @@ public sealed class SignalledPileTests : IDisposable
 
     private Process Start(string command, string temporary)
     {
-        var start = new ProcessStartInfo(Notebookkit.Launcher, command.Split(' ')) { WorkingDirectory = _folder.Path, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Notebookkit.Launcher, command.Split(' '))
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["TMPDIR"] = temporary;
         start.Environment["DOTNET_EnableDiagnostics"] = "0"; // its pipes would lie there too
         Process process = Process.Start(start)!;

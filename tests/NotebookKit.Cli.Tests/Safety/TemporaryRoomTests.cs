@@ -5,7 +5,8 @@ public sealed class TemporaryRoomTests : IDisposable
 {
     private readonly TestFolder _folder = new();
 
-    public TemporaryRoomTests() => System.IO.Compression.ZipFile.CreateFromDirectory(Path.Combine(RepositoryFolder.Root, "data", "standard"), _folder["std.zip"]);
+    public TemporaryRoomTests() =>
+        System.IO.Compression.ZipFile.CreateFromDirectory(Path.Combine(RepositoryFolder.Root, "data", "standard"), _folder["std.zip"]);
 
     [Theory]
     [InlineData("import", "std.zip", "-o", "case")]
@@ -35,7 +36,10 @@ public sealed class TemporaryRoomTests : IDisposable
         Tool.Must("mount", "-t", "tmpfs", "-o", "size=200k", "none", small);
         try
         {
-            (int code, string output, string error) = await RunAsync(small + "/", command == "import" ? [command, "std.zip", "-o", "case"] : [command, "std.zip"]);
+            (int code, string output, string error) = await RunAsync(
+                small + "/",
+                command == "import" ? [command, "std.zip", "-o", "case"] : [command, "std.zip"]
+            );
 
             Assert.True(code == expected, $"{code}: {output}{error}");
             Assert.Empty(output);
@@ -57,7 +61,14 @@ public sealed class TemporaryRoomTests : IDisposable
         await File.WriteAllTextAsync(_folder["fleet/bad/recording.json"], "{", TestContext.Current.CancellationToken);
         Tool.Must("cp", "-r", Path.Combine(RepositoryFolder.Root, "data", "standard"), _folder["fleet/good"]);
 
-        (int code, string output, string error) = await Notebookkit.RunAsync(_folder.Path, "fleet", "add", "fleet", "--store", "duckdb:" + _folder["f.db"]);
+        (int code, string output, string error) = await Notebookkit.RunAsync(
+            _folder.Path,
+            "fleet",
+            "add",
+            "fleet",
+            "--store",
+            "duckdb:" + _folder["f.db"]
+        );
 
         Assert.True(code == 1, output + error);
         Assert.Contains("1 recordings added", output, StringComparison.Ordinal);
@@ -68,6 +79,16 @@ public sealed class TemporaryRoomTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task<(int ExitCode, string Output, string Error)> RunAsync(string place, string[] command) => await Task.Run(() => Tool.Run("/usr/bin/env",
-        ["--chdir=" + _folder.Path, "TMPDIR=" + place, Notebookkit.Launcher, .. command.Select(word => word == "DATA" ? Path.Combine(RepositoryFolder.Root, "data", "standard") : word)]));
+    private async Task<(int ExitCode, string Output, string Error)> RunAsync(string place, string[] command) =>
+        await Task.Run(() =>
+            Tool.Run(
+                "/usr/bin/env",
+                [
+                    "--chdir=" + _folder.Path,
+                    "TMPDIR=" + place,
+                    Notebookkit.Launcher,
+                    .. command.Select(word => word == "DATA" ? Path.Combine(RepositoryFolder.Root, "data", "standard") : word),
+                ]
+            )
+        );
 }

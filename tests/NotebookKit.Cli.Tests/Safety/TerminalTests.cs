@@ -17,12 +17,23 @@ public sealed class TerminalTests : IDisposable
         Assert.SkipUnless(File.Exists("/usr/bin/script"), "needs script(1) (Debian: bsdutils)");
         await File.WriteAllTextAsync(_folder["stacks.folded"], Hostile + ";read 5\nother;read 3\n", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(_folder["before.folded"], "evil;read 1\nother;read 9\n", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(_folder["perf.txt"], Perf(Hostile.Replace("\u2028", "", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
-        foreach (string[] arguments in new string[][]
-        {
-            ["flame", "stacks.folded"], ["flame", "stacks.folded", "--before", "before.folded"], ["flame", "perf.txt"], ["flame", "perf.txt", "--event", Hostile],
-            ["summarize", "perf.txt"], ["summarize", "--json", "perf.txt"], ["summarize", "--stream", "perf.txt"],
-        })
+        await File.WriteAllTextAsync(
+            _folder["perf.txt"],
+            Perf(Hostile.Replace("\u2028", "", StringComparison.Ordinal)),
+            TestContext.Current.CancellationToken
+        );
+        foreach (
+            string[] arguments in new string[][]
+            {
+                ["flame", "stacks.folded"],
+                ["flame", "stacks.folded", "--before", "before.folded"],
+                ["flame", "perf.txt"],
+                ["flame", "perf.txt", "--event", Hostile],
+                ["summarize", "perf.txt"],
+                ["summarize", "--json", "perf.txt"],
+                ["summarize", "--stream", "perf.txt"],
+            }
+        )
         {
             Harmless(await OnTerminalAsync(arguments));
         }
@@ -36,7 +47,14 @@ public sealed class TerminalTests : IDisposable
     {
         byte[] stacks = [.. Encoding.UTF8.GetBytes("evil\e[31mred\u202e;read 5\n"), .. "raw"u8, 0xff, .. ";read 3\n"u8];
         await File.WriteAllBytesAsync(_folder["stacks.folded"], stacks, TestContext.Current.CancellationToken);
-        using Process flame = Process.Start(new ProcessStartInfo(Notebookkit.Launcher, ["flame", "stacks.folded"]) { WorkingDirectory = _folder.Path, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process flame = Process.Start(
+            new ProcessStartInfo(Notebookkit.Launcher, ["flame", "stacks.folded"])
+            {
+                WorkingDirectory = _folder.Path,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         using var output = new MemoryStream();
         await flame.StandardOutput.BaseStream.CopyToAsync(output, TestContext.Current.CancellationToken);
         await flame.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -48,14 +66,31 @@ public sealed class TerminalTests : IDisposable
     public async Task Names_of_notebooks_and_words_of_cells_are_visible()
     {
         string name = Hostile.Replace("/", "", StringComparison.Ordinal);
-        _folder.Write(name + ".ipynb", "md:# " + Hostile.Replace("\r", "", StringComparison.Ordinal), $"using (var bar = Progress({Literal(Hostile)}, 10)) bar.Advance(10);", $"throw new Exception({Literal(Hostile)});");
+        _folder.Write(
+            name + ".ipynb",
+            "md:# " + Hostile.Replace("\r", "", StringComparison.Ordinal),
+            $"using (var bar = Progress({Literal(Hostile)}, 10)) bar.Advance(10);",
+            $"throw new Exception({Literal(Hostile)});"
+        );
         _folder.Write("bad\e[31m.ipynb", "1");
         await File.WriteAllTextAsync(_folder["bad\e[31m.ipynb"], "{", TestContext.Current.CancellationToken);
-        foreach (string[] arguments in new string[][]
-        {
-            ["run", name + ".ipynb", "--html"], ["page", name + ".ipynb"], ["run", "bad\e[31m.ipynb"], ["run", name], ["run", name + ".ipynb", "-p", Hostile + "=1"], ["run", "--" + Hostile], [Hostile],
-            ["summarize", Hostile], ["flame", Hostile], ["record", "verify", Hostile], ["restore", "--dry-run", "--journal", "/nowhere/" + Hostile], ["run", ".", "-o", Hostile],
-        })
+        foreach (
+            string[] arguments in new string[][]
+            {
+                ["run", name + ".ipynb", "--html"],
+                ["page", name + ".ipynb"],
+                ["run", "bad\e[31m.ipynb"],
+                ["run", name],
+                ["run", name + ".ipynb", "-p", Hostile + "=1"],
+                ["run", "--" + Hostile],
+                [Hostile],
+                ["summarize", Hostile],
+                ["flame", Hostile],
+                ["record", "verify", Hostile],
+                ["restore", "--dry-run", "--journal", "/nowhere/" + Hostile],
+                ["run", ".", "-o", Hostile],
+            }
+        )
         {
             (_, string output, string error) = await Notebookkit.RunAsync(_folder.Path, arguments);
 
@@ -69,7 +104,16 @@ public sealed class TerminalTests : IDisposable
     {
         string kernel = _folder["data/kernels/.net-csharp"];
         Directory.CreateDirectory(kernel);
-        await File.WriteAllTextAsync(Path.Combine(kernel, "kernel.json"), new JsonObject { ["argv"] = new JsonArray("x", Hostile), ["display_name"] = Hostile, ["language"] = "C#" }.ToJsonString(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(kernel, "kernel.json"),
+            new JsonObject
+            {
+                ["argv"] = new JsonArray("x", Hostile),
+                ["display_name"] = Hostile,
+                ["language"] = "C#",
+            }.ToJsonString(),
+            TestContext.Current.CancellationToken
+        );
 
         (_, string output, string error) = await Notebookkit.RunWithAsync(("JUPYTER_DATA_DIR", _folder["data"]), "kernel", "list");
 
@@ -99,17 +143,37 @@ public sealed class TerminalTests : IDisposable
     // Line ends, the colours that the command itself uses, and what .NET says to a terminal when it meets it are all that may steer.
     private static void Harmless(string text)
     {
-        string plain = System.Text.RegularExpressions.Regex.Replace(text, "\e\\[(0|1|2|31|33|36)m|\e\\[\\?1[hl]\e[=>]", "").Replace("\r\n", "\n", StringComparison.Ordinal);
-        string seen = string.Concat(plain.EnumerateRunes().Where(rune => rune.Value is not ('\n' or '\t') && Rune.GetUnicodeCategory(rune)
-            is System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator).Select(rune => $" U+{rune.Value:X4}"));
+        string plain = System
+            .Text.RegularExpressions.Regex.Replace(text, "\e\\[(0|1|2|31|33|36)m|\e\\[\\?1[hl]\e[=>]", "")
+            .Replace("\r\n", "\n", StringComparison.Ordinal);
+        string seen = string.Concat(
+            plain
+                .EnumerateRunes()
+                .Where(rune =>
+                    rune.Value is not ('\n' or '\t')
+                    && Rune.GetUnicodeCategory(rune)
+                        is System.Globalization.UnicodeCategory.Control
+                            or System.Globalization.UnicodeCategory.Format
+                            or System.Globalization.UnicodeCategory.LineSeparator
+                )
+                .Select(rune => $" U+{rune.Value:X4}")
+        );
         Assert.True(seen.Length == 0, $"{seen} in {text}");
     }
 
     // script(1) gives the command a terminal of its own; its words are an array, quoted for the shell that script starts.
     private async Task<string> OnTerminalAsync(params string[] arguments)
     {
-        string command = string.Join(' ', arguments.Prepend(Notebookkit.Launcher).Select(word => "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'"));
-        var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", command, "/dev/null"]) { WorkingDirectory = _folder.Path, RedirectStandardOutput = true, RedirectStandardInput = true };
+        string command = string.Join(
+            ' ',
+            arguments.Prepend(Notebookkit.Launcher).Select(word => "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'")
+        );
+        var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", command, "/dev/null"])
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        };
         start.Environment["TERM"] = "xterm-256color";
         using Process process = Process.Start(start)!;
         string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -119,13 +183,27 @@ public sealed class TerminalTests : IDisposable
 
     private static string Literal(string text) => "\"" + string.Concat(text.Select(letter => $"\\u{(int)letter:x4}")) + "\"";
 
-    private static string Perf(string name) => string.Concat(Enumerable.Range(0, 3).Select(i => $"""
-        {name} 10 [000] {i + 1}.000000: {name}: 1 cycles:
-                ffffffff81000000 read ([kernel.kallsyms])
+    private static string Perf(string name) =>
+        string.Concat(
+            Enumerable
+                .Range(0, 3)
+                .Select(i =>
+                    $"""
+                        {name} 10 [000] {i + 1}.000000: {name}: 1 cycles:
+                                ffffffff81000000 read ([kernel.kallsyms])
 
-        """)) + string.Concat(Enumerable.Range(0, 3).Select(i => $"""
-                   {name}     10 [000]     {i + 1}.000100: block:block_rq_issue: 8,0 R 4096 () {i * 8} + 8 [{name}]
-                   {name}     10 [000]     {i + 1}.000200: block:block_rq_complete: 8,0 R () {i * 8} + 8 [0]
+                        """
+                )
+        )
+        + string.Concat(
+            Enumerable
+                .Range(0, 3)
+                .Select(i =>
+                    $"""
+                                   {name}     10 [000]     {i + 1}.000100: block:block_rq_issue: 8,0 R 4096 () {i * 8} + 8 [{name}]
+                                   {name}     10 [000]     {i + 1}.000200: block:block_rq_complete: 8,0 R () {i * 8} + 8 [0]
 
-        """));
+                        """
+                )
+        );
 }

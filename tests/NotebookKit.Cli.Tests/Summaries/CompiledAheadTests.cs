@@ -1,11 +1,13 @@
 namespace NotebookKit.Cli.Tests.Summaries;
 
-/// <summary>Holds the code that the build compiles ahead of time against the same code compiled at run time: the compiler for the first has had faults.</summary>
+/// <summary>Holds the code that the build compiles ahead of time against the same code
+/// compiled at run time: the compiler for the first has had faults.</summary>
 public sealed class CompiledAheadTests
 {
     private static readonly (string, string) AtRunTime = ("DOTNET_ReadyToRun", "0");
 
-    public static TheoryData<string> Recordings => ["snapshot-nomerges2", "snapshot-nomerges1", "origin-write-cow", "fdatasync-log", "io-errors", "article-4.4", "stalls"];
+    public static TheoryData<string> Recordings =>
+        ["snapshot-nomerges2", "snapshot-nomerges1", "origin-write-cow", "fdatasync-log", "io-errors", "article-4.4", "stalls"];
 
     [Theory]
     [MemberData(nameof(Recordings))]

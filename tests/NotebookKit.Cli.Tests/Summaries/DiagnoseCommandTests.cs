@@ -36,7 +36,14 @@ public sealed class DiagnoseCommandTests
     [Fact]
     public async Task Standard_input_is_diagnosed_too()
     {
-        (int code, string output, string error) = await Notebookkit.RunProgramAsync("bash", null, "-c", "zcat \"$1\" | \"$0\" diagnose -", Notebookkit.Launcher, RepositoryFolder.Case("raid-slow-member.blkparse.txt.gz"));
+        (int code, string output, string error) = await Notebookkit.RunProgramAsync(
+            "bash",
+            null,
+            "-c",
+            "zcat \"$1\" | \"$0\" diagnose -",
+            Notebookkit.Launcher,
+            RepositoryFolder.Case("raid-slow-member.blkparse.txt.gz")
+        );
 
         Assert.True(code == 1, output + error);
         Assert.StartsWith("standard input: 8,32 is the slow one", output, StringComparison.Ordinal);

@@ -10,7 +10,13 @@ public sealed class ImportCommandTests : IDisposable
     {
         string made = Path.Combine(_folder.Path, "case");
 
-        (int code, string output, string error) = await Notebookkit.RunAsync(RepositoryFolder.Root, "import", "data/snapshot-nomerges2/iostat.txt", "-o", made);
+        (int code, string output, string error) = await Notebookkit.RunAsync(
+            RepositoryFolder.Root,
+            "import",
+            "data/snapshot-nomerges2/iostat.txt",
+            "-o",
+            made
+        );
         (int verdict, string said, _) = await Notebookkit.RunAsync(RepositoryFolder.Root, "diagnose", made);
 
         Assert.True(code == 0, output + error);
@@ -28,7 +34,15 @@ public sealed class ImportCommandTests : IDisposable
         string records = Path.Combine(_folder.Path, "records");
         await Notebookkit.RunAsync(RepositoryFolder.Root, "import", "data/standard", "-o", made);
 
-        (int missing, _, string error) = await Notebookkit.RunAsync(RepositoryFolder.Root, "run", "notebooks/06-flame-graphs.ipynb", "-p", "data=" + made, "-o", records);
+        (int missing, _, string error) = await Notebookkit.RunAsync(
+            RepositoryFolder.Root,
+            "run",
+            "notebooks/06-flame-graphs.ipynb",
+            "-p",
+            "data=" + made,
+            "-o",
+            records
+        );
 
         Assert.Equal(2, missing);
         Assert.Contains("It holds standard.", error, StringComparison.Ordinal);

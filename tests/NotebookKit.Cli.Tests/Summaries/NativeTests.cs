@@ -29,8 +29,20 @@ public class NativeTests
     {
         using TestFolder alone = Alone();
 
-        (int code, string output, string error) = await Notebookkit.RunProgramAsync(alone["notebookkit"], null, "summarize", "--stream", capture);
-        (int commandCode, _, string commandError) = await Notebookkit.RunProgramAsync(Notebookkit.CommandProgram, null, "summarize", "--stream", capture);
+        (int code, string output, string error) = await Notebookkit.RunProgramAsync(
+            alone["notebookkit"],
+            null,
+            "summarize",
+            "--stream",
+            capture
+        );
+        (int commandCode, _, string commandError) = await Notebookkit.RunProgramAsync(
+            Notebookkit.CommandProgram,
+            null,
+            "summarize",
+            "--stream",
+            capture
+        );
 
         Assert.Equal((expected, expected, ""), (code, commandCode, output));
         Assert.Equal(commandError, error);
@@ -45,8 +57,11 @@ public class NativeTests
         (int code, string output, string error) = await Notebookkit.RunProgramAsync(alone["notebookkit"], null, "run", "notebooks");
 
         Assert.Equal((2, ""), (code, output));
-        Assert.Equal($"notebookkit: cannot start {alone["NotebookKit.Cli"]}: No such file or directory; alone, this file knows summarize, diagnose, flame, capture, import, doctor, record, restore;"
-            + " for all else keep it in the folder it was built into", error);
+        Assert.Equal(
+            $"notebookkit: cannot start {alone["NotebookKit.Cli"]}: No such file or directory; alone, this file knows summarize, diagnose, flame, capture, import, doctor, record, restore;"
+                + " for all else keep it in the folder it was built into",
+            error
+        );
     }
 
     [Fact]
@@ -56,7 +71,13 @@ public class NativeTests
         Script(folder, """printf '<%s>' "$@" | od -An -v -tx1 | tr -d ' \n'""");
 
         // A shell of its own: .NET starts no program with an argument that is not text.
-        (int code, string output, string error) = await Notebookkit.RunProgramAsync("/bin/sh", null, "-c", """exec "$0" run "" "a b" "$(printf '\377\n\303')" --stream "*" """, folder["notebookkit"]);
+        (int code, string output, string error) = await Notebookkit.RunProgramAsync(
+            "/bin/sh",
+            null,
+            "-c",
+            """exec "$0" run "" "a b" "$(printf '\377\n\303')" --stream "*" """,
+            folder["notebookkit"]
+        );
 
         Assert.Equal((0, ""), (code, error));
         byte[] expected = [.. "<run><><a b><"u8, 0xff, (byte)'\n', 0xc3, .. "><--stream><*>"u8];
@@ -90,12 +111,29 @@ public class NativeTests
     public async Task Every_recording_gets_the_verdict_and_the_numbers_that_the_program_gives()
     {
         using TestFolder alone = Alone();
-        foreach (string recording in Directory.GetDirectories(Path.Combine(RepositoryFolder.Root, "data")).Where(Recording.IsIn).Order(StringComparer.Ordinal))
+        foreach (
+            string recording in Directory
+                .GetDirectories(Path.Combine(RepositoryFolder.Root, "data"))
+                .Where(Recording.IsIn)
+                .Order(StringComparer.Ordinal)
+        )
         {
             foreach (string command in (string[])["diagnose", "summarize"])
             {
-                (int code, string output, string error) = await Notebookkit.RunProgramAsync(alone["notebookkit"], null, command, "--json", recording);
-                (int commandCode, string commandOutput, string commandError) = await Notebookkit.RunProgramAsync(Notebookkit.CommandProgram, null, command, "--json", recording);
+                (int code, string output, string error) = await Notebookkit.RunProgramAsync(
+                    alone["notebookkit"],
+                    null,
+                    command,
+                    "--json",
+                    recording
+                );
+                (int commandCode, string commandOutput, string commandError) = await Notebookkit.RunProgramAsync(
+                    Notebookkit.CommandProgram,
+                    null,
+                    command,
+                    "--json",
+                    recording
+                );
 
                 Assert.Equal((commandCode, commandError), (code, error));
                 Assert.True(commandOutput == output, $"{command} --json {recording}: the file of machine code gives another answer");
@@ -112,11 +150,21 @@ public class NativeTests
 
         (int code, _, string error) = await Notebookkit.RunProgramAsync(alone["notebookkit"], null, "flame", stacks, "-o", longName);
         (int again, _, _) = await Notebookkit.RunProgramAsync(alone["notebookkit"], null, "flame", stacks, "-o", longName);
-        (int commandCode, _, string commandError) = await Notebookkit.RunProgramAsync(Notebookkit.CommandProgram, null, "flame", stacks, "-o", alone["program.svg"]);
+        (int commandCode, _, string commandError) = await Notebookkit.RunProgramAsync(
+            Notebookkit.CommandProgram,
+            null,
+            "flame",
+            stacks,
+            "-o",
+            alone["program.svg"]
+        );
 
         Assert.Equal((0, 0, 0, commandError), (code, again, commandCode, error));
         Assert.Equal(File.ReadAllText(alone["program.svg"]), File.ReadAllText(longName));
-        Assert.Equal([Path.GetFileName(longName), "notebookkit", "program.svg"], Directory.GetFiles(alone.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal).OfType<string>());
+        Assert.Equal(
+            [Path.GetFileName(longName), "notebookkit", "program.svg"],
+            Directory.GetFiles(alone.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal).OfType<string>()
+        );
     }
 
     [Fact]
@@ -125,8 +173,22 @@ public class NativeTests
         using TestFolder alone = Alone();
         string data = Path.Combine(RepositoryFolder.Root, "data", "snapshot-nomerges2");
 
-        (int imported, string output, string error) = await Notebookkit.RunProgramAsync(alone["notebookkit"], null, "import", Path.Combine(data, "btrace.txt.gz"), Path.Combine(data, "lsblk-all.json"), "-o", alone["case"]);
-        (int verified, string seal, _) = await Notebookkit.RunProgramAsync(alone["notebookkit"], null, "record", "verify", Path.Combine(alone["case"], "recordings"));
+        (int imported, string output, string error) = await Notebookkit.RunProgramAsync(
+            alone["notebookkit"],
+            null,
+            "import",
+            Path.Combine(data, "btrace.txt.gz"),
+            Path.Combine(data, "lsblk-all.json"),
+            "-o",
+            alone["case"]
+        );
+        (int verified, string seal, _) = await Notebookkit.RunProgramAsync(
+            alone["notebookkit"],
+            null,
+            "record",
+            "verify",
+            Path.Combine(alone["case"], "recordings")
+        );
         (int looked, string here, _) = await Notebookkit.RunProgramAsync(alone["notebookkit"], null, "doctor");
         (_, string help, _) = await Notebookkit.RunProgramAsync(alone["notebookkit"], null, "--help");
 
@@ -151,22 +213,39 @@ public class NativeTests
         Assert.InRange(file.Length, 1_000_000, 16_000_000);
 
         // A dynamic executable names its loader in a program header of type 3 (elf(5), PT_INTERP).
-        (long table, int size, int count) = (BitConverter.ToInt64(file, 32), BitConverter.ToUInt16(file, 54), BitConverter.ToUInt16(file, 56));
+        (long table, int size, int count) = (
+            BitConverter.ToInt64(file, 32),
+            BitConverter.ToUInt16(file, 54),
+            BitConverter.ToUInt16(file, 56)
+        );
         Assert.DoesNotContain(3, Enumerable.Range(0, count).Select(i => BitConverter.ToInt32(file, (int)table + (i * size))));
 
         // Of an assembly whose types are told apart at run time, the file holds the name.
         bool Holds(string name) => file.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(name)) >= 0;
-        Assert.All((string[])["System.CommandLine.dll", "ZstdSharp.dll"], name => Assert.True(Holds(name), $"{name} is not found in it, so that nothing would be"));
-        string[] left = ["Microsoft.Data.Analysis.dll", "Microsoft.ML.Core.dll", "Microsoft.ML.Data.dll", "XPlot.Plotly.dll", "DuckDB.NET.Data.dll", "Apache.Arrow.dll",
-            "Microsoft.DotNet.Interactive.dll"];
+        Assert.All(
+            (string[])["System.CommandLine.dll", "ZstdSharp.dll"],
+            name => Assert.True(Holds(name), $"{name} is not found in it, so that nothing would be")
+        );
+        string[] left =
+        [
+            "Microsoft.Data.Analysis.dll",
+            "Microsoft.ML.Core.dll",
+            "Microsoft.ML.Data.dll",
+            "XPlot.Plotly.dll",
+            "DuckDB.NET.Data.dll",
+            "Apache.Arrow.dll",
+            "Microsoft.DotNet.Interactive.dll",
+        ];
         Assert.All(left, name => Assert.False(Holds(name), $"{name} is in it"));
     }
 
     private static TestFolder Alone()
     {
         byte[] launcher = File.ReadAllBytes(Notebookkit.Launcher);
-        Assert.SkipWhen(launcher.AsSpan().SequenceEqual(File.ReadAllBytes(Notebookkit.CommandProgram)),
-            "needs gcc or clang and the C library to link (Debian: gcc, libc6-dev) and a processor with AVX2 when the command is built: it starts by the launcher of .NET");
+        Assert.SkipWhen(
+            launcher.AsSpan().SequenceEqual(File.ReadAllBytes(Notebookkit.CommandProgram)),
+            "needs gcc or clang and the C library to link (Debian: gcc, libc6-dev) and a processor with AVX2 when the command is built: it starts by the launcher of .NET"
+        );
         var folder = new TestFolder();
         Copied(Notebookkit.Launcher, folder["notebookkit"]);
         return folder;
@@ -179,6 +258,7 @@ public class NativeTests
         Tool.Must("chmod", "+x", folder["NotebookKit.Cli"]);
     }
 
-    // By a process of its own: what another test starts while a file is written here keeps it open for writing, and the kernel does not execute such a file.
+    // By a process of its own: what another test starts while a file is written here
+    // keeps it open for writing, and the kernel does not execute such a file.
     private static void Copied(string from, string to) => Tool.Must("cp", from, to);
 }

@@ -6,14 +6,21 @@ public sealed class SummarizeCommandTests
 {
     private const string Recording = "data/snapshot-nomerges2";
 
-    public static TheoryData<string> Captures => [Recording + "/perf-block.script.txt.gz", Recording + "/perf-block.data.gz", Recording + "/btrace.txt.gz"];
+    public static TheoryData<string> Captures =>
+        [Recording + "/perf-block.script.txt.gz", Recording + "/perf-block.data.gz", Recording + "/btrace.txt.gz"];
 
     [Theory]
     [MemberData(nameof(Captures))]
     public async Task Standard_input_is_summed_up_as_the_file_is(string capture)
     {
         byte[] bytes = await File.ReadAllBytesAsync(Path.Combine(RepositoryFolder.Root, capture), TestContext.Current.CancellationToken);
-        foreach (string[] options in (string[][])[["--json"], ["--json", "--stream"]])
+        foreach (
+            string[] options in (string[][])
+                [
+                    ["--json"],
+                    ["--json", "--stream"],
+                ]
+        )
         {
             (int code, string ofFile, _) = await Notebookkit.RunAsync(RepositoryFolder.Root, ["summarize", capture, .. options]);
             (int codeOfInput, string ofInput, string error) = await Notebookkit.RunWithInputAsync(bytes, ["summarize", "-", .. options]);
@@ -38,7 +45,11 @@ public sealed class SummarizeCommandTests
     [Fact]
     public async Task The_phases_are_those_of_the_drive_that_is_blamed()
     {
-        (_, string output, _) = await Notebookkit.RunAsync(RepositoryFolder.Root, "summarize", "tests/data/cases/raid-slow-member.blkparse.txt.gz");
+        (_, string output, _) = await Notebookkit.RunAsync(
+            RepositoryFolder.Root,
+            "summarize",
+            "tests/data/cases/raid-slow-member.blkparse.txt.gz"
+        );
 
         string[] phases = [.. output.Split('\n').SkipWhile(line => !line.StartsWith("phases", StringComparison.Ordinal)).Take(6)];
         Assert.EndsWith("of 8,32", phases[0].TrimEnd(), StringComparison.Ordinal);
@@ -48,12 +59,24 @@ public sealed class SummarizeCommandTests
     [Fact]
     public async Task Two_recordings_are_compared_with_the_largest_effect_first()
     {
-        (int code, string output, string error) = await Notebookkit.RunAsync(RepositoryFolder.Root, "summarize", Recording, "--against", "data/snapshot-nomerges0");
+        (int code, string output, string error) = await Notebookkit.RunAsync(
+            RepositoryFolder.Root,
+            "summarize",
+            Recording,
+            "--against",
+            "data/snapshot-nomerges0"
+        );
         Assert.Equal((0, ""), (code, error));
         string[] rows = output.Split('\n').SkipWhile(line => !line.StartsWith("against", StringComparison.Ordinal)).ToArray();
         Assert.Contains("snapshot-nomerges0", rows[0], StringComparison.Ordinal);
         Assert.Contains("missed merges", rows[1], StringComparison.Ordinal);
-        Assert.Contains("3,584", rows.Single(row => row.Contains("requests issued", StringComparison.Ordinal) && !row.Contains("From", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "3,584",
+            rows.Single(row =>
+                row.Contains("requests issued", StringComparison.Ordinal) && !row.Contains("From", StringComparison.Ordinal)
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -63,9 +86,18 @@ public sealed class SummarizeCommandTests
     public async Task A_stream_that_is_asked_for_plainly_is_summed_up_as_the_parser_of_options_has_it(params string[] options)
     {
         const string Capture = Recording + "/btrace.txt.gz";
-        (int code, string parsed, string error) = await Notebookkit.RunAsync(RepositoryFolder.Root, ["summarize", "--stream", "true", Capture, .. options]);
-        (int codeBehind, string behind, string errorBehind) = await Notebookkit.RunAsync(RepositoryFolder.Root, ["summarize", .. options, Capture]);
-        (int codeInFront, string inFront, string errorInFront) = await Notebookkit.RunWithAsync(("LC_ALL", "de_DE.UTF-8"), ["summarize", Capture, .. options]);
+        (int code, string parsed, string error) = await Notebookkit.RunAsync(
+            RepositoryFolder.Root,
+            ["summarize", "--stream", "true", Capture, .. options]
+        );
+        (int codeBehind, string behind, string errorBehind) = await Notebookkit.RunAsync(
+            RepositoryFolder.Root,
+            ["summarize", .. options, Capture]
+        );
+        (int codeInFront, string inFront, string errorInFront) = await Notebookkit.RunWithAsync(
+            ("LC_ALL", "de_DE.UTF-8"),
+            ["summarize", Capture, .. options]
+        );
 
         Assert.Equal((0, 0, 0, ""), (code, codeBehind, codeInFront, error + errorBehind + errorInFront));
         Assert.Contains("D2C", parsed, StringComparison.Ordinal);

@@ -7,7 +7,13 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task Recordings_are_learnt_into_a_file_that_is_the_same_each_time()
     {
-        (int code, string said, string error) = await Notebookkit.RunAsync(RepositoryFolder.Root, "train", "data", "-o", _folder["one.zip"]);
+        (int code, string said, string error) = await Notebookkit.RunAsync(
+            RepositoryFolder.Root,
+            "train",
+            "data",
+            "-o",
+            _folder["one.zip"]
+        );
         Assert.Equal(0, code);
         Assert.Contains("Learnt: 44 stretches of 23 recordings, 10 classes", said, StringComparison.Ordinal);
         Assert.Contains("fitted to 32 left-out stretches", said, StringComparison.Ordinal);
@@ -19,13 +25,31 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task The_kit_s_own_classifier_is_made_of_kept_features_and_judged_on_kernels_left_out()
     {
-        (int code, string said, string error) = await Notebookkit.RunAsync(RepositoryFolder.Root, "train", "data/classifier-features.csv", "-o", _folder["own.zip"], "--leave-out-kernels", "--features", _folder["again.csv"]);
+        (int code, string said, string error) = await Notebookkit.RunAsync(
+            RepositoryFolder.Root,
+            "train",
+            "data/classifier-features.csv",
+            "-o",
+            _folder["own.zip"],
+            "--leave-out-kernels",
+            "--features",
+            _folder["again.csv"]
+        );
 
         Assert.True(code == 0, said + error);
         Assert.Contains("each kernel judged by a classifier that was trained on the others", said, StringComparison.Ordinal);
         Assert.Contains("blktrace", said, StringComparison.Ordinal);
-        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(RepositoryFolder.Root, "data", "classifier-features.csv"), TestContext.Current.CancellationToken), await Bytes("again.csv"));
-        Assert.Equal(2, (await Notebookkit.RunAsync(RepositoryFolder.Root, "train", "data/classifier-none.csv", "-o", _folder["none.zip"])).ExitCode);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(
+                Path.Combine(RepositoryFolder.Root, "data", "classifier-features.csv"),
+                TestContext.Current.CancellationToken
+            ),
+            await Bytes("again.csv")
+        );
+        Assert.Equal(
+            2,
+            (await Notebookkit.RunAsync(RepositoryFolder.Root, "train", "data/classifier-none.csv", "-o", _folder["none.zip"])).ExitCode
+        );
     }
 
     [Fact]
@@ -54,7 +78,12 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task A_program_without_ML_NET_judges_by_the_file_as_one_with_it_does()
     {
-        string[] bare = [.. Directory.GetFiles(Path.GetDirectoryName(RepositoryFolder.Library)!, "*.dll").Where(path => !Path.GetFileName(path).StartsWith("Microsoft.ML", StringComparison.Ordinal))];
+        string[] bare =
+        [
+            .. Directory
+                .GetFiles(Path.GetDirectoryName(RepositoryFolder.Library)!, "*.dll")
+                .Where(path => !Path.GetFileName(path).StartsWith("Microsoft.ML", StringComparison.Ordinal)),
+        ];
         Directory.CreateDirectory(_folder["bare"]);
         Array.ForEach(bare, path => File.Copy(path, Path.Combine(_folder["bare"], Path.GetFileName(path))));
         string data = Path.Combine(RepositoryFolder.Root, "data");
@@ -64,7 +93,8 @@ public sealed class TrainCommandTests : IDisposable
                 Path.GetFileName(Path.GetDirectoryName(library)) + ".ipynb",
                 $"#r \"{library}\"\nusing NotebookKit;\nvar classifier = Classifier.Load(\"{data}/classifier.zip\");",
                 $"string.Join(\"\\n\", TrainingRows.Read(\"{data}\").Select(row => row.Recording + \": \" + classifier.Judge(row)))",
-                "AppDomain.CurrentDomain.GetAssemblies().Count(one => one.GetName().Name.StartsWith(\"Microsoft.ML\") && one.GetName().Name != \"Microsoft.ML.DataView\")");
+                "AppDomain.CurrentDomain.GetAssemblies().Count(one => one.GetName().Name.StartsWith(\"Microsoft.ML\") && one.GetName().Name != \"Microsoft.ML.DataView\")"
+            );
         }
 
         (int code, string output, string error) = await _folder.RunAsync("bin.ipynb", "bare.ipynb");

@@ -24,20 +24,44 @@ public sealed class LabClassTests : IDisposable
         await Lab("key", "-o", Key);
 
         (int code, string output, string error) = await Lab("class", _folder["made"], "-o", Class, "--key", Key + ".pub");
-        string ada = await Answered("ada", "case-01", "stalls"), bob = await Answered("bob", "case-01", "max-sectors");
-        (int graded, string score, string fault) = await Lab("score", "--dir", Class, "--key", Key, ada, bob, "--html", _folder["class.html"]);
+        string ada = await Answered("ada", "case-01", "stalls"),
+            bob = await Answered("bob", "case-01", "max-sectors");
+        (int graded, string score, string fault) = await Lab(
+            "score",
+            "--dir",
+            Class,
+            "--key",
+            Key,
+            ada,
+            bob,
+            "--html",
+            _folder["class.html"]
+        );
 
         Assert.True(code == 1, output + error);
         Assert.Contains("r003: left out: the label of ", output, StringComparison.Ordinal);
         Assert.Contains("2 cases, sealed to the key ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("stalls", output, StringComparison.Ordinal);
-        Assert.Equal(["case-01.ipynb", "case-02.ipynb", "glossary.md"], Directory.GetFiles(Class).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
-        Assert.Contains("Lab.Start(\\\"case-02\\\")", await File.ReadAllTextAsync(Path.Combine(Class, "case-02.ipynb"), Stop), StringComparison.Ordinal);
+        Assert.Equal(
+            ["case-01.ipynb", "case-02.ipynb", "glossary.md"],
+            Directory.GetFiles(Class).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
+        );
+        Assert.Contains(
+            "Lab.Start(\\\"case-02\\\")",
+            await File.ReadAllTextAsync(Path.Combine(Class, "case-02.ipynb"), Stop),
+            StringComparison.Ordinal
+        );
         Assert.True(graded == 0, fault);
 
         // One of the two is right, and which of them, the order drawn says.
-        Assert.Single(new[] { "ada\ncase-01  50 of 100", "bob\ncase-01  50 of 100" }, right => score.Contains(right, StringComparison.Ordinal));
-        Assert.Single(new[] { "ada\ncase-01  -25 of 100", "bob\ncase-01  -25 of 100" }, wrong => score.Contains(wrong, StringComparison.Ordinal));
+        Assert.Single(
+            new[] { "ada\ncase-01  50 of 100", "bob\ncase-01  50 of 100" },
+            right => score.Contains(right, StringComparison.Ordinal)
+        );
+        Assert.Single(
+            new[] { "ada\ncase-01  -25 of 100", "bob\ncase-01  -25 of 100" },
+            wrong => score.Contains(wrong, StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("the instructor's key grades the rest", score, StringComparison.Ordinal);
         Assert.Contains("ada", await File.ReadAllTextAsync(_folder["class.html"], Stop), StringComparison.Ordinal);
     }
@@ -47,14 +71,26 @@ public sealed class LabClassTests : IDisposable
     {
         await Lab("key", "-o", Key);
 
-        (int code, string output, string error) = await Lab("class", "data/stalls", "-o", Class, "--key", Key + ".pub", "--self-study", "--story", "It \"hangs\" now & then.");
+        (int code, string output, string error) = await Lab(
+            "class",
+            "data/stalls",
+            "-o",
+            Class,
+            "--key",
+            Key + ".pub",
+            "--self-study",
+            "--story",
+            "It \"hangs\" now & then."
+        );
         (int gate, string checked_, string fault) = await Lab("dev", "check", Class);
         (int again, _, string refused) = await Lab("class", "data/stalls", "-o", Class, "--key", Key + ".pub");
 
         Assert.True(code == 0, output + error);
         Assert.True(gate == 0, checked_ + fault);
         Assert.Matches("^case-01 +ok; solved 100 of 100, diagnose gets \\d+\n$", checked_);
-        string title = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Class, "case-01.ipynb"), Stop))!["cells"]![0]!["source"]![0]!.GetValue<string>();
+        string title = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Class, "case-01.ipynb"), Stop))!["cells"]![0]!["source"]![
+            0
+        ]!.GetValue<string>();
         Assert.Equal("# case-01 · It \"hangs\" now & then\n", title);
         Assert.Equal(2, again);
         Assert.Contains("is not empty", refused, StringComparison.Ordinal);
@@ -86,7 +122,15 @@ public sealed class LabClassTests : IDisposable
         (int began, string said, string error) = await Lab("start", id, "--from", Class, "--dir", mine, "--name", who);
         Assert.True(began == 0, said + error);
         string notebook = Path.Combine(mine, id + ".ipynb");
-        await File.WriteAllTextAsync(notebook, (await File.ReadAllTextAsync(notebook, Stop)).Replace("Lab.Answer(\\\"cause\\\", \\\"\\\")", $"Lab.Answer(\\\"cause\\\", \\\"{cause}\\\")", StringComparison.Ordinal), Stop);
+        await File.WriteAllTextAsync(
+            notebook,
+            (await File.ReadAllTextAsync(notebook, Stop)).Replace(
+                "Lab.Answer(\\\"cause\\\", \\\"\\\")",
+                $"Lab.Answer(\\\"cause\\\", \\\"{cause}\\\")",
+                StringComparison.Ordinal
+            ),
+            Stop
+        );
         (int checked_, string output, string fault) = await Lab("check", id, "--dir", mine);
         Assert.True(checked_ == 1, output + fault);
         return Path.Combine(mine, "lab.json");
@@ -94,8 +138,13 @@ public sealed class LabClassTests : IDisposable
 
     private void Made(string name, string recording, string label, bool confirmed)
     {
-        string from = Path.Combine(RepositoryFolder.Data, recording), to = Path.Combine(_folder["made"], "recordings", name);
-        foreach (string file in Directory.GetFiles(from, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "recording.json"))
+        string from = Path.Combine(RepositoryFolder.Data, recording),
+            to = Path.Combine(_folder["made"], "recordings", name);
+        foreach (
+            string file in Directory
+                .GetFiles(from, "*", SearchOption.AllDirectories)
+                .Where(file => Path.GetFileName(file) != "recording.json")
+        )
         {
             string copy = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
@@ -103,8 +152,17 @@ public sealed class LabClassTests : IDisposable
         }
 
         Directory.CreateDirectory(_folder["made/labels"]);
-        File.WriteAllText(_folder[$"made/labels/{name}.json"], new JsonObject { ["schema"] = "notebookkit-lab-label", ["label"] = label, ["confirmed"] = confirmed }.ToJsonString());
+        File.WriteAllText(
+            _folder[$"made/labels/{name}.json"],
+            new JsonObject
+            {
+                ["schema"] = "notebookkit-lab-label",
+                ["label"] = label,
+                ["confirmed"] = confirmed,
+            }.ToJsonString()
+        );
     }
 
-    private static Task<(int ExitCode, string Output, string Error)> Lab(params string[] arguments) => Notebookkit.RunAsync(RepositoryFolder.Root, ["lab", .. arguments]);
+    private static Task<(int ExitCode, string Output, string Error)> Lab(params string[] arguments) =>
+        Notebookkit.RunAsync(RepositoryFolder.Root, ["lab", .. arguments]);
 }

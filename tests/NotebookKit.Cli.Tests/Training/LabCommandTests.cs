@@ -21,7 +21,15 @@ public sealed class LabCommandTests : IDisposable
         (int unsolved, string before, _) = await Lab("check", "t1", "--dir", mine);
 
         // As the comment in the cell proposes.
-        await File.WriteAllTextAsync(notebook, Regex.Replace(await File.ReadAllTextAsync(notebook, Stop), "int\\? bios = null; .*?\"\n", "int? bios = lines.Count(line => line.Contains(\\\"  Q  \\\"));\"\n"), Stop);
+        await File.WriteAllTextAsync(
+            notebook,
+            Regex.Replace(
+                await File.ReadAllTextAsync(notebook, Stop),
+                "int\\? bios = null; .*?\"\n",
+                "int? bios = lines.Count(line => line.Contains(\\\"  Q  \\\"));\"\n"
+            ),
+            Stop
+        );
         (int partly, string after, string complaint) = await Lab("check", "t1", "--dir", mine);
         (_, string score, _) = await Lab("score", "--dir", mine);
 
@@ -39,7 +47,13 @@ public sealed class LabCommandTests : IDisposable
 
         await Lab("start", "case-b", "--dir", mine);
 
-        string[] got = [.. Directory.GetFiles(mine, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(mine, path)).Order(StringComparer.Ordinal)];
+        string[] got =
+        [
+            .. Directory
+                .GetFiles(mine, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(mine, path))
+                .Order(StringComparer.Ordinal),
+        ];
         Assert.All(got, name => Assert.Matches(@"^(?:case-b\.ipynb|glossary\.md|lab\.json|sealed/case-b/[a-z.-]+)$", name));
         Assert.Contains("sealed/case-b/sealed.json", got);
         (int listed, string list, _) = await Lab("list", "--dir", mine);
@@ -54,7 +68,11 @@ public sealed class LabCommandTests : IDisposable
     [InlineData("investigate")]
     public async Task A_verdict_on_a_sealed_case_is_the_trainees_first(string command)
     {
-        (int code, string output, string error) = await Notebookkit.RunAsync(RepositoryFolder.Root, command, "notebooks/training/sealed/case-b");
+        (int code, string output, string error) = await Notebookkit.RunAsync(
+            RepositoryFolder.Root,
+            command,
+            "notebooks/training/sealed/case-b"
+        );
 
         Assert.Equal(2, code);
         Assert.Empty(output);
@@ -67,7 +85,11 @@ public sealed class LabCommandTests : IDisposable
         string mine = _folder["mine"];
         await Lab("start", "case-b", "--dir", mine);
         string notebook = Path.Combine(mine, "case-b.ipynb");
-        await File.WriteAllTextAsync(notebook, (await File.ReadAllTextAsync(notebook, Stop)).Replace("trace.ActionCounts", "trace.Gone", StringComparison.Ordinal), Stop);
+        await File.WriteAllTextAsync(
+            notebook,
+            (await File.ReadAllTextAsync(notebook, Stop)).Replace("trace.ActionCounts", "trace.Gone", StringComparison.Ordinal),
+            Stop
+        );
 
         (int code, string output, _) = await Lab("check", "case-b", "--dir", mine);
 
@@ -89,7 +111,11 @@ public sealed class LabCommandTests : IDisposable
         Assert.Contains("hint 1 of", hint, StringComparison.Ordinal);
         Assert.True(reset == 0, error);
         Assert.True(File.Exists(Path.Combine(mine, "t3-iostat-lies.ipynb.before")));
-        Assert.DoesNotContain("hints", await File.ReadAllTextAsync(Path.Combine(mine, "lab.json"), Stop), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "hints",
+            await File.ReadAllTextAsync(Path.Combine(mine, "lab.json"), Stop),
+            StringComparison.OrdinalIgnoreCase
+        );
         Assert.Equal(2, unknown);
         Assert.Contains("there is no exercise case-z", says, StringComparison.Ordinal);
     }
@@ -102,9 +128,22 @@ public sealed class LabCommandTests : IDisposable
         await Lab("key", "-o", key);
         (int sealed_, _, string error) = await Lab("seal", "data/stalls", "-o", box, "--key", key + ".pub", "--class");
         Assert.True(sealed_ == 0, error);
-        await File.WriteAllTextAsync(_folder["class/lab.json"], """{"schema":"notebookkit.lab","version":1,"trainee":"Ada","exercises":{"case-x":{"answers":{"cause":[{"at":"2026-01-01T00:00:00Z","text":"stalls"}]}}}}""", Stop);
+        await File.WriteAllTextAsync(
+            _folder["class/lab.json"],
+            """{"schema":"notebookkit.lab","version":1,"trainee":"Ada","exercises":{"case-x":{"answers":{"cause":[{"at":"2026-01-01T00:00:00Z","text":"stalls"}]}}}}""",
+            Stop
+        );
 
-        (int graded, string score, string fault) = await Lab("score", _folder["class/lab.json"], "--dir", _folder["class"], "--key", key, "--html", _folder["class.html"]);
+        (int graded, string score, string fault) = await Lab(
+            "score",
+            _folder["class/lab.json"],
+            "--dir",
+            _folder["class"],
+            "--key",
+            key,
+            "--html",
+            _folder["class.html"]
+        );
         (_, string open, _) = await Lab("score", "--dir", _folder["class"]);
 
         Assert.True(graded == 0, fault);
@@ -113,5 +152,6 @@ public sealed class LabCommandTests : IDisposable
         Assert.Contains("Ada", await File.ReadAllTextAsync(_folder["class.html"], Stop), StringComparison.Ordinal);
     }
 
-    private static Task<(int ExitCode, string Output, string Error)> Lab(params string[] arguments) => Notebookkit.RunAsync(RepositoryFolder.Root, ["lab", .. arguments]);
+    private static Task<(int ExitCode, string Output, string Error)> Lab(params string[] arguments) =>
+        Notebookkit.RunAsync(RepositoryFolder.Root, ["lab", .. arguments]);
 }

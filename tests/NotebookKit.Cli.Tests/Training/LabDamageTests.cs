@@ -129,8 +129,13 @@ public sealed class LabDamageTests : IDisposable
 
         Assert.True(code == 2, output + error);
         Assert.Contains(Path.GetFileName(odd), error, StringComparison.Ordinal);
-        Assert.DoesNotContain(Directory.Exists(Mine) ? Directory.GetFiles(Mine, "*", SearchOption.AllDirectories) : [], file => File.ReadAllText(file).Contains("a secret", StringComparison.Ordinal));
-        Assert.Empty(Directory.Exists(Path.Combine(Mine, "sealed")) ? Directory.GetFileSystemEntries(Path.Combine(Mine, "sealed"), "*.part*") : []);
+        Assert.DoesNotContain(
+            Directory.Exists(Mine) ? Directory.GetFiles(Mine, "*", SearchOption.AllDirectories) : [],
+            file => File.ReadAllText(file).Contains("a secret", StringComparison.Ordinal)
+        );
+        Assert.Empty(
+            Directory.Exists(Path.Combine(Mine, "sealed")) ? Directory.GetFileSystemEntries(Path.Combine(Mine, "sealed"), "*.part*") : []
+        );
     }
 
     [Theory]
@@ -154,5 +159,6 @@ public sealed class LabDamageTests : IDisposable
 
     private static JsonNode OneLetterChanged(string text) => (text[0] == 'A' ? 'B' : 'A') + text[1..];
 
-    private Task<(int ExitCode, string Output, string Error)> Lab(params string[] arguments) => Notebookkit.RunAsync(_folder.Path, ["lab", .. arguments, "--dir", Mine]);
+    private Task<(int ExitCode, string Output, string Error)> Lab(params string[] arguments) =>
+        Notebookkit.RunAsync(_folder.Path, ["lab", .. arguments, "--dir", Mine]);
 }

@@ -14,7 +14,8 @@ public sealed class LabDevTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // The private key is nobody's here: lessons are opened by what is computed as they teach it, cases by what the kit's own verdict says of their captures.
+    // The private key is nobody's here: lessons are opened by what is computed as they
+    // teach it, cases by what the kit's own verdict says of their captures.
     [Fact]
     public async Task Each_committed_exercise_fails_unsolved_and_passes_when_its_notebook_is_run_solved()
     {
@@ -23,8 +24,14 @@ public sealed class LabDevTests : IDisposable
         Assert.True(code == 0, output + error);
         string[] lines = output.TrimEnd('\n').Split('\n');
         Assert.Equal(Directory.GetFiles(Training, "*.ipynb").Length + 1, lines.Length);
-        Assert.All(lines[..^1], line => Assert.Matches("^(?:t[1-5] +ok|case-[a-k] +ok; solved 100 of 100, diagnose gets (?:9\\d|100))$", line));
-        Assert.Matches("^11 cases, 1100 points: diagnose \\d+, who answers nomerges each time -?\\d+, who refuses each -?\\d+; 660 pass$", lines[^1]);
+        Assert.All(
+            lines[..^1],
+            line => Assert.Matches("^(?:t[1-5] +ok|case-[a-k] +ok; solved 100 of 100, diagnose gets (?:9\\d|100))$", line)
+        );
+        Assert.Matches(
+            "^11 cases, 1100 points: diagnose \\d+, who answers nomerges each time -?\\d+, who refuses each -?\\d+; 660 pass$",
+            lines[^1]
+        );
     }
 
     [Fact]
@@ -45,7 +52,11 @@ public sealed class LabDevTests : IDisposable
     public async Task A_spoilt_notebook_is_held_back(string from, string to, string told)
     {
         string notebook = Copy("case-b", "case-b");
-        await File.WriteAllTextAsync(notebook, (await File.ReadAllTextAsync(notebook, Stop)).Replace(from, to, StringComparison.Ordinal), Stop);
+        await File.WriteAllTextAsync(
+            notebook,
+            (await File.ReadAllTextAsync(notebook, Stop)).Replace(from, to, StringComparison.Ordinal),
+            Stop
+        );
 
         (int code, string output, string error) = await Lab("dev", "check", _folder["spoilt"]);
 
@@ -104,5 +115,6 @@ public sealed class LabDevTests : IDisposable
         return file;
     }
 
-    private static Task<(int ExitCode, string Output, string Error)> Lab(params string[] arguments) => Notebookkit.RunAsync(RepositoryFolder.Root, ["lab", .. arguments]);
+    private static Task<(int ExitCode, string Output, string Error)> Lab(params string[] arguments) =>
+        Notebookkit.RunAsync(RepositoryFolder.Root, ["lab", .. arguments]);
 }

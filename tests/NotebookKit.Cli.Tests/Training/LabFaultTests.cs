@@ -27,7 +27,10 @@ public sealed class LabFaultTests : IDisposable
 
         Assert.True(code == 0, error);
         Assert.Equal("mine", await File.ReadAllTextAsync(own, Stop));
-        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(Given, Path.GetFileName(capture)), Stop), await File.ReadAllBytesAsync(capture, Stop));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.Combine(Given, Path.GetFileName(capture)), Stop),
+            await File.ReadAllBytesAsync(capture, Stop)
+        );
     }
 
     [Fact]
@@ -55,5 +58,6 @@ public sealed class LabFaultTests : IDisposable
         File.Copy(Path.Combine(source, "case-b.ipynb"), Path.Combine(_folder["class"], "case-b.ipynb"));
     }
 
-    private static Task<(int ExitCode, string Output, string Error)> Lab(params string[] arguments) => Notebookkit.RunAsync(RepositoryFolder.Root, ["lab", .. arguments]);
+    private static Task<(int ExitCode, string Output, string Error)> Lab(params string[] arguments) =>
+        Notebookkit.RunAsync(RepositoryFolder.Root, ["lab", .. arguments]);
 }

@@ -13,14 +13,23 @@ public sealed class LabVmTests : IDisposable
         (int exit, string output, _) = await Lab("run");
 
         Assert.Equal(0, exit);
-        Assert.Contains("snapshot-nomerges2              the defect: read-only LVM snapshot, merging off\n", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "snapshot-nomerges2              the defect: read-only LVM snapshot, merging off\n",
+            output,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
     [InlineData("there is no scenario nowhere, and no file of that name; there are app-small-direct", "run", "nowhere")]
     [InlineData("standard is named twice", "run", "standard", "standard")]
     [InlineData("there is no kernel 4.4 here; there are 5.10, 6.1, 6.12, 7.x", "run", "standard", "--kernel", "4.4")]
-    [InlineData("--mirror: expected an address such as http://MIRROR/debian, found \"no [trusted=yes] one\"", "prepare", "--mirror", "no [trusted=yes] one")]
+    [InlineData(
+        "--mirror: expected an address such as http://MIRROR/debian, found \"no [trusted=yes] one\"",
+        "prepare",
+        "--mirror",
+        "no [trusted=yes] one"
+    )]
     [InlineData("a shell needs a terminal", "shell")]
     public async Task What_cannot_be_meant_is_wrong_usage(string expected, params string[] arguments)
     {
@@ -46,7 +55,17 @@ public sealed class LabVmTests : IDisposable
     public async Task A_kernel_that_is_not_prepared_is_told_with_the_command_that_prepares_it()
     {
         string output = _folder["case"];
-        (int exit, _, string error) = await Notebookkit.RunWithAsync(("XDG_CACHE_HOME", _folder["cache"]), "lab", "vm", "run", "standard", "--kernel", "6.12", "-o", output);
+        (int exit, _, string error) = await Notebookkit.RunWithAsync(
+            ("XDG_CACHE_HOME", _folder["cache"]),
+            "lab",
+            "vm",
+            "run",
+            "standard",
+            "--kernel",
+            "6.12",
+            "-o",
+            output
+        );
 
         Assert.Equal(1, exit);
         Assert.Contains("notebookkit lab vm prepare --kernel 6.12", error, StringComparison.Ordinal);
@@ -66,5 +85,6 @@ public sealed class LabVmTests : IDisposable
         Assert.Single(Directory.GetFileSystemEntries(output));
     }
 
-    private static Task<(int ExitCode, string Output, string Error)> Lab(params string[] arguments) => Notebookkit.RunWithInputAsync([], ["lab", "vm", .. arguments]);
+    private static Task<(int ExitCode, string Output, string Error)> Lab(params string[] arguments) =>
+        Notebookkit.RunWithInputAsync([], ["lab", "vm", .. arguments]);
 }

@@ -11,7 +11,8 @@ public sealed class TrainingNotebookTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Notebooks() => [.. Directory.GetFiles(Folder, "*.ipynb").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Notebooks() =>
+        [.. Directory.GetFiles(Folder, "*.ipynb").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Notebooks), DisableDiscoveryEnumeration = true)]
@@ -21,9 +22,15 @@ public sealed class TrainingNotebookTests
 
         Assert.All(code, cell => Assert.Empty(cell.Outputs));
         Assert.All(code, cell => Assert.Null(cell.ExecutionCount));
-        Assert.All(code.SelectMany(cell => cell.Source.Split('\n')).Where(line => line.Contains('…', StringComparison.Ordinal) && line.Contains(" = ", StringComparison.Ordinal)),
-            line => Assert.Matches("= (?:null|\"\");", line));
-        Assert.All(code.SelectMany(cell => cell.Source.Split('\n')).Where(line => line.Contains("Lab.Answer(", StringComparison.Ordinal)), line => Assert.Matches("Lab.Answer\\(\"[a-z ]+\", (?:\"\"|[a-z]+)\\)", line));
+        Assert.All(
+            code.SelectMany(cell => cell.Source.Split('\n'))
+                .Where(line => line.Contains('…', StringComparison.Ordinal) && line.Contains(" = ", StringComparison.Ordinal)),
+            line => Assert.Matches("= (?:null|\"\");", line)
+        );
+        Assert.All(
+            code.SelectMany(cell => cell.Source.Split('\n')).Where(line => line.Contains("Lab.Answer(", StringComparison.Ordinal)),
+            line => Assert.Matches("Lab.Answer\\(\"[a-z ]+\", (?:\"\"|[a-z]+)\\)", line)
+        );
     }
 
     [Theory]
@@ -44,9 +51,21 @@ public sealed class TrainingNotebookTests
     [Fact]
     public void Notebooks_of_cold_cases_differ_by_name_and_title_alone()
     {
-        string[] cold = [.. Directory.GetFiles(Folder, "case-?.ipynb").Where(path => !path.EndsWith("case-a.ipynb", StringComparison.Ordinal))
-            .Select(path => string.Join('\n', NotebookDocument.Load(path).Cells.Select((cell, at) => at == 0 ? string.Join('\n', cell.Source.Split('\n').Skip(1)) : cell.Source))
-                .Replace(Path.GetFileNameWithoutExtension(path), "case-?", StringComparison.Ordinal))];
+        string[] cold =
+        [
+            .. Directory
+                .GetFiles(Folder, "case-?.ipynb")
+                .Where(path => !path.EndsWith("case-a.ipynb", StringComparison.Ordinal))
+                .Select(path =>
+                    string.Join(
+                            '\n',
+                            NotebookDocument
+                                .Load(path)
+                                .Cells.Select((cell, at) => at == 0 ? string.Join('\n', cell.Source.Split('\n').Skip(1)) : cell.Source)
+                        )
+                        .Replace(Path.GetFileNameWithoutExtension(path), "case-?", StringComparison.Ordinal)
+                ),
+        ];
 
         Assert.True(cold.Length >= 9);
         Assert.Single(cold.Distinct());
@@ -57,11 +76,27 @@ public sealed class TrainingNotebookTests
     {
         using var records = new TestFolder();
 
-        (int code, string output, string error) = await Notebookkit.RunAsync(RepositoryFolder.Root, "run", "notebooks/training", "-o", records.Path, "--timeout", "600");
+        (int code, string output, string error) = await Notebookkit.RunAsync(
+            RepositoryFolder.Root,
+            "run",
+            "notebooks/training",
+            "-o",
+            records.Path,
+            "--timeout",
+            "600"
+        );
 
         Assert.True(code == 0, output + error);
         Assert.Equal(Directory.GetFiles(Folder, "*.ipynb").Length, Directory.GetFiles(records.Path, "*.ipynb").Length);
-        Assert.All(Directory.GetFiles(records.Path, "*.ipynb"), path => Assert.Contains("white-space:pre-wrap;max-width:60em\\\">" + Path.GetFileName(path)[..2], File.ReadAllText(path), StringComparison.Ordinal));
+        Assert.All(
+            Directory.GetFiles(records.Path, "*.ipynb"),
+            path =>
+                Assert.Contains(
+                    "white-space:pre-wrap;max-width:60em\\\">" + Path.GetFileName(path)[..2],
+                    File.ReadAllText(path),
+                    StringComparison.Ordinal
+                )
+        );
         Assert.False(File.Exists(Path.Combine(Folder, "lab.json")), "an answer was noted that nobody gave");
     }
 
@@ -73,7 +108,11 @@ public sealed class TrainingNotebookTests
         await File.WriteAllTextAsync(folder["books/training/sealed/x/sealed.json"], "{}", Stop);
         foreach (string path in new[] { folder["books/plain.ipynb"], folder["books/training/exercise.ipynb"] })
         {
-            await File.WriteAllTextAsync(path, """{"cells":[{"cell_type":"code","execution_count":null,"id":"one","metadata":{},"outputs":[],"source":["1 + 1"]}],"metadata":{"kernelspec":{"display_name":".NET (C#)","language":"C#","name":".net-csharp"}},"nbformat":4,"nbformat_minor":5}""", Stop);
+            await File.WriteAllTextAsync(
+                path,
+                """{"cells":[{"cell_type":"code","execution_count":null,"id":"one","metadata":{},"outputs":[],"source":["1 + 1"]}],"metadata":{"kernelspec":{"display_name":".NET (C#)","language":"C#","name":".net-csharp"}},"nbformat":4,"nbformat_minor":5}""",
+                Stop
+            );
         }
 
         (int code, _, string error) = await Notebookkit.RunAsync(folder.Path, "run", "books", "-o", folder["records"]);
@@ -86,5 +125,6 @@ public sealed class TrainingNotebookTests
         Assert.Equal(["exercise.ipynb"], Directory.GetFiles(folder["named"]).Select(path => Path.GetFileName(path)));
     }
 
-    private static NotebookCell[] Code(string name) => [.. NotebookDocument.Load(Path.Combine(Folder, name)).Cells.Where(cell => cell.Kind == CellKind.Code)];
+    private static NotebookCell[] Code(string name) =>
+        [.. NotebookDocument.Load(Path.Combine(Folder, name)).Cells.Where(cell => cell.Kind == CellKind.Code)];
 }

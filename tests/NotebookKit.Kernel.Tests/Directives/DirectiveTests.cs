@@ -24,7 +24,14 @@ public sealed class DirectiveTests : IDisposable
     [Fact]
     public async Task Cells_of_imports_comments_or_nothing_alone_run_and_count_for_those_behind()
     {
-        NotebookDocument ran = await Book.Ran("using System.IO;", "// nothing", "", "int x = 1;", "using System.Xml;", "Path.Combine(\"a\", \"b\") + x");
+        NotebookDocument ran = await Book.Ran(
+            "using System.IO;",
+            "// nothing",
+            "",
+            "int x = 1;",
+            "using System.Xml;",
+            "Path.Combine(\"a\", \"b\") + x"
+        );
 
         Assert.Equal("a/b1", ran.Plain(5));
     }
@@ -43,7 +50,10 @@ public sealed class DirectiveTests : IDisposable
     [Fact]
     public async Task A_shell_prints_in_order_and_its_exit_code_fails_the_cell()
     {
-        RunResult result = await Book.Run(Book.Of("#!sh echo one\nConsole.WriteLine(\"two\");", "#!sh\necho three\nexit 3"), new RunOptions { Folder = _folder });
+        RunResult result = await Book.Run(
+            Book.Of("#!sh echo one\nConsole.WriteLine(\"two\");", "#!sh\necho three\nexit 3"),
+            new RunOptions { Folder = _folder }
+        );
 
         Assert.Equal("one\ntwo\n", Book.Text(result.Document.Cells[0].Outputs[0]!["text"]));
         Assert.Equal("InvalidOperationException: #!sh ended with exit code 3", result.Failure!.Message);
@@ -55,7 +65,10 @@ public sealed class DirectiveTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "more.ipynb"), Book.Of("int inner = 5;", "inner * 2").ToJson());
         File.WriteAllText(Path.Combine(_folder, "more.csx"), "int outer = 6;");
 
-        RunResult result = await Book.Run(Book.Of("#!import more.ipynb\n#!import more.csx", "inner + outer"), new RunOptions { Folder = _folder });
+        RunResult result = await Book.Run(
+            Book.Of("#!import more.ipynb\n#!import more.csx", "inner + outer"),
+            new RunOptions { Folder = _folder }
+        );
 
         Assert.True(result.Passed, result.Failure?.Message);
         Assert.Equal("11", result.Document.Plain(1));
@@ -85,16 +98,43 @@ public sealed class DirectiveTests : IDisposable
         string feed = Path.Combine(_folder, "feed");
         Directory.CreateDirectory(feed);
         string name = "Nbk.Test" + Guid.NewGuid().ToString("N")[..8];
-        SmallAssembly.Compile(_folder, name, "public static class Own { [System.Runtime.InteropServices.DllImport(\"nbktest\")] static extern int SystemNative_GetPid(); public static int Process() => SystemNative_GetPid(); }");
-        using (ZipArchive package = await ZipFile.OpenAsync(Path.Combine(feed, name + ".1.2.3.nupkg"), ZipArchiveMode.Create, TestContext.Current.CancellationToken))
+        SmallAssembly.Compile(
+            _folder,
+            name,
+            "public static class Own { [System.Runtime.InteropServices.DllImport(\"nbktest\")] static extern int SystemNative_GetPid(); public static int Process() => SystemNative_GetPid(); }"
+        );
+        using (
+            ZipArchive package = await ZipFile.OpenAsync(
+                Path.Combine(feed, name + ".1.2.3.nupkg"),
+                ZipArchiveMode.Create,
+                TestContext.Current.CancellationToken
+            )
+        )
         {
-            Put(package, name + ".nuspec", Encoding.UTF8.GetBytes($"<package><metadata><id>{name}</id><version>1.2.3</version><authors>us</authors><description>a test</description></metadata></package>"));
-            Put(package, $"lib/net10.0/{name}.dll", await File.ReadAllBytesAsync(Path.Combine(_folder, name + ".dll"), TestContext.Current.CancellationToken));
-            Put(package, $"runtimes/{RuntimeInformation.RuntimeIdentifier}/native/libnbktest.so", await File.ReadAllBytesAsync(SystemLibrary, TestContext.Current.CancellationToken));
+            Put(
+                package,
+                name + ".nuspec",
+                Encoding.UTF8.GetBytes(
+                    $"<package><metadata><id>{name}</id><version>1.2.3</version><authors>us</authors><description>a test</description></metadata></package>"
+                )
+            );
+            Put(
+                package,
+                $"lib/net10.0/{name}.dll",
+                await File.ReadAllBytesAsync(Path.Combine(_folder, name + ".dll"), TestContext.Current.CancellationToken)
+            );
+            Put(
+                package,
+                $"runtimes/{RuntimeInformation.RuntimeIdentifier}/native/libnbktest.so",
+                await File.ReadAllBytesAsync(SystemLibrary, TestContext.Current.CancellationToken)
+            );
         }
 
         RunResult without = await Book.Run(Book.Of($"#r \"nuget: {name}, 1.2.3\""));
-        NotebookDocument ran = await Book.Ran($"#i \"nuget:{feed}\"\n#r \"nuget: {name}, 1.2.3\"", "Own.Process() == Environment.ProcessId");
+        NotebookDocument ran = await Book.Ran(
+            $"#i \"nuget:{feed}\"\n#r \"nuget: {name}, 1.2.3\"",
+            "Own.Process() == Environment.ProcessId"
+        );
 
         Assert.Matches("NU1101: .*" + name, without.Failure!.Message);
         Assert.StartsWith($"Installed packages:\n  {name}, 1.2.3", ran.Plain(0), StringComparison.Ordinal);
@@ -113,7 +153,8 @@ public sealed class DirectiveTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     // Any native library does; this one is on every machine that runs .NET.
-    private static string SystemLibrary => Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "libSystem.Native.so").Single();
+    private static string SystemLibrary =>
+        Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "libSystem.Native.so").Single();
 
     private static void Put(ZipArchive package, string name, byte[] bytes)
     {

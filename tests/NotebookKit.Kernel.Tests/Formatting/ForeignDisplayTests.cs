@@ -14,7 +14,8 @@ public class ForeignDisplayTests
             $"#r \"{RepositoryFolder.Library}\"\nusing Microsoft.Data.Analysis;\nusing NotebookKit;",
             """Table.Of(new[] { 1.5, 2.5 }).Real("await", x => x, "ms").Text("of", x => "<b>").Titled("Waits")""",
             """new DataFrame(new DoubleDataFrameColumn("await", [1.5, null, 0.25]), new StringDataFrameColumn("of", ["<b>", "c", null]))""",
-            """new DataFrame(new DoubleDataFrameColumn("await", Enumerable.Range(0, 5000).Select(i => (double)i))).OrderByDescending("await")""");
+            """new DataFrame(new DoubleDataFrameColumn("await", Enumerable.Range(0, 5000).Select(i => (double)i))).OrderByDescending("await")"""
+        );
 
         string[] html = [.. document.Cells.Skip(1).Select(cell => Book.Text(cell.Outputs[0]!["data"]!["text/html"]))];
 
@@ -33,7 +34,8 @@ public class ForeignDisplayTests
         NotebookDocument document = await Book.Ran(
             $"#r \"{package}\"\nusing Microsoft.Data.Analysis;\nvar frame = new DataFrame(new DoubleDataFrameColumn(\"await\", [1.5]));\nframe",
             $"#r \"{RepositoryFolder.Library}\"\nNotebookKit.Table.Of(new[] {{ 1 }}).Titled(\"one\").Rows.Count",
-            "frame");
+            "frame"
+        );
 
         Assert.Contains("1 row × 1 column", document.Plain(2), StringComparison.Ordinal);
     }

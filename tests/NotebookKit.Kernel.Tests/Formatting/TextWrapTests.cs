@@ -5,8 +5,11 @@ namespace NotebookKit.Kernel.Tests.Formatting;
 public sealed class TextWrapTests
 {
     [Fact]
-    public void Lines_break_between_words_and_what_is_broken_off_is_set_in()
-        => Assert.Equal("label     one two\n          three\n  own set in as it\n  was\n", TextWrap.To("label     one two three\n  own set in as it was\n", 20, 10));
+    public void Lines_break_between_words_and_what_is_broken_off_is_set_in() =>
+        Assert.Equal(
+            "label     one two\n          three\n  own set in as it\n  was\n",
+            TextWrap.To("label     one two three\n  own set in as it was\n", 20, 10)
+        );
 
     [Fact]
     public void Colours_take_no_room_and_a_word_too_long_stays_whole()

@@ -18,7 +18,13 @@ public class ValueFormatterTests
     public void Hostile_texts_are_escaped_everywhere_but_in_marked_html()
     {
         const string Hostile = "<script>alert(1)</script>";
-        object[] values = [new[] { Hostile }, new Dictionary<string, string> { [Hostile] = Hostile }, new { Name = Hostile }, new[] { new { Name = Hostile } }];
+        object[] values =
+        [
+            new[] { Hostile },
+            new Dictionary<string, string> { [Hostile] = Hostile },
+            new { Name = Hostile },
+            new[] { new { Name = Hostile } },
+        ];
 
         Assert.All(values, value => Assert.DoesNotContain("<script", ValueFormatter.Format(value)["text/html"]!, StringComparison.Ordinal));
         Assert.Equal(Hostile, ValueFormatter.Format(new HtmlString(Hostile))["text/html"]);
@@ -50,13 +56,19 @@ public class ValueFormatterTests
         try
         {
             Assert.Equal("1.5", ValueFormatter.Format(1.5)["text/plain"]);
-            Assert.Equal("2026-11-22T10:00:00.0000000Z", ValueFormatter.Format(new DateTime(2026, 11, 22, 10, 0, 0, DateTimeKind.Utc))["text/plain"]);
+            Assert.Equal(
+                "2026-11-22T10:00:00.0000000Z",
+                ValueFormatter.Format(new DateTime(2026, 11, 22, 10, 0, 0, DateTimeKind.Utc))["text/plain"]
+            );
             Assert.Equal("byte[3] 01ff00", ValueFormatter.Format(new byte[] { 1, 255, 0 })["text/plain"]);
             Assert.Equal("(1, x)", ValueFormatter.Format((1, "x"))["text/plain"]);
             Assert.Equal("Task (RanToCompletion)", ValueFormatter.Format(Task.CompletedTask)["text/plain"]);
             Assert.Equal("Task (RanToCompletion): 42", ValueFormatter.Format(Task.FromResult(42))["text/plain"]);
             Assert.Equal("Task (WaitingForActivation)", ValueFormatter.Format(new TaskCompletionSource<int>().Task)["text/plain"]);
-            Assert.Equal("Task (Faulted): System.InvalidOperationException: no", ValueFormatter.Format(Task.FromException(new InvalidOperationException("no")))["text/plain"]);
+            Assert.Equal(
+                "Task (Faulted): System.InvalidOperationException: no",
+                ValueFormatter.Format(Task.FromException(new InvalidOperationException("no")))["text/plain"]
+            );
             Assert.Equal("System.ArgumentException: no", ValueFormatter.Format(new ArgumentException("no"))["text/plain"]);
         }
         finally
@@ -90,7 +102,8 @@ public class ValueFormatterTests
 
     private sealed class Source
     {
-        public IEnumerable<object> CreateTypeFormatters() => [new One("text/html", "<i>x</i>"), new One("application/x+json", "{\"a\":1}"), new One("image/png", "never")];
+        public IEnumerable<object> CreateTypeFormatters() =>
+            [new One("text/html", "<i>x</i>"), new One("application/x+json", "{\"a\":1}"), new One("image/png", "never")];
     }
 
     private sealed class One(string mime, string text)

@@ -50,20 +50,31 @@ internal sealed class Browser : IAsyncDisposable
 
         // With a profile: without one Chromium gives frames of other origins no storage.
         string profile = Directory.CreateTempSubdirectory("chromium-").FullName;
-        IBrowserContext context = await playwright.Chromium.LaunchPersistentContextAsync(profile,
-            new() { ExecutablePath = HostProgram.Find("chromium"), Timeout = PatienceMs, Args = ["--no-sandbox", Features], ViewportSize = new() { Width = width, Height = height } });
+        IBrowserContext context = await playwright.Chromium.LaunchPersistentContextAsync(
+            profile,
+            new()
+            {
+                ExecutablePath = HostProgram.Find("chromium"),
+                Timeout = PatienceMs,
+                Args = ["--no-sandbox", Features],
+                ViewportSize = new() { Width = width, Height = height },
+            }
+        );
         context.SetDefaultTimeout(PatienceMs);
         return new Browser(playwright, context.Pages[0], profile);
     }
 
     /// <summary>Keeps what is shown beside the test's other results, for a person to look at.</summary>
-    public Task KeepAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(RepositoryFolder.Root, ".artifacts", "pictures", name) });
+    public Task KeepAsync(string name) =>
+        Page.ScreenshotAsync(new() { Path = Path.Combine(RepositoryFolder.Root, ".artifacts", "pictures", name) });
 
     public async ValueTask DisposeAsync()
     {
         if (TestContext.Current.TestState?.Result == TestResult.Failed)
         {
-            await KeepAsync($"failed-{TestContext.Current.TestClass!.TestClassSimpleName}-{TestContext.Current.TestMethod!.MethodName}.png");
+            await KeepAsync(
+                $"failed-{TestContext.Current.TestClass!.TestClassSimpleName}-{TestContext.Current.TestMethod!.MethodName}.png"
+            );
             TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', _errors));
         }
 

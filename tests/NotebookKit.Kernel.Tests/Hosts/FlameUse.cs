@@ -20,7 +20,8 @@ internal static class FlameUse
         ILocator frame = picture.Locator("g.nbk-f[data-n='filemap_read']").First;
         double before = await Width(frame);
         await frame.Locator("rect").ClickAsync();
-        double zoomed = await Width(frame), whole = double.Parse((await picture.GetAttributeAsync("data-width"))!, CultureInfo.InvariantCulture);
+        double zoomed = await Width(frame),
+            whole = double.Parse((await picture.GetAttributeAsync("data-width"))!, CultureInfo.InvariantCulture);
         Assert.True(zoomed > before && Math.Abs(zoomed - whole) < 1, $"a frame of {before} became {zoomed} of {whole}");
 
         await picture.Locator(".nbk-reset").ClickAsync();
@@ -34,5 +35,6 @@ internal static class FlameUse
         Assert.NotEqual(0, await picture.Locator("rect.nbk-hit").CountAsync());
     }
 
-    private static async Task<double> Width(ILocator frame) => double.Parse((await frame.Locator("rect").GetAttributeAsync("width"))!, CultureInfo.InvariantCulture);
+    private static async Task<double> Width(ILocator frame) =>
+        double.Parse((await frame.Locator("rect").GetAttributeAsync("width"))!, CultureInfo.InvariantCulture);
 }

@@ -20,7 +20,12 @@ internal sealed record HostProgram(string Program, params string[] Arguments)
     /// <summary>How it is started, with its output and errors to be read.</summary>
     public ProcessStartInfo Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Program, [.. Arguments, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
+        var start = new ProcessStartInfo(Program, [.. Arguments, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Folder,
+        };
         foreach ((string name, string value) in Environment)
         {
             start.Environment[name] = value;
@@ -43,7 +48,10 @@ internal sealed record HostProgram(string Program, params string[] Arguments)
         }
 
         // Whoever inherited its output and outlives it keeps the pipe open.
-        Assert.True(Task.WhenAll(output, errors).Wait(AfterEnd), $"{Program} {string.Join(' ', arguments)} ended with {process.ExitCode}, and {AfterEnd} later a process that it started still holds its output");
+        Assert.True(
+            Task.WhenAll(output, errors).Wait(AfterEnd),
+            $"{Program} {string.Join(' ', arguments)} ended with {process.ExitCode}, and {AfterEnd} later a process that it started still holds its output"
+        );
         return (process.ExitCode, output.Result + errors.Result);
     }
 
@@ -51,10 +59,15 @@ internal sealed record HostProgram(string Program, params string[] Arguments)
     public string RunWell(params string[] arguments)
     {
         (int code, string output) = Run(arguments);
-        return code == 0 ? output : throw new InvalidOperationException($"{Program} {string.Join(' ', arguments)} ended with {code}:\n{output}");
+        return code == 0
+            ? output
+            : throw new InvalidOperationException($"{Program} {string.Join(' ', arguments)} ended with {code}:\n{output}");
     }
 
     /// <summary>Where a program lies on the path; null where it does not.</summary>
     public static string? Find(string program) =>
-        (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        (System.Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
 }

@@ -5,14 +5,20 @@ internal static class RealHosts
 {
     private static readonly Lock Gate = new();
 
-    private static string Cache => Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } folder ? folder
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
-        "notebookkit-tests");
+    private static string Cache =>
+        Path.Combine(
+            Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } folder
+                ? folder
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+            "notebookkit-tests"
+        );
 
     /// <summary>Skips the test where nobody asked for it: it fetches up to 100 MB and takes a minute or more.</summary>
     public static void Needed() =>
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", "fetches another notebook host and runs it for a minute; CI=true lets it");
+        Assert.SkipUnless(
+            Environment.GetEnvironmentVariable("CI") == "true",
+            "fetches another notebook host and runs it for a minute; CI=true lets it"
+        );
 
     /// <summary>A folder of the cache, filled where it is not there yet.</summary>
     /// <param name="name">Its name, which holds the version.</param>

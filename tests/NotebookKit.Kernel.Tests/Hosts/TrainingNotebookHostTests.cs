@@ -4,7 +4,8 @@ using NotebookKit.Kernel.Tests.Jupyter;
 
 namespace NotebookKit.Kernel.Tests.Hosts;
 
-/// <summary>The training's notebooks as a trainee gets them, under nbclient with our kernel and with Microsoft's: unsolved to the end, and with an answer that is kept.</summary>
+/// <summary>The training's notebooks as a trainee gets them, under nbclient with our kernel
+/// and with Microsoft's: unsolved to the end, and with an answer that is kept.</summary>
 [Collection("runs")]
 public sealed class TrainingNotebookHostTests : IDisposable
 {
@@ -14,7 +15,16 @@ public sealed class TrainingNotebookHostTests : IDisposable
     private static string Training { get; } = Path.Combine(RepositoryFolder.Notebooks, "training");
 
     // Cold cases are the same but for name and title (TrainingNotebookTests).
-    public static TheoryData<string> Notebooks => ["t1-read-a-btrace", "t2-latency-and-denominators", "t3-iostat-lies", "t4-layers-and-merges", "t5-from-flag-to-commit", "case-a", "case-b"];
+    public static TheoryData<string> Notebooks =>
+        [
+            "t1-read-a-btrace",
+            "t2-latency-and-denominators",
+            "t3-iostat-lies",
+            "t4-layers-and-merges",
+            "t5-from-flag-to-commit",
+            "case-a",
+            "case-b",
+        ];
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -40,7 +50,11 @@ public sealed class TrainingNotebookHostTests : IDisposable
     {
         HostProgram microsoft = Microsoft();
         string source = Copy("case-b");
-        File.WriteAllText(source, File.ReadAllText(source).Replace("Lab.Answer(\\\"cause\\\", \\\"\\\")", "Lab.Answer(\\\"cause\\\", \\\"slow-member\\\")", StringComparison.Ordinal));
+        File.WriteAllText(
+            source,
+            File.ReadAllText(source)
+                .Replace("Lab.Answer(\\\"cause\\\", \\\"\\\")", "Lab.Answer(\\\"cause\\\", \\\"slow-member\\\")", StringComparison.Ordinal)
+        );
 
         JsonArray cells = Run(source, (from, to) => microsoft.Run(from, to));
 
@@ -63,21 +77,40 @@ public sealed class TrainingNotebookHostTests : IDisposable
         (int code, string output) = client(source, target);
         Assert.True(code == 0, output);
         JsonArray cells = JsonNode.Parse(File.ReadAllText(target))!["cells"]!.AsArray();
-        string[] faults = [.. cells.SelectMany(cell => cell!["outputs"]?.AsArray() ?? [])
-            .Where(one => one!["output_type"]!.ToString() == "error" || one["name"]?.ToString() == "stderr").Select(one => one!.ToJsonString())];
+        string[] faults =
+        [
+            .. cells
+                .SelectMany(cell => cell!["outputs"]?.AsArray() ?? [])
+                .Where(one => one!["output_type"]!.ToString() == "error" || one["name"]?.ToString() == "stderr")
+                .Select(one => one!.ToJsonString()),
+        ];
         Assert.True(faults.Length == 0, string.Join("\n", faults));
         return cells;
     }
 
-    private static IEnumerable<string> Texts(JsonArray cells) => cells.SelectMany(cell => cell!["outputs"]?.AsArray() ?? []).Select(one => one!["data"]?["text/plain"] is { } plain
-        ? plain is JsonArray lines ? string.Concat(lines.Select(line => line!.ToString())) : plain.ToString() : "");
+    private static IEnumerable<string> Texts(JsonArray cells) =>
+        cells
+            .SelectMany(cell => cell!["outputs"]?.AsArray() ?? [])
+            .Select(one =>
+                one!["data"]?["text/plain"] is { } plain
+                    ? plain is JsonArray lines
+                        ? string.Concat(lines.Select(line => line!.ToString()))
+                        : plain.ToString()
+                    : ""
+            );
 
     private HostProgram Microsoft()
     {
         RealHosts.Needed();
         JupyterFolder.Needs("nbclient", "python3-nbclient");
         LoopbackOnly.Needed();
-        return LoopbackOnly.Of(MicrosoftKernel.Client(_folder.CreateSubdirectory("jupyter").FullName, DotnetTool.Quiet(_folder.CreateSubdirectory("home").FullName), Client));
+        return LoopbackOnly.Of(
+            MicrosoftKernel.Client(
+                _folder.CreateSubdirectory("jupyter").FullName,
+                DotnetTool.Quiet(_folder.CreateSubdirectory("home").FullName),
+                Client
+            )
+        );
     }
 
     // As `lab start` does it: the notebook finds the library and the data from here, and its captures lie beside it.
@@ -91,7 +124,11 @@ public sealed class TrainingNotebookHostTests : IDisposable
         }
 
         string to = Path.Combine(_folder.FullName, name + ".ipynb");
-        File.WriteAllText(to, File.ReadAllText(Path.Combine(Training, name + ".ipynb")).Replace("\\\"../../", $"\\\"{RepositoryFolder.Root}/", StringComparison.Ordinal));
+        File.WriteAllText(
+            to,
+            File.ReadAllText(Path.Combine(Training, name + ".ipynb"))
+                .Replace("\\\"../../", $"\\\"{RepositoryFolder.Root}/", StringComparison.Ordinal)
+        );
         return to;
     }
 }

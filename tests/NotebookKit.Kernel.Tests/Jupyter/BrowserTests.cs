@@ -18,11 +18,17 @@ public sealed class BrowserTests : IAsyncLifetime
         JupyterFolder.Needs("notebook", "jupyter-notebook");
         Browser.Needed();
         string checkout = Scratch.Checkout(_jupyter.Path, "04-btrace-merges.ipynb", "06-flame-graphs.ipynb");
-        File.WriteAllText(Path.Combine(checkout, "notebooks", "scratch.ipynb"), Scratch.Of(
-            "int kept = 1;\nConsole.WriteLine(\"spinning\");\nwhile (true) { }",
-            "Console.Wri",
-            "using (var bar = Progress(\"reading\", 30))\n    for (int i = 0; i < 30; i++) { await Task.Delay(50); bar.Advance(); }",
-            "kept").ToJson());
+        File.WriteAllText(
+            Path.Combine(checkout, "notebooks", "scratch.ipynb"),
+            Scratch
+                .Of(
+                    "int kept = 1;\nConsole.WriteLine(\"spinning\");\nwhile (true) { }",
+                    "Console.Wri",
+                    "using (var bar = Progress(\"reading\", 30))\n    for (int i = 0; i < 30; i++) { await Task.Delay(50); bar.Advance(); }",
+                    "kept"
+                )
+                .ToJson()
+        );
         _server = JupyterServer.Notebook(_jupyter, checkout);
         _browser = await Browser.OpenAsync();
     }
@@ -34,7 +40,12 @@ public sealed class BrowserTests : IAsyncLifetime
         await RunAll();
 
         Assert.NotEqual(0, await Page.Locator(".output_area table:visible").CountAsync());
-        Assert.NotEqual(0, await Page.EvaluateAsync<int>("[...document.querySelectorAll('.output_area img, .output_area svg')].filter(p => p.getBoundingClientRect().width > 100).length"));
+        Assert.NotEqual(
+            0,
+            await Page.EvaluateAsync<int>(
+                "[...document.querySelectorAll('.output_area img, .output_area svg')].filter(p => p.getBoundingClientRect().width > 100).length"
+            )
+        );
         await _browser!.KeepAsync("jupyter-04-btrace-merges.png");
     }
 
@@ -94,7 +105,9 @@ public sealed class BrowserTests : IAsyncLifetime
     private async Task Open(string name)
     {
         await Page.GotoAsync($"{_server!.Address}/notebooks/notebooks/{name}");
-        await Page.WaitForFunctionAsync("window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()");
+        await Page.WaitForFunctionAsync(
+            "window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()"
+        );
         Assert.Equal(".net-csharp", await Page.EvaluateAsync<string>("Jupyter.notebook.kernel.name"));
         Assert.Equal(0, await Page.Locator(".modal-dialog:visible").CountAsync());
     }
@@ -103,7 +116,9 @@ public sealed class BrowserTests : IAsyncLifetime
     {
         await Page.EvaluateAsync("Jupyter.notebook.clear_all_output()");
         await Page.EvaluateAsync("Jupyter.notebook.execute_all_cells()");
-        await Page.WaitForFunctionAsync("!Jupyter.notebook.kernel_busy && Jupyter.notebook.get_cells().filter(c => c.cell_type === 'code').every(c => c.input_prompt_number > 0)");
+        await Page.WaitForFunctionAsync(
+            "!Jupyter.notebook.kernel_busy && Jupyter.notebook.get_cells().filter(c => c.cell_type === 'code').every(c => c.input_prompt_number > 0)"
+        );
         Assert.Equal(0, await Page.Locator(".output_error").CountAsync());
     }
 

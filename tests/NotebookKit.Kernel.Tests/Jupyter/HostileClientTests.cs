@@ -9,7 +9,10 @@ namespace NotebookKit.Kernel.Tests.Jupyter;
 /// <summary>Clients that lie, break off and vanish. NOTEBOOKKIT_FUZZ gives another number of them.</summary>
 public sealed class HostileClientTests
 {
-    private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("NOTEBOOKKIT_FUZZ") ?? "400", CultureInfo.InvariantCulture);
+    private static readonly int Count = int.Parse(
+        Environment.GetEnvironmentVariable("NOTEBOOKKIT_FUZZ") ?? "400",
+        CultureInfo.InvariantCulture
+    );
 
     [Fact]
     public void Broken_frames_on_every_socket_do_not_disturb_the_kernel()
@@ -17,7 +20,14 @@ public sealed class HostileClientTests
         using var kernel = new LiveKernel();
         kernel.Execute("int kept = 41;");
         var random = new Random(20261124);
-        int[] ports = [kernel.Connection.ShellPort, kernel.Connection.ControlPort, kernel.Connection.StdinPort, kernel.Connection.IopubPort, kernel.Connection.HbPort];
+        int[] ports =
+        [
+            kernel.Connection.ShellPort,
+            kernel.Connection.ControlPort,
+            kernel.Connection.StdinPort,
+            kernel.Connection.IopubPort,
+            kernel.Connection.HbPort,
+        ];
         for (int i = 0; i < Count; i++)
         {
             using Socket socket = LiveKernel.Connect(ports[i % ports.Length]);
@@ -47,7 +57,14 @@ public sealed class HostileClientTests
         List<ReadOnlyMemory<byte>> changed = [.. kernel.ExecuteRequest("runs += 1000;")];
         changed[5] = "{\"code\":\"runs += 10000;\"}"u8.ToArray();
         var stranger = new MessageSigner("another key", "hmac-sha256");
-        List<ReadOnlyMemory<byte>> foreign = JupyterMessage.Write(stranger, "s", [], default, "execute_request", new JsonObject { ["code"] = "runs += 100000;" });
+        List<ReadOnlyMemory<byte>> foreign = JupyterMessage.Write(
+            stranger,
+            "s",
+            [],
+            default,
+            "execute_request",
+            new JsonObject { ["code"] = "runs += 100000;" }
+        );
         foreach (List<ReadOnlyMemory<byte>> frames in new[] { good, good, unsigned, changed, foreign, good, [unsigned[0]] })
         {
             peer.Send(frames);
@@ -76,7 +93,16 @@ public sealed class HostileClientTests
     {
         using var kernel = new LiveKernel();
         var random = new Random(7);
-        string[] types = ["complete_request", "inspect_request", "is_complete_request", "history_request", "execute_request", "comm_info_request", "nonsense_request"];
+        string[] types =
+        [
+            "complete_request",
+            "inspect_request",
+            "is_complete_request",
+            "history_request",
+            "execute_request",
+            "comm_info_request",
+            "nonsense_request",
+        ];
         for (int i = 0; i < Count; i++)
         {
             string code = string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => Pieces[random.Next(Pieces.Length)]));
@@ -103,14 +129,52 @@ public sealed class HostileClientTests
         using var kernel = new LiveKernel();
         string code = string.Concat(Enumerable.Repeat("a.", 100_000));
 
-        Assert.Equal("ok", kernel.Ask(type, new JsonObject { ["code"] = code, ["cursor_pos"] = code.Length }).GetProperty("status").GetString());
+        Assert.Equal(
+            "ok",
+            kernel.Ask(type, new JsonObject { ["code"] = code, ["cursor_pos"] = code.Length }).GetProperty("status").GetString()
+        );
 
         Assert.Equal("2", kernel.Value("1 + 1"));
     }
 
     private static readonly string[] Pieces =
     [
-        "int ", "x", "=", "1", ";", ".", "(", ")", "{", "}", "\"", "'", "\n", "#!", "#r \"", "await ", "new ", "Console", "<", ">", ",", "=>", "var ", "class ", "é", "😀", "\ud800", "\0", "/*", "//", "$\"", "@", "[", "]", "using ", "string",
+        "int ",
+        "x",
+        "=",
+        "1",
+        ";",
+        ".",
+        "(",
+        ")",
+        "{",
+        "}",
+        "\"",
+        "'",
+        "\n",
+        "#!",
+        "#r \"",
+        "await ",
+        "new ",
+        "Console",
+        "<",
+        ">",
+        ",",
+        "=>",
+        "var ",
+        "class ",
+        "é",
+        "😀",
+        "\ud800",
+        "\0",
+        "/*",
+        "//",
+        "$\"",
+        "@",
+        "[",
+        "]",
+        "using ",
+        "string",
     ];
 
     private static byte[] Garbage(Random random, LiveKernel kernel, int kind)

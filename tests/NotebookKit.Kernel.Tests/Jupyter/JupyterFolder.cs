@@ -7,8 +7,10 @@ namespace NotebookKit.Kernel.Tests.Jupyter;
 internal sealed class JupyterFolder : IDisposable
 {
     // Debian's Python has Debian's modules; where there is none, the one on the path may have them.
-    private static readonly string? Interpreter = new[] { "/usr/bin" }.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
-        .Select(folder => System.IO.Path.Combine(folder, "python3")).FirstOrDefault(File.Exists);
+    private static readonly string? Interpreter = new[] { "/usr/bin" }
+        .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
+        .Select(folder => System.IO.Path.Combine(folder, "python3"))
+        .FirstOrDefault(File.Exists);
 
     public JupyterFolder()
     {
@@ -24,8 +26,11 @@ internal sealed class JupyterFolder : IDisposable
     public static string Program => System.IO.Path.Combine(RepositoryFolder.Root, "lib", "bin", "NotebookKit.Cli.dll");
 
     /// <summary>Skips the test where a Python module is missing.</summary>
-    public static void Needs(string module, string package) => Assert.SkipUnless(
-        Interpreter is not null && Python().Run("-c", $"import {module}").ExitCode == 0, $"needs the Python module {module} (Debian: {package})");
+    public static void Needs(string module, string package) =>
+        Assert.SkipUnless(
+            Interpreter is not null && Python().Run("-c", $"import {module}").ExitCode == 0,
+            $"needs the Python module {module} (Debian: {package})"
+        );
 
     /// <summary>Python; only after <see cref="Needs"/>.</summary>
     public static HostProgram Python(params string[] arguments) => new(Interpreter!, arguments);
@@ -39,16 +44,20 @@ internal sealed class JupyterFolder : IDisposable
 
     /// <summary>Settings under which a process finds the Jupyter of a folder and no other.</summary>
     public static IEnumerable<(string Name, string Value)> Settings(string folder) =>
-    [
-        ("JUPYTER_PATH", System.IO.Path.Combine(folder, "share", "jupyter")),
-        ("JUPYTER_DATA_DIR", System.IO.Path.Combine(folder, "data")),
-        ("JUPYTER_RUNTIME_DIR", System.IO.Path.Combine(folder, "runtime")),
-        ("JUPYTER_CONFIG_DIR", System.IO.Path.Combine(folder, "config")),
-        ("IPYTHONDIR", System.IO.Path.Combine(folder, "ipython")),
-        ("PYTHONDONTWRITEBYTECODE", "1"),
-    ];
+        [
+            ("JUPYTER_PATH", System.IO.Path.Combine(folder, "share", "jupyter")),
+            ("JUPYTER_DATA_DIR", System.IO.Path.Combine(folder, "data")),
+            ("JUPYTER_RUNTIME_DIR", System.IO.Path.Combine(folder, "runtime")),
+            ("JUPYTER_CONFIG_DIR", System.IO.Path.Combine(folder, "config")),
+            ("IPYTHONDIR", System.IO.Path.Combine(folder, "ipython")),
+            ("PYTHONDONTWRITEBYTECODE", "1"),
+        ];
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    private HostProgram Here() => Python() with { Environment = Settings(Path).ToDictionary(setting => setting.Name, setting => setting.Value) };
+    private HostProgram Here() =>
+        Python() with
+        {
+            Environment = Settings(Path).ToDictionary(setting => setting.Name, setting => setting.Value),
+        };
 }

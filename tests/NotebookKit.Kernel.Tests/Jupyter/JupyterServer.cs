@@ -36,9 +36,12 @@ internal sealed class JupyterServer : IDisposable
     public string Address { get; }
 
     /// <summary>Debian's server, which is the web notebook too.</summary>
-    public static JupyterServer Notebook(JupyterFolder jupyter, string folder, params string[] arguments) => new(
-        JupyterFolder.Python("-m", "notebook"), jupyter,
-        [$"--notebook-dir={folder}", "--NotebookApp.token=", "--NotebookApp.password=", .. arguments]);
+    public static JupyterServer Notebook(JupyterFolder jupyter, string folder, params string[] arguments) =>
+        new(
+            JupyterFolder.Python("-m", "notebook"),
+            jupyter,
+            [$"--notebook-dir={folder}", "--NotebookApp.token=", "--NotebookApp.password=", .. arguments]
+        );
 
     /// <summary>A port that nobody listens on.</summary>
     public static int FreePort()

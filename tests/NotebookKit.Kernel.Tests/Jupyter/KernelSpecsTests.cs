@@ -11,7 +11,10 @@ public sealed class KernelSpecsTests : IDisposable
     {
         string foreign = Path.Combine(_folder, KernelSpecs.CommonName, "kernel.json");
         Directory.CreateDirectory(Path.GetDirectoryName(foreign)!);
-        File.WriteAllText(foreign, "{\"argv\":[\"dotnet\",\"interactive\",\"jupyter\",\"{connection_file}\"],\"display_name\":\".NET (C#)\",\"language\":\"C#\"}");
+        File.WriteAllText(
+            foreign,
+            "{\"argv\":[\"dotnet\",\"interactive\",\"jupyter\",\"{connection_file}\"],\"display_name\":\".NET (C#)\",\"language\":\"C#\"}"
+        );
         string before = File.ReadAllText(foreign);
 
         KernelSpec spec = KernelSpecs.Install(_folder, typeof(KernelSpecsTests).Assembly.Location);
@@ -31,7 +34,10 @@ public sealed class KernelSpecsTests : IDisposable
 
         Assert.True(spec.IsOurs);
         Assert.Null(spec.Fault);
-        Assert.Equal(["kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg"], Directory.EnumerateFiles(spec.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg"],
+            Directory.EnumerateFiles(spec.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
         File.Delete(program);
         Assert.Contains("notebookkit kernel install", spec.Fault, StringComparison.Ordinal);
     }

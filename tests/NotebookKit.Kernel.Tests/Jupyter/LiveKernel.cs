@@ -72,7 +72,8 @@ internal sealed class LiveKernel : IDisposable
     }
 
     /// <summary>The frames of a request.</summary>
-    public List<ReadOnlyMemory<byte>> Request(string type, JsonObject content) => JupyterMessage.Write(Signer, _session, [], default, type, content);
+    public List<ReadOnlyMemory<byte>> Request(string type, JsonObject content) =>
+        JupyterMessage.Write(Signer, _session, [], default, type, content);
 
     public List<ReadOnlyMemory<byte>> ExecuteRequest(string code) => Request("execute_request", new JsonObject { ["code"] = code });
 
@@ -83,15 +84,27 @@ internal sealed class LiveKernel : IDisposable
     public JsonElement Ask(string type, JsonObject content)
     {
         Shell.Send(Request(type, content));
-        return JsonDocument.Parse((Shell.Receive() ?? throw new EndOfStreamException($"the kernel ended, or was ended after {Patience}"))[^1]).RootElement;
+        return JsonDocument
+            .Parse((Shell.Receive() ?? throw new EndOfStreamException($"the kernel ended, or was ended after {Patience}"))[^1])
+            .RootElement;
     }
 
     /// <summary>Runs an expression and gives its value as text, or the kind of its error.</summary>
     public string Value(string code)
     {
-        JsonElement value = Ask("execute_request", new JsonObject { ["code"] = "", ["user_expressions"] = new JsonObject { ["value"] = code } })
-            .GetProperty("user_expressions").GetProperty("value");
-        return value.GetProperty("status").GetString() == "ok" ? value.GetProperty("data").GetProperty("text/plain").GetString()! : value.GetProperty("ename").GetString()!;
+        JsonElement value = Ask(
+                "execute_request",
+                new JsonObject
+                {
+                    ["code"] = "",
+                    ["user_expressions"] = new JsonObject { ["value"] = code },
+                }
+            )
+            .GetProperty("user_expressions")
+            .GetProperty("value");
+        return value.GetProperty("status").GetString() == "ok"
+            ? value.GetProperty("data").GetProperty("text/plain").GetString()!
+            : value.GetProperty("ename").GetString()!;
     }
 
     public void Dispose()

@@ -34,7 +34,9 @@ public sealed class LoadTests
             }
 
             long after = long.Parse(kernel.Value(Memory), CultureInfo.InvariantCulture);
-            TestContext.Current.TestOutputHelper?.WriteLine($"{cells / Rounds} cells: {before:#,0} to {after:#,0} bytes, {(after - before) / (cells / Rounds)} a cell");
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{cells / Rounds} cells: {before:#,0} to {after:#,0} bytes, {(after - before) / (cells / Rounds)} a cell"
+            );
             left.Add((after - before) / (cells / Rounds));
         }
 
@@ -43,7 +45,8 @@ public sealed class LoadTests
         Assert.True(left[Rounds / 2] <= 1024, $"{string.Join(", ", left)} bytes a cell in {Rounds} rounds");
     }
 
-    // A process may have 65,530 maps (vm.max_map_count), and a loaded assembly is about ten: a kernel that keeps its cells' ends after 7,000.
+    // A process may have 65,530 maps (vm.max_map_count), and a loaded assembly is about
+    // ten: a kernel that keeps its cells' ends after 7,000.
     [Fact]
     public void Cells_that_declare_nothing_are_unloaded()
     {

@@ -3,13 +3,20 @@ using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Kernel.Tests.Jupyter;
 
-/// <summary>The repository's notebooks under nbclient and nbconvert give the outputs that they were committed with, which a headless run wrote.</summary>
+/// <summary>The repository's notebooks under nbclient and nbconvert give the outputs that
+/// they were committed with, which a headless run wrote.</summary>
 [Collection("runs")]
 public sealed class NotebookClientTests : IDisposable
 {
     private readonly JupyterFolder _jupyter = new();
 
-    public static TheoryData<string> Notebooks => [.. Directory.EnumerateFiles(RepositoryFolder.Notebooks, "*.ipynb").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Notebooks =>
+        [
+            .. Directory
+                .EnumerateFiles(RepositoryFolder.Notebooks, "*.ipynb")
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Notebooks))]
@@ -22,7 +29,10 @@ public sealed class NotebookClientTests : IDisposable
         (int code, string output) = _jupyter.Script("run_with_nbclient.py", source, target);
 
         Assert.True(code == 0, output);
-        Assert.Equal("", string.Join(Environment.NewLine, OutputComparison.Differences(NotebookDocument.Load(source), NotebookDocument.Load(target))));
+        Assert.Equal(
+            "",
+            string.Join(Environment.NewLine, OutputComparison.Differences(NotebookDocument.Load(source), NotebookDocument.Load(target)))
+        );
     }
 
     [Theory]
@@ -33,11 +43,25 @@ public sealed class NotebookClientTests : IDisposable
         string source = Path.Combine(RepositoryFolder.Notebooks, name);
 
         (int code, string output) = _jupyter.Module(
-            "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.kernel_name=.net-csharp",
-            "--ExecutePreprocessor.startup_timeout=300", "--output-dir", _jupyter.Path, source);
+            "nbconvert",
+            "--to",
+            "notebook",
+            "--execute",
+            "--ExecutePreprocessor.kernel_name=.net-csharp",
+            "--ExecutePreprocessor.startup_timeout=300",
+            "--output-dir",
+            _jupyter.Path,
+            source
+        );
 
         Assert.True(code == 0, output);
-        Assert.Equal("", string.Join(Environment.NewLine, OutputComparison.Differences(NotebookDocument.Load(source), NotebookDocument.Load(Path.Combine(_jupyter.Path, name)))));
+        Assert.Equal(
+            "",
+            string.Join(
+                Environment.NewLine,
+                OutputComparison.Differences(NotebookDocument.Load(source), NotebookDocument.Load(Path.Combine(_jupyter.Path, name)))
+            )
+        );
     }
 
     [Fact]
@@ -51,12 +75,22 @@ public sealed class NotebookClientTests : IDisposable
             ("var d = display(\"a\");\nd.Update(new[] { new { Name = \"x\", Size = 1 } });", []),
             ("#!html\n<b>bold</b>", []),
             ("missing", ["raises-exception"]),
-            ("new Dictionary<string, int> { [\"k\"] = 1 }", []));
+            ("new Dictionary<string, int> { [\"k\"] = 1 }", [])
+        );
         File.WriteAllText(source, book.ToJson());
         Assert.True((await Book.Run(book)).Passed);
 
-        (int code, string output) = _jupyter.Module("nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.kernel_name=.net-csharp",
-            "--ExecutePreprocessor.startup_timeout=300", "--output", "ran.ipynb", source);
+        (int code, string output) = _jupyter.Module(
+            "nbconvert",
+            "--to",
+            "notebook",
+            "--execute",
+            "--ExecutePreprocessor.kernel_name=.net-csharp",
+            "--ExecutePreprocessor.startup_timeout=300",
+            "--output",
+            "ran.ipynb",
+            source
+        );
 
         Assert.True(code == 0, output);
         Assert.Empty(OutputComparison.Differences(book, NotebookDocument.Load(Path.Combine(_jupyter.Path, "ran.ipynb"))));

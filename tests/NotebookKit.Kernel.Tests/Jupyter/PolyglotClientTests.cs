@@ -18,7 +18,10 @@ public sealed class PolyglotClientTests : IDisposable
         (int code, string output) = _jupyter.Script("run_with_nbclient.py", Polyglot, target);
 
         Assert.True(code == 0, output);
-        Assert.Equal("", string.Join(Environment.NewLine, OutputComparison.Differences(NotebookDocument.Load(Polyglot), NotebookDocument.Load(target))));
+        Assert.Equal(
+            "",
+            string.Join(Environment.NewLine, OutputComparison.Differences(NotebookDocument.Load(Polyglot), NotebookDocument.Load(target)))
+        );
     }
 
     public void Dispose() => _jupyter.Dispose();

@@ -10,7 +10,12 @@ internal static class Scratch
     public static NotebookDocument Of(params string[] cells)
     {
         NotebookDocument book = Book.Of(cells);
-        book.Metadata["kernelspec"] = new JsonObject { ["name"] = ".net-csharp", ["display_name"] = ".NET (C#)", ["language"] = "C#" };
+        book.Metadata["kernelspec"] = new JsonObject
+        {
+            ["name"] = ".net-csharp",
+            ["display_name"] = ".NET (C#)",
+            ["language"] = "C#",
+        };
         book.Metadata["language_info"] = new JsonObject { ["name"] = "C#" };
         return book;
     }
@@ -19,7 +24,8 @@ internal static class Scratch
     /// <returns>The folder above <c>notebooks</c>, <c>lib</c> and <c>data</c>.</returns>
     public static string Checkout(string parent, params string[] notebooks)
     {
-        string checkout = Path.Combine(parent, "checkout"), folder = Path.Combine(checkout, "notebooks");
+        string checkout = Path.Combine(parent, "checkout"),
+            folder = Path.Combine(checkout, "notebooks");
         Directory.CreateDirectory(folder);
         foreach (string link in new[] { "lib", "data" })
         {

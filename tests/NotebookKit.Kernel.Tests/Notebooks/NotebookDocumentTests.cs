@@ -86,7 +86,8 @@ public class NotebookDocumentTests
     [Fact]
     public void Missing_and_double_ids_are_replaced_by_stable_ones()
     {
-        const string Old = """{"cells":[{"cell_type":"code","metadata":{},"outputs":[],"execution_count":null,"source":"1"},{"cell_type":"raw","metadata":{},"id":"a","source":"r"},{"cell_type":"raw","metadata":{},"id":"a","source":"r"}],"metadata":{},"nbformat":4,"nbformat_minor":4}""";
+        const string Old =
+            """{"cells":[{"cell_type":"code","metadata":{},"outputs":[],"execution_count":null,"source":"1"},{"cell_type":"raw","metadata":{},"id":"a","source":"r"},{"cell_type":"raw","metadata":{},"id":"a","source":"r"}],"metadata":{},"nbformat":4,"nbformat_minor":4}""";
 
         NotebookDocument one = NotebookDocument.Parse(Old, "old.ipynb");
         NotebookDocument two = NotebookDocument.Parse(Old, "old.ipynb");

@@ -5,12 +5,14 @@ using NotebookKit.Kernel.Tests.Hosts;
 
 namespace NotebookKit.Kernel.Tests.Pages;
 
-/// <summary>The pages of the committed notebooks in a real browser, on wide and narrow screens, light and dark, with their script and without.</summary>
+/// <summary>The pages of the committed notebooks in a real browser, on wide and narrow
+/// screens, light and dark, with their script and without.</summary>
 public sealed class PagesInBrowserTests : IAsyncLifetime
 {
     private const long MostBytes = 6_000_000;
 
-    // What a reader would see as broken: a cell that cuts its text, a page wider than the screen, a caption that begins in its box and ends outside.
+    // What a reader would see as broken: a cell that cuts its text, a page wider than the
+    // screen, a caption that begins in its box and ends outside.
     private const string Broken = """
         (() => {
           const bad = [];
@@ -81,7 +83,8 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
         {
             await Page.GotoAsync("file://" + page);
 
-            double[] told = await Page.EvaluateAsync<double[]>("""
+            double[] told = await Page.EvaluateAsync<double[]>(
+                """
                 (() => {
                   const svg = document.querySelector(".lead .narrow svg"), box = svg.getBoundingClientRect(), size = box.width / svg.viewBox.baseVal.width;
                   const letters = Array.from(svg.querySelectorAll("text"), text => Number(text.getAttribute("font-size")) * size);
@@ -89,7 +92,8 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
                   const wide = document.querySelector(".lead .wide");
                   return [Math.min(...letters), Math.max(...right), wide.getBoundingClientRect().width];
                 })()
-                """);
+                """
+            );
 
             Assert.True(told[0] >= 9, $"{page}: letters of {told[0]:0.0} px");
             Assert.True(told[1] <= 390, $"{page}: a mark ends at {told[1]:0} px");
@@ -105,7 +109,8 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
         {
             await Page.GotoAsync("file://" + page);
 
-            string[] hidden = await Page.EvaluateAsync<string[]>("""
+            string[] hidden = await Page.EvaluateAsync<string[]>(
+                """
                 (() => {
                   const bad = [];
                   for (const figure of document.querySelectorAll("figure.live, figure.plot, .lead figure"))
@@ -116,7 +121,8 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
                   }
                   return bad;
                 })()
-                """);
+                """
+            );
 
             Assert.True(hidden.Length == 0, $"{page}: {string.Join("; ", hidden)}");
         }
@@ -130,20 +136,23 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
         await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
         await Open("03-");
 
-        double least = await Page.EvaluateAsync<double>("""
+        double least = await Page.EvaluateAsync<double>(
+            """
             (() => {
               const light = colour => { const [r, g, b] = colour.match(/[\d.]+/g).slice(0, 3).map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; }); return .2126 * r + .7152 * g + .0722 * b; };
               const ground = light(getComputedStyle(document.querySelector("main")).backgroundColor);
               const ratio = text => { const own = light(getComputedStyle(text).fill); return (Math.max(own, ground) + .05) / (Math.min(own, ground) + .05); };
               return Math.min(...Array.from(document.querySelectorAll(".nbk-tx text, .nbk-ty text"), ratio));
             })()
-            """);
+            """
+        );
 
         Assert.True(least >= 4.5, $"contrast {least:0.00}");
     }
 
     [Fact]
-    public void All_pages_together_are_small_enough_to_mail() => Assert.InRange(Pages().Sum(page => new FileInfo(page).Length), 1, MostBytes);
+    public void All_pages_together_are_small_enough_to_mail() =>
+        Assert.InRange(Pages().Sum(page => new FileInfo(page).Length), 1, MostBytes);
 
     [Fact(Timeout = Browser.TestMs)]
     public async Task Flame_graphs_zoom_and_search_in_a_page()
@@ -198,7 +207,8 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
     public async Task A_cell_of_a_heat_map_tells_where_it_is_and_how_many_are_in_it()
     {
         await Open("02-");
-        double[] at = await Page.EvaluateAsync<double[]>("""
+        double[] at = await Page.EvaluateAsync<double[]>(
+            """
             () => {
               const cell = document.querySelector("figure.live .nbk-cells path");
               cell.scrollIntoView({ block: "center", behavior: "instant" });
@@ -206,11 +216,15 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
               const p = new DOMPoint(Number(x) + 0.5, Number(y)).matrixTransform(cell.getScreenCTM());
               return [p.x, p.y];
             }
-            """);
+            """
+        );
 
         await Page.Mouse.MoveAsync((float)at[0], (float)at[1]);
 
-        Assert.Matches(@"^[\d.,]+ \S+, [\d.,]+ \S+: \d[\d,.]*( to \d[\d,.]*)? requests", await Page.Locator("figure.live .tip:visible").TextContentAsync() ?? "");
+        Assert.Matches(
+            @"^[\d.,]+ \S+, [\d.,]+ \S+: \d[\d,.]*( to \d[\d,.]*)? requests",
+            await Page.Locator("figure.live .tip:visible").TextContentAsync() ?? ""
+        );
         Assert.Empty(_said);
     }
 
@@ -222,7 +236,8 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
     public async Task A_point_tells_its_value_on_every_page_with_a_chart(string notebook)
     {
         await Open(notebook);
-        double[] at = await Page.EvaluateAsync<double[]>("""
+        double[] at = await Page.EvaluateAsync<double[]>(
+            """
             () => {
               // Cells of a heat map have coordinates of their own.
               const mark = [...document.querySelectorAll("figure.live .nbk-series :is(path, circle)")].find(p => !p.closest("g[transform]"));
@@ -231,7 +246,8 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
               const p = new DOMPoint(Number(x), Number(y)).matrixTransform(mark.closest("svg.nbk-picture").getScreenCTM());
               return [p.x, p.y];
             }
-            """);
+            """
+        );
 
         await Page.Mouse.MoveAsync((float)at[0], (float)at[1]);
 
@@ -251,7 +267,8 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
         ILocator chart = Page.Locator("figure.live:has(.nbk-key)").First;
         ILocator key = chart.Locator(".nbk-key").First;
         string name = (await key.GetAttributeAsync("data-s"))!;
-        string hidden = $"svg => [...svg.querySelectorAll('.nbk-series')].filter(g => g.dataset.s === {System.Text.Json.JsonSerializer.Serialize(name)} && g.style.display === 'none').length";
+        string hidden =
+            $"svg => [...svg.querySelectorAll('.nbk-series')].filter(g => g.dataset.s === {System.Text.Json.JsonSerializer.Serialize(name)} && g.style.display === 'none').length";
         ILocator picture = chart.Locator("svg.nbk-picture");
 
         await key.ClickAsync();
@@ -270,12 +287,14 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
         {
             await Page.GotoAsync("file://" + page);
 
-            double[] smallest = await Page.EvaluateAsync<double[]>("""
+            double[] smallest = await Page.EvaluateAsync<double[]>(
+                """
                 [...document.querySelectorAll("figure > svg, .narrow svg")].filter(svg => svg.getBoundingClientRect().width > 0).map(svg => {
                   const texts = [...(svg.querySelector("use") ? document.querySelector(svg.querySelector("use").getAttribute("href")) : svg).querySelectorAll("text[font-size]")];
                   return Math.min(...texts.map(t => Number(t.getAttribute("font-size")))) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
                 }).filter(Number.isFinite)
-                """);
+                """
+            );
 
             Assert.All(smallest, size => Assert.True(size >= 8.9, $"{page}: letters of {size:0.0} px"));
         }
@@ -285,7 +304,9 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
     public async Task Long_tables_sort_by_a_column_filter_and_open()
     {
         await Open("04-");
-        int at = await Page.EvaluateAsync<int>("[...document.querySelectorAll('.html table')].findIndex(t => t.tBodies[0] && t.tBodies[0].rows.length > 12)");
+        int at = await Page.EvaluateAsync<int>(
+            "[...document.querySelectorAll('.html table')].findIndex(t => t.tBodies[0] && t.tBodies[0].rows.length > 12)"
+        );
         Assert.NotEqual(-1, at);
         ILocator table = Page.Locator(".html table").Nth(at);
         string first = await Column(table);
@@ -311,8 +332,18 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
         await Page.GotoAsync("file://" + still);
 
         Assert.True(await Page.Locator("figure.live svg").CountAsync() >= 6);
-        Assert.Equal(0, await Page.EvaluateAsync<int>("[...document.querySelectorAll('figure svg, figure img')].filter(p => p.getBoundingClientRect().height < 50 && !p.closest('svg svg, .narrow')).length"));
-        Assert.Equal(0, await Page.EvaluateAsync<int>("[...document.querySelectorAll('g.nbk-f')].filter(g => !g.querySelector('title').textContent.startsWith(g.dataset.n)).length"));
+        Assert.Equal(
+            0,
+            await Page.EvaluateAsync<int>(
+                "[...document.querySelectorAll('figure svg, figure img')].filter(p => p.getBoundingClientRect().height < 50 && !p.closest('svg svg, .narrow')).length"
+            )
+        );
+        Assert.Equal(
+            0,
+            await Page.EvaluateAsync<int>(
+                "[...document.querySelectorAll('g.nbk-f')].filter(g => !g.querySelector('title').textContent.startsWith(g.dataset.n)).length"
+            )
+        );
         Assert.Empty(_said);
     }
 
@@ -331,9 +362,22 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
     {
         string[] notebooks = Directory.GetFiles(RepositoryFolder.Notebooks, "0?-*.ipynb");
         Array.ForEach(notebooks, path => File.Copy(path, Path.Combine(_folder.FullName, Path.GetFileName(path))));
-        kit.RunWell("run", notebooks.Single(path => Path.GetFileName(path).StartsWith("01-", StringComparison.Ordinal)), "--html", "--out", _folder.FullName);
+        kit.RunWell(
+            "run",
+            notebooks.Single(path => Path.GetFileName(path).StartsWith("01-", StringComparison.Ordinal)),
+            "--html",
+            "--out",
+            _folder.FullName
+        );
         string data = Path.Combine(RepositoryFolder.Root, "data");
-        (int code, string error) = kit.Run("record", "diff", Path.Combine(data, "snapshot-nomerges2"), Path.Combine(data, "snapshot-nomerges0"), "--html", Path.Combine(_folder.FullName, "diff.html"));
+        (int code, string error) = kit.Run(
+            "record",
+            "diff",
+            Path.Combine(data, "snapshot-nomerges2"),
+            Path.Combine(data, "snapshot-nomerges0"),
+            "--html",
+            Path.Combine(_folder.FullName, "diff.html")
+        );
         Assert.True(code == 1, error);
     }
 
@@ -343,7 +387,10 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
         await Page.GotoAsync("file://" + Pages().Single(path => Path.GetFileName(path).StartsWith(start, StringComparison.Ordinal)));
 
     private static Task<double[]> Ticks(ILocator panel) =>
-        panel.EvaluateAsync<double[]>("p => [...p.querySelectorAll('.nbk-tx text')].filter(t => t.style.display !== 'none').map(t => Math.round(t.getAttribute('x') * 10) / 10)");
+        panel.EvaluateAsync<double[]>(
+            "p => [...p.querySelectorAll('.nbk-tx text')].filter(t => t.style.display !== 'none').map(t => Math.round(t.getAttribute('x') * 10) / 10)"
+        );
 
-    private static Task<string> Column(ILocator table) => table.EvaluateAsync<string>("t => [...t.tBodies[0].rows].map(r => r.cells[0].textContent).join('|')");
+    private static Task<string> Column(ILocator table) =>
+        table.EvaluateAsync<string>("t => [...t.tBodies[0].rows].map(r => r.cells[0].textContent).join('|')");
 }

@@ -11,7 +11,13 @@ public sealed class KeptCellsTests : IDisposable
     [Fact]
     public void A_second_run_compiles_nothing_and_shows_the_same()
     {
-        string[] cells = ["using System.IO;\nint a = 6;", "int Twice(int x) => 2 * x;\nTwice(a)", "foreach (int i in new[] { 1, 2 }) Console.Write(i);", "var later = Task.FromResult(a + 1);\nawait later"];
+        string[] cells =
+        [
+            "using System.IO;\nint a = 6;",
+            "int Twice(int x) => 2 * x;\nTwice(a)",
+            "foreach (int i in new[] { 1, 2 }) Console.Write(i);",
+            "var later = Task.FromResult(a + 1);\nawait later",
+        ];
         Assert.Equal(["", "12", "", "7"], Run(cells));
         Assert.Equal((0, 4), _store.Counts());
 
@@ -123,7 +129,13 @@ public sealed class KeptCellsTests : IDisposable
         {
             var session = new CSharpSession(_folder, _store);
             CellOutputs outputs = CellOutputs.Unshown();
-            EvaluationResult result = CSharpSession.Evaluate(() => session.Run(cells[0], CSharpSession.FileOf(1), outputs), 1, outputs, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+            EvaluationResult result = CSharpSession.Evaluate(
+                () => session.Run(cells[0], CSharpSession.FileOf(1), outputs),
+                1,
+                outputs,
+                TimeSpan.FromSeconds(1),
+                TestContext.Current.CancellationToken
+            );
             Assert.IsType<EvaluationResult.TimedOut>(result);
         }
 
@@ -143,20 +155,33 @@ public sealed class KeptCellsTests : IDisposable
     private string[] Run(string[] cells)
     {
         var session = new CSharpSession(_folder, _store);
-        return [.. cells.Select((code, i) => session.Run(code, CSharpSession.FileOf(i + 1), CellOutputs.Unshown()) switch
-        {
-            EvaluationResult.Success success => $"{success.Value}",
-            EvaluationResult.RuntimeError error => throw new InvalidOperationException(code, error.Exception),
-            EvaluationResult.CompilationError error => throw new InvalidOperationException(string.Join('\n', error.Errors.Select(one => one.ToString()))),
-            var other => throw new InvalidOperationException(other.GetType().Name),
-        })];
+        return
+        [
+            .. cells.Select(
+                (code, i) =>
+                    session.Run(code, CSharpSession.FileOf(i + 1), CellOutputs.Unshown()) switch
+                    {
+                        EvaluationResult.Success success => $"{success.Value}",
+                        EvaluationResult.RuntimeError error => throw new InvalidOperationException(code, error.Exception),
+                        EvaluationResult.CompilationError error => throw new InvalidOperationException(
+                            string.Join('\n', error.Errors.Select(one => one.ToString()))
+                        ),
+                        var other => throw new InvalidOperationException(other.GetType().Name),
+                    }
+            ),
+        ];
     }
 
     private string Failure(string[] cells)
     {
         var session = new CSharpSession(_folder, _store);
         CellOutputs outputs = CellOutputs.Unshown();
-        EvaluationResult last = cells.Select((code, i) => CSharpSession.Evaluate(() => session.Run(code, CSharpSession.FileOf(i + 1), outputs), i + 1, outputs, null, default)).Last();
+        EvaluationResult last = cells
+            .Select(
+                (code, i) =>
+                    CSharpSession.Evaluate(() => session.Run(code, CSharpSession.FileOf(i + 1), outputs), i + 1, outputs, null, default)
+            )
+            .Last();
         CellFailureText failure = CellFailureText.Of(last, number => cells[number - 1])!;
         return string.Join('\n', [failure.Message, .. failure.Traceback]);
     }

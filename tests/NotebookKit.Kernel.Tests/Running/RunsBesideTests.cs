@@ -13,24 +13,34 @@ public sealed class RunsBesideTests : IDisposable
     {
         // Each waits for the other: neither would end where they ran one after the other.
         string[] Cells(string me, string other) =>
-        [
-            $"var me = \"{me}\";",
-            $"System.IO.File.WriteAllText(\"{me}\", me);\nwhile (!System.IO.File.Exists(\"{other}\")) await Task.Delay(5);",
-            "for (int i = 0; i < 200; i++) { Console.Write(me); await Task.Yield(); }",
-            "me",
-        ];
+            [
+                $"var me = \"{me}\";",
+                $"System.IO.File.WriteAllText(\"{me}\", me);\nwhile (!System.IO.File.Exists(\"{other}\")) await Task.Delay(5);",
+                "for (int i = 0; i < 200; i++) { Console.Write(me); await Task.Yield(); }",
+                "me",
+            ];
         var options = new RunOptions { Folder = _folder, CellTimeout = TimeSpan.FromMinutes(2) };
-        RunResult[] both = await Task.WhenAll(Task.Run(() => Book.Run(Book.Of(Cells("a", "b")), options)), Task.Run(() => Book.Run(Book.Of(Cells("b", "a")), options)));
+        RunResult[] both = await Task.WhenAll(
+            Task.Run(() => Book.Run(Book.Of(Cells("a", "b")), options)),
+            Task.Run(() => Book.Run(Book.Of(Cells("b", "a")), options))
+        );
 
         Assert.All(both, result => Assert.True(result.Passed, result.Failure?.Message));
         Assert.Equal(["a", "b"], both.Select(result => result.Document.Plain(3)));
-        Assert.Equal([new string('a', 200), new string('b', 200)], both.Select(result => string.Concat(result.Document.Cells[2].Outputs.Select(output => Book.Text(output!["text"])))));
+        Assert.Equal(
+            [new string('a', 200), new string('b', 200)],
+            both.Select(result => string.Concat(result.Document.Cells[2].Outputs.Select(output => Book.Text(output!["text"]))))
+        );
     }
 
     [Fact]
     public async Task What_two_sessions_name_at_once_is_one_type_in_each()
     {
-        SmallAssembly.Compile(_folder, "Lib", "namespace Lib; public class One { public static One Make() => new One(); public int Of(One other) => 7; }");
+        SmallAssembly.Compile(
+            _folder,
+            "Lib",
+            "namespace Lib; public class One { public static One Make() => new One(); public int Of(One other) => 7; }"
+        );
         string[] cells = ["#r \"Lib.dll\"\nusing Lib;", "var one = One.Make();", "display(one.Of(One.Make()));\none.Of(new One())"];
         for (int i = 0; i < 5; i++)
         {
@@ -52,7 +62,9 @@ public sealed class RunsBesideTests : IDisposable
         Task<RunResult> running = Task.Run(() => Book.Run(Book.Of("while (!System.IO.File.Exists(\"go\")) await Task.Delay(5);"), options));
         await started.Task;
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Book.Run(Book.Of("1"), new RunOptions { Folder = Path.GetTempPath() }));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Book.Run(Book.Of("1"), new RunOptions { Folder = Path.GetTempPath() })
+        );
         Assert.Contains(_folder, refused.Message, StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(Path.Combine(_folder, "go"), "", TestContext.Current.CancellationToken);

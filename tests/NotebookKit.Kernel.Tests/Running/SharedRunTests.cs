@@ -4,7 +4,8 @@ using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Kernel.Tests.Running;
 
-/// <summary>Notebooks of one process share an engine, and cells are compiled before their turn: nobody must notice but by the clock.</summary>
+/// <summary>Notebooks of one process share an engine, and cells are compiled before their
+/// turn: nobody must notice but by the clock.</summary>
 [Collection("runs")]
 public sealed class SharedRunTests : IDisposable
 {
@@ -29,8 +30,17 @@ public sealed class SharedRunTests : IDisposable
     [Fact]
     public async Task Each_notebook_begins_as_in_a_fresh_kernel()
     {
-        SmallAssembly.Compile(_folder, "Kept", "namespace Kept; public class Counter { public static int Count; public static System.Func<int> Hook; }");
-        string[] cells = ["#r \"Kept.dll\"\nusing Kept;", "int mine = ++Counter.Count;\nvar before = Counter.Hook is null;\nCounter.Hook = () => mine;", "$\"{mine} {before}\""];
+        SmallAssembly.Compile(
+            _folder,
+            "Kept",
+            "namespace Kept; public class Counter { public static int Count; public static System.Func<int> Hook; }"
+        );
+        string[] cells =
+        [
+            "#r \"Kept.dll\"\nusing Kept;",
+            "int mine = ++Counter.Count;\nvar before = Counter.Hook is null;\nCounter.Hook = () => mine;",
+            "$\"{mine} {before}\"",
+        ];
 
         RunResult one = await Book.Run(Book.Of(cells), new RunOptions { Folder = _folder });
         RunResult other = await Book.Run(Book.Of(cells), new RunOptions { Folder = _folder });
@@ -48,7 +58,10 @@ public sealed class SharedRunTests : IDisposable
         var runs = new List<string>();
         for (int i = 0; i < 2; i++)
         {
-            RunResult result = await Book.Run(Book.Of("#r \"Kept.dll\"", "typeof(Kept.Here).Assembly.Location"), new RunOptions { Folder = _folder });
+            RunResult result = await Book.Run(
+                Book.Of("#r \"Kept.dll\"", "typeof(Kept.Here).Assembly.Location"),
+                new RunOptions { Folder = _folder }
+            );
             runs.Add(result.Document.Plain(1));
         }
 
@@ -75,7 +88,10 @@ public sealed class SharedRunTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, "made.csx"), "int made = 1;");
 
-        RunResult result = await Book.Run(Book.Of("System.IO.File.WriteAllText(\"made.csx\", \"int made = 2;\");", "#load \"made.csx\"\nmade", "made + 1"), new RunOptions { Folder = _folder });
+        RunResult result = await Book.Run(
+            Book.Of("System.IO.File.WriteAllText(\"made.csx\", \"int made = 2;\");", "#load \"made.csx\"\nmade", "made + 1"),
+            new RunOptions { Folder = _folder }
+        );
 
         Assert.True(result.Passed, result.Failure?.Message);
         Assert.Equal(["2", "3"], [result.Document.Plain(1), result.Document.Plain(2)]);
@@ -84,7 +100,14 @@ public sealed class SharedRunTests : IDisposable
     [Fact]
     public async Task A_cell_with_an_error_fails_in_its_turn_and_later_cells_stand_on_those_that_ran()
     {
-        RunResult result = await Book.Run(Book.Tagged(("var a = 1;", []), ("a + missing", ["raises-exception"]), ("var b = a + 1;\nthrow new Exception(\"ran\");", ["raises-exception"]), ("a + b", [])));
+        RunResult result = await Book.Run(
+            Book.Tagged(
+                ("var a = 1;", []),
+                ("a + missing", ["raises-exception"]),
+                ("var b = a + 1;\nthrow new Exception(\"ran\");", ["raises-exception"]),
+                ("a + b", [])
+            )
+        );
 
         Assert.True(result.Passed, result.Failure?.Message);
         Assert.Contains("CS0103", result.Document.Cells[1].Outputs[0]!["evalue"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -94,7 +117,13 @@ public sealed class SharedRunTests : IDisposable
     [Fact]
     public async Task Cells_with_directives_and_shared_values_run_as_if_each_was_compiled_in_its_turn()
     {
-        NotebookDocument ran = await Book.Ran("int x = 2;", "#!csharp\nint y = x * 2;\n#!html\n<b>between</b>\n#!csharp\nint z = y + 1;", "#!time\nz", "#!set --name w --value @csharp:z\nz + 1", "z + y");
+        NotebookDocument ran = await Book.Ran(
+            "int x = 2;",
+            "#!csharp\nint y = x * 2;\n#!html\n<b>between</b>\n#!csharp\nint z = y + 1;",
+            "#!time\nz",
+            "#!set --name w --value @csharp:z\nz + 1",
+            "z + y"
+        );
 
         Assert.Equal("5", ran.Plain(2, output: 1));
         Assert.Equal("6", ran.Plain(3));
@@ -104,9 +133,18 @@ public sealed class SharedRunTests : IDisposable
     [Fact]
     public async Task A_picture_that_is_still_being_drawn_keeps_its_place()
     {
-        NotebookDocument ran = await Book.Ran(Slow, "display(new Slow(\"b25l\"));\nConsole.Write(\"after\");\nnew Slow(\"dHdv\")", "new Slow(\"dGhyZWU=\")", "var shown = display(new Slow(\"Zm91cg==\"));\nshown.Update(\"five\");", "7");
+        NotebookDocument ran = await Book.Ran(
+            Slow,
+            "display(new Slow(\"b25l\"));\nConsole.Write(\"after\");\nnew Slow(\"dHdv\")",
+            "new Slow(\"dGhyZWU=\")",
+            "var shown = display(new Slow(\"Zm91cg==\"));\nshown.Update(\"five\");",
+            "7"
+        );
 
-        Assert.Equal(["display_data", "stream", "execute_result"], ran.Cells[1].Outputs.Select(output => output!["output_type"]!.GetValue<string>()));
+        Assert.Equal(
+            ["display_data", "stream", "execute_result"],
+            ran.Cells[1].Outputs.Select(output => output!["output_type"]!.GetValue<string>())
+        );
         Assert.Equal(["b25l", "dHdv"], [Picture(ran.Cells[1].Outputs[0]), Picture(ran.Cells[1].Outputs[2])]);
         Assert.Equal("dGhyZWU=", Picture(ran.Cells[2].Outputs.Single()));
         Assert.Equal("five", Book.Text(ran.Cells[3].Outputs.Single()!["data"]!["text/plain"]));
@@ -120,7 +158,10 @@ public sealed class SharedRunTests : IDisposable
 
         Assert.False(result.Passed);
         Assert.Contains("image/png could not be made: no ink", result.Document.Plain(1), StringComparison.Ordinal);
-        Assert.Equal(["display_data", "error"], result.Document.Cells[2].Outputs.Select(output => output!["output_type"]!.GetValue<string>()));
+        Assert.Equal(
+            ["display_data", "error"],
+            result.Document.Cells[2].Outputs.Select(output => output!["output_type"]!.GetValue<string>())
+        );
         Assert.Equal("b25l", Picture(result.Document.Cells[2].Outputs[0]));
     }
 

@@ -10,9 +10,17 @@ internal static class SmallAssembly
     {
         string path = Path.Combine(folder, name + ".dll");
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        CSharpCompilation compilation = CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(code)],
-            [.. references.Append(typeof(object).Assembly.Location).Append(Path.Combine(framework, "System.Runtime.dll")).Select(reference => MetadataReference.CreateFromFile(reference))],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            name,
+            [CSharpSyntaxTree.ParseText(code)],
+            [
+                .. references
+                    .Append(typeof(object).Assembly.Location)
+                    .Append(Path.Combine(framework, "System.Runtime.dll"))
+                    .Select(reference => MetadataReference.CreateFromFile(reference)),
+            ],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+        );
         Assert.True(compilation.Emit(path).Success);
         return path;
     }

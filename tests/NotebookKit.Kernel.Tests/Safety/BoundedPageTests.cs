@@ -5,7 +5,8 @@ using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Kernel.Tests.Safety;
 
-/// <summary>Pages of notebooks that are made to take for ever, all memory or the whole stack: each is written, and says what it leaves out.</summary>
+/// <summary>Pages of notebooks that are made to take for ever, all memory or the whole
+/// stack: each is written, and says what it leaves out.</summary>
 public sealed class BoundedPageTests
 {
     [Theory]
@@ -77,12 +78,18 @@ public sealed class BoundedPageTests
     [InlineData("plain ", 3_000_000, "plain plain")]
     public void Html_without_end_is_left_out_and_said(string piece, int length, string said)
     {
-        string page = NotebookPage.Write(Notebook("code", "1", new JsonObject
-        {
-            ["output_type"] = "display_data",
-            ["metadata"] = new JsonObject(),
-            ["data"] = new JsonObject { ["text/html"] = Repeat(piece, length), ["text/plain"] = "in words" },
-        }));
+        string page = NotebookPage.Write(
+            Notebook(
+                "code",
+                "1",
+                new JsonObject
+                {
+                    ["output_type"] = "display_data",
+                    ["metadata"] = new JsonObject(),
+                    ["data"] = new JsonObject { ["text/html"] = Repeat(piece, length), ["text/plain"] = "in words" },
+                }
+            )
+        );
 
         Assert.Contains(said, page, StringComparison.Ordinal);
         Assert.Equal(said.StartsWith("too long", StringComparison.Ordinal), page.Contains("in words", StringComparison.Ordinal));
@@ -91,7 +98,17 @@ public sealed class BoundedPageTests
     [Fact]
     public void A_page_of_the_longest_notebook_that_is_read_is_bounded()
     {
-        JsonObject[] outputs = [.. Enumerable.Range(0, 8).Select(i => new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = new string((char)('a' + i), 6_000_000) })];
+        JsonObject[] outputs =
+        [
+            .. Enumerable
+                .Range(0, 8)
+                .Select(i => new JsonObject
+                {
+                    ["output_type"] = "stream",
+                    ["name"] = "stdout",
+                    ["text"] = new string((char)('a' + i), 6_000_000),
+                }),
+        ];
 
         string page = NotebookPage.Write(Notebook("code", "1", outputs));
 
@@ -103,7 +120,13 @@ public sealed class BoundedPageTests
 
     private static NotebookDocument Notebook(string kind, string source, params JsonObject[] outputs)
     {
-        var cell = new JsonObject { ["cell_type"] = kind, ["id"] = "c", ["metadata"] = new JsonObject { ["tags"] = new JsonArray("parameters") }, ["source"] = source };
+        var cell = new JsonObject
+        {
+            ["cell_type"] = kind,
+            ["id"] = "c",
+            ["metadata"] = new JsonObject { ["tags"] = new JsonArray("parameters") },
+            ["source"] = source,
+        };
         if (kind == "code")
         {
             cell["outputs"] = new JsonArray([.. outputs]);

@@ -40,7 +40,11 @@ public class DepthTests
     [InlineData("class B { public int P { [Now] set => P = value + 1; } } new B().P = 1")]
     public async Task A_recursion_that_became_a_loop_can_be_stopped(string code)
     {
-        code = code.Replace("[Now]", "[System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]", StringComparison.Ordinal);
+        code = code.Replace(
+            "[Now]",
+            "[System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]",
+            StringComparison.Ordinal
+        );
 
         RunResult result = await Book.Run(Book.Of("1", code), new RunOptions { CellTimeout = TimeSpan.FromSeconds(2) });
 
@@ -79,13 +83,17 @@ public class DepthTests
         RunResult result = await Book.Run(Book.Of(Code));
 
         Assert.True(result.Passed, result.Failure is { } failure ? failure.Message + string.Join('\n', failure.Details) : "");
-        Assert.Equal("on purpose none 2 8 49 True True 2 8 2 7 6 7 by default", Book.Text(result.Document.Cells[0].Outputs[0]!["data"]!["text/plain"]));
+        Assert.Equal(
+            "on purpose none 2 8 49 True True 2 8 2 7 6 7 by default",
+            Book.Text(result.Document.Cells[0].Outputs[0]!["data"]!["text/plain"])
+        );
     }
 
     [Fact]
     public async Task Functions_that_come_to_their_end_give_what_they_gave()
     {
-        const string Code = "Func<int, int> fact = null; fact = n => n < 2 ? 1 : n * fact(n - 1); int fib(int n) => n < 2 ? n : fib(n - 1) + fib(n - 2);\n"
+        const string Code =
+            "Func<int, int> fact = null; fact = n => n < 2 ? 1 : n * fact(n - 1); int fib(int n) => n < 2 ? n : fib(n - 1) + fib(n - 2);\n"
             + "var said = \"\"; void say(int n) => said += n; Action<int> count = null; count = n => { if (n > 0) { said += \"-\"; count(n - 1); } };\n"
             + "say(fact(5)); count(2); string none(string _) => null; Func<string, string> ignored = _ => { return none(_) ?? \"x\"; };\n"
             + "async Task<int> later(int n) => n == 0 ? 0 : 1 + await later(n - 1);\n"

@@ -35,7 +35,11 @@ public sealed class FileTests : IDisposable
 
         File.WriteAllText(this["ten"], "0123456789");
 
-        Assert.Contains("1,048,576 MiB, of which no more than 1 MiB are read", Assert.ThrowsAny<IOException>(() => RegularFile.Read(this["sparse"], 1 << 20)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1,048,576 MiB, of which no more than 1 MiB are read",
+            Assert.ThrowsAny<IOException>(() => RegularFile.Read(this["sparse"], 1 << 20)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(10, RegularFile.Read(this["ten"], 10).Length);
         Assert.ThrowsAny<IOException>(() => RegularFile.Read(this["ten"], 9));
 
@@ -97,7 +101,10 @@ public sealed class FileTests : IDisposable
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
         File.WriteAllText(this["theirs"], "old");
-        File.SetUnixFileMode(this["theirs"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead);
+        File.SetUnixFileMode(
+            this["theirs"],
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead
+        );
         Run("chown", Nobody + ":" + Nobody, this["theirs"]);
 
         ReplacedFile.Write(this["theirs"], "new");
@@ -113,16 +120,25 @@ public sealed class FileTests : IDisposable
     {
         File.WriteAllText(this["file"], "old");
 
-        Assert.Throws<InvalidOperationException>(() => ReplacedFile.Write(this["file"], stream =>
-        {
-            stream.Write("half"u8);
-            throw new InvalidOperationException();
-        }));
+        Assert.Throws<InvalidOperationException>(() =>
+            ReplacedFile.Write(
+                this["file"],
+                stream =>
+                {
+                    stream.Write("half"u8);
+                    throw new InvalidOperationException();
+                }
+            )
+        );
 
         Assert.Equal("old", File.ReadAllText(this["file"]));
         Assert.Equal(["file"], Names(_folder));
         Run("mkfifo", this["pipe"]);
-        Assert.Contains("is a pipe", Assert.Throws<IOException>(() => ReplacedFile.Write(this["pipe"], "x")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a pipe",
+            Assert.Throws<IOException>(() => ReplacedFile.Write(this["pipe"], "x")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -142,13 +158,17 @@ public sealed class FileTests : IDisposable
     {
         string[] contents = [.. Enumerable.Range(0, 16).Select(i => new string((char)('a' + i), 200_000))];
 
-        await Task.WhenAll(contents.Select(content => Task.Run(() =>
-        {
-            for (int i = 0; i < 5; i++)
-            {
-                ReplacedFile.Write(this["file"], content);
-            }
-        })));
+        await Task.WhenAll(
+            contents.Select(content =>
+                Task.Run(() =>
+                {
+                    for (int i = 0; i < 5; i++)
+                    {
+                        ReplacedFile.Write(this["file"], content);
+                    }
+                })
+            )
+        );
 
         Assert.Contains(File.ReadAllText(this["file"]), contents);
         Assert.Equal(["file"], Names(_folder));
@@ -156,7 +176,8 @@ public sealed class FileTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static string[] Names(string folder) => [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private static string[] Names(string folder) =>
+        [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     private static void Run(string program, params string[] arguments)
     {

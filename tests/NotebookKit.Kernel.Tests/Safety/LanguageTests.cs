@@ -35,7 +35,11 @@ public sealed class LanguageTests
 
         Assert.Equal("98.4 % 1,234.50 -1.5 1E-07", plain[0]);
         Assert.Equal("1.5", plain[4]);
-        Assert.StartsWith("A\nB\na\nb\nls: cannot access '/no/such/file': No such file or directory\n1.5 ä\nThursday January\n", plain[6], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "A\nB\na\nb\nls: cannot access '/no/such/file': No such file or directory\n1.5 ä\nThursday January\n",
+            plain[6],
+            StringComparison.Ordinal
+        );
         Assert.Equal(plain, there);
     }
 

@@ -4,7 +4,8 @@ using NotebookKit.Kernel.Pages;
 
 namespace NotebookKit.Kernel.Tests.Safety;
 
-/// <summary>Notebooks whose fields hold what they must not: an error names the file, the cell and the field, and nothing else happens.</summary>
+/// <summary>Notebooks whose fields hold what they must not: an error names the file, the
+/// cell and the field, and nothing else happens.</summary>
 public sealed class MalformedNotebookTests
 {
     // Every field of nbformat 4.5 that is read here, once.
@@ -29,46 +30,47 @@ public sealed class MalformedNotebookTests
     private const string Number = "true \"1\" [] {} -1 1.5 1e300";
 
     /// <summary>A field's path, the values that it must not hold, and what the error calls it.</summary>
-    public static TheoryData<string, string, string> Fields => new()
-    {
-        { "nbformat_minor", Number + " null", "field nbformat_minor" },
-        { "metadata", Object, "field metadata" },
-        { "metadata/title", Text, "field metadata.title" },
-        { "metadata/authors", List, "field metadata.authors" },
-        { "metadata/kernelspec", Object, "field metadata.kernelspec" },
-        { "metadata/kernelspec/name", Text, "field metadata.kernelspec.name" },
-        { "metadata/kernelspec/display_name", Text, "field metadata.kernelspec.display_name" },
-        { "metadata/language_info", Object, "field metadata.language_info" },
-        { "metadata/language_info/version", Text, "field metadata.language_info.version" },
-        { "metadata/notebookkit", Object, "field metadata.notebookkit" },
-        { "metadata/notebookkit/requires", List + " [5]", "field metadata.notebookkit.requires" },
-        { "metadata/notebookkit/run", Object, "field metadata.notebookkit.run" },
-        { "cells/0", "5 true null \"x\" []", "cell 1 is no JSON object" },
-        { "cells/0/cell_type", Text, "cell 1: the field cell_type" },
-        { "cells/0/id", Text, "cell 1: the field id" },
-        { "cells/0/source", Texts, "cell 1: the field source" },
-        { "cells/0/metadata", Object, "cell 1: the field metadata" },
-        { "cells/0/attachments", Object, "cell 1: the field attachments" },
-        { "cells/0/attachments/a.png", Object, "cell 1: the field attachments[\"a.png\"]" },
-        { "cells/0/attachments/a.png/image~1png", Texts, "cell 1: the field attachments[\"a.png\"][\"image/png\"]" },
-        { "cells/2/execution_count", Number, "cell 3: the field execution_count" },
-        { "cells/2/metadata/tags", List + " [5]", "cell 3: the field metadata.tags" },
-        { "cells/2/metadata/execution", Object, "cell 3: the field metadata.execution" },
-        { "cells/2/metadata/execution/iopub.execute_input", Text, "cell 3: the field metadata.execution[\"iopub.execute_input\"]" },
-        { "cells/2/outputs", List, "cell 3: the field outputs" },
-        { "cells/2/outputs/1", "5 true null \"x\" []", "cell 3: the field outputs[1]" },
-        { "cells/2/outputs/0/output_type", Text, "cell 3: the field outputs[0].output_type" },
-        { "cells/2/outputs/0/name", Text, "cell 3: the field outputs[0].name" },
-        { "cells/2/outputs/0/text", Texts, "cell 3: the field outputs[0].text" },
-        { "cells/2/outputs/1/execution_count", Number, "cell 3: the field outputs[1].execution_count" },
-        { "cells/2/outputs/1/data", Object, "cell 3: the field outputs[1].data" },
-        { "cells/2/outputs/1/data/text~1plain", Texts, "cell 3: the field outputs[1].data[\"text/plain\"]" },
-        { "cells/2/outputs/2/data/text~1html", Texts, "cell 3: the field outputs[2].data[\"text/html\"]" },
-        { "cells/2/outputs/2/metadata", Object, "cell 3: the field outputs[2].metadata" },
-        { "cells/2/outputs/3/ename", Text, "cell 3: the field outputs[3].ename" },
-        { "cells/2/outputs/3/evalue", Text, "cell 3: the field outputs[3].evalue" },
-        { "cells/2/outputs/3/traceback", List + " [5] [null]", "cell 3: the field outputs[3].traceback" },
-    };
+    public static TheoryData<string, string, string> Fields =>
+        new()
+        {
+            { "nbformat_minor", Number + " null", "field nbformat_minor" },
+            { "metadata", Object, "field metadata" },
+            { "metadata/title", Text, "field metadata.title" },
+            { "metadata/authors", List, "field metadata.authors" },
+            { "metadata/kernelspec", Object, "field metadata.kernelspec" },
+            { "metadata/kernelspec/name", Text, "field metadata.kernelspec.name" },
+            { "metadata/kernelspec/display_name", Text, "field metadata.kernelspec.display_name" },
+            { "metadata/language_info", Object, "field metadata.language_info" },
+            { "metadata/language_info/version", Text, "field metadata.language_info.version" },
+            { "metadata/notebookkit", Object, "field metadata.notebookkit" },
+            { "metadata/notebookkit/requires", List + " [5]", "field metadata.notebookkit.requires" },
+            { "metadata/notebookkit/run", Object, "field metadata.notebookkit.run" },
+            { "cells/0", "5 true null \"x\" []", "cell 1 is no JSON object" },
+            { "cells/0/cell_type", Text, "cell 1: the field cell_type" },
+            { "cells/0/id", Text, "cell 1: the field id" },
+            { "cells/0/source", Texts, "cell 1: the field source" },
+            { "cells/0/metadata", Object, "cell 1: the field metadata" },
+            { "cells/0/attachments", Object, "cell 1: the field attachments" },
+            { "cells/0/attachments/a.png", Object, "cell 1: the field attachments[\"a.png\"]" },
+            { "cells/0/attachments/a.png/image~1png", Texts, "cell 1: the field attachments[\"a.png\"][\"image/png\"]" },
+            { "cells/2/execution_count", Number, "cell 3: the field execution_count" },
+            { "cells/2/metadata/tags", List + " [5]", "cell 3: the field metadata.tags" },
+            { "cells/2/metadata/execution", Object, "cell 3: the field metadata.execution" },
+            { "cells/2/metadata/execution/iopub.execute_input", Text, "cell 3: the field metadata.execution[\"iopub.execute_input\"]" },
+            { "cells/2/outputs", List, "cell 3: the field outputs" },
+            { "cells/2/outputs/1", "5 true null \"x\" []", "cell 3: the field outputs[1]" },
+            { "cells/2/outputs/0/output_type", Text, "cell 3: the field outputs[0].output_type" },
+            { "cells/2/outputs/0/name", Text, "cell 3: the field outputs[0].name" },
+            { "cells/2/outputs/0/text", Texts, "cell 3: the field outputs[0].text" },
+            { "cells/2/outputs/1/execution_count", Number, "cell 3: the field outputs[1].execution_count" },
+            { "cells/2/outputs/1/data", Object, "cell 3: the field outputs[1].data" },
+            { "cells/2/outputs/1/data/text~1plain", Texts, "cell 3: the field outputs[1].data[\"text/plain\"]" },
+            { "cells/2/outputs/2/data/text~1html", Texts, "cell 3: the field outputs[2].data[\"text/html\"]" },
+            { "cells/2/outputs/2/metadata", Object, "cell 3: the field outputs[2].metadata" },
+            { "cells/2/outputs/3/ename", Text, "cell 3: the field outputs[3].ename" },
+            { "cells/2/outputs/3/evalue", Text, "cell 3: the field outputs[3].evalue" },
+            { "cells/2/outputs/3/traceback", List + " [5] [null]", "cell 3: the field outputs[3].traceback" },
+        };
 
     [Theory]
     [MemberData(nameof(Fields))]
@@ -115,7 +117,8 @@ public sealed class MalformedNotebookTests
     [Fact]
     public void What_nbformat_lets_be_missing_and_what_a_later_one_adds_is_no_fault()
     {
-        const string Bare = """{"cells":[{"cell_type":"code","source":"1"},{"cell_type":"code","source":"2","execution_count":2.0,"outputs":[{"output_type":"hologram","new":[1]}],"later":{}}],"nbformat":4}""";
+        const string Bare =
+            """{"cells":[{"cell_type":"code","source":"1"},{"cell_type":"code","source":"2","execution_count":2.0,"outputs":[{"output_type":"hologram","new":[1]}],"later":{}}],"nbformat":4}""";
 
         NotebookDocument document = NotebookDocument.Parse(Bare, "bare.ipynb");
 
@@ -126,12 +129,18 @@ public sealed class MalformedNotebookTests
     [Fact]
     public void Half_a_character_is_shown_as_the_replacement_character_and_written_back_as_it_was()
     {
-        string half = Whole.Replace("\"text\"]", "\"cut \\ud83d\"]", StringComparison.Ordinal).Replace("\"text\":[\"a\\n\",\"b\"]", "\"text\":\"\\\\\\ud83d\\ud83d\\ude80 \\udc00!\"", StringComparison.Ordinal);
+        string half = Whole
+            .Replace("\"text\"]", "\"cut \\ud83d\"]", StringComparison.Ordinal)
+            .Replace("\"text\":[\"a\\n\",\"b\"]", "\"text\":\"\\\\\\ud83d\\ud83d\\ude80 \\udc00!\"", StringComparison.Ordinal);
 
         NotebookDocument document = NotebookDocument.Parse(half, "half.ipynb");
 
         Assert.EndsWith("cut \ufffd", document.Cells[0].Source, StringComparison.Ordinal);
-        Assert.Contains("\\\ufffd\ud83d\ude80 \ufffd!", System.Net.WebUtility.HtmlDecode(NotebookPage.Write(document)), StringComparison.Ordinal);
+        Assert.Contains(
+            "\\\ufffd\ud83d\ude80 \ufffd!",
+            System.Net.WebUtility.HtmlDecode(NotebookPage.Write(document)),
+            StringComparison.Ordinal
+        );
         Assert.Contains("\"cut \\ud83d\"", document.ToJson(), StringComparison.Ordinal);
     }
 

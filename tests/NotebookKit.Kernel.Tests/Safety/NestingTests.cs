@@ -2,7 +2,8 @@ using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Kernel.Tests.Safety;
 
-/// <summary>Code nested without end is refused with its place: the compiler would look ahead for minutes, or end the process by a stack overflow.</summary>
+/// <summary>Code nested without end is refused with its place: the compiler would look
+/// ahead for minutes, or end the process by a stack overflow.</summary>
 [Collection("runs")]
 public class NestingTests
 {

@@ -7,15 +7,35 @@ using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Kernel.Tests.Safety;
 
-/// <summary>Notebooks with anything changed: read and shown, or refused with a reason. NOTEBOOKKIT_FUZZ gives another number of them.</summary>
+/// <summary>Notebooks with anything changed: read and shown, or refused with a reason.
+/// NOTEBOOKKIT_FUZZ gives another number of them.</summary>
 public sealed class NotebookMutationTests
 {
-    private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("NOTEBOOKKIT_FUZZ") ?? "1500", CultureInfo.InvariantCulture);
+    private static readonly int Count = int.Parse(
+        Environment.GetEnvironmentVariable("NOTEBOOKKIT_FUZZ") ?? "1500",
+        CultureInfo.InvariantCulture
+    );
 
     private static readonly string[] Values =
     [
-        "null", "true", "5", "-1", "1e999", "123456789012345678901234567890", "\"\"", "\"text\"", "\"\\ud800\"", "\"\\u0000\"", "[]", "{}", "[null]", "[[1]]", "{\"text/html\":5}",
-        "[\"# a\\n\",\"![x](attachment:a.png) ![y](%00.png) ![z](../../x.png)\"]", "\"<script>1</script><img src=x onerror=1>\"", "[{\"output_type\":\"stream\"}]",
+        "null",
+        "true",
+        "5",
+        "-1",
+        "1e999",
+        "123456789012345678901234567890",
+        "\"\"",
+        "\"text\"",
+        "\"\\ud800\"",
+        "\"\\u0000\"",
+        "[]",
+        "{}",
+        "[null]",
+        "[[1]]",
+        "{\"text/html\":5}",
+        "[\"# a\\n\",\"![x](attachment:a.png) ![y](%00.png) ![z](../../x.png)\"]",
+        "\"<script>1</script><img src=x onerror=1>\"",
+        "[{\"output_type\":\"stream\"}]",
     ];
 
     [Fact]
@@ -121,10 +141,11 @@ public sealed class NotebookMutationTests
         }
     }
 
-    private static List<JsonNode?> Children(JsonNode node) => node switch
-    {
-        JsonObject json => [.. json.Select(member => member.Value)],
-        JsonArray list => [.. list],
-        _ => [],
-    };
+    private static List<JsonNode?> Children(JsonNode node) =>
+        node switch
+        {
+            JsonObject json => [.. json.Select(member => member.Value)],
+            JsonArray list => [.. list],
+            _ => [],
+        };
 }

@@ -9,8 +9,8 @@ using System.Text.Json.Nodes;
 namespace NotebookKit.Kernel.Tests.Safety;
 
 /// <summary>
-/// A client of a kernel made of bytes on a TCP socket alone, by ZeroMQ's RFC 37 and "Messaging in Jupyter": it knows nothing of what the kernel is
-/// made of, so that it says the same of any.
+/// A client of a kernel made of bytes on a TCP socket alone, by ZeroMQ's RFC 37 and "Messaging in Jupyter": it knows nothing of what the
+/// kernel is made of, so that it says the same of any.
 /// </summary>
 internal sealed class RawClient : IDisposable
 {
@@ -50,7 +50,12 @@ internal sealed class RawClient : IDisposable
         var client = new RawClient(port);
         client._socket.Send(Greeting(minor));
         client.Take(64);
-        byte[] ready = [.. "\u0005READY"u8, .. Property("Socket-Type", Encoding.ASCII.GetBytes(type)), .. Property("Identity", type == "DEALER" ? Guid.NewGuid().ToByteArray() : [])];
+        byte[] ready =
+        [
+            .. "\u0005READY"u8,
+            .. Property("Socket-Type", Encoding.ASCII.GetBytes(type)),
+            .. Property("Identity", type == "DEALER" ? Guid.NewGuid().ToByteArray() : []),
+        ];
         client._socket.Send([4, (byte)ready.Length, .. ready]);
         client.Frame();
         return client;
@@ -64,11 +69,26 @@ internal sealed class RawClient : IDisposable
     /// <summary>Sends a request, signed.</summary>
     public void Request(string key, string type, JsonObject content)
     {
-        byte[][] parts = [Encoding.UTF8.GetBytes(new JsonObject
-        {
-            ["msg_id"] = Guid.NewGuid().ToString("N"), ["session"] = "s", ["username"] = "u", ["date"] = "2026-01-02T03:04:05Z", ["msg_type"] = type, ["version"] = "5.4",
-        }.ToJsonString()), "{}"u8.ToArray(), "{}"u8.ToArray(), Encoding.UTF8.GetBytes(content.ToJsonString())];
-        string signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), parts.SelectMany(part => part).ToArray()));
+        byte[][] parts =
+        [
+            Encoding.UTF8.GetBytes(
+                new JsonObject
+                {
+                    ["msg_id"] = Guid.NewGuid().ToString("N"),
+                    ["session"] = "s",
+                    ["username"] = "u",
+                    ["date"] = "2026-01-02T03:04:05Z",
+                    ["msg_type"] = type,
+                    ["version"] = "5.4",
+                }.ToJsonString()
+            ),
+            "{}"u8.ToArray(),
+            "{}"u8.ToArray(),
+            Encoding.UTF8.GetBytes(content.ToJsonString()),
+        ];
+        string signature = Convert.ToHexStringLower(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), parts.SelectMany(part => part).ToArray())
+        );
         byte[][] frames = ["<IDS|MSG>"u8.ToArray(), Encoding.ASCII.GetBytes(signature), .. parts];
         for (int i = 0; i < frames.Length; i++)
         {
@@ -86,7 +106,8 @@ internal sealed class RawClient : IDisposable
         return head;
     }
 
-    /// <summary>The next message: its type and its content. Commands in between are passed over, as a client that does not answer them.</summary>
+    /// <summary>The next message: its type and its content. Commands in between are
+    /// passed over, as a client that does not answer them.</summary>
     public (string Type, JsonNode Content) Receive()
     {
         var frames = new List<byte[]>();
@@ -113,9 +134,7 @@ internal sealed class RawClient : IDisposable
         try
         {
             byte[] buffer = new byte[4096];
-            while (_socket.Receive(buffer) > 0)
-            {
-            }
+            while (_socket.Receive(buffer) > 0) { }
 
             return true;
         }
@@ -144,10 +163,15 @@ internal sealed class RawClient : IDisposable
     private byte[] Take(int length)
     {
         byte[] bytes = new byte[length];
-        for (int at = 0; at < length;)
+        for (int at = 0; at < length; )
         {
             int read = _socket.Receive(bytes.AsSpan(at));
-            at += read > 0 ? read : throw new EndOfStreamException(string.Create(CultureInfo.InvariantCulture, $"the kernel closed the connection after {at} of {length} bytes"));
+            at +=
+                read > 0
+                    ? read
+                    : throw new EndOfStreamException(
+                        string.Create(CultureInfo.InvariantCulture, $"the kernel closed the connection after {at} of {length} bytes")
+                    );
         }
 
         return bytes;

@@ -32,7 +32,13 @@ internal sealed class RawKernel : IDisposable
         string file = Path.Combine(_folder, "connection.json");
         File.WriteAllText(file, connection.ToJsonString());
         string program = Path.Combine(RepositoryFolder.Root, "lib", "bin", "NotebookKit.Cli.dll");
-        _process = Process.Start(new ProcessStartInfo("dotnet", [program, "kernel", "--connection-file", file]) { WorkingDirectory = _folder, RedirectStandardError = true })!;
+        _process = Process.Start(
+            new ProcessStartInfo("dotnet", [program, "kernel", "--connection-file", file])
+            {
+                WorkingDirectory = _folder,
+                RedirectStandardError = true,
+            }
+        )!;
         _process.ErrorDataReceived += (_, line) => Errors.Append(line.Data).Append('\n');
         _process.BeginErrorReadLine();
     }
@@ -54,8 +60,14 @@ internal sealed class RawKernel : IDisposable
     public bool Lives => !_process.HasExited;
 
     /// <summary>The most memory that it ever had at once, in bytes.</summary>
-    public long Peak => 1024 * long.Parse(File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
-        .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    public long Peak =>
+        1024
+        * long.Parse(
+            File.ReadLines($"/proc/{_process.Id}/status")
+                .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture
+        );
 
     /// <summary>Runs a cell as a new client, and gives all that it printed.</summary>
     public string Run(string code)
@@ -66,13 +78,11 @@ internal sealed class RawKernel : IDisposable
 
         // Who subscribes is not told when that holds: what is broadcast on this request says so.
         shell.Request(Key, "kernel_info_request", []);
-        while (shell.Receive().Type != "kernel_info_reply")
-        {
-        }
+        while (shell.Receive().Type != "kernel_info_reply") { }
 
         shell.Request(Key, "execute_request", new JsonObject { ["code"] = code });
         var printed = new StringBuilder();
-        for (bool started = false; ;)
+        for (bool started = false; ; )
         {
             (string type, JsonNode content) = iopub.Receive();
             started |= type == "execute_input";

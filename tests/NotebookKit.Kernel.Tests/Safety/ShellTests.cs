@@ -24,7 +24,10 @@ public sealed class ShellTests
     {
         string time = Interlocked.Increment(ref s_time).ToString(CultureInfo.InvariantCulture);
 
-        RunResult result = await Book.Run(Book.Of("#!sh\n" + string.Format(CultureInfo.InvariantCulture, script, time)), new RunOptions { CellTimeout = TimeSpan.FromSeconds(3) });
+        RunResult result = await Book.Run(
+            Book.Of("#!sh\n" + string.Format(CultureInfo.InvariantCulture, script, time)),
+            new RunOptions { CellTimeout = TimeSpan.FromSeconds(3) }
+        );
 
         Assert.StartsWith("Timeout", result.Failure!.Message, StringComparison.Ordinal);
         Assert.Empty(Sleeping(time));
@@ -35,7 +38,11 @@ public sealed class ShellTests
     {
         string time = Interlocked.Increment(ref s_time).ToString(CultureInfo.InvariantCulture);
         using var stop = new CancellationTokenSource();
-        Task<RunResult> run = NotebookRunner.RunAsync(Book.Of($"#!sh\n(setsid sleep {time} > /dev/null 2>&1 &) ; sleep {time}"), new RunOptions(), stop.Token);
+        Task<RunResult> run = NotebookRunner.RunAsync(
+            Book.Of($"#!sh\n(setsid sleep {time} > /dev/null 2>&1 &) ; sleep {time}"),
+            new RunOptions(),
+            stop.Token
+        );
         for (int i = 0; i < 600 && Sleeping(time).Count < 2; i++)
         {
             await Task.Delay(100, TestContext.Current.CancellationToken);
@@ -66,8 +73,14 @@ public sealed class ShellTests
         process.Kill();
     }
 
-    private static List<int> Sleeping(string time) => [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
-        .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0).Where(id => id > 0 && Is(id, time))];
+    private static List<int> Sleeping(string time) =>
+        [
+            .. Directory
+                .EnumerateDirectories("/proc")
+                .Select(Path.GetFileName)
+                .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0)
+                .Where(id => id > 0 && Is(id, time)),
+        ];
 
     private static bool Is(int id, string time)
     {

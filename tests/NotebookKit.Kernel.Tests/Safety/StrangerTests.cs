@@ -3,7 +3,8 @@ using System.Net.Sockets;
 namespace NotebookKit.Kernel.Tests.Safety;
 
 /// <summary>
-/// What users of the same machine can do to a kernel whose key they do not know: they can reach its ports. Everything here is bytes on sockets.
+/// What users of the same machine can do to a kernel whose key they do not know: they can
+/// reach its ports. Everything here is bytes on sockets.
 /// </summary>
 public sealed class StrangerTests
 {
@@ -41,7 +42,19 @@ public sealed class StrangerTests
         byte[] piece = new byte[1 << 20];
         foreach (int port in new[] { kernel.Shell, kernel.Ports[2], kernel.Ports[3], kernel.Iopub, kernel.Heartbeat })
         {
-            RawClient[] clients = [.. Enumerable.Range(0, 4).Select(_ => RawClient.Open(port, port == kernel.Iopub ? "SUB" : port == kernel.Heartbeat ? "REQ" : "DEALER"))];
+            RawClient[] clients =
+            [
+                .. Enumerable
+                    .Range(0, 4)
+                    .Select(_ =>
+                        RawClient.Open(
+                            port,
+                            port == kernel.Iopub ? "SUB"
+                                : port == kernel.Heartbeat ? "REQ"
+                                : "DEALER"
+                        )
+                    ),
+            ];
             foreach (RawClient client in clients)
             {
                 SendUntilClosed(client, RawClient.Head(512L << 20, more: true), piece, 512);
@@ -92,7 +105,15 @@ public sealed class StrangerTests
         {
             for (int i = 0; i < 300; i++)
             {
-                idle.Add(RawClient.Open(port, port == kernel.Iopub ? "SUB" : port == kernel.Heartbeat ? "REQ" : "DEALER", minor));
+                idle.Add(
+                    RawClient.Open(
+                        port,
+                        port == kernel.Iopub ? "SUB"
+                            : port == kernel.Heartbeat ? "REQ"
+                            : "DEALER",
+                        minor
+                    )
+                );
             }
         }
 
@@ -154,7 +175,9 @@ public sealed class StrangerTests
         for (int i = 0; i < 500; i++)
         {
             using Socket socket = RawClient.Dial(kernel.Ports[i % 5]);
-            Ignore(() => socket.Send([.. RawClient.Greeting(), 4, 26, .. "\u0005READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, 6, .. "\e[31mX"u8]));
+            Ignore(() =>
+                socket.Send([.. RawClient.Greeting(), 4, 26, .. "\u0005READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, 6, .. "\e[31mX"u8])
+            );
         }
 
         Assert.Equal("2", kernel.Run("Console.Write(2);"));
@@ -162,14 +185,15 @@ public sealed class StrangerTests
         Assert.DoesNotContain('\e', kernel.Errors.ToString());
     }
 
-    private static void SendUntilClosed(RawClient client, byte[] head, byte[] piece, int pieces) => Ignore(() =>
-    {
-        client.Send(head);
-        for (int i = 0; i < pieces; i++)
+    private static void SendUntilClosed(RawClient client, byte[] head, byte[] piece, int pieces) =>
+        Ignore(() =>
         {
-            client.Send(piece);
-        }
-    });
+            client.Send(head);
+            for (int i = 0; i < pieces; i++)
+            {
+                client.Send(piece);
+            }
+        });
 
     private static void Ignore(Action send)
     {
@@ -189,9 +213,7 @@ public sealed class StrangerTests
         byte[] buffer = new byte[256];
         try
         {
-            while (socket.Receive(buffer) > 0)
-            {
-            }
+            while (socket.Receive(buffer) > 0) { }
 
             return true;
         }

@@ -13,7 +13,8 @@ public sealed class ArticleBtraceTests
     [InlineData(Standard, "A 1, Q 1, G 1, I 1, D 1, C 1, U 1")]
     [InlineData(Snapshot, "A 2, Q 2, G 2, I 3, D 3, C 1")]
     [InlineData(Merged, "A 2, Q 2, M 2, I 1, D 1, C 1, UT 1")]
-    public void Actions_are_counted_as_printed(string excerpt, string counts) => Assert.Equal(counts, Trace(excerpt).ActionCounts.ToString());
+    public void Actions_are_counted_as_printed(string excerpt, string counts) =>
+        Assert.Equal(counts, Trace(excerpt).ActionCounts.ToString());
 
     [Fact]
     public void The_plain_read_is_one_bio_in_one_request_of_512_sectors()

@@ -58,15 +58,18 @@ public sealed class ArticleLatencyTests
     public static TheoryData<string> Recordings => [.. RepositoryFolder.Recordings("perf-block.script.txt")];
 
     [Theory, MemberData(nameof(Recordings))]
-    public void Real_captures_give_what_mawk_prints(string recording) => The_text_gives_what_mawk_prints(Text(RepositoryFolder.File(recording, "perf-block.script.txt")));
+    public void Real_captures_give_what_mawk_prints(string recording) =>
+        The_text_gives_what_mawk_prints(Text(RepositoryFolder.File(recording, "perf-block.script.txt")));
 
     [Fact]
     public void Without_insert_events_the_script_prints_nothing_where_our_pairing_has_every_request()
     {
-        BlockTrace trace = TraceText.Perf("""
+        BlockTrace trace = TraceText.Perf(
+            """
             cat 10 [000] 1.000100: block:block_rq_issue: 259,0 R 4096 () 800 + 8 [cat]
             swapper 0 [000] 1.000900: block:block_rq_complete: 259,0 R () 800 + 8 [0]
-            """);
+            """
+        );
         Assert.Empty(trace.ArticleLatency.Rows);
         Assert.Equal(1, trace.ArticleLatency.CompletionsUnused);
         Assert.Equal(800_000, trace.Phases.Get(Phase.D2C, Denominator.Request)!.MaxNs);

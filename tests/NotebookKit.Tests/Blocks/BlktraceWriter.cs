@@ -12,10 +12,18 @@ internal static class BlktraceWriter
     private const uint Cat = 77;
     private const uint Dd = 9999;
 
-    private static uint Category(string action) => action switch { "Q" => 16, "R" => 32, "D" => 64, "C" => 128, _ => 0 };
+    private static uint Category(string action) =>
+        action switch
+        {
+            "Q" => 16,
+            "R" => 32,
+            "D" => 64,
+            "C" => 128,
+            _ => 0,
+        };
 
-    /// <summary>Writes lines "time-in-µs action sector sectors" into a folder; of device 259,0 unless the line starts with "259,1:", the number of U and UT in the sector's place.
-    /// What process 77, cat, does; a line that starts with "dd@" is of process 9999.</summary>
+    /// <summary>Writes lines "time-in-µs action sector sectors" into a folder; of device 259,0 unless the line starts with "259,1:", the
+    /// number of U and UT in the sector's place. What process 77, cat, does; a line that starts with "dd@" is of process 9999.</summary>
     public static void Write(string folder, string lines)
     {
         using FileStream file = File.Create(Path.Combine(folder, "made.blktrace.0"));
@@ -38,11 +46,31 @@ internal static class BlktraceWriter
             }
 
             ulong time = ulong.Parse(words[0], CultureInfo.InvariantCulture) * 1000;
-            file.Write(Record(sequence++, time, ((uint)Array.IndexOf(Letters, words[1]), Category(words[1]) | 1 | 256), unplug ? 0 : numbers[0], numbers[1], minor, payload, isDd ? Dd : Cat));
+            file.Write(
+                Record(
+                    sequence++,
+                    time,
+                    ((uint)Array.IndexOf(Letters, words[1]), Category(words[1]) | 1 | 256),
+                    unplug ? 0 : numbers[0],
+                    numbers[1],
+                    minor,
+                    payload,
+                    isDd ? Dd : Cat
+                )
+            );
         }
     }
 
-    private static byte[] Record(uint sequence, ulong timeNs, (uint Action, uint Category) kind, ulong sector, ulong sectors, int minor, byte[] payload, uint pid = Cat)
+    private static byte[] Record(
+        uint sequence,
+        ulong timeNs,
+        (uint Action, uint Category) kind,
+        ulong sector,
+        ulong sectors,
+        int minor,
+        byte[] payload,
+        uint pid = Cat
+    )
     {
         var record = new byte[48 + payload.Length];
         BinaryPrimitives.WriteUInt32LittleEndian(record, 0x65617407);

@@ -1,6 +1,7 @@
 namespace NotebookKit.Tests.Blocks;
 
-/// <summary>Where our own numbers differ from btt's on purpose: one test a difference, with its reason. <see cref="BlockTrace.Btt"/> differs nowhere.</summary>
+/// <summary>Where our own numbers differ from btt's on purpose: one test a difference,
+/// with its reason. <see cref="BlockTrace.Btt"/> differs nowhere.</summary>
 public sealed class BttDifferencesTests
 {
     private static readonly BlockDevice Drive = new(259, 0);

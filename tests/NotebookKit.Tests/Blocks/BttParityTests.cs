@@ -43,8 +43,13 @@ public sealed class BttParityTests
         long queued = Math.Max(merges.Bios + merges.Requeues, merges.Issues);
         string[] ours =
         [
-            Text(queued), Text(merges.Issues), ((double)queued / merges.Issues).ToString("F1", CultureInfo.InvariantCulture),
-            Text(merges.SizeAtD.Min!.Value), Text(merges.SizeAtD.TotalSectors / merges.Issues), Text(merges.SizeAtD.Max!.Value), Text(merges.SizeAtD.TotalSectors),
+            Text(queued),
+            Text(merges.Issues),
+            ((double)queued / merges.Issues).ToString("F1", CultureInfo.InvariantCulture),
+            Text(merges.SizeAtD.Min!.Value),
+            Text(merges.SizeAtD.TotalSectors / merges.Issues),
+            Text(merges.SizeAtD.Max!.Value),
+            Text(merges.SizeAtD.TotalSectors),
         ];
         Assert.Equal(btt.Device("Device Merge Information", merges.Device), ours);
     }
@@ -67,7 +72,15 @@ public sealed class BttParityTests
     {
         Assert.SkipUnless(Tool.Has("blkparse", "btt"), "needs blkparse and btt (Debian package blktrace)");
         string folder = RepositoryFolder.File(recording, "blktrace-dm");
-        string[] names = [.. Directory.GetFiles(folder).Select(file => Path.GetFileName(file)!).Select(file => file[..file.IndexOf(".blktrace.", StringComparison.Ordinal)]).Distinct().Order(StringComparer.Ordinal)];
+        string[] names =
+        [
+            .. Directory
+                .GetFiles(folder)
+                .Select(file => Path.GetFileName(file)!)
+                .Select(file => file[..file.IndexOf(".blktrace.", StringComparison.Ordinal)])
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
         BttPrinted btt = BttPrinted.Run(folder, names);
         Assert.Contains(btt.Phases, line => line.StartsWith("Q2Cdm", StringComparison.Ordinal));
         Assert.Empty(BttPrinted.Differences(btt, BlockTrace.Load(folder)));

@@ -14,7 +14,10 @@ internal sealed class BttPrinted(string[] lines)
         try
         {
             string dump = Path.Combine(work.FullName, "dump");
-            (int parsed, _, string parseError) = Tool.Run("blkparse", ["-q", "-O", "-d", dump, "-D", folder, .. names.SelectMany(name => new[] { "-i", name })]);
+            (int parsed, _, string parseError) = Tool.Run(
+                "blkparse",
+                ["-q", "-O", "-d", dump, "-D", folder, .. names.SelectMany(name => new[] { "-i", name })]
+            );
             Assert.True(parsed == 0, parseError);
             string prefix = Path.Combine(work.FullName, "out");
             (int ran, _, string error) = Tool.Run("btt", "-i", dump, "-o", prefix);
@@ -31,10 +34,13 @@ internal sealed class BttPrinted(string[] lines)
     public IReadOnlyList<string> Phases => [.. Section("All Devices").Where(line => line.Length > 2 && line[1] == '2')];
 
     /// <summary>The words of the line of a device in a section.</summary>
-    public string[]? Device(string section, BlockDevice device) => Section(section)
-        .Where(line => line.TrimStart().StartsWith($"({device.Major,3},{device.Minor,3})", StringComparison.Ordinal))
-        .Select(line => line[(line.IndexOf('|', StringComparison.Ordinal) + 1)..].Split([' ', '|'], StringSplitOptions.RemoveEmptyEntries))
-        .FirstOrDefault();
+    public string[]? Device(string section, BlockDevice device) =>
+        Section(section)
+            .Where(line => line.TrimStart().StartsWith($"({device.Major, 3},{device.Minor, 3})", StringComparison.Ordinal))
+            .Select(line =>
+                line[(line.IndexOf('|', StringComparison.Ordinal) + 1)..].Split([' ', '|'], StringSplitOptions.RemoveEmptyEntries)
+            )
+            .FirstOrDefault();
 
     public static IEnumerable<string> Differences(BttPrinted btt, BlockTrace trace)
     {
@@ -59,9 +65,11 @@ internal sealed class BttPrinted(string[] lines)
         }
     }
 
-    private IEnumerable<string> Section(string title) => lines
-        .SkipWhile(line => !(line.StartsWith("====", StringComparison.Ordinal) && line.Contains(title, StringComparison.Ordinal))).Skip(1)
-        .TakeWhile(line => !line.StartsWith("====", StringComparison.Ordinal));
+    private IEnumerable<string> Section(string title) =>
+        lines
+            .SkipWhile(line => !(line.StartsWith("====", StringComparison.Ordinal) && line.Contains(title, StringComparison.Ordinal)))
+            .Skip(1)
+            .TakeWhile(line => !line.StartsWith("====", StringComparison.Ordinal));
 
     public static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -49,9 +49,17 @@ public sealed class ComparisonTests
     public void Intervals_of_counts_and_shares_are_those_of_the_literature()
     {
         // 56 of 70 against 48 of 80: Newcombe 1998, table II: method 10 gives 0.0524 to 0.3339 for the difference.
-        string lines(int merged, int all) => string.Join('\n', Enumerable.Range(0, all).SelectMany(i => i < merged
-            ? new[] { $"{i * 10} Q R {(i * 8) + 100000} + 8", $"{(i * 10) + 1} M R {(i * 8) + 100000} + 8" }
-            : [$"{i * 10} Q R {i * 1000} + 8", $"{(i * 10) + 1} G R {i * 1000} + 8"])) + $"\n{all * 10} D R 0 + 8\n{(all * 10) + 1} C R 0 + 8";
+        string lines(int merged, int all) =>
+            string.Join(
+                '\n',
+                Enumerable
+                    .Range(0, all)
+                    .SelectMany(i =>
+                        i < merged
+                            ? new[] { $"{i * 10} Q R {(i * 8) + 100000} + 8", $"{(i * 10) + 1} M R {(i * 8) + 100000} + 8" }
+                            : [$"{i * 10} Q R {i * 1000} + 8", $"{(i * 10) + 1} G R {i * 1000} + 8"]
+                    )
+            ) + $"\n{all * 10} D R 0 + 8\n{(all * 10) + 1} C R 0 + 8";
         ComparisonRow row = Row(TraceText.Blkparse(lines(48, 80)).Compare(TraceText.Blkparse(lines(56, 70))), "merged share");
         Assert.Equal((0.6, 0.8), (row.A!.Value, row.B!.Value));
         Assert.Equal(0.0524, row.Low!.Value, 4);

@@ -2,10 +2,19 @@ using NotebookKit.Blocks;
 
 namespace NotebookKit.Tests.Blocks;
 
-/// <summary>What is counted while events come equals what is taken of them afterwards, distance by distance and neighbour by neighbour.</summary>
+/// <summary>What is counted while events come equals what is taken of them afterwards,
+/// distance by distance and neighbour by neighbour.</summary>
 public sealed class CountedStepsTests
 {
-    public static TheoryData<string> Recordings => [.. Directory.GetDirectories(RepositoryFolder.Data).Where(folder => Directory.Exists(Path.Combine(folder, "blktrace"))).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Recordings =>
+        [
+            .. Directory
+                .GetDirectories(RepositoryFolder.Data)
+                .Where(folder => Directory.Exists(Path.Combine(folder, "blktrace")))
+                .Select(Path.GetFileName)
+                .OfType<string>()
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Recordings))]

@@ -20,18 +20,27 @@ public sealed class FailedIoTests
         Assert.Equal((device, failed, of), (row.Device.ToString(), row.Failed, row.Completions));
         Assert.Equal(kept.ToDataFrame().ToString(), StreamingSummary.Read(path).FailedIo.ToDataFrame().ToString());
 
-        string sentence = FormattableString.Invariant($"{failed:N0} of {of:N0} {operation} completions") + (error is null ? "" : $" failed ({error})");
+        string sentence =
+            FormattableString.Invariant($"{failed:N0} of {of:N0} {operation} completions") + (error is null ? "" : $" failed ({error})");
         CaptureSummary summary = CaptureSummary.Of(path);
         Assert.Contains(sentence, summary.ToText(), StringComparison.Ordinal);
         Assert.Contains(sentence, StreamingSummary.Read(path).ToString(), StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(summary.ToJson());
         Assert.Contains(
             json.RootElement.GetProperty("captures")[0].GetProperty("tables").GetProperty("failedIo").GetProperty("rows").EnumerateArray(),
-            line => line.GetProperty("operation").GetString() == operation && line.GetProperty("failed").GetInt64() == failed && line.GetProperty("of").GetInt64() == of);
+            line =>
+                line.GetProperty("operation").GetString() == operation
+                && line.GetProperty("failed").GetInt64() == failed
+                && line.GetProperty("of").GetInt64() == of
+        );
         using JsonDocument streamed = JsonDocument.Parse(StreamingSummary.Read(path).ToJson());
         Assert.Contains(
             streamed.RootElement.GetProperty("failedIo").EnumerateArray(),
-            line => line.GetProperty("operation").GetString() == operation && line.GetProperty("failed").GetInt64() == failed && line.GetProperty("completions").GetInt64() == of);
+            line =>
+                line.GetProperty("operation").GetString() == operation
+                && line.GetProperty("failed").GetInt64() == failed
+                && line.GetProperty("completions").GetInt64() == of
+        );
     }
 
     [Fact]
@@ -39,13 +48,21 @@ public sealed class FailedIoTests
     {
         BlockTrace trace = BlockTrace.Load(RepositoryFolder.Case("two-drives/errors-on-second.txt.gz"));
         Assert.Equal([new BlockDevice(259, 1)], trace.FailedIo.Rows.Select(row => row.Device).Distinct());
-        Assert.Contains("failed    259,1: ", CaptureSummary.Of(RepositoryFolder.Case("two-drives/errors-on-second.txt.gz")).ToText(), StringComparison.Ordinal);
+        Assert.Contains(
+            "failed    259,1: ",
+            CaptureSummary.Of(RepositoryFolder.Case("two-drives/errors-on-second.txt.gz")).ToText(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Nothing_is_said_where_nothing_failed()
     {
         Assert.Empty(BlockTrace.Load(RepositoryFolder.File("rand-read-4k", "blktrace")).FailedIo.Rows);
-        Assert.DoesNotContain("\nfailed", CaptureSummary.Of(RepositoryFolder.File("rand-read-4k", "blktrace")).ToText(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\nfailed",
+            CaptureSummary.Of(RepositoryFolder.File("rand-read-4k", "blktrace")).ToText(),
+            StringComparison.Ordinal
+        );
     }
 }

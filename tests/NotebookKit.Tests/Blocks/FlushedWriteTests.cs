@@ -24,26 +24,31 @@ public sealed class FlushedWriteTests
         BlockTrace trace = BlockTrace.Load(Case);
         Assert.Equal(
             trace.Phases.All.Where(row => row.Denominator != Denominator.Btt).Select(StreamingSummaryTests.Exact),
-            streamed.Phases.Select(StreamingSummaryTests.Exact));
+            streamed.Phases.Select(StreamingSummaryTests.Exact)
+        );
         Assert.Equal(trace.Unmatched.ToString(), streamed.Unmatched.ToString());
     }
 
     [Fact]
     public void A_drive_that_does_FUA_itself_ends_the_write_with_its_data_and_so_does_a_trace_that_lost_the_second_C()
     {
-        BlockTrace native = TraceText.Blkparse("""
+        BlockTrace native = TraceText.Blkparse(
+            """
             10 Q WFS 100 + 8
             14 D WFS 100 + 8
             20 C WFS 100 + 8
-            """);
-        BlockTrace lost = TraceText.Blkparse("""
+            """
+        );
+        BlockTrace lost = TraceText.Blkparse(
+            """
             10 Q WFS 100 + 8
             14 D WS 100 + 8
             20 C WS 100 + 8
             30 Q WFS 100 + 8
             34 D WS 100 + 8
             40 C WS 100 + 8
-            """);
+            """
+        );
         Assert.Equal([20_000], native.Bios.CompleteNs.ToArray());
         Assert.Equal([20_000, 40_000], lost.Bios.CompleteNs.ToArray());
     }
@@ -51,12 +56,14 @@ public sealed class FlushedWriteTests
     [Fact]
     public void A_flush_behind_the_data_that_fails_fails_the_write()
     {
-        BlockTrace trace = TraceText.Blkparse("""
+        BlockTrace trace = TraceText.Blkparse(
+            """
             10 Q FWFS 100 + 8
             14 D WS 100 + 8
             20 C WS 100 + 8
             50 C WS 100 [65531]
-            """);
+            """
+        );
         Assert.Equal([50_000], trace.Bios.CompleteNs.ToArray());
         Assert.Equal(-5, trace.Bios.Error[0]);
     }

@@ -16,7 +16,10 @@ public sealed class IoLifeTests
         {
             IoLife life = IoLife.Of(trace, request);
             Assert.Equal(letters, Letters(life));
-            Assert.Equal(trace.Requests.CompleteNs[request] - trace.Requests.QueueNs[request], life.Rows[^1].SinceStartNs - life.Rows.First(row => row.Action == BlockAction.Queue).SinceStartNs);
+            Assert.Equal(
+                trace.Requests.CompleteNs[request] - trace.Requests.QueueNs[request],
+                life.Rows[^1].SinceStartNs - life.Rows.First(row => row.Action == BlockAction.Queue).SinceStartNs
+            );
             Assert.Equal(sectors, life.Rows[^1].Sectors);
         }
     }
@@ -37,5 +40,6 @@ public sealed class IoLifeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => IoLife.Of(trace, trace.Requests.Count));
     }
 
-    private static string Letters(IoLife life) => string.Join(' ', life.Rows.Select(row => ActionCounts.Letters(row.Action) + (row.Times > 1 ? $"×{row.Times}" : "")));
+    private static string Letters(IoLife life) =>
+        string.Join(' ', life.Rows.Select(row => ActionCounts.Letters(row.Action) + (row.Times > 1 ? $"×{row.Times}" : "")));
 }

@@ -72,9 +72,19 @@ public sealed class LayerMetricsTests
     [Fact]
     public void The_trace_and_the_host_s_listing_make_one_graph()
     {
-        StackGraph stack = Load("snapshot-nomerges2").Stack(
-            [new StackNode(Drive, "nvme0n1", Kind: "disk"), new StackNode(Real, "dm-1", "secvol-seclv-real"), new StackNode(Snapshot, "dm-3", "secvol-tmp_backup1", "snapshot")],
-            [new StackClaim(Real, Drive, "lsblk"), new StackClaim(Snapshot, Real, "lsblk"), new StackClaim(new BlockDevice(254, 2), Drive, "lsblk")]);
+        StackGraph stack = Load("snapshot-nomerges2")
+            .Stack(
+                [
+                    new StackNode(Drive, "nvme0n1", Kind: "disk"),
+                    new StackNode(Real, "dm-1", "secvol-seclv-real"),
+                    new StackNode(Snapshot, "dm-3", "secvol-tmp_backup1", "snapshot"),
+                ],
+                [
+                    new StackClaim(Real, Drive, "lsblk"),
+                    new StackClaim(Snapshot, Real, "lsblk"),
+                    new StackClaim(new BlockDevice(254, 2), Drive, "lsblk"),
+                ]
+            );
         Assert.Equal(["dm-3 -> dm-1 -> nvme0n1"], stack.Paths);
         Assert.Empty(stack.OnlyInTrace);
         Assert.Equal(["trace", "lsblk"], stack.Links[0].Sources);

@@ -8,12 +8,14 @@ namespace NotebookKit.Tests.Blocks;
 /// <summary>Events that perf says it lost: a D before and a C after them make no pair, in tables and in the stream.</summary>
 public sealed class LostEventGapTests
 {
-    private const string Before = "fio 10 [000] 1.000000: block:block_rq_issue: 8,0 R 4096 () 800 + 8 [fio]\nfio 10 [000] 1.000500: block:block_rq_complete: 8,0 R () 800 + 8 [0]\n"
+    private const string Before =
+        "fio 10 [000] 1.000000: block:block_rq_issue: 8,0 R 4096 () 800 + 8 [fio]\nfio 10 [000] 1.000500: block:block_rq_complete: 8,0 R () 800 + 8 [0]\n"
         + "fio 10 [000] 2.000000: block:block_rq_issue: 8,0 R 4096 () 1600 + 8 [fio]\n";
 
     private const string Lost = "fio 10 [000] 2.500000: PERF_RECORD_LOST lost 12\n";
 
-    private const string After = "fio 10 [000] 3.000000: block:block_rq_complete: 8,0 R () 1600 + 8 [0]\nfio 10 [000] 4.000000: block:block_rq_issue: 8,0 R 4096 () 2400 + 8 [fio]\n"
+    private const string After =
+        "fio 10 [000] 3.000000: block:block_rq_complete: 8,0 R () 1600 + 8 [0]\nfio 10 [000] 4.000000: block:block_rq_issue: 8,0 R 4096 () 2400 + 8 [fio]\n"
         + "fio 10 [000] 4.000700: block:block_rq_complete: 8,0 R () 2400 + 8 [0]\n";
 
     [Fact]
@@ -31,7 +33,12 @@ public sealed class LostEventGapTests
     [Fact]
     public void The_stream_says_the_same_of_a_real_capture_with_losses_put_in()
     {
-        using var packed = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(RepositoryFolder.Data, "stalls", "perf-block.script.txt.gz")), CompressionMode.Decompress));
+        using var packed = new StreamReader(
+            new GZipStream(
+                File.OpenRead(Path.Combine(RepositoryFolder.Data, "stalls", "perf-block.script.txt.gz")),
+                CompressionMode.Decompress
+            )
+        );
         string[] lines = packed.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var text = new StringBuilder();
         for (int i = 0; i < lines.Length; i++)
@@ -51,7 +58,10 @@ public sealed class LostEventGapTests
 
         Assert.True(trace.Events.GapsNs.Count > 10);
         Assert.True(trace.Unmatched.CompletionsWithoutIssue > 0);
-        Assert.Equal(trace.Phases.All.Where(row => row.Denominator != Denominator.Btt).Select(StreamingSummaryTests.Exact), streamed.Phases.Select(StreamingSummaryTests.Exact));
+        Assert.Equal(
+            trace.Phases.All.Where(row => row.Denominator != Denominator.Btt).Select(StreamingSummaryTests.Exact),
+            streamed.Phases.Select(StreamingSummaryTests.Exact)
+        );
         Assert.Equal(trace.Unmatched.ToString(), streamed.Unmatched.ToString());
     }
 

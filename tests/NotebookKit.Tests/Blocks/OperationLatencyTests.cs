@@ -15,7 +15,13 @@ public sealed class OperationLatencyTests
     }
 
     [Theory]
-    [InlineData("ftrace-fsync-eio.txt"), InlineData("b05-fua-double-complete.perf.txt"), InlineData("raid-slow-member.blkparse.txt.gz"), InlineData("hung-drive/hung.txt.gz"), InlineData("perf-requeue/perf-block.data")]
+    [
+        InlineData("ftrace-fsync-eio.txt"),
+        InlineData("b05-fua-double-complete.perf.txt"),
+        InlineData("raid-slow-member.blkparse.txt.gz"),
+        InlineData("hung-drive/hung.txt.gz"),
+        InlineData("perf-requeue/perf-block.data")
+    ]
     public void The_stream_counts_the_same_operations(string path)
     {
         path = RepositoryFolder.Case(path);
@@ -24,7 +30,13 @@ public sealed class OperationLatencyTests
     }
 
     [Theory]
-    [InlineData("raid-slow-member.blkparse.txt.gz"), InlineData("ftrace-fsync-eio.txt"), InlineData("c12-own-time-minimal.blkparse.txt"), InlineData("stacks/raid0-slow-member/btrace-dm.txt.gz"), InlineData("b13-wsl-queue-complete.txt")]
+    [
+        InlineData("raid-slow-member.blkparse.txt.gz"),
+        InlineData("ftrace-fsync-eio.txt"),
+        InlineData("c12-own-time-minimal.blkparse.txt"),
+        InlineData("stacks/raid0-slow-member/btrace-dm.txt.gz"),
+        InlineData("b13-wsl-queue-complete.txt")
+    ]
     public void The_stream_tells_the_same_devices_and_layers(string path)
     {
         path = RepositoryFolder.Case(path);
@@ -32,9 +44,15 @@ public sealed class OperationLatencyTests
         StreamingSummary streamed = StreamingSummary.Read(path);
 
         Assert.Equal(
-            trace.Devices.All.Where(device => device.Device != BlockDevice.Unknown).Select(device => (device.Device, device.Kind, device.Events, device.Bios, device.Requests, device.Completions)),
-            streamed.Devices.Select(device => (device.Device, device.Kind, device.Events, device.Bios, device.Requests, device.Completions)));
-        Assert.Equal(trace.Layers.Edges.OrderBy(edge => edge.ToString(), StringComparer.Ordinal), streamed.Edges.OrderBy(edge => edge.ToString(), StringComparer.Ordinal));
+            trace
+                .Devices.All.Where(device => device.Device != BlockDevice.Unknown)
+                .Select(device => (device.Device, device.Kind, device.Events, device.Bios, device.Requests, device.Completions)),
+            streamed.Devices.Select(device => (device.Device, device.Kind, device.Events, device.Bios, device.Requests, device.Completions))
+        );
+        Assert.Equal(
+            trace.Layers.Edges.OrderBy(edge => edge.ToString(), StringComparer.Ordinal),
+            streamed.Edges.OrderBy(edge => edge.ToString(), StringComparer.Ordinal)
+        );
         foreach (StreamedDeviceSummary device in streamed.Devices.Where(device => device.DepthMean > 0.05))
         {
             Assert.Equal(trace.QueueDepth.Steps(device.Device)!.Mean!.Value, device.DepthMean!.Value, 0.1 * device.DepthMean.Value);
@@ -62,8 +80,14 @@ public sealed class OperationLatencyTests
     {
         BlockTrace trace = TraceText.Blkparse(Appends);
 
-        Assert.Equal([30_000, 40_000, 18_000, 19_000], Enumerable.Range(0, trace.Requests.Count).Select(row => trace.Requests.CompleteNs[row] - trace.Requests.IssueNs[row]));
-        Assert.Equal([40_000, 50_000, 28_000, 29_000], Enumerable.Range(0, trace.Bios.Count).Select(row => trace.Bios.CompleteNs[row] - trace.Bios.TimeNs[row]));
+        Assert.Equal(
+            [30_000, 40_000, 18_000, 19_000],
+            Enumerable.Range(0, trace.Requests.Count).Select(row => trace.Requests.CompleteNs[row] - trace.Requests.IssueNs[row])
+        );
+        Assert.Equal(
+            [40_000, 50_000, 28_000, 29_000],
+            Enumerable.Range(0, trace.Bios.Count).Select(row => trace.Bios.CompleteNs[row] - trace.Bios.TimeNs[row])
+        );
         Assert.Empty(trace.Unmatched.Kinds);
         Assert.Equal("zone append 4 0.0245", Said(Assert.Single(trace.Operations)));
         Same(trace, StreamingSummary.Of([TraceText.Events(Appends).Events]));
@@ -72,7 +96,10 @@ public sealed class OperationLatencyTests
     private static void Same(BlockTrace trace, StreamingSummary streamed)
     {
         Assert.NotEmpty(streamed.Operations);
-        Assert.Equal(trace.Operations.Select(row => (row.Device, row.Operation, StreamingSummaryTests.Exact(row.D2C))), streamed.Operations.Select(row => (row.Device, row.Operation, StreamingSummaryTests.Exact(row.D2C))));
+        Assert.Equal(
+            trace.Operations.Select(row => (row.Device, row.Operation, StreamingSummaryTests.Exact(row.D2C))),
+            streamed.Operations.Select(row => (row.Device, row.Operation, StreamingSummaryTests.Exact(row.D2C)))
+        );
     }
 
     private static string Said(OperationLatency row) => FormattableString.Invariant($"{row.Operation} {row.D2C.N} {row.D2C.P50Ns / 1e6}");

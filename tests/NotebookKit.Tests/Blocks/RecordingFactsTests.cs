@@ -25,8 +25,8 @@ public sealed class RecordingFactsTests
     [Theory]
     [InlineData("snapshot-nomerges2", 0.0)]
     [InlineData("snapshot-nomerges0", 63.0 / 64)]
-    public void The_share_of_merged_bios_separates_the_defect_from_the_fix(string recording, double share)
-        => Assert.Equal(share, Load(recording, "btrace.txt").Merges[Drive]!.MergedShare!.Value, 9);
+    public void The_share_of_merged_bios_separates_the_defect_from_the_fix(string recording, double share) =>
+        Assert.Equal(share, Load(recording, "btrace.txt").Merges[Drive]!.MergedShare!.Value, 9);
 
     [Theory, InlineData("btrace-dm.txt"), InlineData("blktrace-dm")]
     public void Sizes_shrink_at_the_snapshot_and_only_the_fix_merges_them_again(string file)
@@ -67,8 +67,8 @@ public sealed class RecordingFactsTests
     }
 
     [Fact]
-    public void The_size_limit_of_the_drive_shrinks_at_the_drive_itself()
-        => Assert.Equal(Drive, Load("standard-maxsectors4", "btrace.txt").Layers.ShrinksAt?.Device);
+    public void The_size_limit_of_the_drive_shrinks_at_the_drive_itself() =>
+        Assert.Equal(Drive, Load("standard-maxsectors4", "btrace.txt").Layers.ShrinksAt?.Device);
 
     [Fact]
     public void A_split_workload_of_which_btt_times_one_request_is_timed_whole()

@@ -16,7 +16,8 @@ public sealed class SplitBioTests
     [Fact]
     public void A_part_that_another_CPU_maps_finds_its_bio_among_the_latest()
     {
-        BlockTrace trace = TraceText.Blkparse("""
+        BlockTrace trace = TraceText.Blkparse(
+            """
             9,0:10 Q R 0 + 128
             9,0:11 Q R 1024 + 128
             8,0:20 A R 4096 + 64 <- (9,0) 1024
@@ -25,7 +26,8 @@ public sealed class SplitBioTests
             8,16:31 Q R 4096 + 64
             8,16:32 A R 8192 + 64 <- (9,0) 4000
             8,16:33 Q R 8192 + 64
-            """);
+            """
+        );
         Assert.Equal([-1, -1, 1, 0, -1], trace.Bios.Parent.ToArray());
     }
 
@@ -38,7 +40,11 @@ public sealed class SplitBioTests
         foreach (string splits in (string[])["9,0:11 X R 0 / 8\n9,0:12 X R 8 / 16\n9,0:13 X R 16 / 24\n", ""])
         {
             string[] parts = completions.Split(';');
-            string text = "9,0:10 Q R 0 + 32\n" + splits + string.Concat(parts.Select((part, at) => $"9,0:{20 + (10 * at)} {part}\n")) + "9,0:90 Q R 0 + 8\n9,0:95 C R 0 + 8";
+            string text =
+                "9,0:10 Q R 0 + 32\n"
+                + splits
+                + string.Concat(parts.Select((part, at) => $"9,0:{20 + (10 * at)} {part}\n"))
+                + "9,0:90 Q R 0 + 8\n9,0:95 C R 0 + 8";
             BlockTrace trace = TraceText.Blkparse(text);
             Assert.Equal([50_000, 95_000], trace.Bios.CompleteNs.ToArray());
             Assert.Empty(trace.Unmatched.Kinds);
@@ -48,14 +54,16 @@ public sealed class SplitBioTests
     [Fact]
     public void A_drive_whose_D_was_not_traced_ends_a_bio_with_all_of_its_requests_in_any_order()
     {
-        BlockTrace trace = TraceText.Blkparse("""
+        BlockTrace trace = TraceText.Blkparse(
+            """
             8,0:10 Q R 0 + 24
             8,0:11 X R 0 / 8
             8,0:12 X R 8 / 16
             8,0:20 C R 16 + 8
             8,0:21 C R 8 + 8
             8,0:22 C R 0 + 8
-            """);
+            """
+        );
         Assert.Equal(22_000, trace.Bios.CompleteNs[0]);
     }
 
@@ -70,11 +78,17 @@ public sealed class SplitBioTests
         int[] mapped = [.. Enumerable.Range(0, trace.Bios.Count).Where(row => trace.Bios.Device[row] == md)];
         Assert.Equal(bios, mapped.Length);
         ILookup<int, int> children = Enumerable.Range(0, trace.Bios.Count).ToLookup(row => trace.Bios.Parent[row]);
-        Assert.All(mapped, row =>
-        {
-            Assert.Equal(32, children[row].Count());
-            Assert.True(trace.Bios.CompleteNs[row] >= children[row].Max(child => trace.Bios.CompleteNs[child]), $"bio {row} ends before its last child");
-        });
+        Assert.All(
+            mapped,
+            row =>
+            {
+                Assert.Equal(32, children[row].Count());
+                Assert.True(
+                    trace.Bios.CompleteNs[row] >= children[row].Max(child => trace.Bios.CompleteNs[child]),
+                    $"bio {row} ends before its last child"
+                );
+            }
+        );
         Assert.Equal(trace.Unmatched.ToString(), StreamingSummary.Read(path).Unmatched.ToString());
     }
 }

@@ -66,16 +66,20 @@ public sealed class StackTests
     [Fact]
     public void A_split_bio_counts_once_by_our_rules_and_not_at_all_by_those_of_btt()
     {
-        Phases phases = TraceText.Blkparse("""
-            10 Q R 0 + 16
-            11 X R 0 / 8
-            12 G R 0 + 8
-            13 G R 8 + 8
-            20 D R 0 + 8
-            21 D R 8 + 8
-            30 C R 0 + 8
-            50 C R 8 + 8
-            """).Phases;
+        Phases phases = TraceText
+            .Blkparse(
+                """
+                10 Q R 0 + 16
+                11 X R 0 / 8
+                12 G R 0 + 8
+                13 G R 8 + 8
+                20 D R 0 + 8
+                21 D R 8 + 8
+                30 C R 0 + 8
+                50 C R 8 + 8
+                """
+            )
+            .Phases;
         Assert.Null(phases.Get(Phase.Q2C, Denominator.Btt));
         Assert.Equal(40_000, phases.Get(Phase.Q2C, Denominator.Bio)!.MaxNs);
         Assert.Equal(2, phases.Get(Phase.D2C, Denominator.Request)!.N);
@@ -84,15 +88,19 @@ public sealed class StackTests
     [Fact]
     public void Depth_is_a_step_function_with_its_mean_over_time()
     {
-        QueueDepth depth = TraceText.Blkparse("""
-            0 Q R 0 + 8
-            10 D R 0 + 8
-            20 D R 8 + 8
-            40 C R 0 + 8
-            50 C R 8 + 8
-            60 D R 16 + 8
-            70 C R 16 + 8
-            """).QueueDepth;
+        QueueDepth depth = TraceText
+            .Blkparse(
+                """
+                0 Q R 0 + 8
+                10 D R 0 + 8
+                20 D R 8 + 8
+                40 C R 0 + 8
+                50 C R 8 + 8
+                60 D R 16 + 8
+                70 C R 16 + 8
+                """
+            )
+            .QueueDepth;
         DepthSteps issued = depth.Steps(Drive)!;
         Assert.Equal([10_000, 20_000, 40_000, 50_000, 60_000, 70_000], issued.TimeNs);
         Assert.Equal([1, 2, 1, 0, 1, 0], issued.Depth);
@@ -108,12 +116,16 @@ public sealed class StackTests
     [Fact]
     public void Distances_are_signed_and_zero_where_I_O_touches()
     {
-        DeviceSeeks seeks = TraceText.Blkparse("""
-            1 Q R 100 + 8
-            2 Q R 108 + 8
-            3 Q R 216 + 8
-            4 Q R 50 + 8
-            """).Seeks.Get(Drive, SeekPoint.Q2Q)!;
+        DeviceSeeks seeks = TraceText
+            .Blkparse(
+                """
+                1 Q R 100 + 8
+                2 Q R 108 + 8
+                3 Q R 216 + 8
+                4 Q R 50 + 8
+                """
+            )
+            .Seeks.Get(Drive, SeekPoint.Q2Q)!;
         Assert.Equal([100, 0, 100, -166], seeks.Distance);
         Assert.Equal(91.5, seeks.Mean);
         Assert.Equal((100, 2), (seeks.Mode, seeks.ModeCount));
@@ -123,13 +135,18 @@ public sealed class StackTests
     [Fact]
     public void Throughput_counts_requests_where_they_complete()
     {
-        IReadOnlyList<ThroughputRow> rows = TraceText.Blkparse("""
-            0 Q R 0 + 2048
-            10 D R 0 + 2048
-            20 D WS 4096 + 8
-            900000 C R 0 + 2048
-            1100000 C WS 4096 + 8
-            """).Throughput(TimeSpan.FromSeconds(1)).Rows;
+        IReadOnlyList<ThroughputRow> rows = TraceText
+            .Blkparse(
+                """
+                0 Q R 0 + 2048
+                10 D R 0 + 2048
+                20 D WS 4096 + 8
+                900000 C R 0 + 2048
+                1100000 C WS 4096 + 8
+                """
+            )
+            .Throughput(TimeSpan.FromSeconds(1))
+            .Rows;
         Assert.Equal([(1L, 0L), (0L, 1L)], rows.Select(row => (row.Reads, row.Writes)));
         Assert.Equal(1, rows[0].MiBPerSecond);
         Assert.Equal(1_000_000_000, rows[1].FromNs);
@@ -138,15 +155,19 @@ public sealed class StackTests
     [Fact]
     public void Windows_hold_features_and_null_for_what_they_cannot_tell()
     {
-        TraceWindows windows = TraceText.Blkparse("""
-            0 Q R 0 + 8
-            1 G R 0 + 8
-            2 Q R 8 + 8
-            3 M R 8 + 8
-            100 D R 0 + 16
-            1100 C R 0 + 16
-            250000 Q FWS 100 + 0
-            """).Windows(TimeSpan.FromMilliseconds(100));
+        TraceWindows windows = TraceText
+            .Blkparse(
+                """
+                0 Q R 0 + 8
+                1 G R 0 + 8
+                2 Q R 8 + 8
+                3 M R 8 + 8
+                100 D R 0 + 16
+                1100 C R 0 + 16
+                250000 Q FWS 100 + 0
+                """
+            )
+            .Windows(TimeSpan.FromMilliseconds(100));
         Assert.Equal(Drive, windows.Device);
         Assert.Equal(3, windows.All.Count);
         TraceWindow first = windows.All[0];
@@ -165,14 +186,18 @@ public sealed class StackTests
     [Fact]
     public void A_part_of_a_trace_says_what_crosses_its_ends()
     {
-        BlockTrace part = TraceText.Blkparse("""
-            0 Q R 0 + 8
-            1 D R 0 + 8
-            100 C R 0 + 8
-            200 Q R 8 + 8
-            201 D R 8 + 8
-            300 C R 8 + 8
-            """).Window(TimeSpan.FromMicroseconds(50), TimeSpan.FromMicroseconds(250));
+        BlockTrace part = TraceText
+            .Blkparse(
+                """
+                0 Q R 0 + 8
+                1 D R 0 + 8
+                100 C R 0 + 8
+                200 Q R 8 + 8
+                201 D R 8 + 8
+                300 C R 8 + 8
+                """
+            )
+            .Window(TimeSpan.FromMicroseconds(50), TimeSpan.FromMicroseconds(250));
         Assert.Equal(3, part.Events.Count);
         Assert.Equal(1, part.Unmatched.CompletionsWithoutIssue);
         Assert.Equal(1, part.Unmatched.RequestsInFlightAtEnd);
@@ -193,10 +218,14 @@ public sealed class StackTests
     [Fact]
     public void What_was_not_recorded_is_said()
     {
-        Evidence evidence = TraceText.Perf("""
-            cat 10 [000] 1.000100: block:block_rq_issue: 259,0 R 4096 () 800 + 8 [cat]
-            swapper 0 [000] 1.000900: block:block_rq_complete: 259,0 R () 800 + 8 [0]
-            """).Evidence;
+        Evidence evidence = TraceText
+            .Perf(
+                """
+                cat 10 [000] 1.000100: block:block_rq_issue: 259,0 R 4096 () 800 + 8 [cat]
+                swapper 0 [000] 1.000900: block:block_rq_complete: 259,0 R () 800 + 8 [0]
+                """
+            )
+            .Evidence;
         Assert.Equal(Denominator.Request, evidence.Denominator);
         Assert.Equal(Phase.D2C, evidence.Widest);
         Assert.Contains("No Q events", evidence.ToString(), StringComparison.Ordinal);

@@ -7,7 +7,10 @@ namespace NotebookKit.Tests.Blocks;
 /// <summary>I/Os followed beside the tables come out as the tables would have it, whatever happens to them.</summary>
 public sealed class StreamedMatcherTests
 {
-    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("NOTEBOOKKIT_MIXTURES") ?? "300", CultureInfo.InvariantCulture);
+    private static readonly int Rounds = int.Parse(
+        Environment.GetEnvironmentVariable("NOTEBOOKKIT_MIXTURES") ?? "300",
+        CultureInfo.InvariantCulture
+    );
     private const string Actions = "QQQQQQGGGGIIIIDDDDDDCCCCCCCCMFXRASBPUm";
 
     [Theory]
@@ -31,11 +34,23 @@ public sealed class StreamedMatcherTests
         var events = new BlockEvents();
         events.Devices.TryIndexOf(new BlockDevice(259, 0), out _);
         const int Count = 3 * StraightTable.Capacity;
-        foreach (BlockAction action in (BlockAction[])[BlockAction.Queue, BlockAction.GetRequest, BlockAction.Insert, BlockAction.Issue, BlockAction.Complete])
+        foreach (
+            BlockAction action in (BlockAction[])
+                [BlockAction.Queue, BlockAction.GetRequest, BlockAction.Insert, BlockAction.Issue, BlockAction.Complete]
+        )
         {
             for (int i = 0; i < Count; i++)
             {
-                events.Add(new BlockEvent { TimeNs = events.Count * 10L, Action = action, Sector = i * 8L, Sectors = 8, Rwbs = Rwbs.Read });
+                events.Add(
+                    new BlockEvent
+                    {
+                        TimeNs = events.Count * 10L,
+                        Action = action,
+                        Sector = i * 8L,
+                        Sectors = 8,
+                        Rwbs = Rwbs.Read,
+                    }
+                );
             }
         }
 
@@ -47,12 +62,19 @@ public sealed class StreamedMatcherTests
     {
         BlockTrace trace = BlockTrace.From(events);
         StreamingSummary streamed = StreamingSummary.Of(Chunks(events, chunk));
-        Assert.True((trace.Bios.Count, trace.Requests.Count) == (streamed.Bios, streamed.Requests), $"{what}: {trace.Bios.Count} bios, {trace.Requests.Count} requests; streamed {streamed.Bios}, {streamed.Requests}");
+        Assert.True(
+            (trace.Bios.Count, trace.Requests.Count) == (streamed.Bios, streamed.Requests),
+            $"{what}: {trace.Bios.Count} bios, {trace.Requests.Count} requests; streamed {streamed.Bios}, {streamed.Requests}"
+        );
         Assert.Equal($"{what}: {trace.Unmatched}", $"{what}: {streamed.Unmatched}");
         Assert.Equal(
             [what, .. trace.Phases.All.Where(row => row.Denominator != Denominator.Btt).Select(StreamingSummaryTests.Exact)],
-            [what, .. streamed.Phases.Select(StreamingSummaryTests.Exact)]);
-        Assert.Equal([what, .. trace.Merges.Devices.Select(StreamingSummaryTests.Text)], [what, .. streamed.Merges.Select(StreamingSummaryTests.Text)]);
+            [what, .. streamed.Phases.Select(StreamingSummaryTests.Exact)]
+        );
+        Assert.Equal(
+            [what, .. trace.Merges.Devices.Select(StreamingSummaryTests.Text)],
+            [what, .. streamed.Merges.Select(StreamingSummaryTests.Text)]
+        );
         return streamed;
     }
 
@@ -60,7 +82,12 @@ public sealed class StreamedMatcherTests
     {
         for (int from = 0; from < events.Count; from += length)
         {
-            var chunk = new BlockEvents { Devices = events.Devices, Names = events.Names, Clock = events.Clock };
+            var chunk = new BlockEvents
+            {
+                Devices = events.Devices,
+                Names = events.Names,
+                Clock = events.Clock,
+            };
             for (int row = from; row < Math.Min(events.Count, from + length); row++)
             {
                 chunk.Add(events.Row(row));
@@ -126,8 +153,7 @@ public sealed class StreamedMatcherTests
         do
         {
             action = (BlockAction)Actions[random.Next(Actions.Length)];
-        }
-        while (!queued && action == BlockAction.Queue && random.Next(50) != 0);
+        } while (!queued && action == BlockAction.Queue && random.Next(50) != 0);
 
         long sector = random.Next(40) == 0 ? BlockEvents.NoSector : random.Next(places) * 8L;
         var e = new BlockEvent
@@ -136,7 +162,10 @@ public sealed class StreamedMatcherTests
             Sector = sector,
             Sectors = random.Next(20) == 0 ? 0U : (uint)random.Next(1, 4) * 8,
             Device = (ushort)random.Next(devices),
-            Rwbs = random.Next(30) == 0 ? Rwbs.Read | Rwbs.Passthrough : random.Next(5) == 0 ? Rwbs.Write : Rwbs.Read,
+            Rwbs =
+                random.Next(30) == 0 ? Rwbs.Read | Rwbs.Passthrough
+                : random.Next(5) == 0 ? Rwbs.Write
+                : Rwbs.Read,
         };
         if (action is BlockAction.Split or BlockAction.Remap || (action == BlockAction.Complete && random.Next(10) == 0))
         {

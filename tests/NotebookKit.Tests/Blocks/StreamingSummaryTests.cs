@@ -8,7 +8,10 @@ public sealed class StreamingSummaryTests
     public static TheoryData<string, string> Captures()
     {
         var data = new TheoryData<string, string>();
-        foreach (string file in (string[])["blktrace", "blktrace-dm", "btrace.txt", "perf-block.data", "perf-block-all.data", "perf-block.script.txt"])
+        foreach (
+            string file in (string[])
+                ["blktrace", "blktrace-dm", "btrace.txt", "perf-block.data", "perf-block-all.data", "perf-block.script.txt"]
+        )
         {
             foreach (string recording in RepositoryFolder.Recordings(file))
             {
@@ -38,7 +41,11 @@ public sealed class StreamingSummaryTests
         foreach (PhaseSummary row in streamed.Phases)
         {
             long exact = Quantiles.NearestRank(trace.Phases.Values(row.Phase, row.Denominator, row.Device), 0.99)!.Value;
-            Assert.InRange(row.P99Ns, exact * (1 - StreamingSummary.PercentileError) - 1, exact * (1 + StreamingSummary.PercentileError) + 1);
+            Assert.InRange(
+                row.P99Ns,
+                exact * (1 - StreamingSummary.PercentileError) - 1,
+                exact * (1 + StreamingSummary.PercentileError) + 1
+            );
         }
     }
 
@@ -61,9 +68,16 @@ public sealed class StreamingSummaryTests
         Assert.Equal(streamed.Merges[0].Requests, json.RootElement.GetProperty("merges")[0].GetProperty("requests").GetInt64());
     }
 
-    internal static string Exact(PhaseSummary row) => FormattableString.Invariant($"{row.Phase} {row.Denominator} {row.Device} n {row.N} min {row.MinNs} avg {row.AvgNs:F3} max {row.MaxNs}");
+    internal static string Exact(PhaseSummary row) =>
+        FormattableString.Invariant(
+            $"{row.Phase} {row.Denominator} {row.Device} n {row.N} min {row.MinNs} avg {row.AvgNs:F3} max {row.MaxNs}"
+        );
 
-    internal static string Text(DeviceMerges row) => FormattableString.Invariant(
-        $"{row.Device} {row.Bios} {row.BackMerges} {row.FrontMerges} {row.Splits} {row.Requests} {row.Issues} {row.Requeues} {row.LongestChain} {row.ChainBios} {row.ChainRequests} ")
-        + string.Join(" ", row.SizeAtQ.Sizes) + " / " + string.Join(" ", row.SizeAtD.Sizes);
+    internal static string Text(DeviceMerges row) =>
+        FormattableString.Invariant(
+            $"{row.Device} {row.Bios} {row.BackMerges} {row.FrontMerges} {row.Splits} {row.Requests} {row.Issues} {row.Requeues} {row.LongestChain} {row.ChainBios} {row.ChainRequests} "
+        )
+        + string.Join(" ", row.SizeAtQ.Sizes)
+        + " / "
+        + string.Join(" ", row.SizeAtD.Sizes);
 }

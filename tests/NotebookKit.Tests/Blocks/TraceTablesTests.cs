@@ -22,15 +22,44 @@ public sealed class TraceTablesTests
         BlockTrace trace = TraceText.Blkparse(Lines);
         ITabled[] results =
         [
-            trace.Devices, trace.ActionCounts, trace.Bios, trace.Requests, trace.Phases, trace.Merges, trace.Layers, trace.QueueDepth, trace.Seeks,
-            trace.Throughput(TimeSpan.FromSeconds(1)), trace.Windows(TimeSpan.FromSeconds(1)), trace.ArticleLatency, trace.Unmatched,
-            trace.Btt, trace.MissedMerges(), trace.Stack([], []), trace.Compare(trace), trace.Rates(TimeSpan.FromSeconds(1)), trace.ToolViews(), new JoinedView(TimeSpan.FromSeconds(1)).Add("trace", trace),
+            trace.Devices,
+            trace.ActionCounts,
+            trace.Bios,
+            trace.Requests,
+            trace.Phases,
+            trace.Merges,
+            trace.Layers,
+            trace.QueueDepth,
+            trace.Seeks,
+            trace.Throughput(TimeSpan.FromSeconds(1)),
+            trace.Windows(TimeSpan.FromSeconds(1)),
+            trace.ArticleLatency,
+            trace.Unmatched,
+            trace.Btt,
+            trace.MissedMerges(),
+            trace.Stack([], []),
+            trace.Compare(trace),
+            trace.Rates(TimeSpan.FromSeconds(1)),
+            trace.ToolViews(),
+            new JoinedView(TimeSpan.FromSeconds(1)).Add("trace", trace),
         ];
         DataFrame[] more =
         [
-            trace.Btt.ProcessesToTable().ToDataFrame(), trace.Btt.OverheadToTable().ToDataFrame(), trace.Btt.MergesToTable().ToDataFrame(), trace.Btt.SeeksToTable().ToDataFrame(), trace.Btt.PlugsToTable().ToDataFrame(),
-            trace.Btt.AtQueueToTable().ToDataFrame(), trace.Btt.ActiveToTable().ToDataFrame(), trace.Btt.Q2DToTable().ToDataFrame(), trace.Btt.ActivityToTable().ToDataFrame(), trace.MissedMerges().ReasonsToTable().ToDataFrame(),
-            trace.Layers.MetricsToTable().ToDataFrame(), trace.Layers.FollowToTable(0).ToDataFrame(), trace.Merges.SizesToTable().ToDataFrame(), trace.Merges.ChainsToTable().ToDataFrame(), trace.Phases.CdfToTable(Phase.D2C, Denominator.Request).ToDataFrame(),
+            trace.Btt.ProcessesToTable().ToDataFrame(),
+            trace.Btt.OverheadToTable().ToDataFrame(),
+            trace.Btt.MergesToTable().ToDataFrame(),
+            trace.Btt.SeeksToTable().ToDataFrame(),
+            trace.Btt.PlugsToTable().ToDataFrame(),
+            trace.Btt.AtQueueToTable().ToDataFrame(),
+            trace.Btt.ActiveToTable().ToDataFrame(),
+            trace.Btt.Q2DToTable().ToDataFrame(),
+            trace.Btt.ActivityToTable().ToDataFrame(),
+            trace.MissedMerges().ReasonsToTable().ToDataFrame(),
+            trace.Layers.MetricsToTable().ToDataFrame(),
+            trace.Layers.FollowToTable(0).ToDataFrame(),
+            trace.Merges.SizesToTable().ToDataFrame(),
+            trace.Merges.ChainsToTable().ToDataFrame(),
+            trace.Phases.CdfToTable(Phase.D2C, Denominator.Request).ToDataFrame(),
             trace.Phases.ProcessesToTable().ToDataFrame(),
         ];
         foreach (DataFrame frame in results.Select(result => result.ToDataFrame()).Concat(more))
@@ -47,14 +76,30 @@ public sealed class TraceTablesTests
     public void Phases_that_agree_share_a_row_and_one_device_stands_for_all()
     {
         Phases phases = TraceText.Blkparse(Lines).Phases;
-        DataFrame all = phases.AllToTable().ToDataFrame(), distinct = phases.DistinctToTable().ToDataFrame();
+        DataFrame all = phases.AllToTable().ToDataFrame(),
+            distinct = phases.DistinctToTable().ToDataFrame();
 
-        string[] Row(DataFrame frame, long row, params string[] but) => [.. frame.Columns.Where(column => !but.Contains(column.Name)).Select(column => $"{column[row]}")];
+        string[] Row(DataFrame frame, long row, params string[] but) =>
+            [.. frame.Columns.Where(column => !but.Contains(column.Name)).Select(column => $"{column[row]}")];
         string[][] shown = [.. Enumerable.Range(0, (int)distinct.Rows.Count).Select(row => Row(distinct, row, "counts"))];
         Assert.Equal(shown.Length, shown.Select(row => string.Join('|', row)).Distinct().Count());
         Assert.Equal(
-            Enumerable.Range(0, (int)all.Rows.Count).Where(row => $"{all["device"][row]}" != "all").Select(row => string.Join('|', Row(all, row))).Order(StringComparer.Ordinal),
-            Enumerable.Range(0, (int)distinct.Rows.Count).SelectMany(row => $"{distinct["counts"][row]}".Split(", ").Select(counts => string.Join('|', distinct.Columns.Select(column => column.Name == "counts" ? counts : $"{column[row]}")))).Order(StringComparer.Ordinal));
+            Enumerable
+                .Range(0, (int)all.Rows.Count)
+                .Where(row => $"{all["device"][row]}" != "all")
+                .Select(row => string.Join('|', Row(all, row)))
+                .Order(StringComparer.Ordinal),
+            Enumerable
+                .Range(0, (int)distinct.Rows.Count)
+                .SelectMany(row =>
+                    $"{distinct["counts"][row]}"
+                        .Split(", ")
+                        .Select(counts =>
+                            string.Join('|', distinct.Columns.Select(column => column.Name == "counts" ? counts : $"{column[row]}"))
+                        )
+                )
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Contains("bio (btt), bio", Enumerable.Range(0, (int)distinct.Rows.Count).Select(row => $"{distinct["counts"][row]}"));
     }
 
@@ -78,16 +123,21 @@ public sealed class TraceTablesTests
         Assert.Equal([0.050, 0.048], phases.ValuesMs(Phase.Q2C, Denominator.Bio));
         Assert.Equal([0.040], phases.ValuesMs(Phase.D2C, Denominator.Request, new BlockDevice(259, 0)));
         Assert.Empty(phases.ValuesMs(Phase.S2G, Denominator.Bio));
-        Assert.Equal("nvme0n1", phases.ToTable(Denominator.Bio).ToDataFrame()["device"][(int)phases.ToTable(Denominator.Bio).ToDataFrame().Rows.Count - 1]);
+        Assert.Equal(
+            "nvme0n1",
+            phases.ToTable(Denominator.Bio).ToDataFrame()["device"][(int)phases.ToTable(Denominator.Bio).ToDataFrame().Rows.Count - 1]
+        );
     }
 
     [Fact]
     public void What_perf_did_not_record_is_null_and_not_zero()
     {
-        BlockTrace trace = TraceText.Perf("""
+        BlockTrace trace = TraceText.Perf(
+            """
             cat 10 [000] 1.000100: block:block_rq_issue: 259,0 R 4096 () 800 + 8 [cat]
             swapper 0 [000] 1.000900: block:block_rq_complete: 259,0 R () 800 + 8 [0]
-            """);
+            """
+        );
         Assert.Null(trace.Merges.ToDataFrame()["M"][0]);
         Assert.Null(trace.Layers.ToDataFrame()["X"][0]);
         Assert.Null(trace.Requests.ToDataFrame()["Q2D"][0]);

@@ -26,8 +26,14 @@ internal static class TraceText
             string device = colon < 0 ? "259,0" : line[..colon];
             string[] words = line[(colon + 1)..].Split(' ', 3, StringSplitOptions.RemoveEmptyEntries);
             long us = long.Parse(words[0], System.Globalization.CultureInfo.InvariantCulture);
-            string rest = words[2] + (words[1] is "C" or "R" or "A" ? "" : " [cat]") + (words[1] is "C" or "R" && !words[2].EndsWith(']') ? " [0]" : "");
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{device} 0 {++sequence} {us / 1000000}.{us % 1000000:D6}000 77 {words[1]} {rest}\n");
+            string rest =
+                words[2]
+                + (words[1] is "C" or "R" or "A" ? "" : " [cat]")
+                + (words[1] is "C" or "R" && !words[2].EndsWith(']') ? " [0]" : "");
+            text.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{device} 0 {++sequence} {us / 1000000}.{us % 1000000:D6}000 77 {words[1]} {rest}\n"
+            );
         }
 
         return text.ToString();

@@ -24,7 +24,10 @@ public sealed class WalkedDepthTests
         }
 
         // Long and short ones, of no length, and without an end.
-        long[] to = [.. from.Select(time => random.Next(10) == 0 ? -1 : time + (random.Next(5) == 0 ? 0 : random.NextInt64(1 << random.Next(12))))];
+        long[] to =
+        [
+            .. from.Select(time => random.Next(10) == 0 ? -1 : time + (random.Next(5) == 0 ? 0 : random.NextInt64(1 << random.Next(12)))),
+        ];
         var steps = new DepthSteps(Disk, DepthOf.Issued, new IoTimes(new EndOrder(new RowSet(null, count), to, isKept: true), from));
         (long[] times, int[] depths) = Plain(from, to);
         Assert.Equal(times, steps.TimeNs);
@@ -32,8 +35,16 @@ public sealed class WalkedDepthTests
         Assert.Equal(depths.Max(), steps.Max);
         foreach ((long first, long behind) in new[] { (0L, 100_000L), (times[0], times[^1]), (3_000, 9_000), (times[^1], times[^1] + 50) })
         {
-            double area = Enumerable.Range(0, times.Length).Sum(i => depths[i] * (double)Math.Max(0, Math.Min(behind, i + 1 < times.Length ? times[i + 1] : long.MaxValue) - Math.Max(first, times[i])));
-            long busy = Enumerable.Range(0, times.Length).Where(i => depths[i] > 0).Sum(i => Math.Max(0, Math.Min(behind, i + 1 < times.Length ? times[i + 1] : long.MaxValue) - Math.Max(first, times[i])));
+            double area = Enumerable
+                .Range(0, times.Length)
+                .Sum(i =>
+                    depths[i]
+                    * (double)Math.Max(0, Math.Min(behind, i + 1 < times.Length ? times[i + 1] : long.MaxValue) - Math.Max(first, times[i]))
+                );
+            long busy = Enumerable
+                .Range(0, times.Length)
+                .Where(i => depths[i] > 0)
+                .Sum(i => Math.Max(0, Math.Min(behind, i + 1 < times.Length ? times[i + 1] : long.MaxValue) - Math.Max(first, times[i])));
             Assert.Equal(behind > first ? area / (behind - first) : null, steps.MeanOver(first, behind));
             Assert.Equal(busy, steps.BusyOver(first, behind));
         }
@@ -57,9 +68,21 @@ public sealed class WalkedDepthTests
     {
         // From ends that are nearly in order to ends in the opposite one, where moving each costs more than sorting all.
         var random = new Random(seed);
-        long[] to = [.. Enumerable.Range(0, count).Select(row => random.Next(9) == 0 ? -1L : apart == 0 ? count - row : (long)(row + random.Next(apart)))];
+        long[] to =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(row =>
+                    random.Next(9) == 0 ? -1L
+                    : apart == 0 ? count - row
+                    : (long)(row + random.Next(apart))
+                ),
+        ];
         int[] rows = [.. Enumerable.Range(0, count).Where(row => row % 3 != 0)];
-        Assert.Equal(rows.Where(row => to[row] >= 0).OrderBy(row => to[row]), new EndOrder(new RowSet(rows, rows.Length), to, isKept: false).Rows);
+        Assert.Equal(
+            rows.Where(row => to[row] >= 0).OrderBy(row => to[row]),
+            new EndOrder(new RowSet(rows, rows.Length), to, isKept: false).Rows
+        );
     }
 
     [Fact]
@@ -74,8 +97,14 @@ public sealed class WalkedDepthTests
             Assert.Equal(own, beside);
         }
 
-        Assert.Equal("beside", Assert.Throws<InvalidDataException>(() => companion.Do(() => throw new InvalidDataException("beside"), () => own++)).Message);
-        Assert.Equal("own", Assert.Throws<InvalidDataException>(() => companion.Do(() => beside++, () => throw new InvalidDataException("own"))).Message);
+        Assert.Equal(
+            "beside",
+            Assert.Throws<InvalidDataException>(() => companion.Do(() => throw new InvalidDataException("beside"), () => own++)).Message
+        );
+        Assert.Equal(
+            "own",
+            Assert.Throws<InvalidDataException>(() => companion.Do(() => beside++, () => throw new InvalidDataException("own"))).Message
+        );
         companion.Do(() => beside++, () => own++);
         Assert.Equal((1002, 1002), (own, beside));
     }
@@ -84,8 +113,19 @@ public sealed class WalkedDepthTests
     public void The_depth_that_a_request_met_is_that_of_its_time_looked_up()
     {
         var random = new Random(5);
-        string text = string.Concat(Enumerable.Range(0, 400).SelectMany(at => new (int At, string Line)[] { (at * 3, $"D R {at * 8} + 8"), ((at * 3) + (at % 7 == 0 ? 0 : random.Next(60)), $"C R {at * 8} + 8") })
-            .OrderBy(line => line.At).Select(line => $"{line.At} {line.Line}\n"));
+        string text = string.Concat(
+            Enumerable
+                .Range(0, 400)
+                .SelectMany(at =>
+                    new (int At, string Line)[]
+                    {
+                        (at * 3, $"D R {at * 8} + 8"),
+                        ((at * 3) + (at % 7 == 0 ? 0 : random.Next(60)), $"C R {at * 8} + 8"),
+                    }
+                )
+                .OrderBy(line => line.At)
+                .Select(line => $"{line.At} {line.Line}\n")
+        );
         BlockTrace trace = TraceText.Blkparse(text);
         DepthSteps steps = trace.QueueDepth.Steps(Disk)!;
         Assert.True(steps.Times!.TellsRows);
@@ -98,8 +138,16 @@ public sealed class WalkedDepthTests
     public void Neighbours_at_issue_are_those_of_the_sixty_four_issued_before()
     {
         var random = new Random(6);
-        string text = string.Concat(Enumerable.Range(0, 3000).SelectMany(at => new (int At, string Line)[] { (at * 4, $"D {"RW"[random.Next(2)]} {random.Next(300) * 8} + {8 * random.Next(1, 3)}") })
-            .SelectMany(issue => new[] { issue, (issue.At + random.Next(1, 400), issue.Line.Replace('D', 'C')) }).OrderBy(line => line.Item1).Select(line => $"{line.Item1} {line.Item2}\n"));
+        string text = string.Concat(
+            Enumerable
+                .Range(0, 3000)
+                .SelectMany(at =>
+                    new (int At, string Line)[] { (at * 4, $"D {"RW"[random.Next(2)]} {random.Next(300) * 8} + {8 * random.Next(1, 3)}") }
+                )
+                .SelectMany(issue => new[] { issue, (issue.At + random.Next(1, 400), issue.Line.Replace('D', 'C')) })
+                .OrderBy(line => line.Item1)
+                .Select(line => $"{line.Item1} {line.Item2}\n")
+        );
         BlockTrace trace = TraceText.Blkparse(text);
         Requests requests = trace.Requests;
         var neighbours = new IssueNeighbours(requests, trace.Head.Devices.Find(Disk));
@@ -107,8 +155,18 @@ public sealed class WalkedDepthTests
         int outstanding = 0;
         for (int row = 0; row < requests.Count; row++)
         {
-            int[] touching = [.. Enumerable.Range(Math.Max(0, row - 64), Math.Min(64, row)).Where(other => (requests.Rwbs[other] & Rwbs.OperationMask) == (requests.Rwbs[row] & Rwbs.OperationMask)
-                && (requests.Sector[other] + requests.Sectors[other] == requests.Sector[row] || requests.Sector[row] + requests.Sectors[row] == requests.Sector[other]))];
+            int[] touching =
+            [
+                .. Enumerable
+                    .Range(Math.Max(0, row - 64), Math.Min(64, row))
+                    .Where(other =>
+                        (requests.Rwbs[other] & Rwbs.OperationMask) == (requests.Rwbs[row] & Rwbs.OperationMask)
+                        && (
+                            requests.Sector[other] + requests.Sectors[other] == requests.Sector[row]
+                            || requests.Sector[row] + requests.Sectors[row] == requests.Sector[other]
+                        )
+                    ),
+            ];
             bool open = touching.Any(other => requests.CompleteNs[other] < 0 || requests.CompleteNs[other] > requests.FirstIssueNs[row]);
             Assert.Equal((touching.Length > 0, open), (neighbours.Beside(row), neighbours.BesideOutstanding(row)));
             beside += touching.Length > 0 ? 1 : 0;
@@ -149,7 +207,12 @@ public sealed class WalkedDepthTests
     public void What_fails_side_by_side_fails_as_if_it_were_alone(long rows)
     {
         int done = 0;
-        Assert.Equal("gone", Assert.Throws<FileNotFoundException>(() => SideBySide.Do(rows, () => done++, () => throw new FileNotFoundException("gone"))).Message);
+        Assert.Equal(
+            "gone",
+            Assert
+                .Throws<FileNotFoundException>(() => SideBySide.Do(rows, () => done++, () => throw new FileNotFoundException("gone")))
+                .Message
+        );
         Assert.Equal(1, done);
     }
 

@@ -17,8 +17,10 @@ public class LiveCaptureTests
         using LoopFiles files = LoopFiles.Create();
         await using var live = new LiveRecord(files.Device);
 
-        Captured<BlktraceResult, PerfResult, FtraceResult> captured = await live.Host
-            .Blktrace(files.Device, new BlktraceOptions { Tool = BlktraceTool.Ftrace }).And(live.Host.PerfBlock(everyEvent: true)).And(live.Host.Ftrace())
+        Captured<BlktraceResult, PerfResult, FtraceResult> captured = await live
+            .Host.Blktrace(files.Device, new BlktraceOptions { Tool = BlktraceTool.Ftrace })
+            .And(live.Host.PerfBlock(everyEvent: true))
+            .And(live.Host.Ftrace())
             .While("cat", files.File);
 
         BlockDevice device = DeviceOf(files.Device);
@@ -30,9 +32,12 @@ public class LiveCaptureTests
             Assert.Equal(blk, Reads(captured.Third.Trace, device, action).Count());
         }
 
-
         // The file, and a block or two that ext4 reads to find it and does not flag as metadata.
-        Assert.InRange(Reads(captured.First.Trace, device, BlockAction.Complete).Sum(row => (long)captured.First.Trace.Events.Sectors[row]), 8 << 11, (8 << 11) + 64);
+        Assert.InRange(
+            Reads(captured.First.Trace, device, BlockAction.Complete).Sum(row => (long)captured.First.Trace.Events.Sectors[row]),
+            8 << 11,
+            (8 << 11) + 64
+        );
         Assert.Equal(0, captured.First.Dropped);
         Assert.Equal(0, captured.First.Trace.Account!.Lost);
         Assert.Equal(0, captured.Third.Trace.Account!.SkippedCount);
@@ -58,8 +63,12 @@ public class LiveCaptureTests
         Assert.True(bttExit == 0, bttError);
         string report = File.ReadAllText(dump + ".avg");
 
-        // " (  7,  0) |      129      129     1.0 | ...": bios queued and requests issued, as btt counts them: flushes that the file system sends meanwhile are none.
-        string merges = report.Split("Device Merge Information")[1].Split('\n').First(row => row.StartsWith(" (", StringComparison.Ordinal));
+        // " ( 7, 0) | 129 129 1.0 | ...": bios queued and requests issued, as btt counts
+        // them: flushes that the file system sends meanwhile are none.
+        string merges = report
+            .Split("Device Merge Information")[1]
+            .Split('\n')
+            .First(row => row.StartsWith(" (", StringComparison.Ordinal));
         string issued = merges.Split('|')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
         Assert.Equal(result.Trace.Btt.Merges.Single(row => row.Device == device).Issued, long.Parse(issued, CultureInfo.InvariantCulture));
         File.Delete(dump);
@@ -73,7 +82,9 @@ public class LiveCaptureTests
         Assert.Empty(replay.Recording.Unfinished);
 
         Captured<BlktraceResult, PerfResult, FtraceResult> again = await replay
-            .Blktrace(files.Device, new BlktraceOptions { Tool = BlktraceTool.Ftrace }).And(replay.PerfBlock(everyEvent: true)).And(replay.Ftrace())
+            .Blktrace(files.Device, new BlktraceOptions { Tool = BlktraceTool.Ftrace })
+            .And(replay.PerfBlock(everyEvent: true))
+            .And(replay.Ftrace())
             .While("cat", files.File);
 
         Assert.Equal(Count(trace, device, BlockAction.Complete), Count(again.First.Trace, device, BlockAction.Complete));
@@ -88,11 +99,17 @@ public class LiveCaptureTests
             Assert.Equal("nop", File.ReadAllText(tracefs + "/current_tracer").Trim());
             Assert.Equal("0", File.ReadAllText(tracefs + "/options/bin").Trim());
             Assert.Equal("1", File.ReadAllText(tracefs + "/options/context-info").Trim());
-            Assert.DoesNotContain(Directory.GetDirectories(tracefs + "/instances"), folder => folder.Contains($"notebookkit-{Environment.ProcessId}-", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                Directory.GetDirectories(tracefs + "/instances"),
+                folder => folder.Contains($"notebookkit-{Environment.ProcessId}-", StringComparison.Ordinal)
+            );
         }
 
         Assert.Equal("0", File.ReadAllText($"/sys/block/{device}/trace/enable").Trim());
-        Assert.False(Directory.Exists(live.Journal) && Directory.EnumerateFileSystemEntries(live.Journal).Any(), "something is still noted to undo");
+        Assert.False(
+            Directory.Exists(live.Journal) && Directory.EnumerateFileSystemEntries(live.Journal).Any(),
+            "something is still noted to undo"
+        );
     }
 
     private static BlockDevice DeviceOf(string name)
@@ -104,9 +121,12 @@ public class LiveCaptureTests
     private static int Count(BlockTrace trace, BlockDevice device, BlockAction action) => Rows(trace, device, action).Count();
 
     // The file system writes its journal when it pleases, before one tool has started or after: only the workload reads file content.
-    private static IEnumerable<int> Reads(BlockTrace trace, BlockDevice device, BlockAction action) => Rows(trace, device, action)
-        .Where(row => (trace.Events.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Read && !trace.Events.Rwbs[row].HasFlag(Rwbs.Metadata));
+    private static IEnumerable<int> Reads(BlockTrace trace, BlockDevice device, BlockAction action) =>
+        Rows(trace, device, action)
+            .Where(row => (trace.Events.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Read && !trace.Events.Rwbs[row].HasFlag(Rwbs.Metadata));
 
-    private static IEnumerable<int> Rows(BlockTrace trace, BlockDevice device, BlockAction action) => Enumerable.Range(0, trace.Events.Count)
-        .Where(row => trace.Events.Devices[trace.Events.Device[row]].Equals(device) && trace.Events.Action[row] == action);
+    private static IEnumerable<int> Rows(BlockTrace trace, BlockDevice device, BlockAction action) =>
+        Enumerable
+            .Range(0, trace.Events.Count)
+            .Where(row => trace.Events.Devices[trace.Events.Device[row]].Equals(device) && trace.Events.Action[row] == action);
 }

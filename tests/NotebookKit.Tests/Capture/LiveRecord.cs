@@ -7,7 +7,12 @@ internal sealed class LiveRecord : IAsyncDisposable
     {
         Parent = Directory.CreateTempSubdirectory("notebookkit-live-").FullName;
         Folder = Path.Combine(Parent, "record");
-        var options = new LiveOptions { JournalFolder = Journal, Grace = TimeSpan.FromSeconds(60), MountTracefs = true };
+        var options = new LiveOptions
+        {
+            JournalFolder = Journal,
+            Grace = TimeSpan.FromSeconds(60),
+            MountTracefs = true,
+        };
         Host = NotebookKit.Host.Live(Folder, device, with?.Invoke(options) ?? options);
     }
 

@@ -49,9 +49,14 @@ public class LiveToolTests
         Captured<IostatResult> again = await Host.Replay(live.Folder).Iostat(1, json).While("cat", files.File);
 
         // Rates are over seconds that iostat counts finer than it prints them, and that a busy machine makes longer.
-        double kiB = captured.First.Reports.Intervals.Reports.Sum(report => report.Find(files.Device)?["rkB/s"] * (report.IntervalSeconds ?? 1) ?? 0);
+        double kiB = captured.First.Reports.Intervals.Reports.Sum(report =>
+            report.Find(files.Device)?["rkB/s"] * (report.IntervalSeconds ?? 1) ?? 0
+        );
         Assert.InRange(kiB, 8192 / 4, 8192 * 4);
-        Assert.Equal(captured.Workload.Duration < TimeSpan.FromSeconds(1), captured.First.Warning?.Contains("longer than the workload's", StringComparison.Ordinal) == true);
+        Assert.Equal(
+            captured.Workload.Duration < TimeSpan.FromSeconds(1),
+            captured.First.Warning?.Contains("longer than the workload's", StringComparison.Ordinal) == true
+        );
         Assert.NotNull(captured.First.Reports.Reports[^1].Time);
         Assert.Equal(captured.First.Reports.ToDataFrame().ToString(), again.First.Reports.ToDataFrame().ToString());
     }
@@ -96,7 +101,10 @@ public class LiveToolTests
         using LoopFiles files = LoopFiles.Create();
         await using var live = new LiveRecord(files.Device);
         string queue = $"/sys/block/{files.Device}/queue/";
-        Assert.SkipUnless(File.ReadAllText(queue + "scheduler").Contains("mq-deadline", StringComparison.Ordinal), "this kernel has no mq-deadline");
+        Assert.SkipUnless(
+            File.ReadAllText(queue + "scheduler").Contains("mq-deadline", StringComparison.Ordinal),
+            "this kernel has no mq-deadline"
+        );
         File.WriteAllText(queue + "scheduler", "mq-deadline");
         File.WriteAllText(queue + "iosched/fifo_batch", "7");
         File.WriteAllText(queue + "nr_requests", "99");
@@ -110,8 +118,10 @@ public class LiveToolTests
         Assert.Equal(before, All());
         Assert.False(Directory.Exists(live.Journal) && Directory.EnumerateFileSystemEntries(live.Journal).Any());
 
-        Dictionary<string, string> All() => new string[] { "scheduler", "nr_requests", "wbt_lat_usec", "iosched/fifo_batch", "iosched/async_depth", "iosched/read_expire" }
-            .Where(name => File.Exists(queue + name)).ToDictionary(name => name, name => File.ReadAllText(queue + name));
+        Dictionary<string, string> All() =>
+            new string[] { "scheduler", "nr_requests", "wbt_lat_usec", "iosched/fifo_batch", "iosched/async_depth", "iosched/read_expire" }
+                .Where(name => File.Exists(queue + name))
+                .ToDictionary(name => name, name => File.ReadAllText(queue + name));
     }
 
     [Fact]
@@ -125,7 +135,8 @@ public class LiveToolTests
         try
         {
             CommandException refused = await Assert.ThrowsAsync<CommandException>(() =>
-                live.Host.Blktrace(files.Device, new BlktraceOptions { Tool = BlktraceTool.Ftrace }).While("cat", files.File));
+                live.Host.Blktrace(files.Device, new BlktraceOptions { Tool = BlktraceTool.Ftrace }).While("cat", files.File)
+            );
 
             Assert.Equal(CommandFault.Refused, refused.Fault);
             Assert.Contains("1 events of an earlier trace", refused.Message, StringComparison.Ordinal);
@@ -144,8 +155,13 @@ public class LiveToolTests
         Assert.SkipWhen(TraceFs.Find() is null, "tracefs is not mounted");
         await using var live = new LiveRecord(files.Device);
 
-        Captured<BlktraceResult> captured = await live.Host.Blktrace(files.Device, new BlktraceOptions { Tool = BlktraceTool.Ftrace })
-            .While("bash", "-c", $"printf '\\377\\376\\375\\374\\373\\372\\371\\370\\367\\366\\365' > /proc/$$/comm; echo 3 > /proc/sys/vm/drop_caches; read -r -N 200000 _ < /dev/{files.Device}; true");
+        Captured<BlktraceResult> captured = await live
+            .Host.Blktrace(files.Device, new BlktraceOptions { Tool = BlktraceTool.Ftrace })
+            .While(
+                "bash",
+                "-c",
+                $"printf '\\377\\376\\375\\374\\373\\372\\371\\370\\367\\366\\365' > /proc/$$/comm; echo 3 > /proc/sys/vm/drop_caches; read -r -N 200000 _ < /dev/{files.Device}; true"
+            );
 
         Assert.True(captured.First.Trace.Requests.Count > 0);
     }
@@ -181,9 +197,21 @@ public class LiveToolTests
             using IDisposable change = queue.With("nomerges", nomerges);
 
             // A single thread's direct writes queue up in one plug, where neighbours meet.
-            Captured<BlktraceResult> captured = await live.Host.Blktrace(files.Device, new BlktraceOptions { Tool = BlktraceTool.Ftrace })
-                .While("fio", "--name=merge", "--ioengine=libaio", "--rw=read", "--bs=4k", "--direct=1", "--iodepth=32", "--iodepth_batch_submit=32",
-                    "--iodepth_batch_complete_min=32", "--size=4m", "--filename=" + files.File);
+            Captured<BlktraceResult> captured = await live
+                .Host.Blktrace(files.Device, new BlktraceOptions { Tool = BlktraceTool.Ftrace })
+                .While(
+                    "fio",
+                    "--name=merge",
+                    "--ioengine=libaio",
+                    "--rw=read",
+                    "--bs=4k",
+                    "--direct=1",
+                    "--iodepth=32",
+                    "--iodepth_batch_submit=32",
+                    "--iodepth_batch_complete_min=32",
+                    "--size=4m",
+                    "--filename=" + files.File
+                );
             issued[nomerges] = captured.First.Trace.Requests.Count;
             Assert.True(captured.First.Trace.Bios.Count >= 1024);
         }
@@ -207,7 +235,14 @@ public class LiveToolTests
         Assert.NotNull(compared.Ratio);
         Assert.InRange(compared.Ratio.Estimate, compared.Ratio.Low, compared.Ratio.High);
         Assert.Equal(compared.ToString(), again.ToString());
-        string[] order = [.. Recording.Open(live.Folder).Steps.Select(step => step.Name).Where(name => name.StartsWith("ab-", StringComparison.Ordinal)).Select(name => name[..13])];
+        string[] order =
+        [
+            .. Recording
+                .Open(live.Folder)
+                .Steps.Select(step => step.Name)
+                .Where(name => name.StartsWith("ab-", StringComparison.Ordinal))
+                .Select(name => name[..13]),
+        ];
         Assert.Equal(["ab-nomerges=2", "ab-nomerges=0", "ab-nomerges=0", "ab-nomerges=2", "ab-nomerges=2", "ab-nomerges=0"], order);
     }
 
@@ -226,19 +261,31 @@ public class LiveToolTests
         Assert.InRange((long)captured.First.Rates.Find(files.Device)!.Growth!.SectorsRead!, 8 << 11, 9 << 11);
         Assert.NotNull(captured.First.Rates.Seconds);
         Assert.Contains(stack.Names, pair => pair.Value == files.Device);
-        Assert.Equal(captured.First.Rates.ToDataFrame().ToString(), (await replay.DiskStats().While("cat", files.File)).First.Rates.ToDataFrame().ToString());
+        Assert.Equal(
+            captured.First.Rates.ToDataFrame().ToString(),
+            (await replay.DiskStats().While("cat", files.File)).First.Rates.ToDataFrame().ToString()
+        );
         Assert.Equal(stack.ToString(), replay.BlockStack().ToString());
     }
 
     [Fact]
     public async Task The_whole_article_runs_on_a_loop_device_and_leaves_recordings_under_the_names_that_the_notebooks_use()
     {
-        Assert.SkipUnless(Tool.Has("perf", "blkparse", "btt", "iostat", "mkfs.ext4", "wipefs"), "needs perf, blkparse, btt, iostat, mkfs.ext4 and wipefs");
+        Assert.SkipUnless(
+            Tool.Has("perf", "blkparse", "btt", "iostat", "mkfs.ext4", "wipefs"),
+            "needs perf, blkparse, btt, iostat, mkfs.ext4 and wipefs"
+        );
         using NotebookKit.Tests.Formats.LoopDevice? loop = NotebookKit.Tests.Formats.LoopDevice.TryAttach(256);
         Assert.SkipWhen(loop is null, "this host gives no loop devices");
         await using var live = new LiveRecord();
         string device = Path.GetFileName(loop.Path);
-        var options = new ReproduceOptions { Files = 2, FileMiB = 2, Group = "nbktest" + Environment.ProcessId, MountFolder = Path.Combine(live.Parent, "mounts") };
+        var options = new ReproduceOptions
+        {
+            Files = 2,
+            FileMiB = 2,
+            Group = "nbktest" + Environment.ProcessId,
+            MountFolder = Path.Combine(live.Parent, "mounts"),
+        };
         string record = Path.Combine(live.Parent, "article");
 
         ArticleRun run = await ArticleRun.Record(record, device, device, options);
@@ -252,7 +299,10 @@ public class LiveToolTests
         {
             Assert.Empty(host.Recording.Verify());
             Assert.Empty(host.Recording.Unfinished);
-            Assert.All((string[])["lsblk-all", "sysfs", "time-3", "perf-block-script", "blktrace", "blkparse", "btt", "blktrace-dm", "iostat"], name => Assert.True(host.Has(name), name));
+            Assert.All(
+                (string[])["lsblk-all", "sysfs", "time-3", "perf-block-script", "blktrace", "blkparse", "btt", "blktrace-dm", "iostat"],
+                name => Assert.True(host.Has(name), name)
+            );
         }
 
         Assert.Empty(Tool.Run("wipefs", "--no-act", loop.Path).Output);

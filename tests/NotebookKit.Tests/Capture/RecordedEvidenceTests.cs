@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace NotebookKit.Tests.Capture;
 
-/// <summary>What notebooks ask of a recording is found whichever tool the recorder had, and its absence is said with what records it.</summary>
+/// <summary>What notebooks ask of a recording is found whichever tool the recorder had,
+/// and its absence is said with what records it.</summary>
 public sealed class RecordedEvidenceTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("evidence-").FullName;
@@ -38,7 +39,14 @@ public sealed class RecordedEvidenceTests : IDisposable
         ReplayHost host = Only("lsblk-all");
 
         Assert.False(host.HasTrace());
-        foreach (RecordingException error in new[] { Assert.Throws<RecordingException>(() => host.DriveTrace("blktrace")), Assert.Throws<RecordingException>(() => host.Counters()), Assert.Throws<RecordingException>(() => host.Growth("nvme0n1")) })
+        foreach (
+            RecordingException error in new[]
+            {
+                Assert.Throws<RecordingException>(() => host.DriveTrace("blktrace")),
+                Assert.Throws<RecordingException>(() => host.Counters()),
+                Assert.Throws<RecordingException>(() => host.Growth("nvme0n1")),
+            }
+        )
         {
             Assert.Contains("Recorded are: lsblk-all.", error.Message, StringComparison.Ordinal);
             Assert.Contains("notebookkit capture DEVICE", error.Message, StringComparison.Ordinal);
@@ -63,10 +71,23 @@ public sealed class RecordedEvidenceTests : IDisposable
     {
         string from = Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2");
         JsonObject document = JsonNode.Parse(File.ReadAllText(Path.Combine(from, Recording.FileName)))!.AsObject();
-        JsonNode[] kept = [.. document["steps"]!.AsArray().Where(step => steps.Contains((string)step!["name"]!)).Select(step => step!.DeepClone())];
-        string[] files = [.. kept.SelectMany(step => step["outputs"]!.AsArray().Append(step["stdout"]).Append(step["stderr"])).OfType<JsonNode>().Select(file => (string)file!)];
+        JsonNode[] kept =
+        [
+            .. document["steps"]!.AsArray().Where(step => steps.Contains((string)step!["name"]!)).Select(step => step!.DeepClone()),
+        ];
+        string[] files =
+        [
+            .. kept.SelectMany(step => step["outputs"]!.AsArray().Append(step["stdout"]).Append(step["stderr"]))
+                .OfType<JsonNode>()
+                .Select(file => (string)file!),
+        ];
         document["steps"] = new JsonArray(kept);
-        document["files"] = new JsonObject(document["files"]!.AsObject().Where(file => files.Contains(file.Key)).Select(file => KeyValuePair.Create(file.Key, file.Value?.DeepClone())));
+        document["files"] = new JsonObject(
+            document["files"]!
+                .AsObject()
+                .Where(file => files.Contains(file.Key))
+                .Select(file => KeyValuePair.Create(file.Key, file.Value?.DeepClone()))
+        );
         foreach (string file in files)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, file))!);

@@ -11,10 +11,20 @@ public class ReproduceTests
     [Fact]
     public void The_plan_shows_every_command_of_the_article_and_what_it_destroys_without_touching_anything()
     {
-        ReproducePlan plan = Reproduce.Plan("nvme1n1", new ReproduceOptions { Stack = ReproduceLayers.Lvm, Files = 1, MountFolder = "/mnt/article" });
+        ReproducePlan plan = Reproduce.Plan(
+            "nvme1n1",
+            new ReproduceOptions
+            {
+                Stack = ReproduceLayers.Lvm,
+                Files = 1,
+                MountFolder = "/mnt/article",
+            }
+        );
 
         Assert.Equal(
-            ["pvcreate", "vgcreate", "lvcreate", "mkfs", "mount", "file-1", "snapshot", "mount-snapshot"], plan.Steps.Select(step => step.Name));
+            ["pvcreate", "vgcreate", "lvcreate", "mkfs", "mount", "file-1", "snapshot", "mount-snapshot"],
+            plan.Steps.Select(step => step.Name)
+        );
         Assert.Equal("everything on /dev/nvme1n1", plan.Steps[0].Destroys);
         Assert.Equal("mount -o ro /dev/secvol/tmp_backup1 /mnt/article/tmp_backup1", CommandStep.Show(plan.Steps[^1].Argv));
         Assert.All(plan.Steps, step => Assert.NotEmpty(step.Why));
@@ -72,7 +82,11 @@ public class ReproduceTests
     [Fact]
     public async Task What_the_root_file_system_lies_on_is_refused()
     {
-        string? root = File.ReadLines("/proc/self/mountinfo").Select(line => line.Split(' ')).Where(fields => fields[4] == "/").Select(fields => fields[2]).LastOrDefault();
+        string? root = File.ReadLines("/proc/self/mountinfo")
+            .Select(line => line.Split(' '))
+            .Where(fields => fields[4] == "/")
+            .Select(fields => fields[2])
+            .LastOrDefault();
         string? name = root is null ? null : new DirectoryInfo("/sys/dev/block/" + root).ResolveLinkTarget(returnFinalTarget: true)?.Name;
         Assert.SkipWhen(name is null, "the root file system is on no block device");
 
@@ -86,7 +100,9 @@ public class ReproduceTests
         string name = Path.GetFileName(loop.Path);
         await using var live = new LiveRecord(name);
 
-        CommandException error = await Assert.ThrowsAsync<CommandException>(() => Reproduce.Plan(name).RunAsync(live.Host, "loop", Cancellation));
+        CommandException error = await Assert.ThrowsAsync<CommandException>(() =>
+            Reproduce.Plan(name).RunAsync(live.Host, "loop", Cancellation)
+        );
 
         Assert.Equal(CommandFault.Refused, error.Fault);
         Assert.Contains($"\"loop\" was typed where the plan is for {name}", error.Message, StringComparison.Ordinal);
@@ -103,7 +119,10 @@ public class ReproduceTests
         await plan.RunAsync(live.Host, plan.Device, Cancellation);
 
         Assert.All(plan.Files, file => Assert.Equal(1 << 20, new FileInfo(file).Length));
-        Assert.Single(Directory.GetFiles(live.Journal, "*.json", SearchOption.AllDirectories), file => File.ReadAllText(file).Contains("umount", StringComparison.Ordinal));
+        Assert.Single(
+            Directory.GetFiles(live.Journal, "*.json", SearchOption.AllDirectories),
+            file => File.ReadAllText(file).Contains("umount", StringComparison.Ordinal)
+        );
         if (plan.WithoutSnapshot is { } why)
         {
             Assert.All(plan.Steps.Where(step => step.Name is "pvcreate" or "snapshot"), step => Assert.Equal(why, step.Skipped));
@@ -122,10 +141,20 @@ public class ReproduceTests
     {
         using LoopDevice loop = Loop(256);
         using var cancel = new CancellationTokenSource();
-        await using var live = new LiveRecord(Path.GetFileName(loop.Path), options => options with
-        {
-            Progress = line => { if (line.StartsWith("file-1:", StringComparison.Ordinal)) { cancel.Cancel(); } },
-        });
+        await using var live = new LiveRecord(
+            Path.GetFileName(loop.Path),
+            options =>
+                options with
+                {
+                    Progress = line =>
+                    {
+                        if (line.StartsWith("file-1:", StringComparison.Ordinal))
+                        {
+                            cancel.Cancel();
+                        }
+                    },
+                }
+        );
         ReproducePlan plan = Plan(loop, live);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => plan.RunAsync(live.Host, plan.Device, cancel.Token));
@@ -138,7 +167,9 @@ public class ReproduceTests
     {
         await using var live = new LiveRecord();
 
-        CommandException error = await Assert.ThrowsAsync<CommandException>(() => Reproduce.Plan(device).RunAsync(live.Host, device, Cancellation));
+        CommandException error = await Assert.ThrowsAsync<CommandException>(() =>
+            Reproduce.Plan(device).RunAsync(live.Host, device, Cancellation)
+        );
 
         Assert.Equal(CommandFault.Refused, error.Fault);
         Assert.All(reasons, reason => Assert.Contains(reason, error.Message, StringComparison.Ordinal));
@@ -146,13 +177,17 @@ public class ReproduceTests
         Assert.Contains("--no-act", live.Host.Snapshot().Steps[0].Argv);
     }
 
-    private static ReproducePlan Plan(LoopDevice loop, LiveRecord live) => Reproduce.Plan(Path.GetFileName(loop.Path), new ReproduceOptions
-    {
-        Files = 2,
-        FileMiB = 1,
-        Group = "nbktest" + Environment.ProcessId,
-        MountFolder = Path.Combine(live.Parent, "mounts"),
-    });
+    private static ReproducePlan Plan(LoopDevice loop, LiveRecord live) =>
+        Reproduce.Plan(
+            Path.GetFileName(loop.Path),
+            new ReproduceOptions
+            {
+                Files = 2,
+                FileMiB = 1,
+                Group = "nbktest" + Environment.ProcessId,
+                MountFolder = Path.Combine(live.Parent, "mounts"),
+            }
+        );
 
     private static void AssertAsFound(LoopDevice loop, LiveRecord live, ReproducePlan plan)
     {

@@ -94,16 +94,27 @@ public sealed class CaseImportTests : IDisposable
         string pile = Path.Combine(_folder, "pile");
         Piles.Sosreport(pile, "web01");
         Piles.Supportconfig(pile, "db01");
-        Piles.Put(pile, "from a colleague", File.ReadAllText(RepositoryFolder.File("standard", "iostat.txt")).Replace("(lab)", "(app07)", StringComparison.Ordinal));
+        Piles.Put(
+            pile,
+            "from a colleague",
+            File.ReadAllText(RepositoryFolder.File("standard", "iostat.txt")).Replace("(lab)", "(app07)", StringComparison.Ordinal)
+        );
 
         CaseImport import = CaseImport.Of([Packed("pile")], Case);
 
         Assert.Equal(["app07", "db01", "web01"], import.Recordings.Select(recording => recording.Host).Order());
         Investigation investigation = Investigation.Open(Case);
-        Assert.Equal(["app07", "db01", "web01"], investigation.Devices.Where(device => device.Device == "nvme0n1").Select(device => device.Host).Order());
+        Assert.Equal(
+            ["app07", "db01", "web01"],
+            investigation.Devices.Where(device => device.Device == "nvme0n1").Select(device => device.Host).Order()
+        );
         Assert.Equal(("db01", "iops-cap"), (investigation.Devices[0].Host, investigation.Devices[0].Cause?.Kind));
         Assert.StartsWith("db01: ", investigation.Sentence, StringComparison.Ordinal);
-        Assert.Contains("several hosts", Assert.Throws<ArgumentException>(() => NotebookKit.Summaries.CaptureSummary.Of(Case)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "several hosts",
+            Assert.Throws<ArgumentException>(() => NotebookKit.Summaries.CaptureSummary.Of(Case)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -127,7 +138,11 @@ public sealed class CaseImportTests : IDisposable
     [Fact]
     public void All_layers_of_one_blktrace_run_are_one_trace_in_a_pile_and_in_the_case()
     {
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Data, "dm-delay", "blktrace-dm")).Append(RepositoryFolder.File("dm-delay", "lsblk.json")))
+        foreach (
+            string file in Directory
+                .EnumerateFiles(Path.Combine(RepositoryFolder.Data, "dm-delay", "blktrace-dm"))
+                .Append(RepositoryFolder.File("dm-delay", "lsblk.json"))
+        )
         {
             string copy = Path.Combine(_folder, "pile", "host", "tr", Path.GetFileName(file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
@@ -156,13 +171,21 @@ public sealed class CaseImportTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "all"));
         Directory.Move(pile, Path.Combine(_folder, "all", "traces"));
 
-        Assert.Equal(["traces/a", "traces/b"], Investigation.Open(Path.Combine(_folder, "all")).Summary.Captures.Select(capture => capture.Name).Order());
+        Assert.Equal(
+            ["traces/a", "traces/b"],
+            Investigation.Open(Path.Combine(_folder, "all")).Summary.Captures.Select(capture => capture.Name).Order()
+        );
     }
 
     [Fact]
     public void A_recording_in_a_pile_stays_as_it_was_sealed()
     {
-        ZipFile.CreateFromDirectory(Path.Combine(RepositoryFolder.Data, "stalls"), Path.Combine(_folder, "mail.zip"), CompressionLevel.Fastest, includeBaseDirectory: true);
+        ZipFile.CreateFromDirectory(
+            Path.Combine(RepositoryFolder.Data, "stalls"),
+            Path.Combine(_folder, "mail.zip"),
+            CompressionLevel.Fastest,
+            includeBaseDirectory: true
+        );
 
         CaseImport.Of([Path.Combine(_folder, "mail.zip")], Case);
 
@@ -180,7 +203,11 @@ public sealed class CaseImportTests : IDisposable
         {
             Write(tar, new PaxTarEntry(TarEntryType.RegularFile, "../outside"), "x");
             Write(tar, new PaxTarEntry(TarEntryType.SymbolicLink, "case.json") { LinkName = "/etc/passwd" });
-            Write(tar, new PaxTarEntry(TarEntryType.RegularFile, "iostat"), File.ReadAllText(RepositoryFolder.File("standard", "iostat.txt")));
+            Write(
+                tar,
+                new PaxTarEntry(TarEntryType.RegularFile, "iostat"),
+                File.ReadAllText(RepositoryFolder.File("standard", "iostat.txt"))
+            );
         }
 
         CaseImport import = CaseImport.Of([archive], Case);
@@ -198,10 +225,21 @@ public sealed class CaseImportTests : IDisposable
         const int Mebibytes = 512;
         using (var tar = new TarWriter(new GZipStream(File.Create(archive), CompressionLevel.Fastest)))
         {
-            using var zeros = new FileStream(Path.Combine(_folder, "zeros"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var zeros = new FileStream(
+                Path.Combine(_folder, "zeros"),
+                FileMode.CreateNew,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose
+            );
             zeros.SetLength((long)Mebibytes << 20);
             tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "core") { DataStream = zeros });
-            Write(tar, new PaxTarEntry(TarEntryType.RegularFile, "iostat"), File.ReadAllText(RepositoryFolder.File("standard", "iostat.txt")));
+            Write(
+                tar,
+                new PaxTarEntry(TarEntryType.RegularFile, "iostat"),
+                File.ReadAllText(RepositoryFolder.File("standard", "iostat.txt"))
+            );
         }
 
         CaseImport import = CaseImport.Of([archive], Case);
@@ -220,7 +258,11 @@ public sealed class CaseImportTests : IDisposable
 
         Directory.CreateDirectory(Case);
         File.WriteAllText(Path.Combine(Case, "mine"), "mine\n");
-        Assert.Contains("is not empty", Assert.Throws<ArgumentException>(() => CaseImport.Of([RepositoryFolder.File("standard", "iostat.txt")], Case)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not empty",
+            Assert.Throws<ArgumentException>(() => CaseImport.Of([RepositoryFolder.File("standard", "iostat.txt")], Case)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["mine"], Directory.EnumerateFileSystemEntries(Case).Select(Path.GetFileName));
     }
 
@@ -238,9 +280,11 @@ public sealed class CaseImportTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static string? Kind(CaseImport import, string file) => import.Files.Single(one => one.Name.EndsWith(file, StringComparison.Ordinal)).Kind;
+    private static string? Kind(CaseImport import, string file) =>
+        import.Files.Single(one => one.Name.EndsWith(file, StringComparison.Ordinal)).Kind;
 
-    private static string? Left(CaseImport import, string file) => import.Files.Single(one => one.Name.EndsWith(file, StringComparison.Ordinal)).Left;
+    private static string? Left(CaseImport import, string file) =>
+        import.Files.Single(one => one.Name.EndsWith(file, StringComparison.Ordinal)).Left;
 
     private static void Write(TarWriter tar, PaxTarEntry entry, string? content = null)
     {

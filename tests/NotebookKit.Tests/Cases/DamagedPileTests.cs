@@ -53,19 +53,43 @@ public sealed class DamagedPileTests : IDisposable
         File.WriteAllBytes(Path.Combine(_folder, forged + ".txt"), Capture);
         string[] texts =
         [
-            Investigation.Open(Path.Combine(_folder, "pile")).ToText(), Investigation.Open(Path.Combine(_folder, forged + ".txt")).ToText(),
+            Investigation.Open(Path.Combine(_folder, "pile")).ToText(),
+            Investigation.Open(Path.Combine(_folder, forged + ".txt")).ToText(),
             CaseImport.Of([Path.Combine(_folder, "pile")], Path.Combine(_folder, "case")).ToText(),
         ];
-        Assert.All(texts, text => Assert.DoesNotContain(text.Split('\n'), line => line.TrimStart().StartsWith("nvme0n1: healthy", StringComparison.Ordinal) || line.StartsWith("healthy:", StringComparison.Ordinal)));
+        Assert.All(
+            texts,
+            text =>
+                Assert.DoesNotContain(
+                    text.Split('\n'),
+                    line =>
+                        line.TrimStart().StartsWith("nvme0n1: healthy", StringComparison.Ordinal)
+                        || line.StartsWith("healthy:", StringComparison.Ordinal)
+                )
+        );
     }
 
     [Fact]
     public void A_name_that_is_no_UTF_8_loses_itself_alone()
     {
-        Assert.Equal(0, Tool.Run("bash", "-c", "mkdir -p \"$0/pile/\"$'d\\xe9' && cp \"$1\" \"$0/pile/good.txt\" && cp \"$1\" \"$0/pile/\"$'caf\\xe9.txt' && cp \"$1\" \"$0/pile/\"$'d\\xe9/a.txt'", _folder, Write("plain.txt", Capture)).ExitCode);
+        Assert.Equal(
+            0,
+            Tool.Run(
+                "bash",
+                "-c",
+                "mkdir -p \"$0/pile/\"$'d\\xe9' && cp \"$1\" \"$0/pile/good.txt\" && cp \"$1\" \"$0/pile/\"$'caf\\xe9.txt' && cp \"$1\" \"$0/pile/\"$'d\\xe9/a.txt'",
+                _folder,
+                Write("plain.txt", Capture)
+            ).ExitCode
+        );
         var judged = Investigation.Open(Path.Combine(_folder, "pile"));
         Assert.Equal(DeviceState.CauseNamed, judged.State);
-        Assert.Equal(2, judged.Notes.Count(note => note.Contains("no UTF-8", StringComparison.Ordinal) && note.Contains("tar", StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            judged.Notes.Count(note =>
+                note.Contains("no UTF-8", StringComparison.Ordinal) && note.Contains("tar", StringComparison.Ordinal)
+            )
+        );
         Tool.Run("rm", "-r", Path.Combine(_folder, "pile"));
     }
 
@@ -75,8 +99,13 @@ public sealed class DamagedPileTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "pile"));
         File.WriteAllBytes(Path.Combine(_folder, "pile", "capture.txt"), Capture);
         File.Copy(RepositoryFolder.File("stalls", "btt.txt"), Path.Combine(_folder, "pile", "btt.txt"));
-        Assert.Contains(Investigation.Open(Path.Combine(_folder, "pile")).Notes, note => note.Contains("btt's report", StringComparison.Ordinal));
-        CaptureFormatException fault = Assert.Throws<CaptureFormatException>(() => Investigation.Open(Write("some-diskstats", "   7 0 loop0 1 2 3\n"u8.ToArray())));
+        Assert.Contains(
+            Investigation.Open(Path.Combine(_folder, "pile")).Notes,
+            note => note.Contains("btt's report", StringComparison.Ordinal)
+        );
+        CaptureFormatException fault = Assert.Throws<CaptureFormatException>(() =>
+            Investigation.Open(Write("some-diskstats", "   7 0 loop0 1 2 3\n"u8.ToArray()))
+        );
         Assert.DoesNotContain("without --stream", fault.Message, StringComparison.Ordinal);
     }
 
@@ -84,7 +113,10 @@ public sealed class DamagedPileTests : IDisposable
 
     private static byte[] Plain()
     {
-        using var plain = new System.IO.Compression.GZipStream(File.OpenRead(RepositoryFolder.File("snapshot-nomerges2", "btrace.txt")), System.IO.Compression.CompressionMode.Decompress);
+        using var plain = new System.IO.Compression.GZipStream(
+            File.OpenRead(RepositoryFolder.File("snapshot-nomerges2", "btrace.txt")),
+            System.IO.Compression.CompressionMode.Decompress
+        );
         var bytes = new MemoryStream();
         plain.CopyTo(bytes);
         return bytes.ToArray();

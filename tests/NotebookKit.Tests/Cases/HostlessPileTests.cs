@@ -34,7 +34,11 @@ public sealed class HostlessPileTests : IDisposable
 
         Assert.Equal(["lab", null], import.Recordings.Select(recording => recording.Host).OrderBy(host => host is null));
         Assert.Equal(1, import.Files.Count(file => file.Recording == import.Recordings.Single(recording => recording.Host is null).Name));
-        Assert.Contains("tells of no host, so it stands by itself; where it is of lab, put both into one folder and name that", Assert.Single(import.Notes), StringComparison.Ordinal);
+        Assert.Contains(
+            "tells of no host, so it stands by itself; where it is of lab, put both into one folder and name that",
+            Assert.Single(import.Notes),
+            StringComparison.Ordinal
+        );
         Assert.Contains(import.Notes[0], import.ToText(), StringComparison.Ordinal);
 
         Investigation investigation = Investigation.Open(At(first), At(second));
@@ -61,7 +65,11 @@ public sealed class HostlessPileTests : IDisposable
     {
         CaseImport import = CaseImport.Of([At("pile"), At("pile") + "/", At("pile/iostat.txt")], Case);
 
-        Assert.Contains("is named twice, and counts once", Assert.Single(import.Notes, note => note.Contains("twice", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "is named twice, and counts once",
+            Assert.Single(import.Notes, note => note.Contains("twice", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
         Assert.Equal(["lab"], import.Recordings.Select(recording => recording.Host).Distinct());
     }
 
@@ -73,7 +81,10 @@ public sealed class HostlessPileTests : IDisposable
 
         CaseImport import = CaseImport.Of([At("pile/iostat.txt"), other, At("loose/btrace.txt")], Case);
 
-        Assert.Equal(["db02", "lab", null], import.Recordings.Select(recording => recording.Host).OrderBy(host => host is null).ThenBy(host => host, StringComparer.Ordinal));
+        Assert.Equal(
+            ["db02", "lab", null],
+            import.Recordings.Select(recording => recording.Host).OrderBy(host => host is null).ThenBy(host => host, StringComparer.Ordinal)
+        );
         Assert.Contains("where it is of a host beside it", Assert.Single(import.Notes), StringComparison.Ordinal);
     }
 

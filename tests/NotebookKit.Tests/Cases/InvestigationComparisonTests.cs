@@ -20,7 +20,9 @@ public class InvestigationComparisonTests
     [Fact]
     public void Counters_alone_are_compared_by_their_means()
     {
-        InvestigationComparison comparison = Investigation.Open(RepositoryFolder.File("snapshot-nomerges2", "iostat.txt")).Against(Investigation.Open(RepositoryFolder.File("standard", "iostat.txt")));
+        InvestigationComparison comparison = Investigation
+            .Open(RepositoryFolder.File("snapshot-nomerges2", "iostat.txt"))
+            .Against(Investigation.Open(RepositoryFolder.File("standard", "iostat.txt")));
 
         Assert.Null(comparison.Traces);
         MeanChange size = comparison.Means.Single(mean => mean is { Device: "nvme0n1", Mean: "rareq-sz" });
@@ -46,8 +48,14 @@ public class InvestigationComparisonTests
         JsonNode json = JsonNode.Parse(InvestigationJson.Write(here, here.Devices, here.Against(Open("snapshot-nomerges0"))))!["against"]!;
 
         Assert.Equal("snapshot-nomerges0", (string?)json["good"]);
-        Assert.Contains(json["settings"]!.AsArray(), setting => (string?)setting!["setting"] == "nomerges" && (string?)setting["good"] == "0" && (string?)setting["here"] == "2");
-        Assert.Contains(json["measures"]!.AsArray(), measure => (string?)measure!["measure"] == "requests issued" && (double?)measure["here"] == 3584);
+        Assert.Contains(
+            json["settings"]!.AsArray(),
+            setting => (string?)setting!["setting"] == "nomerges" && (string?)setting["good"] == "0" && (string?)setting["here"] == "2"
+        );
+        Assert.Contains(
+            json["measures"]!.AsArray(),
+            measure => (string?)measure!["measure"] == "requests issued" && (double?)measure["here"] == 3584
+        );
     }
 
     [Fact]
@@ -86,11 +94,22 @@ public class InvestigationComparisonTests
             Copy("snapshot-nomerges0", folder, "good/alpha");
             Copy("standard", folder, "good/beta");
 
-            InvestigationComparison comparison = Investigation.Open(Path.Combine(folder, "here")).Against(Investigation.Open(Path.Combine(folder, "good")));
+            InvestigationComparison comparison = Investigation
+                .Open(Path.Combine(folder, "here"))
+                .Against(Investigation.Open(Path.Combine(folder, "good")));
 
-            Assert.Contains(comparison.Settings, change => change is { Device: "snapshot-nomerges2: nvme0n1", Setting: "nomerges", Good: "0", Here: "2" });
-            Assert.Contains(comparison.Settings, change => change is { Device: "standard-maxsectors4: nvme0n1", Setting: "max_sectors_kb", Here: "4" });
-            Assert.Equal(["snapshot-nomerges2: nvme0n1", "standard-maxsectors4: nvme0n1"], comparison.ByDevice.Select(one => one.Device).Order(StringComparer.Ordinal));
+            Assert.Contains(
+                comparison.Settings,
+                change => change is { Device: "snapshot-nomerges2: nvme0n1", Setting: "nomerges", Good: "0", Here: "2" }
+            );
+            Assert.Contains(
+                comparison.Settings,
+                change => change is { Device: "standard-maxsectors4: nvme0n1", Setting: "max_sectors_kb", Here: "4" }
+            );
+            Assert.Equal(
+                ["snapshot-nomerges2: nvme0n1", "standard-maxsectors4: nvme0n1"],
+                comparison.ByDevice.Select(one => one.Device).Order(StringComparer.Ordinal)
+            );
             Assert.Equal(["web09"], comparison.Alone);
             Assert.EndsWith("has nothing of web09: not compared.", comparison.Sentence, StringComparison.Ordinal);
         }

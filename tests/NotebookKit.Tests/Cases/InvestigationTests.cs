@@ -31,10 +31,20 @@ public sealed class InvestigationTests : IDisposable
         Assert.Equal(DeviceState.CauseNamed, investigation.State);
         Assert.Equal(("nvme0n1", cause), (investigation.Devices[0].Device, investigation.Devices[0].Cause!.Kind));
         Assert.NotNull(investigation.Remedy);
-        Assert.Single(investigation.Devices, device => device.State == DeviceState.CauseNamed && !device.Device.StartsWith("dm-", StringComparison.Ordinal));
+        Assert.Single(
+            investigation.Devices,
+            device => device.State == DeviceState.CauseNamed && !device.Device.StartsWith("dm-", StringComparison.Ordinal)
+        );
     }
 
-    [Theory, InlineData("standard"), InlineData("snapshot-nomerges0"), InlineData("seq-read-large"), InlineData("rand-read-4k"), InlineData("standard-mqdeadline")]
+    [
+        Theory,
+        InlineData("standard"),
+        InlineData("snapshot-nomerges0"),
+        InlineData("seq-read-large"),
+        InlineData("rand-read-4k"),
+        InlineData("standard-mqdeadline")
+    ]
     public void Health_is_not_claimed_where_the_layers_above_were_not_traced_or_too_little_was(string recording)
     {
         Investigation investigation = Investigation.Open(Raw(recording));
@@ -71,7 +81,8 @@ public sealed class InvestigationTests : IDisposable
     [InlineData("second-drive-refuses", "254,0")]
     [InlineData("raid-slow-member.blkparse.txt.gz", "8,0")]
     [InlineData("stacks/raid0-slow-member", "nvme0n1")]
-    public void Another_drive_s_fault_is_not_said_of_this_one(string path, string device) => Assert.Null(Investigation.Open(RepositoryFolder.Case(path))[device].Cause);
+    public void Another_drive_s_fault_is_not_said_of_this_one(string path, string device) =>
+        Assert.Null(Investigation.Open(RepositoryFolder.Case(path))[device].Cause);
 
     [Fact]
     public void Members_that_are_fine_with_all_layers_traced_are_called_healthy()
@@ -141,7 +152,10 @@ public sealed class InvestigationTests : IDisposable
         JsonNode json = JsonNode.Parse(investigation.ToJson())!;
 
         Assert.Equal(("cause", investigation.Sentence), ((string?)json["state"], (string?)json["sentence"]));
-        Assert.Equal(investigation.Devices.Select(device => device.Device), json["devices"]!.AsArray().Select(device => (string?)device!["device"]));
+        Assert.Equal(
+            investigation.Devices.Select(device => device.Device),
+            json["devices"]!.AsArray().Select(device => (string?)device!["device"])
+        );
         Assert.Contains(investigation.Sentence, investigation.ToText(), StringComparison.Ordinal);
         Assert.Equal(investigation.Devices[1].Missing, json["devices"]![1]!["missing"]!.AsArray().Select(missing => (string)missing!));
     }
@@ -152,7 +166,11 @@ public sealed class InvestigationTests : IDisposable
     private string Raw(string recording)
     {
         string raw = Path.Combine(_folder, "raw");
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Data, recording), "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "recording.json"))
+        foreach (
+            string file in Directory
+                .EnumerateFiles(Path.Combine(RepositoryFolder.Data, recording), "*", SearchOption.AllDirectories)
+                .Where(file => Path.GetFileName(file) != "recording.json")
+        )
         {
             string copy = Path.Combine(raw, Path.GetRelativePath(Path.Combine(RepositoryFolder.Data, recording), file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

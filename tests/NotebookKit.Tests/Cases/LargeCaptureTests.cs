@@ -10,7 +10,8 @@ namespace NotebookKit.Tests.Cases;
 [Collection(nameof(LargeCaptureTests))]
 public sealed class LargeCaptureTests
 {
-    public static TheoryData<string> Recordings => [.. Directory.GetDirectories(RepositoryFolder.Data).Order(StringComparer.Ordinal).Select(Path.GetFileName).OfType<string>()];
+    public static TheoryData<string> Recordings =>
+        [.. Directory.GetDirectories(RepositoryFolder.Data).Order(StringComparer.Ordinal).Select(Path.GetFileName).OfType<string>()];
 
     [Theory]
     [MemberData(nameof(Recordings))]
@@ -95,7 +96,9 @@ public sealed class LargeCaptureTests
     public void Windows_of_time_name_the_cause_of_the_whole(string recording)
     {
         CaptureSummary summary = CaptureSummary.Of(Path.Combine(RepositoryFolder.Data, recording));
-        foreach (SummaryCapture capture in summary.Captures.Where(capture => capture.Trace.Evidence is { Requests: true, Completions: true }))
+        foreach (
+            SummaryCapture capture in summary.Captures.Where(capture => capture.Trace.Evidence is { Requests: true, Completions: true })
+        )
         {
             BlockEvents events = capture.Trace.Events;
             long rows = capture.Trace.Bios.Count + (long)capture.Trace.Requests.Count;
@@ -109,23 +112,44 @@ public sealed class LargeCaptureTests
 
                     return new ReadAccount();
                 },
-                Math.Max(2000, rows / 5), all => $"{all} rows are too many");
+                Math.Max(2000, rows / 5),
+                all => $"{all} rows are too many"
+            );
             Assert.Equal($"{cut.RowsToCome} rows are too many", Assert.Throws<CaptureFormatException>(() => cut.Requests).Message);
             cut.NameDevices(summary.Devices.Names);
             int windows = 0;
-            DeviceEvidence[] put = [.. WindowedEvidence.Of(capture with { Trace = cut }, "cut", (window, source, last) =>
-            {
-                windows++;
-                return Judged(window, source);
-            })];
+            DeviceEvidence[] put =
+            [
+                .. WindowedEvidence.Of(
+                    capture with
+                    {
+                        Trace = cut,
+                    },
+                    "cut",
+                    (window, source, last) =>
+                    {
+                        windows++;
+                        return Judged(window, source);
+                    }
+                ),
+            ];
             DeviceEvidence[] whole = [.. Judged(capture, "whole")];
             Assert.InRange(windows, rows < 4000 ? 1 : 2, 7);
-            Assert.Equal(whole.Select(one => (one.Device.Device, one.State, one.Cause?.Kind)), put.Select(one => (one.Device.Device, one.State, one.Cause?.Kind)));
+            Assert.Equal(
+                whole.Select(one => (one.Device.Device, one.State, one.Cause?.Kind)),
+                put.Select(one => (one.Device.Device, one.State, one.Cause?.Kind))
+            );
             Assert.Equal(whole.Select(one => one.Device.Requests), put.Select(one => one.Device.Requests));
         }
 
-        DeviceEvidence[] Judged(SummaryCapture capture, string source) => [.. capture.Trace.Devices.All.Where(device => device.IsDrive)
-            .Select(device => DeviceEvidence.Of(capture, device, summary.Queues.GetValueOrDefault(device.Device), source, slow: null, tail: null))];
+        DeviceEvidence[] Judged(SummaryCapture capture, string source) =>
+            [
+                .. capture
+                    .Trace.Devices.All.Where(device => device.IsDrive)
+                    .Select(device =>
+                        DeviceEvidence.Of(capture, device, summary.Queues.GetValueOrDefault(device.Device), source, slow: null, tail: null)
+                    ),
+            ];
     }
 
     private static void Alike(string path)
@@ -134,7 +158,10 @@ public sealed class LargeCaptureTests
         try
         {
             LargeCaptures.LeastBytes = long.MaxValue;
-            (string verdict, string[] summaries) = (Investigation.Open(path).ToJson(), [.. CaptureSummary.Each([path]).Select(summary => summary.ToText() + summary.ToJson())]);
+            (string verdict, string[] summaries) = (
+                Investigation.Open(path).ToJson(),
+                [.. CaptureSummary.Each([path]).Select(summary => summary.ToText() + summary.ToJson())]
+            );
             LargeCaptures.LeastBytes = 0;
             Assert.Equal(verdict, Investigation.Open(path).ToJson());
             Assert.Equal(summaries, CaptureSummary.Each([path]).Select(summary => summary.ToText() + summary.ToJson()));

@@ -30,13 +30,27 @@ public sealed class OddArchiveTests : IDisposable
             sparse.Write("something"u8);
         }
 
-        Must("tar", "--sparse", "--format=" + format, "-cf", Path.Combine(_folder, name + ".tar"), "-C", _folder, "a-trace.gz", "sparse.bin", "i.txt");
+        Must(
+            "tar",
+            "--sparse",
+            "--format=" + format,
+            "-cf",
+            Path.Combine(_folder, name + ".tar"),
+            "-C",
+            _folder,
+            "a-trace.gz",
+            "sparse.bin",
+            "i.txt"
+        );
 
         CaseImport import = CaseImport.Of([Path.Combine(_folder, name + ".tar")], Path.Combine(_folder, "case"));
 
         Assert.Contains(note, import.ToText(), StringComparison.Ordinal);
         Assert.Contains(import.Files, file => file.Name.EndsWith("a-trace.gz", StringComparison.Ordinal) && file.Recording is not null);
-        Assert.Equal(format == "posix", import.Files.Any(file => file.Name.EndsWith("i.txt", StringComparison.Ordinal) && file.Recording is not null));
+        Assert.Equal(
+            format == "posix",
+            import.Files.Any(file => file.Name.EndsWith("i.txt", StringComparison.Ordinal) && file.Recording is not null)
+        );
     }
 
     [Theory]
@@ -73,8 +87,18 @@ public sealed class OddArchiveTests : IDisposable
 
         Investigation investigation = Investigation.Open(joined);
 
-        Assert.Contains(investigation.Summary.Notes, note => note.Contains("what stands behind the end of the archive was not read (archives joined one behind the other?)", StringComparison.Ordinal));
-        Assert.DoesNotContain(Investigation.Open(Path.Combine(_folder, "a-trace.gz.tar")).Summary.Notes, note => note.Contains("behind the end", StringComparison.Ordinal));
+        Assert.Contains(
+            investigation.Summary.Notes,
+            note =>
+                note.Contains(
+                    "what stands behind the end of the archive was not read (archives joined one behind the other?)",
+                    StringComparison.Ordinal
+                )
+        );
+        Assert.DoesNotContain(
+            Investigation.Open(Path.Combine(_folder, "a-trace.gz.tar")).Summary.Notes,
+            note => note.Contains("behind the end", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -87,7 +111,10 @@ public sealed class OddArchiveTests : IDisposable
         Investigation investigation = Investigation.Open(Path.Combine(_folder, "e.zip"));
 
         Assert.Contains("i.txt: left out, it is encrypted: unpack it with its password, and name the folder", investigation.Summary.Notes);
-        Assert.DoesNotContain(investigation.Summary.Notes, note => note.Contains("damaged", StringComparison.Ordinal) || note.Contains("empty", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            investigation.Summary.Notes,
+            note => note.Contains("damaged", StringComparison.Ordinal) || note.Contains("empty", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -125,9 +152,15 @@ public sealed class OddArchiveTests : IDisposable
             file.SetLength(bytes);
         }
 
-        CaseImport import = CaseImport.Of([Path.Combine(_folder, "holes.txt"), Path.Combine(_folder, "giant.txt")], Path.Combine(_folder, "case"));
+        CaseImport import = CaseImport.Of(
+            [Path.Combine(_folder, "holes.txt"), Path.Combine(_folder, "giant.txt")],
+            Path.Combine(_folder, "case")
+        );
 
-        string copy = Assert.Single(Directory.GetFiles(import.Folder.RecordingsFolder, "*.txt", SearchOption.AllDirectories), file => new FileInfo(file).Length > 1 << 20);
+        string copy = Assert.Single(
+            Directory.GetFiles(import.Folder.RecordingsFolder, "*.txt", SearchOption.AllDirectories),
+            file => new FileInfo(file).Length > 1 << 20
+        );
         Assert.Equal(700L << 20, new FileInfo(copy).Length);
         string kibibytes = System.Text.Encoding.ASCII.GetString(Tool.Run("du", "-k", copy).Output).Split('\t')[0];
         Assert.InRange(long.Parse(kibibytes, System.Globalization.CultureInfo.InvariantCulture), 1, 4096);
@@ -138,7 +171,9 @@ public sealed class OddArchiveTests : IDisposable
     public void An_archive_with_nothing_in_it_is_called_that()
     {
         byte[] tar = new byte[10240];
-        string folders = Path.Combine(_folder, "folders.tar"), zip = Path.Combine(_folder, "empty.zip"), tree = Directory.CreateDirectory(Path.Combine(_folder, "tree", "below")).Parent!.FullName;
+        string folders = Path.Combine(_folder, "folders.tar"),
+            zip = Path.Combine(_folder, "empty.zip"),
+            tree = Directory.CreateDirectory(Path.Combine(_folder, "tree", "below")).Parent!.FullName;
         System.Formats.Tar.TarFile.CreateFromDirectory(tree, folders, includeBaseDirectory: true);
         using (ZipFile.Open(zip, ZipArchiveMode.Create))
         {
@@ -170,7 +205,10 @@ public sealed class OddArchiveTests : IDisposable
 
         File.Copy(Path.Combine(_folder, "a-trace.gz"), Path.Combine(pile, "a-trace.gz"));
         string text = CaseImport.Of([pile], Path.Combine(_folder, "case")).ToText();
-        Assert.All(all.Where(one => Path.GetExtension(one.Path).Length > 0), one => Assert.Contains($"{Path.GetFileName(one.Path)}: left: {one.Said}", text, StringComparison.Ordinal));
+        Assert.All(
+            all.Where(one => Path.GetExtension(one.Path).Length > 0),
+            one => Assert.Contains($"{Path.GetFileName(one.Path)}: left: {one.Said}", text, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -179,7 +217,8 @@ public sealed class OddArchiveTests : IDisposable
     [InlineData("case.json", "{\"schema\": \"a shop's\"}")]
     public void A_file_of_another_program_that_is_called_as_ours_hides_nothing(string name, string content)
     {
-        string pile = Directory.CreateDirectory(Path.Combine(_folder, "pile", "theirs")).FullName, archive = Path.Combine(_folder, "pile.tar");
+        string pile = Directory.CreateDirectory(Path.Combine(_folder, "pile", "theirs")).FullName,
+            archive = Path.Combine(_folder, "pile.tar");
         File.WriteAllText(Path.Combine(pile, name), content);
         File.Copy(Path.Combine(_folder, "a-trace.gz"), Path.Combine(pile, "a-trace.gz"));
         System.Formats.Tar.TarFile.CreateFromDirectory(Path.Combine(_folder, "pile"), archive, includeBaseDirectory: false);
@@ -194,7 +233,8 @@ public sealed class OddArchiveTests : IDisposable
     [Fact]
     public void A_damaged_recording_in_an_archive_is_named_by_its_place_in_that()
     {
-        string archive = Path.Combine(_folder, "pile.tar"), pile = Directory.CreateDirectory(Path.Combine(_folder, "pile", "ours")).FullName;
+        string archive = Path.Combine(_folder, "pile.tar"),
+            pile = Directory.CreateDirectory(Path.Combine(_folder, "pile", "ours")).FullName;
         File.WriteAllText(Path.Combine(pile, "recording.json"), "{\"schema\": \"notebookkit-recording\", \"ver");
         System.Formats.Tar.TarFile.CreateFromDirectory(Path.Combine(_folder, "pile"), archive, includeBaseDirectory: false);
 
@@ -202,12 +242,20 @@ public sealed class OddArchiveTests : IDisposable
 
         Assert.Contains("pile.tar/ours/recording.json", message, StringComparison.Ordinal);
         Assert.DoesNotContain("notebookkit-pile-", message, StringComparison.Ordinal);
-        Assert.DoesNotContain("notebookkit-pile-", Assert.Throws<RecordingException>(() => Investigation.Open(archive)).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "notebookkit-pile-",
+            Assert.Throws<RecordingException>(() => Investigation.Open(archive)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Zero_bytes_that_are_no_blocks_of_tar_are_no_archive() =>
-        Assert.Contains("binary data", Assert.Throws<CaptureFormatException>(() => CaptureSummary.Of(Put("zeros", new byte[1000]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "binary data",
+            Assert.Throws<CaptureFormatException>(() => CaptureSummary.Of(Put("zeros", new byte[1000]))).Message,
+            StringComparison.Ordinal
+        );
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

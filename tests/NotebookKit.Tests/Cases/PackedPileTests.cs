@@ -31,7 +31,12 @@ public sealed class PackedPileTests : IDisposable
     public void A_zip_and_a_recording_that_was_packed_are_opened_too()
     {
         ZipFile.CreateFromDirectory(Pile(), Path.Combine(_folder, "pile.zip"));
-        ZipFile.CreateFromDirectory(Path.Combine(RepositoryFolder.Data, "stalls"), Path.Combine(_folder, "recording.zip"), CompressionLevel.Fastest, includeBaseDirectory: true);
+        ZipFile.CreateFromDirectory(
+            Path.Combine(RepositoryFolder.Data, "stalls"),
+            Path.Combine(_folder, "recording.zip"),
+            CompressionLevel.Fastest,
+            includeBaseDirectory: true
+        );
 
         Assert.Equal("merge-disabled", Investigation.Open(Path.Combine(_folder, "pile.zip")).Devices[0].Cause?.Kind);
         Investigation recording = Investigation.Open(Path.Combine(_folder, "recording.zip"));
@@ -60,12 +65,23 @@ public sealed class PackedPileTests : IDisposable
         Investigation investigation = Investigation.Open(archive);
 
         Assert.False(File.Exists(outside));
-        Assert.Equal(2, investigation.Summary.Notes.Count(note => note.EndsWith("its name leads out of the archive", StringComparison.Ordinal)));
-        foreach (string note in new[] { "ln: left out, a link", "hard: left out, a link", "dev: left out, neither a file nor a folder", "fifo: left out, neither a file nor a folder", "trace: left out, a second of that name" })
+        Assert.Equal(
+            2,
+            investigation.Summary.Notes.Count(note => note.EndsWith("its name leads out of the archive", StringComparison.Ordinal))
+        );
+        foreach (
+            string note in new[]
+            {
+                "ln: left out, a link",
+                "hard: left out, a link",
+                "dev: left out, neither a file nor a folder",
+                "fifo: left out, neither a file nor a folder",
+                "trace: left out, a second of that name",
+            }
+        )
         {
             Assert.Contains(note, investigation.Summary.Notes);
         }
-
     }
 
     [Fact]
@@ -80,11 +96,18 @@ public sealed class PackedPileTests : IDisposable
         byte[] bytes = File.ReadAllBytes(whole);
         string cut = Path.Combine(_folder, "cut.tar.gz");
         File.WriteAllBytes(cut, bytes[..(bytes.Length * 3 / 4)]);
-        Assert.Contains(Investigation.Open(cut).Summary.Notes, note => note.StartsWith("cut.tar.gz: damaged or cut off in file ", StringComparison.Ordinal));
+        Assert.Contains(
+            Investigation.Open(cut).Summary.Notes,
+            note => note.StartsWith("cut.tar.gz: damaged or cut off in file ", StringComparison.Ordinal)
+        );
 
         string none = Path.Combine(_folder, "none.zip");
         File.WriteAllBytes(none, [.. Encoding.ASCII.GetBytes("PK"), 3, 4, 1, 2, 3]);
-        Assert.Contains("damaged from its start", Assert.Throws<CaptureFormatException>(() => Investigation.Open(none)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "damaged from its start",
+            Assert.Throws<CaptureFormatException>(() => Investigation.Open(none)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -24,7 +24,11 @@ public sealed class QuietTests : IDisposable
         Investigation investigation = Captured("3", "5");
 
         Assert.Equal("no-completion", investigation["nvme0n1"].Findings.Single().Kind);
-        Assert.Contains("completed no I/O in 10.0 s, with 3 outstanding all the while", investigation["nvme0n1"].Findings.Single().Statement, StringComparison.Ordinal);
+        Assert.Contains(
+            "completed no I/O in 10.0 s, with 3 outstanding all the while",
+            investigation["nvme0n1"].Findings.Single().Statement,
+            StringComparison.Ordinal
+        );
         Assert.Equal(DeviceState.Undecided, investigation.State);
     }
 
@@ -34,7 +38,10 @@ public sealed class QuietTests : IDisposable
     private Investigation Captured(string waitingBefore, string waitingAfter)
     {
         File.WriteAllText(Path.Combine(_folder, "diskstats.txt"), Sample(100, waitingBefore) + Sample(110, waitingAfter));
-        File.WriteAllText(Path.Combine(_folder, "sysfs.txt"), "/sys/block/nvme0n1/dev: 259:0\n/sys/block/nvme0n1/queue/nomerges: 0\n/sys/block/nvme0n1/queue/max_sectors_kb: 256\n");
+        File.WriteAllText(
+            Path.Combine(_folder, "sysfs.txt"),
+            "/sys/block/nvme0n1/dev: 259:0\n/sys/block/nvme0n1/queue/nomerges: 0\n/sys/block/nvme0n1/queue/max_sectors_kb: 256\n"
+        );
         return Investigation.Open(_folder);
     }
 

@@ -11,13 +11,21 @@ public sealed class CommitSearchTests(ModelHistory history) : IClassFixture<Mode
     public async Task The_fix_ranks_first_and_look_alikes_below()
     {
         using LiveHost host = history.Live("rank");
-        CommitSearch search = await CommitSearch.RunAsync(host.Git(history.Tree), Range, CommitClues.Of("merge-disabled", "nvme0n1", Defect), cancellation: TestContext.Current.CancellationToken);
+        CommitSearch search = await CommitSearch.RunAsync(
+            host.Git(history.Tree),
+            Range,
+            CommitClues.Of("merge-disabled", "nvme0n1", Defect),
+            cancellation: TestContext.Current.CancellationToken
+        );
         Assert.Equal("nvme: let the block layer merge requests", search.Ranked[0].Commit.Subject);
         Assert.Contains("takes out 1 line with QUEUE_FLAG_NOMERGES", search.Ranked[0].Reasons);
         Assert.True(search.Ranked[0].Score >= 2 * search.Ranked[1].Score);
         Assert.Contains(search.Ranked, ranked => ranked.Commit.Subject == "loop: name the flag once");
         Assert.DoesNotContain(search.Ranked, ranked => ranked.Commit.Subject.StartsWith("ena:", StringComparison.Ordinal));
-        Assert.Equal(history.Git("rev-list", "--count", "--no-merges", Range), search.Searched.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            history.Git("rev-list", "--count", "--no-merges", Range),
+            search.Searched.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
     }
 
     [Fact]
@@ -25,11 +33,24 @@ public sealed class CommitSearchTests(ModelHistory history) : IClassFixture<Mode
     {
         using LiveHost host = history.Live("anew");
         CommitClues clues = CommitClues.Of("merge-disabled", "nvme0n1", Defect);
-        CommitSearch live = await CommitSearch.RunAsync(host.Git(history.Tree), Range, clues, cancellation: TestContext.Current.CancellationToken);
-        CommitSearch replayed = await CommitSearch.RunAsync(Recorded.Git("anywhere"), Range, clues, cancellation: TestContext.Current.CancellationToken);
+        CommitSearch live = await CommitSearch.RunAsync(
+            host.Git(history.Tree),
+            Range,
+            clues,
+            cancellation: TestContext.Current.CancellationToken
+        );
+        CommitSearch replayed = await CommitSearch.RunAsync(
+            Recorded.Git("anywhere"),
+            Range,
+            clues,
+            cancellation: TestContext.Current.CancellationToken
+        );
         Assert.Equal(live.ToString(), replayed.ToString());
         string best = live.Ranked[0].Commit.Hash;
-        Assert.Equal(await host.Git(history.Tree).ShowAsync(best, TestContext.Current.CancellationToken), await Recorded.Git("anywhere").ShowAsync(best, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            await host.Git(history.Tree).ShowAsync(best, TestContext.Current.CancellationToken),
+            await Recorded.Git("anywhere").ShowAsync(best, TestContext.Current.CancellationToken)
+        );
         Assert.Empty(Recorded.Recording.Verify());
     }
 
@@ -59,7 +80,10 @@ public sealed class CommitSearchTests(ModelHistory history) : IClassFixture<Mode
         GitApplyCheck check = await tree.CheckApplyAsync(commit, branch, TestContext.Current.CancellationToken);
         Assert.Equal(applies, check.Applies);
         Assert.Equal(["drivers/nvme/host/core.c"], check.Files);
-        Assert.Equal(!applies, check.Faults.Any(fault => fault.Contains("patch failed: drivers/nvme/host/core.c", StringComparison.Ordinal)));
+        Assert.Equal(
+            !applies,
+            check.Faults.Any(fault => fault.Contains("patch failed: drivers/nvme/host/core.c", StringComparison.Ordinal))
+        );
         Assert.Equal(applies, (await tree.CheckApplyAsync(commit, branch, TestContext.Current.CancellationToken)).Applies);
         Assert.Equal(before, history.Git("status", "--porcelain"));
     }
@@ -71,8 +95,19 @@ public sealed class CommitSearchTests(ModelHistory history) : IClassFixture<Mode
         GitTree whole = host.Git(history.Tree);
         var sliced = new GitTree(host, history.Tree) { CommitsPerSlice = 3 };
         var told = new List<GitProgress>();
-        IReadOnlyList<GitCommit> expected = await whole.PickaxeAsync(Range, "QUEUE_FLAG", anyLine: true, cancellation: TestContext.Current.CancellationToken);
-        IReadOnlyList<GitCommit> found = await sliced.PickaxeAsync(Range, "QUEUE_FLAG", anyLine: true, new Told(told.Add), TestContext.Current.CancellationToken);
+        IReadOnlyList<GitCommit> expected = await whole.PickaxeAsync(
+            Range,
+            "QUEUE_FLAG",
+            anyLine: true,
+            cancellation: TestContext.Current.CancellationToken
+        );
+        IReadOnlyList<GitCommit> found = await sliced.PickaxeAsync(
+            Range,
+            "QUEUE_FLAG",
+            anyLine: true,
+            new Told(told.Add),
+            TestContext.Current.CancellationToken
+        );
         Assert.True(expected.Count >= 2);
         Assert.Equal(expected.Select(commit => commit.Hash), found.Select(commit => commit.Hash));
         Assert.Equal(4, told[^1].Slices);
@@ -86,13 +121,20 @@ public sealed class CommitSearchTests(ModelHistory history) : IClassFixture<Mode
         using LiveHost host = history.Live("cancel");
         using var cancel = new CancellationTokenSource();
         var tree = new GitTree(host, history.Tree) { CommitsPerSlice = 1 };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tree.PickaxeAsync(Range, "nomerges", progress: new Told(progress =>
-        {
-            if (progress.Done == 1)
-            {
-                cancel.Cancel();
-            }
-        }), cancellation: cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            tree.PickaxeAsync(
+                Range,
+                "nomerges",
+                progress: new Told(progress =>
+                {
+                    if (progress.Done == 1)
+                    {
+                        cancel.Cancel();
+                    }
+                }),
+                cancellation: cancel.Token
+            )
+        );
     }
 
     [Fact]
@@ -107,12 +149,16 @@ public sealed class CommitSearchTests(ModelHistory history) : IClassFixture<Mode
     [InlineData("")]
     [InlineData("v4.4\n--exec=x")]
     public async Task An_argument_that_git_would_take_for_an_option_is_refused(string revision) =>
-        await Assert.ThrowsAsync<ArgumentException>(() => Recorded.Git("anywhere").CommitsAsync(revision, cancellation: TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            Recorded.Git("anywhere").CommitsAsync(revision, cancellation: TestContext.Current.CancellationToken)
+        );
 
     [Fact]
     public async Task A_question_that_was_not_recorded_is_named()
     {
-        RecordingException error = await Assert.ThrowsAsync<RecordingException>(() => Recorded.Git("anywhere").CommitsAsync("v4.8..v4.9", cancellation: TestContext.Current.CancellationToken));
+        RecordingException error = await Assert.ThrowsAsync<RecordingException>(() =>
+            Recorded.Git("anywhere").CommitsAsync("v4.8..v4.9", cancellation: TestContext.Current.CancellationToken)
+        );
         Assert.Contains("v4.8..v4.9", error.Message, StringComparison.Ordinal);
         Assert.Contains("was not recorded", error.Message, StringComparison.Ordinal);
     }
@@ -121,7 +167,11 @@ public sealed class CommitSearchTests(ModelHistory history) : IClassFixture<Mode
     public void A_tree_that_is_not_there_is_named_with_the_remedy()
     {
         using LiveHost host = history.Live("missing");
-        Assert.Contains("git clone", Assert.Throws<DirectoryNotFoundException>(() => host.Git("/nowhere/linux")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "git clone",
+            Assert.Throws<DirectoryNotFoundException>(() => host.Git("/nowhere/linux")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     // Progress<T> reports on another thread, later.

@@ -17,7 +17,14 @@ public sealed class ModelHistory : IDisposable
 
         Git("init", "-q", "-b", "master");
         string stream = Path.Combine(RepositoryFolder.Data, "git-history", "history.fast-import");
-        (int exitCode, _, string error) = Tool.Run("sh", "-c", "exec git -C \"$1\" fast-import --quiet --done < \"$2\"", "sh", Tree, stream);
+        (int exitCode, _, string error) = Tool.Run(
+            "sh",
+            "-c",
+            "exec git -C \"$1\" fast-import --quiet --done < \"$2\"",
+            "sh",
+            Tree,
+            stream
+        );
         Assert.True(exitCode == 0, error);
     }
 
@@ -27,7 +34,10 @@ public sealed class ModelHistory : IDisposable
     public LiveHost Live(string name)
     {
         Assert.SkipUnless(HasGit, "git is not installed");
-        return Host.Live(Path.Combine(_folder.FullName, name), options: new LiveOptions { JournalFolder = Path.Combine(_folder.FullName, "journal") });
+        return Host.Live(
+            Path.Combine(_folder.FullName, name),
+            options: new LiveOptions { JournalFolder = Path.Combine(_folder.FullName, "journal") }
+        );
     }
 
     public string Git(params string[] arguments)

@@ -16,10 +16,18 @@ public sealed class SymbolUseTests(ModelHistory history) : IClassFixture<ModelHi
         Assert.Contains(before, use => use is { Role: SymbolRole.Defined, Path: "include/linux/blkdev.h" });
         Assert.Contains(before, use => use is { Role: SymbolRole.Set, Path: "drivers/nvme/host/core.c" });
         Assert.Contains(before, use => use is { Role: SymbolRole.Cleared, Path: "block/blk-sysfs.c" });
-        Assert.Contains(before, use => use.Role == SymbolRole.Tested && use.Text.Contains("if (blk_queue_nomerges(q))", StringComparison.Ordinal));
+        Assert.Contains(
+            before,
+            use => use.Role == SymbolRole.Tested && use.Text.Contains("if (blk_queue_nomerges(q))", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(after, use => use.Path == "drivers/nvme/host/core.c");
-        Assert.Equal(history.Git("grep", "--line-number", "-e", "set_flag(" + Flag, "v4.4", "--", "drivers/nvme/host/core.c"),
-            before.Where(use => use is { Role: SymbolRole.Set, Path: "drivers/nvme/host/core.c" }).Select(use => $"v4.4:{use.Path}:{use.Line}:\t{use.Text}").Single());
+        Assert.Equal(
+            history.Git("grep", "--line-number", "-e", "set_flag(" + Flag, "v4.4", "--", "drivers/nvme/host/core.c"),
+            before
+                .Where(use => use is { Role: SymbolRole.Set, Path: "drivers/nvme/host/core.c" })
+                .Select(use => $"v4.4:{use.Path}:{use.Line}:\t{use.Text}")
+                .Single()
+        );
     }
 
     [Fact]
@@ -27,7 +35,9 @@ public sealed class SymbolUseTests(ModelHistory history) : IClassFixture<ModelHi
     {
         using LiveHost host = history.Live("symbol-none");
         Assert.Empty(await host.Git(history.Tree).GrepAsync("v4.4", "NO_SUCH_FLAG", TestContext.Current.CancellationToken));
-        CommandException error = await Assert.ThrowsAsync<CommandException>(() => host.Git(history.Tree).GrepAsync("v9.9", Flag, TestContext.Current.CancellationToken));
+        CommandException error = await Assert.ThrowsAsync<CommandException>(() =>
+            host.Git(history.Tree).GrepAsync("v9.9", Flag, TestContext.Current.CancellationToken)
+        );
         Assert.Contains("git grep of " + Flag + " in v9.9 ended with ", error.Message, StringComparison.Ordinal);
     }
 
@@ -36,7 +46,10 @@ public sealed class SymbolUseTests(ModelHistory history) : IClassFixture<ModelHi
     {
         using LiveHost host = history.Live("symbol-anew");
         ReplayHost recorded = Host.Replay(Path.Combine(RepositoryFolder.Data, "git-history"));
-        Assert.Equal(await SymbolUse.FindAsync(host.Git(history.Tree), "v4.6", Flag, TestContext.Current.CancellationToken), await SymbolUse.FindAsync(recorded.Git("anywhere"), "v4.6", Flag, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            await SymbolUse.FindAsync(host.Git(history.Tree), "v4.6", Flag, TestContext.Current.CancellationToken),
+            await SymbolUse.FindAsync(recorded.Git("anywhere"), "v4.6", Flag, TestContext.Current.CancellationToken)
+        );
     }
 
     [Theory]
@@ -53,5 +66,6 @@ public sealed class SymbolUseTests(ModelHistory history) : IClassFixture<ModelHi
     [InlineData("\tif (q->flags & FLAG)", SymbolRole.Tested)]
     [InlineData(" * FLAG is set by drivers", SymbolRole.Mentioned)]
     [InlineData("\tgo();\t/* until FLAG is set */", SymbolRole.Mentioned)]
-    public void The_role_is_told_by_the_words_of_the_line(string line, SymbolRole role) => Assert.Equal(role, SymbolUse.RoleOf(line, "FLAG"));
+    public void The_role_is_told_by_the_words_of_the_line(string line, SymbolRole role) =>
+        Assert.Equal(role, SymbolUse.RoleOf(line, "FLAG"));
 }

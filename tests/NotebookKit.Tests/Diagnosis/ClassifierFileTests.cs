@@ -27,7 +27,9 @@ public sealed class ClassifierFileTests : IDisposable
         var ml = new MLContext();
         ITransformer model = ml.Model.Load(File(), out DataViewSchema schema);
         Assert.Equal(Classifier.Used.Select(feature => feature.Name), schema.Select(column => column.Name));
-        IDataView judged = model.Transform(new DataFrame(Classifier.Used.Select(feature => new DoubleDataFrameColumn(feature.Name, rows.Select(row => row[feature.Name])))));
+        IDataView judged = model.Transform(
+            new DataFrame(Classifier.Used.Select(feature => new DoubleDataFrameColumn(feature.Name, rows.Select(row => row[feature.Name]))))
+        );
         string[] names = [.. judged.GetColumn<string>("PredictedLabel")];
         float[][] scores = [.. judged.GetColumn<float[]>("Score")];
         for (int i = 0; i < rows.Length; i++)
@@ -81,7 +83,11 @@ public sealed class ClassifierFileTests : IDisposable
         Assert.Contains("version 3", Fault(With(good, ("\"version\": 2", "\"version\": 3"))), StringComparison.Ordinal);
         Assert.Contains("train it again", Fault(With(good, ("depth_mean", "depth_median"))), StringComparison.Ordinal);
         Assert.Contains("do not fit", Fault(With(good, ("\"class\": \"deep\"", "\"class\": \"other\""))), StringComparison.Ordinal);
-        Assert.Contains("its classes are not those", Fault(With(good, ("\"class\": \"deep\"", "\"class\": \"other\""), ("    \"deep\"", "    \"other\""))), StringComparison.Ordinal);
+        Assert.Contains(
+            "its classes are not those",
+            Fault(With(good, ("\"class\": \"deep\"", "\"class\": \"other\""), ("    \"deep\"", "    \"other\""))),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -93,10 +99,11 @@ public sealed class ClassifierFileTests : IDisposable
         Assert.Equal(Classifier.Load(File()).Judge(row).Probability, Classifier.Load(File("old.zip")).Judge(row).Probability);
     }
 
-    private static FeatureRow WithoutIssues(FeatureRow row) => row with
-    {
-        Values = [.. row.Values.Select((value, place) => Features.NeedsOf(place).HasFlag(FeatureNeeds.Issued) ? null : value)],
-    };
+    private static FeatureRow WithoutIssues(FeatureRow row) =>
+        row with
+        {
+            Values = [.. row.Values.Select((value, place) => Features.NeedsOf(place).HasFlag(FeatureNeeds.Issued) ? null : value)],
+        };
 
     [Fact]
     public void The_classifier_in_the_data_is_the_one_that_training_gives()
@@ -107,7 +114,10 @@ public sealed class ClassifierFileTests : IDisposable
         ClassifierDocument old = ClassifierFile.Read(System.IO.File.ReadAllBytes(kept), kept);
         ClassifierDocument now = ClassifierFile.Read(System.IO.File.ReadAllBytes(File()), File());
         Assert.Equal(old.Classes, now.Classes);
-        Assert.Equal(old.Rows.Select(row => (row.Recording, row.Label, row.Window)), now.Rows.Select(row => (row.Recording, row.Label, row.Window)));
+        Assert.Equal(
+            old.Rows.Select(row => (row.Recording, row.Label, row.Window)),
+            now.Rows.Select(row => (row.Recording, row.Label, row.Window))
+        );
         Assert.Equal(old.Rows.SelectMany(row => row.Values), now.Rows.SelectMany(row => row.Values));
 
         // Single precision adds a little differently on another processor.
@@ -119,14 +129,17 @@ public sealed class ClassifierFileTests : IDisposable
             Assert.Equal(both.kept.Judge(row).Answer, both.fresh.Judge(row).Answer);
         }
 
-        static IEnumerable<float> Weights(ClassifierDocument of) => of.Models.SelectMany(model => model.Weights).SelectMany(one => one.Weights.Append(one.Intercept));
+        static IEnumerable<float> Weights(ClassifierDocument of) =>
+            of.Models.SelectMany(model => model.Weights).SelectMany(one => one.Weights.Append(one.Intercept));
     }
 
     // What the model card promises (docs/classifier.md), held on kernels that each fold never saw.
     [Fact]
     public void On_kernels_left_out_it_is_as_the_model_card_says()
     {
-        Evaluation evaluation = Evaluation.LeaveOneKernelOut(FeatureFile.Read(Path.Combine(RepositoryFolder.Data, "classifier-features.csv")));
+        Evaluation evaluation = Evaluation.LeaveOneKernelOut(
+            FeatureFile.Read(Path.Combine(RepositoryFolder.Data, "classifier-features.csv"))
+        );
 
         foreach ((string tool, double named, double wrong, int fewest) in new[] { ("blktrace", 0.8, 0.01, 300), ("perf", 0.6, 0.02, 150) })
         {
@@ -134,16 +147,34 @@ public sealed class ClassifierFileTests : IDisposable
             Judged[] said = [.. of.Where(entry => entry.Verdict.Named is not null)];
             Assert.True(said.Length >= named * of.Length && said.Length >= fewest, $"{tool}: {said.Length} of {of.Length} named");
             Assert.True(Evaluation.CalibrationError(of) <= 0.05, $"{tool}: calibration error {Evaluation.CalibrationError(of)}");
-            Assert.True(of.Select(entry => (entry.Verdict.Row.Kernel, entry.Verdict.Row.Boot)).Distinct().Count() >= 8, $"{tool}: few boots");
-            Assert.True(said.Count(entry => entry.Verdict.Named != entry.Truth) <= wrong * said.Length, string.Join("; ", said.Where(entry => entry.Verdict.Named != entry.Truth).Select(entry => $"{entry.Verdict.Row.Recording} {entry.Truth}: {entry.Verdict}")));
+            Assert.True(
+                of.Select(entry => (entry.Verdict.Row.Kernel, entry.Verdict.Row.Boot)).Distinct().Count() >= 8,
+                $"{tool}: few boots"
+            );
+            Assert.True(
+                said.Count(entry => entry.Verdict.Named != entry.Truth) <= wrong * said.Length,
+                string.Join(
+                    "; ",
+                    said.Where(entry => entry.Verdict.Named != entry.Truth)
+                        .Select(entry => $"{entry.Verdict.Row.Recording} {entry.Truth}: {entry.Verdict}")
+                )
+            );
         }
 
         Assert.Equal(["blktrace", "perf"], Enumerable.Range(0, 2).Select(row => evaluation.ByTool().Columns[0][row]?.ToString()));
     }
 
     [Fact]
-    public void Leaving_kernels_out_takes_two_at_least()
-        => Assert.Contains("there are 1", Assert.Throws<ArgumentException>(() => Evaluation.LeaveOneKernelOut(LabelledRows.Separable().Select(row => row with { Kernel = "6.1.0-42" }))).Message, StringComparison.Ordinal);
+    public void Leaving_kernels_out_takes_two_at_least() =>
+        Assert.Contains(
+            "there are 1",
+            Assert
+                .Throws<ArgumentException>(() =>
+                    Evaluation.LeaveOneKernelOut(LabelledRows.Separable().Select(row => row with { Kernel = "6.1.0-42" }))
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     private string Fault(byte[] bytes)
     {

@@ -17,16 +17,23 @@ public sealed class ClassifierTests
     [Fact]
     public void Input_far_from_everything_trained_on_is_refused()
     {
-        Verdict verdict = Classifier.Train(LabelledRows.Separable()).Judge(LabelledRows.Row("new", null, 0, ("depth_mean", 100_000), ("busy_share", 0.55)));
+        Verdict verdict = Classifier
+            .Train(LabelledRows.Separable())
+            .Judge(LabelledRows.Row("new", null, 0, ("depth_mean", 100_000), ("busy_share", 0.55)));
         Assert.Null(verdict.Named);
         Assert.Equal(Verdict.InsufficientEvidence, verdict.Answer);
         Assert.Contains(verdict.Refusals, reason => reason.StartsWith("unlike anything trained on", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void A_feature_that_never_changed_in_training_is_refused_when_it_does()
-        => Assert.Contains(Classifier.Train(LabelledRows.Separable()).Judge(LabelledRows.Row("new", null, 0, ("depth_mean", 40.5), ("errors_per_1000", 9))).Refusals,
-            reason => reason.StartsWith("errors_per_1000 never changed in training", StringComparison.Ordinal));
+    public void A_feature_that_never_changed_in_training_is_refused_when_it_does() =>
+        Assert.Contains(
+            Classifier
+                .Train(LabelledRows.Separable())
+                .Judge(LabelledRows.Row("new", null, 0, ("depth_mean", 40.5), ("errors_per_1000", 9)))
+                .Refusals,
+            reason => reason.StartsWith("errors_per_1000 never changed in training", StringComparison.Ordinal)
+        );
 
     [Fact]
     public void Too_few_requests_and_lost_events_are_refused()
@@ -34,8 +41,12 @@ public sealed class ClassifierTests
         var classifier = Classifier.Train(LabelledRows.Separable());
         FeatureRow good = LabelledRows.Row("new", null, 0, ("depth_mean", 40.5), ("busy_share", 0.55));
         Assert.Contains("only 5 requests (at least 20)", classifier.Judge(good with { Requests = 5 }).Refusals);
-        Assert.Contains(classifier.Judge(LabelledRows.Row("new", null, 0, ("depth_mean", 40.5), ("busy_share", 0.55), ("unmatched_share", 0.4))).Refusals,
-            reason => reason.Contains("events were lost", StringComparison.Ordinal));
+        Assert.Contains(
+            classifier
+                .Judge(LabelledRows.Row("new", null, 0, ("depth_mean", 40.5), ("busy_share", 0.55), ("unmatched_share", 0.4)))
+                .Refusals,
+            reason => reason.Contains("events were lost", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -44,7 +55,12 @@ public sealed class ClassifierTests
         var classifier = Classifier.Train(LabelledRows.Separable());
         FeatureRow row = LabelledRows.Row("new", null, 0, ("depth_mean", 40.5), ("busy_share", 0.55));
         Assert.Null(classifier.Judge(row with { Values = [.. row.Values.Select(_ => (double?)null)] }).Likeliest);
-        Verdict verdict = classifier.Judge(row with { Values = [.. row.Values.Select((value, i) => Features.All[i].Denominator == FindingDenominator.Bio ? null : value)] });
+        Verdict verdict = classifier.Judge(
+            row with
+            {
+                Values = [.. row.Values.Select((value, i) => Features.All[i].Denominator == FindingDenominator.Bio ? null : value)],
+            }
+        );
         Assert.Equal("deep", verdict.Named);
         Assert.Contains("missed_merge_share", verdict.Without);
         Assert.DoesNotContain(verdict.Contributions, item => item.Feature.Name == "missed_merge_share");
@@ -57,12 +73,19 @@ public sealed class ClassifierTests
         WindowFeatures windows = Features.Of(trace, Classifier.Stretch);
 
         Assert.Equal(fails, windows.FailedAbove is not null);
-        Assert.All(Classifier.Train(LabelledRows.OfTraces).Judge(windows), verdict => Assert.True(!fails || verdict.Named != "healthy", verdict.ToString()));
+        Assert.All(
+            Classifier.Train(LabelledRows.OfTraces).Judge(windows),
+            verdict => Assert.True(!fails || verdict.Named != "healthy", verdict.ToString())
+        );
     }
 
     [Fact]
-    public void One_class_is_no_problem_to_learn()
-        => Assert.Contains("at least two classes", Assert.Throws<ArgumentException>(() => Classifier.Train(LabelledRows.Separable().Where(row => row.Label == "deep"))).Message, StringComparison.Ordinal);
+    public void One_class_is_no_problem_to_learn() =>
+        Assert.Contains(
+            "at least two classes",
+            Assert.Throws<ArgumentException>(() => Classifier.Train(LabelledRows.Separable().Where(row => row.Label == "deep"))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void The_order_of_the_rows_changes_nothing_that_is_shown()
@@ -101,7 +124,10 @@ public sealed class ClassifierTests
         Assert.Null(DriveClass.Of("dm-delay"));
         var classifier = Classifier.Train(LabelledRows.OfTraces);
         Assert.DoesNotContain("dm-delay", classifier.Classes);
-        Assert.All(LabelledRows.OfTraces.Where(row => row.Recording == "dm-delay").Select(classifier.Judge), verdict => Assert.True(verdict.Named is "healthy" or null));
+        Assert.All(
+            LabelledRows.OfTraces.Where(row => row.Recording == "dm-delay").Select(classifier.Judge),
+            verdict => Assert.True(verdict.Named is "healthy" or null)
+        );
     }
 
     [Fact]
@@ -118,7 +144,12 @@ public sealed class ClassifierTests
     [Fact]
     public void Captured_names_are_escaped_in_a_verdict()
     {
-        FeatureRow[] rows = [.. LabelledRows.Separable().Select(row => row with { Label = row.Label == "deep" ? "<b>deep</b>" : row.Label, Recording = "<i>" + row.Recording })];
+        FeatureRow[] rows =
+        [
+            .. LabelledRows
+                .Separable()
+                .Select(row => row with { Label = row.Label == "deep" ? "<b>deep</b>" : row.Label, Recording = "<i>" + row.Recording }),
+        ];
         string html = Classifier.Train(rows).Judge(LabelledRows.Row("new", null, 0, ("depth_mean", 100_000))).ToDataFrame().ToHtml();
         Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<i>", html, StringComparison.Ordinal);
@@ -127,7 +158,8 @@ public sealed class ClassifierTests
     [Fact]
     public void Left_out_recordings_and_unseen_causes_come_out_at_least_as_well_as_before_ML_NET()
     {
-        // The fitter before ML.NET (MathNet.Numerics) named 15 of 32 rightly, none wrongly, and 3 of 12 stretches of causes it had never met.
+        // The fitter before ML.NET (MathNet.Numerics) named 15 of 32 rightly, none
+        // wrongly, and 3 of 12 stretches of causes it had never met.
         Evaluation evaluation = Evaluation.LeaveOneRecordingOut(LabelledRows.OfTraces);
         Assert.Equal((32, 12), (evaluation.Known.Count, evaluation.Unknown.Count));
         Assert.True(evaluation.Known.Count(entry => entry.Verdict.Named == entry.Truth) >= 15);
@@ -135,5 +167,6 @@ public sealed class ClassifierTests
         Assert.True(evaluation.Unknown.Count(entry => entry.Verdict.Named is not null) <= 3);
     }
 
-    private static int Right(Evaluation evaluation, Func<Judged, string?> answer) => evaluation.Known.Count(entry => answer(entry) == entry.Truth);
+    private static int Right(Evaluation evaluation, Func<Judged, string?> answer) =>
+        evaluation.Known.Count(entry => answer(entry) == entry.Truth);
 }

@@ -32,11 +32,17 @@ public sealed class DiagnoseTests
     [InlineData("fdatasync-log", "btrace.txt", "flush-storm")]
     [InlineData("fdatasync-log", "perf-block.script.txt", "flush-storm")]
     [InlineData("mixed-fsync", "btrace.txt", "flush-storm")]
-    public void The_cause_named_first_is_the_one_that_was_made(string recording, string capture, string cause)
-        => Assert.Equal(cause, Diagnose.Cause(Examine(recording, capture))?.Kind);
+    public void The_cause_named_first_is_the_one_that_was_made(string recording, string capture, string cause) =>
+        Assert.Equal(cause, Diagnose.Cause(Examine(recording, capture))?.Kind);
 
     [Theory]
-    [InlineData("standard"), InlineData("standard-mqdeadline"), InlineData("standard-nomerges2"), InlineData("snapshot-nomerges0"), InlineData("snapshot-nomerges0-mqdeadline")]
+    [
+        InlineData("standard"),
+        InlineData("standard-mqdeadline"),
+        InlineData("standard-nomerges2"),
+        InlineData("snapshot-nomerges0"),
+        InlineData("snapshot-nomerges0-mqdeadline")
+    ]
     [InlineData("snapshot-nomerges1"), InlineData("seq-read-large"), InlineData("seq-write-healthy"), InlineData("rand-read-4k")]
     public void On_a_healthy_recording_no_cause_is_claimed(string recording)
     {
@@ -60,7 +66,10 @@ public sealed class DiagnoseTests
     [InlineData("dm-flakey", "flakey 259:0 4096 2 1 0")]
     public void Where_dmsetup_is_given_the_target_that_does_it_is_named(string recording, string target)
     {
-        var devices = DeviceMap.Of(LsblkJson.Read(RepositoryFolder.File(recording, "lsblk-all.json")), DmsetupText.Read(RepositoryFolder.File(recording, "dmsetup-table.txt")));
+        var devices = DeviceMap.Of(
+            LsblkJson.Read(RepositoryFolder.File(recording, "lsblk-all.json")),
+            DmsetupText.Read(RepositoryFolder.File(recording, "dmsetup-table.txt"))
+        );
         Finding cause = Diagnose.Cause(Diagnose.Of(Load(recording, "blktrace-dm"), devices: devices))!;
         Assert.Contains(target, cause.Statement, StringComparison.Ordinal);
         Assert.Contains("nvme0n1", Diagnose.Of(Load("stalls", "btrace.txt"), devices: devices)[0].Statement, StringComparison.Ordinal);
@@ -112,19 +121,25 @@ public sealed class DiagnoseTests
     }
 
     [Fact]
-    public void The_bandwidth_limit_is_the_one_that_was_set()
-        => Assert.Equal(41943040 / 1048576.0, Diagnose.Cause(Examine("bandwidth-cap", "btrace.txt"))!.Value!.Value, 0.4);
+    public void The_bandwidth_limit_is_the_one_that_was_set() =>
+        Assert.Equal(41943040 / 1048576.0, Diagnose.Cause(Examine("bandwidth-cap", "btrace.txt"))!.Value!.Value, 0.4);
 
     [Fact]
     public void The_article_s_drive_has_a_ceiling_of_3000_IOPS_that_explains_the_time_of_the_run()
     {
-        Finding cap = Diagnose.Cause(Diagnose.OfIostat(PrintedTable.Article("iostat-4.4-snapshot.txt").ToResult(), [("dm-3", "dm-1"), ("dm-1", "nvme1n1")]))!;
+        Finding cap = Diagnose.Cause(
+            Diagnose.OfIostat(PrintedTable.Article("iostat-4.4-snapshot.txt").ToResult(), [("dm-3", "dm-1"), ("dm-1", "nvme1n1")])
+        )!;
         Assert.Equal(("iops-cap", 3000.0), (cap.Kind, cap.Value));
         Assert.Equal(30.09, Number(cap, "rate x await"), 9);
         Assert.Equal(30.10, Number(cap, "aqu-sz"));
         double predicted = 512.0 * 1024 / (cap.Value!.Value * Number(cap, "KiB an I/O"));
         Assert.Equal(43.69, predicted, 0.01);
-        Assert.Null(Diagnose.Cause(Diagnose.OfIostat(PrintedTable.Article("iostat-4.4-standard.txt").ToResult(), [("dm-0", "dm-1"), ("dm-1", "nvme1n1")])));
+        Assert.Null(
+            Diagnose.Cause(
+                Diagnose.OfIostat(PrintedTable.Article("iostat-4.4-standard.txt").ToResult(), [("dm-0", "dm-1"), ("dm-1", "nvme1n1")])
+            )
+        );
     }
 
     [Fact]
@@ -140,7 +155,15 @@ public sealed class DiagnoseTests
     public void Ten_requests_or_no_issues_or_no_completions_are_insufficient()
     {
         BlockTrace trace = Load("snapshot-nomerges2", "btrace.txt");
-        foreach (BlockTrace poor in new[] { Damage.First(Load("standard", "btrace.txt"), 60), Damage.Without(trace, BlockAction.Issue), Damage.Without(trace, BlockAction.Complete), Damage.First(trace, 0) })
+        foreach (
+            BlockTrace poor in new[]
+            {
+                Damage.First(Load("standard", "btrace.txt"), 60),
+                Damage.Without(trace, BlockAction.Issue),
+                Damage.Without(trace, BlockAction.Complete),
+                Damage.First(trace, 0),
+            }
+        )
         {
             Assert.Equal("insufficient-evidence", Assert.Single(Diagnose.Of(poor)).Kind);
         }

@@ -1,6 +1,7 @@
 namespace NotebookKit.Tests.Diagnosis;
 
-/// <summary>Every labelled recording by each of its captures, whole, cut off early, and in pieces: the cause that was made, or none; never another.</summary>
+/// <summary>Every labelled recording by each of its captures, whole, cut off early, and
+/// in pieces: the cause that was made, or none; never another.</summary>
 public sealed class EveryStretchTests
 {
     private static readonly Dictionary<string, string[]> Right = new(StringComparer.Ordinal)
@@ -24,7 +25,16 @@ public sealed class EveryStretchTests
     private static readonly string[] Captures = ["btrace.txt", "blktrace-dm", "perf-block.data", "perf-block.script.txt"];
 
     public static TheoryData<string> Labelled =>
-        [.. Directory.GetDirectories(RepositoryFolder.Data).Where(folder => File.Exists(Path.Combine(folder, Recording.FileName)) && Right.ContainsKey(Recording.Open(folder).Label ?? "")).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .GetDirectories(RepositoryFolder.Data)
+                .Where(folder =>
+                    File.Exists(Path.Combine(folder, Recording.FileName)) && Right.ContainsKey(Recording.Open(folder).Label ?? "")
+                )
+                .Select(Path.GetFileName)
+                .OfType<string>()
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory, MemberData(nameof(Labelled))]
     public void No_part_of_it_names_a_cause_that_was_not_made(string recording)
@@ -45,7 +55,10 @@ public sealed class EveryStretchTests
             foreach ((string part, BlockTrace piece) in Parts(trace))
             {
                 Finding? cause = Diagnose.Cause(Diagnose.Of(piece, queue));
-                Assert.True(cause is null || Right[from.Label!].Contains(cause.Kind), $"{recording} ({from.Label}), {capture}, {part}: {cause?.Statement}");
+                Assert.True(
+                    cause is null || Right[from.Label!].Contains(cause.Kind),
+                    $"{recording} ({from.Label}), {capture}, {part}: {cause?.Statement}"
+                );
                 judged++;
             }
         }

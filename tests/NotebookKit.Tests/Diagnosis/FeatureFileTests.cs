@@ -15,11 +15,25 @@ public sealed class FeatureFileTests : IDisposable
 
         IReadOnlyList<FeatureRow> read = FeatureFile.Read(_file);
 
-        Assert.Equal(rows.Select(row => (row.Recording, row.Label, row.Kernel, row.Boot, row.Tool, row.Window, row.FromNs, row.WidthNs, row.Bios, row.Requests)),
-            read.Select(row => (row.Recording, row.Label, row.Kernel, row.Boot, row.Tool, row.Window, row.FromNs, row.WidthNs, row.Bios, row.Requests)));
+        Assert.Equal(
+            rows.Select(row =>
+                (row.Recording, row.Label, row.Kernel, row.Boot, row.Tool, row.Window, row.FromNs, row.WidthNs, row.Bios, row.Requests)
+            ),
+            read.Select(row =>
+                (row.Recording, row.Label, row.Kernel, row.Boot, row.Tool, row.Window, row.FromNs, row.WidthNs, row.Bios, row.Requests)
+            )
+        );
         foreach ((FeatureRow one, FeatureRow other) in rows.Zip(read))
         {
-            Assert.All(one.Values.Zip(other.Values), pair => Assert.True(pair.First is null ? pair.Second is null : Math.Abs(pair.First.Value - pair.Second!.Value) <= 1e-5 * Math.Abs(pair.First.Value)));
+            Assert.All(
+                one.Values.Zip(other.Values),
+                pair =>
+                    Assert.True(
+                        pair.First is null
+                            ? pair.Second is null
+                            : Math.Abs(pair.First.Value - pair.Second!.Value) <= 1e-5 * Math.Abs(pair.First.Value)
+                    )
+            );
         }
 
         Assert.Contains(read, row => row.Tool == "perf");
@@ -37,9 +51,12 @@ public sealed class FeatureFileTests : IDisposable
         FeatureFile.Write(_file, []);
         string head = File.ReadAllText(_file).TrimEnd();
         int features = Features.All.Count;
-        File.WriteAllText(_file, text.Replace("{head}", head, StringComparison.Ordinal)
-            .Replace("{row}", "r,healthy,6.1.0,boot,blktrace,0,0,1,1,1" + new string(',', features), StringComparison.Ordinal)
-            .Replace("{negative}", "r,healthy,6.1.0,boot,blktrace,-1,0,1,1,1" + new string(',', features), StringComparison.Ordinal));
+        File.WriteAllText(
+            _file,
+            text.Replace("{head}", head, StringComparison.Ordinal)
+                .Replace("{row}", "r,healthy,6.1.0,boot,blktrace,0,0,1,1,1" + new string(',', features), StringComparison.Ordinal)
+                .Replace("{negative}", "r,healthy,6.1.0,boot,blktrace,-1,0,1,1,1" + new string(',', features), StringComparison.Ordinal)
+        );
 
         string message = Assert.Throws<InvalidDataException>(() => FeatureFile.Read(_file)).Message;
 

@@ -17,8 +17,12 @@ public sealed class FeaturePlaneTests
     }
 
     [Fact]
-    public void Two_rows_make_no_plane()
-        => Assert.Contains("at least three", Assert.Throws<ArgumentException>(() => FeaturePlane.Of(LabelledRows.OfTraces.Take(2))).Message, StringComparison.Ordinal);
+    public void Two_rows_make_no_plane() =>
+        Assert.Contains(
+            "at least three",
+            Assert.Throws<ArgumentException>(() => FeaturePlane.Of(LabelledRows.OfTraces.Take(2))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Stated_probabilities_are_counted_once_each()

@@ -4,7 +4,11 @@ namespace NotebookKit.Tests.Diagnosis;
 public sealed class IfMergedTests
 {
     public static TheoryData<string> Merging =>
-        [.. RepositoryFolder.Recordings("btrace.txt").Where(name => Recording.Open(Path.Combine(RepositoryFolder.Data, name)).Host.NoMerges is 0 or 1)];
+        [
+            .. RepositoryFolder
+                .Recordings("btrace.txt")
+                .Where(name => Recording.Open(Path.Combine(RepositoryFolder.Data, name)).Host.NoMerges is 0 or 1),
+        ];
 
     [Theory, MemberData(nameof(Merging))]
     public void Where_merging_was_on_the_model_makes_as_many_requests_as_the_kernel_did(string recording)
@@ -50,7 +54,11 @@ public sealed class IfMergedTests
     {
         IfMerged model = IfMerged.Of(Load(slow), QueueLimits.From(Recording.Open(Path.Combine(RepositoryFolder.Data, fix)).Host.Queue))!;
         double took = Load(fix).DurationNs / 1e9;
-        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{slow}: about {model.AboutSeconds * 1000:0.0} ms, {fix} took {took * 1000:0.0} ms, {took / model.AboutSeconds:0.00} times"));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            FormattableString.Invariant(
+                $"{slow}: about {model.AboutSeconds * 1000:0.0} ms, {fix} took {took * 1000:0.0} ms, {took / model.AboutSeconds:0.00} times"
+            )
+        );
         Assert.Equal(stated, took / model.AboutSeconds, 0.03);
     }
 
@@ -58,9 +66,16 @@ public sealed class IfMergedTests
     public void Diagnosis_tells_what_the_remedy_would_give()
     {
         Recording defect = Recording.Open(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2"));
-        Finding finding = Assert.Single(Diagnose.Of(Load("snapshot-nomerges2"), QueueLimits.From(defect.Host.Queue)), finding => finding.Kind == "if-merged");
+        Finding finding = Assert.Single(
+            Diagnose.Of(Load("snapshot-nomerges2"), QueueLimits.From(defect.Host.Queue)),
+            finding => finding.Kind == "if-merged"
+        );
         Assert.Equal(56, finding.Value);
-        Assert.StartsWith("Had the queue merged up to 256 KiB a request, 3,584 requests would have been 56", finding.Statement, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Had the queue merged up to 256 KiB a request, 3,584 requests would have been 56",
+            finding.Statement,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -75,8 +90,8 @@ public sealed class IfMergedTests
         Assert.Contains("the kernel's default is assumed", model.ToDataFrame().ToText(), StringComparison.Ordinal);
     }
 
-    private static IfMerged Model(string recording)
-        => IfMerged.Of(Load(recording), QueueLimits.From(Recording.Open(Path.Combine(RepositoryFolder.Data, recording)).Host.Queue))!;
+    private static IfMerged Model(string recording) =>
+        IfMerged.Of(Load(recording), QueueLimits.From(Recording.Open(Path.Combine(RepositoryFolder.Data, recording)).Host.Queue))!;
 
     private static BlockTrace Load(string recording) => BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt"));
 }

@@ -4,17 +4,30 @@ using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Diagnosis;
 
-/// <summary>A limit from counters alone: a rate that stays while I/O waits, by whatever columns the tool has; and what only looks like one.</summary>
+/// <summary>A limit from counters alone: a rate that stays while I/O waits, by whatever
+/// columns the tool has; and what only looks like one.</summary>
 public sealed class IostatLimitTests
 {
-    private const string Sar = "Linux 6.1.0-18-amd64 (db1) \t03/14/2026 \t_x86_64_\t(8 CPU)\n\n10:00:01        DEV       tps     rkB/s     wkB/s     dkB/s   areq-sz    aqu-sz     await     %util\n";
+    private const string Sar =
+        "Linux 6.1.0-18-amd64 (db1) \t03/14/2026 \t_x86_64_\t(8 CPU)\n\n10:00:01        DEV       tps     rkB/s     wkB/s     dkB/s   areq-sz    aqu-sz     await     %util\n";
     private const string Short = "Linux 6.1.0-18-amd64 (db1) \t03/14/2026 \t_x86_64_\t(8 CPU)\n";
-    private const string Long = "Device            r/s     rkB/s   rrqm/s  %rrqm r_await rareq-sz     w/s     wkB/s   wrqm/s  %wrqm w_await wareq-sz  aqu-sz  %util\n";
+    private const string Long =
+        "Device            r/s     rkB/s   rrqm/s  %rrqm r_await rareq-sz     w/s     wkB/s   wrqm/s  %wrqm w_await wareq-sz  aqu-sz  %util\n";
 
     [Fact]
     public void A_plateau_of_sar_is_a_limit_as_one_of_iostat_is()
     {
-        string text = Sar + string.Concat(Enumerable.Range(2, 8).Select(second => FormattableString.Invariant($"10:00:{second:00}    nvme0n1   3000.00  12000.00      0.00      0.00      4.00     30.00     10.00     99.90\n")));
+        string text =
+            Sar
+            + string.Concat(
+                Enumerable
+                    .Range(2, 8)
+                    .Select(second =>
+                        FormattableString.Invariant(
+                            $"10:00:{second:00}    nvme0n1   3000.00  12000.00      0.00      0.00      4.00     30.00     10.00     99.90\n"
+                        )
+                    )
+            );
 
         Finding cap = Diagnose.Cause(Of(SarText.Read(Bytes(text), "sar.txt")))!;
 
@@ -26,7 +39,14 @@ public sealed class IostatLimitTests
     [Fact]
     public void So_is_one_of_iostat_s_short_form()
     {
-        string text = Short + string.Concat(Enumerable.Repeat("\nDevice             tps      kB/s    rqm/s   await  areq-sz  aqu-sz  %util\nnvme0n1        3000.00  12000.00     0.00   10.00     4.00   30.00  99.90\n", 5));
+        string text =
+            Short
+            + string.Concat(
+                Enumerable.Repeat(
+                    "\nDevice             tps      kB/s    rqm/s   await  areq-sz  aqu-sz  %util\nnvme0n1        3000.00  12000.00     0.00   10.00     4.00   30.00  99.90\n",
+                    5
+                )
+            );
 
         Assert.Equal("iops-cap", Diagnose.Cause(Of(IostatText.Read(Bytes(text), "iostat.txt")))?.Kind);
     }
@@ -36,7 +56,10 @@ public sealed class IostatLimitTests
     {
         string text = Sar + "10:00:02    nvme0n1   3000.00  12000.00      0.00      0.00      4.00      1.00     10.00     99.90\n";
 
-        Assert.Equal(LawVerdict.Violated, Conservation.OfIostat(SarText.Read(Bytes(text), "sar.txt")).Rows.Single(row => row.Unit == "I/Os").Verdict);
+        Assert.Equal(
+            LawVerdict.Violated,
+            Conservation.OfIostat(SarText.Read(Bytes(text), "sar.txt")).Rows.Single(row => row.Unit == "I/Os").Verdict
+        );
     }
 
     // 5 ms for each, whatever the depth: 200 a second for each that is asked for at once.
@@ -46,16 +69,33 @@ public sealed class IostatLimitTests
         string text = Short + string.Concat(depths.SelectMany(depth => Enumerable.Repeat(Row(depth / ms * 1000, 4, ms), 4)));
 
         Assert.Null(Diagnose.Cause(Of(IostatText.Read(Bytes(text), "iostat.txt"))));
-        Assert.Equal("iops-cap", Diagnose.Cause(Of(IostatText.Read(Bytes(Short + string.Concat(depths.SelectMany(depth => Enumerable.Repeat(Row(200, 4, depth * 5), 4)))), "iostat.txt")))?.Kind);
+        Assert.Equal(
+            "iops-cap",
+            Diagnose
+                .Cause(
+                    Of(
+                        IostatText.Read(
+                            Bytes(Short + string.Concat(depths.SelectMany(depth => Enumerable.Repeat(Row(200, 4, depth * 5), 4)))),
+                            "iostat.txt"
+                        )
+                    )
+                )
+                ?.Kind
+        );
     }
 
     // 1,005 a second of 127 KiB: near a round number of I/Os by chance, and 125 MiB/s is none.
     [Theory, InlineData(1005, 127.4, false), InlineData(3000, 4, true), InlineData(3040, 4, false), InlineData(1600, 128, true)]
-    public void One_interval_is_a_limit_only_at_a_round_number_of_what_is_limited(double rate, double kib, bool limit)
-        => Assert.Equal(limit, Diagnose.Cause(Of(IostatText.Read(Bytes(Short + Row(rate, kib, 30_000 / rate)), "iostat.txt"))) is not null);
+    public void One_interval_is_a_limit_only_at_a_round_number_of_what_is_limited(double rate, double kib, bool limit) =>
+        Assert.Equal(limit, Diagnose.Cause(Of(IostatText.Read(Bytes(Short + Row(rate, kib, 30_000 / rate)), "iostat.txt"))) is not null);
 
-    private static string Row(double rate, double kib, double ms) => "\n" + Long + string.Create(
-        CultureInfo.InvariantCulture, $"nvme0n1  {rate:0.00} {rate * kib:0.00} 0.00 0.00 {ms:0.00} {kib:0.00} 0.00 0.00 0.00 0.00 0.00 0.00 {rate * ms / 1000:0.00} 99.90\n");
+    private static string Row(double rate, double kib, double ms) =>
+        "\n"
+        + Long
+        + string.Create(
+            CultureInfo.InvariantCulture,
+            $"nvme0n1  {rate:0.00} {rate * kib:0.00} 0.00 0.00 {ms:0.00} {kib:0.00} 0.00 0.00 0.00 0.00 0.00 0.00 {rate * ms / 1000:0.00} 99.90\n"
+        );
 
     private static Findings Of(IostatCapture capture) => Diagnose.OfIostat(capture);
 

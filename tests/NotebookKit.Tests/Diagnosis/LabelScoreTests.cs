@@ -8,7 +8,13 @@ public sealed class LabelScoreTests
     [Fact]
     public void Over_the_data_no_cause_is_named_that_was_not_made()
     {
-        ScoredPart[] scored = [.. LabelledRecordings.In(RepositoryFolder.Data).Where(one => LabelScore.CausesOf(one.Label) is not null).SelectMany(one => LabelScore.Of(one.Name, one.Folder, one.Label))];
+        ScoredPart[] scored =
+        [
+            .. LabelledRecordings
+                .In(RepositoryFolder.Data)
+                .Where(one => LabelScore.CausesOf(one.Label) is not null)
+                .SelectMany(one => LabelScore.Of(one.Name, one.Folder, one.Label)),
+        ];
 
         Assert.DoesNotContain(scored, one => LabelScore.IsWrongCause(one) || LabelScore.IsFalseAlarm(one));
         Assert.Equal(["blktrace", "perf", "iostat"], scored.Select(one => one.Kind).Distinct());

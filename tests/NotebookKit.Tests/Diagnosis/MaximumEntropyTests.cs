@@ -19,7 +19,10 @@ public sealed class MaximumEntropyTests
         var fit = new ClassifierFit(Trained, FeatureSet.Whole, Classes, new ClassifierOptions { L2 = l2 });
         double[] shares = ClassifierModel.Shares(Trained);
         int features = FeatureSet.Whole.Places.Length;
-        double[][] slopes = [.. fit.Model.Weights.Select(weights => weights.Select((weight, j) => j < features ? l2 * weight : 0).ToArray())];
+        double[][] slopes =
+        [
+            .. fit.Model.Weights.Select(weights => weights.Select((weight, j) => j < features ? l2 * weight : 0).ToArray()),
+        ];
         for (int i = 0; i < Trained.Length; i++)
         {
             double[] x = [.. fit.Model.Scaling.Apply(Trained[i]), 1];
@@ -60,12 +63,15 @@ public sealed class MaximumEntropyTests
     }
 
     [Fact]
-    public void Every_stretch_of_the_recordings_has_a_model_for_just_what_it_lacks()
-        => Assert.All([.. LabelledRows.OfTraces, .. LabelledRows.OfPerf], row =>
-        {
-            IEnumerable<int> places = Classifier.Used.Select(feature => Features.IndexOf(feature.Name));
-            Assert.Equal(places.Where(place => row.Values[place] is not null), FeatureSet.Of(row)?.Places);
-        });
+    public void Every_stretch_of_the_recordings_has_a_model_for_just_what_it_lacks() =>
+        Assert.All(
+            [.. LabelledRows.OfTraces, .. LabelledRows.OfPerf],
+            row =>
+            {
+                IEnumerable<int> places = Classifier.Used.Select(feature => Features.IndexOf(feature.Name));
+                Assert.Equal(places.Where(place => row.Values[place] is not null), FeatureSet.Of(row)?.Places);
+            }
+        );
 
     [Fact]
     public void Importance_names_what_the_model_leans_on_and_is_the_same_each_time()

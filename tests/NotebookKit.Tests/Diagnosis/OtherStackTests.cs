@@ -8,7 +8,10 @@ public sealed class OtherStackTests
     [Fact]
     public void A_layer_that_hands_its_bios_down_without_A_is_tied_by_its_table()
     {
-        DeviceMap devices = DeviceMap.Of(LsblkJson.Read(RepositoryFolder.File("dm-delay", "lsblk-all.json")), DmsetupText.Read(RepositoryFolder.File("dm-delay", "dmsetup-table.txt")));
+        DeviceMap devices = DeviceMap.Of(
+            LsblkJson.Read(RepositoryFolder.File("dm-delay", "lsblk-all.json")),
+            DmsetupText.Read(RepositoryFolder.File("dm-delay", "dmsetup-table.txt"))
+        );
         BlockTrace with = BlockTrace.Load(RepositoryFolder.File("dm-delay", "blktrace-dm"));
         BlockTrace without = Damage.Without(with, BlockAction.Remap);
         Assert.Empty(without.Layers.Edges);
@@ -17,7 +20,11 @@ public sealed class OtherStackTests
 
         Assert.Equal("dm-delay", cause.Kind);
         Assert.Contains("by the offsets of its table", cause.Evidence[0].Rows, StringComparison.Ordinal);
-        Assert.Equal(Diagnose.Cause(Diagnose.OfDevice(with, new BlockDevice(259, 0), devices: devices))!.Value!.Value, cause.Value!.Value, 0.1);
+        Assert.Equal(
+            Diagnose.Cause(Diagnose.OfDevice(with, new BlockDevice(259, 0), devices: devices))!.Value!.Value,
+            cause.Value!.Value,
+            0.1
+        );
     }
 
     [Fact]
@@ -49,7 +56,12 @@ public sealed class OtherStackTests
     [Fact]
     public void A_resync_is_named_by_its_thread()
     {
-        string lines = string.Join('\n', Enumerable.Range(0, 100).Select(i => $"{i * 100} Q R {i * 128} + 128\n{(i * 100) + 10} D R {i * 128} + 128\n{(i * 100) + 90} C R {i * 128} + 128"));
+        string lines = string.Join(
+            '\n',
+            Enumerable
+                .Range(0, 100)
+                .Select(i => $"{i * 100} Q R {i * 128} + 128\n{(i * 100) + 10} D R {i * 128} + 128\n{(i * 100) + 90} C R {i * 128} + 128")
+        );
         string text = TraceText.Text(lines).Replace("[cat]", "[md0_resync]", StringComparison.Ordinal);
 
         Finding background = Assert.Single(Of(BlockTrace.From(TraceText.Read(text))), finding => finding.Kind == "background");
@@ -98,7 +110,9 @@ public sealed class OtherStackTests
             for (int member = 0; member < (operation == "W" ? members : 1); member++)
             {
                 string device = $"8,{member * 16}";
-                lines.Add($"{device}: {us + 1} A {operation} {i * 640} + 8 <- (9,1) {i * 640}\n{device}: {us + 3} Q {operation} {i * 640} + 8\n{device}: {us + 10} D {operation} {i * 640} + 8\n{device}: {us + 100} C {operation} {i * 640} + 8");
+                lines.Add(
+                    $"{device}: {us + 1} A {operation} {i * 640} + 8 <- (9,1) {i * 640}\n{device}: {us + 3} Q {operation} {i * 640} + 8\n{device}: {us + 10} D {operation} {i * 640} + 8\n{device}: {us + 100} C {operation} {i * 640} + 8"
+                );
             }
 
             lines.Add($"9,1: {us + 200} C {operation} {i * 640} + 8");
@@ -117,7 +131,11 @@ public sealed class OtherStackTests
         Finding filled = Assert.Single(Of(Thin(shared, fills: true)), finding => finding.Kind == "amplification");
 
         Assert.Equal(17, filled.Value);
-        Assert.Contains($"60 of 60 writes to 253,4 are the first into their block, which is {word} before", filled.Statement, StringComparison.Ordinal);
+        Assert.Contains(
+            $"60 of 60 writes to 253,4 are the first into their block, which is {word} before",
+            filled.Statement,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(Of(Thin(shared, fills: false)), finding => finding.Kind == "amplification");
     }
 
@@ -130,7 +148,9 @@ public sealed class OtherStackTests
             lines.Add($"253,4: {us} Q WS {(i * 7919 % 1000 * 128) + (i % 16 * 8)} + 8");
             if (shared)
             {
-                lines.Add($"8,0: {us + 5} Q R {900_000 + block} + 128\n8,0: {us + 8} D R {900_000 + block} + 128\n8,0: {us + 300} C R {900_000 + block} + 128");
+                lines.Add(
+                    $"8,0: {us + 5} Q R {900_000 + block} + 128\n8,0: {us + 8} D R {900_000 + block} + 128\n8,0: {us + 300} C R {900_000 + block} + 128"
+                );
             }
 
             if (fills)
@@ -138,24 +158,34 @@ public sealed class OtherStackTests
                 lines.Add($"8,0: {us + 310} Q W {block} + 128\n8,0: {us + 315} D W {block} + 128\n8,0: {us + 900} C W {block} + 128");
             }
 
-            lines.Add($"8,0: {us + 1000} A WS {at} + 8 <- (253,4) {(i * 7919 % 1000 * 128) + (i % 16 * 8)}\n8,0: {us + 1001} Q WS {at} + 8\n8,0: {us + 1005} D WS {at} + 8\n8,0: {us + 1100} C WS {at} + 8");
+            lines.Add(
+                $"8,0: {us + 1000} A WS {at} + 8 <- (253,4) {(i * 7919 % 1000 * 128) + (i % 16 * 8)}\n8,0: {us + 1001} Q WS {at} + 8\n8,0: {us + 1005} D WS {at} + 8\n8,0: {us + 1100} C WS {at} + 8"
+            );
             lines.Add($"253,4: {us + 1110} C WS {(i * 7919 % 1000 * 128) + (i % 16 * 8)} + 8");
         }
 
         return string.Join('\n', lines);
     }
 
-    // bcache turns the bio itself over to its backing device, behind the superblock: it ends there, beside the request's own C, and where the cache has the data alone.
+    // bcache turns the bio itself over to its backing device, behind the superblock: it
+    // ends there, beside the request's own C, and where the cache has the data alone.
     [Theory, InlineData(16), InlineData(2048)]
     public void Bios_that_end_under_the_number_of_the_device_below_are_no_lost_events(int offset)
     {
         Assert.DoesNotContain(Of(Bcache(offset, lost: false)), finding => finding.Kind == "lost-events");
-        Assert.Contains("more end bios of 252,0", Conservation.Of(TraceText.Blkparse(Bcache(offset, lost: false))).Rows.Single(row => row.Law == "every C had its D").Meaning, StringComparison.Ordinal);
+        Assert.Contains(
+            "more end bios of 252,0",
+            Conservation.Of(TraceText.Blkparse(Bcache(offset, lost: false))).Rows.Single(row => row.Law == "every C had its D").Meaning,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
-    public void Completions_that_no_bio_above_explains_stay_lost_beside_them()
-        => Assert.Contains(Of(Bcache(16, lost: true)), finding => finding.Kind == "lost-events" && finding.Statement.Contains("60 completions have no D", StringComparison.Ordinal));
+    public void Completions_that_no_bio_above_explains_stay_lost_beside_them() =>
+        Assert.Contains(
+            Of(Bcache(16, lost: true)),
+            finding => finding.Kind == "lost-events" && finding.Statement.Contains("60 completions have no D", StringComparison.Ordinal)
+        );
 
     private static string Bcache(int offset, bool lost)
     {
@@ -166,7 +196,9 @@ public sealed class OtherStackTests
             lines.Add($"252,0: {us} Q R {sector} + 8");
             if (i % 2 == 0)
             {
-                lines.Add($"8,16: {us + 5} Q R {sector + offset} + 8\n8,16: {us + 8} D R {sector + offset} + 8\n8,16: {us + 300} C R {sector + offset} + 8");
+                lines.Add(
+                    $"8,16: {us + 5} Q R {sector + offset} + 8\n8,16: {us + 8} D R {sector + offset} + 8\n8,16: {us + 300} C R {sector + offset} + 8"
+                );
             }
 
             lines.Add($"8,16: {us + 320} C R {sector + offset} + 8");
@@ -187,10 +219,14 @@ public sealed class OtherStackTests
         for (int i = 0; i < 100; i++)
         {
             int us = i * 1000;
-            text.Add($"{us} D R {i * 640} + 8\n{us + 80} C R {i * 640} + 8\n{us + 100} D W {1_000_000 + (i * 8)} + 8\n{us + 180} C W {1_000_000 + (i * 8)} + 8\n{us + 200} D W {i * 640} + 8\n{us + 280} C W {i * 640} + 8");
+            text.Add(
+                $"{us} D R {i * 640} + 8\n{us + 80} C R {i * 640} + 8\n{us + 100} D W {1_000_000 + (i * 8)} + 8\n{us + 180} C W {1_000_000 + (i * 8)} + 8\n{us + 200} D W {i * 640} + 8\n{us + 280} C W {i * 640} + 8"
+            );
         }
 
-        Findings findings = Of(BlockTrace.From(TraceText.Read(TraceText.Text(string.Join('\n', text)).Replace("[cat]", reader, StringComparison.Ordinal))));
+        Findings findings = Of(
+            BlockTrace.From(TraceText.Read(TraceText.Text(string.Join('\n', text)).Replace("[cat]", reader, StringComparison.Ordinal)))
+        );
 
         Assert.Equal(copies, findings.Any(finding => finding.Kind == "snapshot-cow"));
     }
@@ -198,10 +234,22 @@ public sealed class OtherStackTests
     [Fact]
     public void A_multipath_that_issues_requests_is_no_drive()
     {
-        string lines = string.Join('\n', Enumerable.Range(0, 60).Select(i => string.Join('\n',
-            $"254,0: {i * 1000} Q R {i * 640} + 8", $"254,0: {(i * 1000) + 5} D R {i * 640} + 8",
-            $"8,16: {(i * 1000) + 6} A R {i * 640} + 8 <- (254,0) {i * 640}", $"8,16: {(i * 1000) + 7} D R {i * 640} + 8",
-            $"8,16: {(i * 1000) + 90} C R {i * 640} + 8", $"254,0: {(i * 1000) + 95} C R {i * 640} + 8")));
+        string lines = string.Join(
+            '\n',
+            Enumerable
+                .Range(0, 60)
+                .Select(i =>
+                    string.Join(
+                        '\n',
+                        $"254,0: {i * 1000} Q R {i * 640} + 8",
+                        $"254,0: {(i * 1000) + 5} D R {i * 640} + 8",
+                        $"8,16: {(i * 1000) + 6} A R {i * 640} + 8 <- (254,0) {i * 640}",
+                        $"8,16: {(i * 1000) + 7} D R {i * 640} + 8",
+                        $"8,16: {(i * 1000) + 90} C R {i * 640} + 8",
+                        $"254,0: {(i * 1000) + 95} C R {i * 640} + 8"
+                    )
+                )
+        );
         BlockTrace trace = TraceText.Blkparse(lines);
 
         Assert.Equal(new BlockDevice(8, 16), trace.Devices.Drive!.Device);
@@ -210,8 +258,8 @@ public sealed class OtherStackTests
     }
 
     [Theory, InlineData("8,32", "drive"), InlineData("9,0", "mapping"), InlineData("254,5", "unknown"), InlineData("1,3", "drive")]
-    public void What_has_no_D_is_a_mapping_only_where_something_says_so(string device, string kind)
-        => Assert.Equal(kind, Assert.Single(TraceText.Blkparse($"{device}: 10 Q R 0 + 8\n{device}: 20 C R 0 + 8").Devices.All).Kind);
+    public void What_has_no_D_is_a_mapping_only_where_something_says_so(string device, string kind) =>
+        Assert.Equal(kind, Assert.Single(TraceText.Blkparse($"{device}: 10 Q R 0 + 8\n{device}: 20 C R 0 + 8").Devices.All).Kind);
 
     [Fact]
     public void Utilisation_beyond_the_depth_is_a_note_on_how_it_is_counted()

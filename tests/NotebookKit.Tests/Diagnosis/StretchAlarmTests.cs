@@ -13,8 +13,25 @@ public sealed class StretchAlarmTests
         StretchAlarms alarms = StretchAlarms.Of(Features.Of(trace, Width));
         (long FromNs, long ToNs)[] stalls = StallRule.Find(trace, trace.Events.Devices.Find(trace.Devices.Drive!.Device));
         Assert.Equal(3, stalls.Length);
-        Assert.All(stalls, stall => Assert.Contains(alarms.All, alarm => alarm.Row.FromNs < stall.ToNs - trace.StartNs && alarm.Row.FromNs + alarm.Row.WidthNs > stall.FromNs - trace.StartNs));
-        Assert.All(alarms.All, alarm => Assert.Contains(stalls, stall => alarm.Row.FromNs < stall.ToNs - trace.StartNs && alarm.Row.FromNs + (2 * alarm.Row.WidthNs) > stall.FromNs - trace.StartNs));
+        Assert.All(
+            stalls,
+            stall =>
+                Assert.Contains(
+                    alarms.All,
+                    alarm =>
+                        alarm.Row.FromNs < stall.ToNs - trace.StartNs && alarm.Row.FromNs + alarm.Row.WidthNs > stall.FromNs - trace.StartNs
+                )
+        );
+        Assert.All(
+            alarms.All,
+            alarm =>
+                Assert.Contains(
+                    stalls,
+                    stall =>
+                        alarm.Row.FromNs < stall.ToNs - trace.StartNs
+                        && alarm.Row.FromNs + (2 * alarm.Row.WidthNs) > stall.FromNs - trace.StartNs
+                )
+        );
     }
 
     [Theory, InlineData("seq-read-large"), InlineData("seq-write-healthy"), InlineData("rand-read-4k")]
@@ -28,8 +45,7 @@ public sealed class StretchAlarmTests
     }
 
     [Fact]
-    public void Three_stretches_are_too_few_to_judge()
-        => Assert.Equal(0, StretchAlarms.Of(Features.Of(Load("standard"), Width)).Judged);
+    public void Three_stretches_are_too_few_to_judge() => Assert.Equal(0, StretchAlarms.Of(Features.Of(Load("standard"), Width)).Judged);
 
     [Fact]
     public void D_events_alone_tell_sequential_adjacent_and_flushing_loads()

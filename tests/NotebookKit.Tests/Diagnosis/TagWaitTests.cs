@@ -10,7 +10,9 @@ public sealed class TagWaitTests
 
         Finding held = Assert.Single(findings, finding => finding.Kind == "held-above-drive");
         Assert.Equal(
-            "Bios wait for a free request 99 % of the time 259,0 works: all 2 are in hand then (nr_requests = 2); 98 % of the bios found none free, and Q2G is 3.47 of 4.47 ms on average.", held.Statement);
+            "Bios wait for a free request 99 % of the time 259,0 works: all 2 are in hand then (nr_requests = 2); 98 % of the bios found none free, and Q2G is 3.47 of 4.47 ms on average.",
+            held.Statement
+        );
         Assert.Equal(Severity.Critical, held.Severity);
     }
 
@@ -26,7 +28,12 @@ public sealed class TagWaitTests
 
         Finding cause = Diagnose.Cause(findings)!;
         Assert.Equal(("held-above-drive", Severity.Critical), (cause.Kind, cause.Severity));
-        Assert.InRange(cause.Numbers.Single(number => number.Name == "median Q2G").Value / cause.Numbers.Single(number => number.Name == "median Q2C").Value, 0.15, 0.25);
+        Assert.InRange(
+            cause.Numbers.Single(number => number.Name == "median Q2G").Value
+                / cause.Numbers.Single(number => number.Name == "median Q2C").Value,
+            0.15,
+            0.25
+        );
         Assert.Contains("(nr_requests = 4)", cause.Statement, StringComparison.Ordinal);
     }
 
@@ -37,21 +44,33 @@ public sealed class TagWaitTests
 
         Assert.Equal("held-above-drive", Diagnose.Cause(findings)!.Kind);
         Assert.DoesNotContain(findings, finding => finding.Kind is "saturated" or "iops-cap" or "bandwidth-cap");
-        Assert.Contains(Diagnose.Cause(findings)!.RivalsRuledOut, rival => rival.StartsWith("a saturated drive: D2C is 1.0", StringComparison.Ordinal));
+        Assert.Contains(
+            Diagnose.Cause(findings)!.RivalsRuledOut,
+            rival => rival.StartsWith("a saturated drive: D2C is 1.0", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Without_the_number_of_requests_nothing_is_said_of_them() =>
-        Assert.DoesNotContain(Diagnosed(QueueLimitsUnknown, OneCaller(tags: 16, pauseEvery: 200)), finding => finding.Kind == "held-above-drive");
+        Assert.DoesNotContain(
+            Diagnosed(QueueLimitsUnknown, OneCaller(tags: 16, pauseEvery: 200)),
+            finding => finding.Kind == "held-above-drive"
+        );
 
-    // A fifth of a second each of the lab's recordings: a drive of one queue and 8 tags, and one of two queues of which each has 4 requests.
+    // A fifth of a second each of the lab's recordings: a drive of one queue and 8 tags,
+    // and one of two queues of which each has 4 requests.
     [Theory]
     [InlineData("few-tags-7-x", "nullb0", "all 8 are in hand then (nr_requests = 8)")]
     [InlineData("nr-requests-2-6-1", "nvme0n1", "4 or more are in hand then (nr_requests = 4, for each of the drive's queues)")]
     public void In_recordings_of_the_lab_it_is_named_with_the_number_of_requests(string recording, string drive, string said)
     {
         string folder = Path.Combine(RepositoryFolder.Root, "tests", "data", "lab", recording);
-        Finding cause = Diagnose.Cause(Diagnose.Of(BlockTrace.Load(Path.Combine(folder, "btrace.txt.gz")), QueueLimits.From(SysfsText.Read(Path.Combine(folder, "sysfs.txt")), drive)))!;
+        Finding cause = Diagnose.Cause(
+            Diagnose.Of(
+                BlockTrace.Load(Path.Combine(folder, "btrace.txt.gz")),
+                QueueLimits.From(SysfsText.Read(Path.Combine(folder, "sysfs.txt")), drive)
+            )
+        )!;
 
         Assert.Equal("held-above-drive", cause.Kind);
         Assert.Contains(said, cause.Statement, StringComparison.Ordinal);
@@ -102,7 +121,14 @@ public sealed class TagWaitTests
             int sector = 1000 + (row * 7919 % 100_003 * 8);
             foreach ((string action, double at) in new[] { ("Q", asked), ("G", got), ("D", got + 0.000001), ("C", end) })
             {
-                lines.Add((at, FormattableString.Invariant($"259,0 0 1 {at:0.000000000} {100 + (row % 10)} {action} R {sector} + 8 {(action == "C" ? "[0]" : "[fio]")}")));
+                lines.Add(
+                    (
+                        at,
+                        FormattableString.Invariant(
+                            $"259,0 0 1 {at:0.000000000} {100 + (row % 10)} {action} R {sector} + 8 {(action == "C" ? "[0]" : "[fio]")}"
+                        )
+                    )
+                );
             }
         }
 

@@ -30,10 +30,22 @@ public sealed class UnusualTraceTests
     [Fact]
     public void A_load_that_ended_is_no_hang_and_neither_is_one_lost_completion()
     {
-        string[] lines = [.. Enumerable.Range(0, 200).Where(i => i % 2 == 0 || i != 151).Select(i => Line("8,0", i % 2 == 0 ? "D" : "C", i / 2 * 0.001 + (i % 2 * 0.0002), 8 * (i / 2)))];
+        string[] lines =
+        [
+            .. Enumerable
+                .Range(0, 200)
+                .Where(i => i % 2 == 0 || i != 151)
+                .Select(i => Line("8,0", i % 2 == 0 ? "D" : "C", i / 2 * 0.001 + (i % 2 * 0.0002), 8 * (i / 2))),
+        ];
 
-        Assert.DoesNotContain(Diagnosed([.. lines, Line("8,16", "D", 30, 0), Line("8,16", "C", 30.001, 0)]), finding => finding.Kind == "hung-drive");
-        Finding hung = Assert.Single(Diagnosed([.. lines, Line("8,0", "D", 0.2, 4000), Line("8,0", "D", 0.3, 4008), Line("8,16", "D", 30, 0)]), finding => finding.Kind == "hung-drive");
+        Assert.DoesNotContain(
+            Diagnosed([.. lines, Line("8,16", "D", 30, 0), Line("8,16", "C", 30.001, 0)]),
+            finding => finding.Kind == "hung-drive"
+        );
+        Finding hung = Assert.Single(
+            Diagnosed([.. lines, Line("8,0", "D", 0.2, 4000), Line("8,0", "D", 0.3, 4008), Line("8,16", "D", 30, 0)]),
+            finding => finding.Kind == "hung-drive"
+        );
         Assert.Equal(2, Number(hung, "waiting"));
     }
 
@@ -52,7 +64,10 @@ public sealed class UnusualTraceTests
     [Fact]
     public void Requeues_that_were_not_recorded_are_unknown_and_the_reissues_seen_are_counted()
     {
-        Finding errors = Assert.Single(Diagnose.Of(BlockTrace.Load(RepositoryFolder.Case("perf-requeue/perf-block.data"))), finding => finding.Kind == "io-errors");
+        Finding errors = Assert.Single(
+            Diagnose.Of(BlockTrace.Load(RepositoryFolder.Case("perf-requeue/perf-block.data"))),
+            finding => finding.Kind == "io-errors"
+        );
 
         Assert.Contains("5 of 400 requests failed", errors.Statement, StringComparison.Ordinal);
         Assert.Contains("not known, R was not recorded (25 requests", errors.Statement, StringComparison.Ordinal);
@@ -65,7 +80,10 @@ public sealed class UnusualTraceTests
         BlockTrace trace = BlockTrace.Load(RepositoryFolder.Case("false-bandwidth-cap/blktrace/loop7.blktrace.0"));
 
         Assert.True(Ceiling.Find(trace)?.IsPaced != false);
-        Assert.DoesNotContain(Diagnose.Of(trace), finding => finding.Kind is "bandwidth-cap" or "iops-cap" or "saturated" or "rate-plateau");
+        Assert.DoesNotContain(
+            Diagnose.Of(trace),
+            finding => finding.Kind is "bandwidth-cap" or "iops-cap" or "saturated" or "rate-plateau"
+        );
     }
 
     // Depth 1 to 4, in turns, at random places: a drive that needs the same time for each, and one that does one after another.
@@ -75,7 +93,8 @@ public sealed class UnusualTraceTests
     [InlineData(0.1, false, null)]
     public void Slow_at_any_depth_is_not_saturated_and_quick_at_any_depth_is_neither(double serviceMs, bool oneAfterAnother, string? kind)
     {
-        Finding? found = Diagnosed(Closed(serviceMs, oneAfterAnother)).FirstOrDefault(finding => finding.Kind is "slow-drive" or "saturated" or "iops-cap" or "bandwidth-cap");
+        Finding? found = Diagnosed(Closed(serviceMs, oneAfterAnother))
+            .FirstOrDefault(finding => finding.Kind is "slow-drive" or "saturated" or "iops-cap" or "bandwidth-cap");
 
         Assert.Equal(kind, found?.Kind);
     }
@@ -122,7 +141,9 @@ public sealed class UnusualTraceTests
     private static long Place(int i) => i * 7_654_321L % 99_999_989 * 8;
 
     private static string Line(string device, string action, double seconds, long sector, int sectors = 8) =>
-        FormattableString.Invariant($"{device} 0 1 {seconds:0.000000000} 100 {action} R {sector} + {sectors} [{(action == "C" ? "0" : "fio")}]");
+        FormattableString.Invariant(
+            $"{device} 0 1 {seconds:0.000000000} 100 {action} R {sector} + {sectors} [{(action == "C" ? "0" : "fio")}]"
+        );
 
     private Findings Diagnosed(string[] lines)
     {

@@ -15,8 +15,13 @@ public sealed class Addr2LineTests : IDisposable
     [Fact]
     public void A_function_that_the_compiler_inlined_stands_in_the_stack_behind_the_one_that_holds_it()
     {
-        Assert.SkipUnless(Tool.Has("gcc", "addr2line", "perf") && Environment.IsPrivilegedProcess, "needs gcc, addr2line (binutils), perf and root");
-        string source = Path.Combine(_folder.FullName, "loop.c"), program = Path.Combine(_folder.FullName, "loop"), data = Path.Combine(_folder.FullName, "perf.data");
+        Assert.SkipUnless(
+            Tool.Has("gcc", "addr2line", "perf") && Environment.IsPrivilegedProcess,
+            "needs gcc, addr2line (binutils), perf and root"
+        );
+        string source = Path.Combine(_folder.FullName, "loop.c"),
+            program = Path.Combine(_folder.FullName, "loop"),
+            data = Path.Combine(_folder.FullName, "perf.data");
         File.WriteAllText(source, Program);
         Ran(Tool.Run("gcc", "-O1", "-g", "-fPIE", "-pie", "-fno-omit-frame-pointer", "-o", program, source));
         Ran(Tool.Run("perf", "record", "-q", "-F", "499", "-e", "cpu-clock", "-g", "-o", data, "--", program));
@@ -44,8 +49,8 @@ public sealed class Addr2LineTests : IDisposable
     [InlineData("-e", "/bin/true")]
     [InlineData("401136", "loop")]
     [InlineData("401136", "/no/such/program")]
-    public void What_is_no_address_or_no_program_is_never_asked_for(string address, string module)
-        => Assert.Empty(new Addr2Line().Lookup(address, "f", module));
+    public void What_is_no_address_or_no_program_is_never_asked_for(string address, string module) =>
+        Assert.Empty(new Addr2Line().Lookup(address, "f", module));
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -40,7 +40,12 @@ public sealed partial class FlameBrowserTests
     public void An_svg_alone_zooms_searches_resets_and_tells_on_hover()
     {
         FlameGraph graph = FlameGraph.Of(Stacks.Read(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt")).Of("cp"));
-        Dictionary<string, string> said = Open(graph.ToSvg().Replace("</svg>", "<script><![CDATA[" + Script("ksys_read", "^blk_") + "]]></script></svg>", StringComparison.Ordinal), ".svg");
+        Dictionary<string, string> said = Open(
+            graph
+                .ToSvg()
+                .Replace("</svg>", "<script><![CDATA[" + Script("ksys_read", "^blk_") + "]]></script></svg>", StringComparison.Ordinal),
+            ".svg"
+        );
         Assert.Equal("1", said["ready"]);
         Assert.Equal("87", said["all"]);
         Assert.Equal("ksys_read: 86.96 %, 404.0 ms, 40 samples", said["hover"]);
@@ -60,7 +65,16 @@ public sealed partial class FlameBrowserTests
     public void Matched_share_counts_a_frame_within_a_matched_frame_once()
     {
         FlameGraph graph = FlameGraph.Of(Stacks.Read(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt")).Of("cp"));
-        Dictionary<string, string> said = Open(graph.ToSvg().Replace("</svg>", "<script><![CDATA[" + Script("ksys_read", "^(ksys_read|vfs_read)$") + "]]></script></svg>", StringComparison.Ordinal), ".svg");
+        Dictionary<string, string> said = Open(
+            graph
+                .ToSvg()
+                .Replace(
+                    "</svg>",
+                    "<script><![CDATA[" + Script("ksys_read", "^(ksys_read|vfs_read)$") + "]]></script></svg>",
+                    StringComparison.Ordinal
+                ),
+            ".svg"
+        );
         Assert.Equal("2 frames, 86.96 % matched", said["found"]);
     }
 
@@ -85,10 +99,14 @@ public sealed partial class FlameBrowserTests
         FlameGraph graph = FlameGraph.Of(Stacks.Read(RepositoryFolder.File("standard", "perf-cpu.script.txt")).Of("cp"));
         FlameGraph other = FlameGraph.Of(Stacks.Read(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt")).Of("cp"));
         string outputs = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(graph.ToHtml() + other.ToHtml()));
-        string dom = Dom("<!DOCTYPE html><meta charset=utf-8><title>t</title><body><script>const output = document.createElement('div');"
-            + $"output.innerHTML = new TextDecoder().decode(Uint8Array.from(atob('{outputs}'), c => c.charCodeAt(0)));"
-            + "const run = () => { for (const script of output.querySelectorAll('script')) { const copy = document.createElement('script'); copy.text = script.text; document.head.append(copy); copy.remove(); } };"
-            + order + "</script>", ".html");
+        string dom = Dom(
+            "<!DOCTYPE html><meta charset=utf-8><title>t</title><body><script>const output = document.createElement('div');"
+                + $"output.innerHTML = new TextDecoder().decode(Uint8Array.from(atob('{outputs}'), c => c.charCodeAt(0)));"
+                + "const run = () => { for (const script of output.querySelectorAll('script')) { const copy = document.createElement('script'); copy.text = script.text; document.head.append(copy); copy.remove(); } };"
+                + order
+                + "</script>",
+            ".html"
+        );
         Assert.Equal(2, Regex.Count(dom, "data-live=\"1\""));
         Assert.Equal(2, Regex.Count(dom, "data-ready=\"1\""));
         Assert.Contains($"aria-label=\"{graph.Title}\"", dom, StringComparison.Ordinal);
@@ -101,7 +119,10 @@ public sealed partial class FlameBrowserTests
     [InlineData(960)]
     public void The_search_field_its_count_and_the_reset_cover_nothing(int width)
     {
-        FlameGraph graph = FlameGraph.Of(Stacks.Read(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt")).Of("cp"), new FlameOptions { WidthPx = width, Title = "t" });
+        FlameGraph graph = FlameGraph.Of(
+            Stacks.Read(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt")).Of("cp"),
+            new FlameOptions { WidthPx = width, Title = "t" }
+        );
         const string Measure = """
             const svg = document.querySelector("svg.nbk-flame"), box = svg.querySelector("input");
             svg.querySelector("g.nbk-f").dispatchEvent(new MouseEvent("click", { bubbles: true }));
@@ -112,7 +133,10 @@ public sealed partial class FlameBrowserTests
             const clashes = own.flatMap(a => seen.filter(b => b !== a && meet(a.getBoundingClientRect(), b.getBoundingClientRect())).map(b => a.className + "/" + (b.textContent || b.outerHTML)));
             svg.setAttribute("data-log", "seen=" + own.filter(e => e.getBoundingClientRect().width > 0).length + "\nclashes=" + clashes.join(";"));
             """;
-        Dictionary<string, string> said = Open("<!DOCTYPE html><meta charset=utf-8><title>t</title>" + graph.ToHtml() + "<script>" + Measure + "</script>", ".html");
+        Dictionary<string, string> said = Open(
+            "<!DOCTYPE html><meta charset=utf-8><title>t</title>" + graph.ToHtml() + "<script>" + Measure + "</script>",
+            ".html"
+        );
         Assert.Equal("3", said["seen"]);
         Assert.Equal("", said["clashes"]);
     }
@@ -125,9 +149,14 @@ public sealed partial class FlameBrowserTests
         using TemporaryFile file = Fixture.Temporary(FlameGraphTests.Nasty);
         FlameGraph graph = FlameGraph.Of(Stacks.Read(file.Path));
         string script = Script("operator<<", "<script>|onerror");
-        string document = kind == ".svg"
-            ? graph.ToSvg().Replace("</svg>", "<script><![CDATA[" + script + "]]></script></svg>", StringComparison.Ordinal)
-            : "<!DOCTYPE html><meta charset=utf-8><title></title>" + graph.ToHtml() + "<script>" + script.Replace("</", "<\\/", StringComparison.Ordinal) + "</script>";
+        string document =
+            kind == ".svg"
+                ? graph.ToSvg().Replace("</svg>", "<script><![CDATA[" + script + "]]></script></svg>", StringComparison.Ordinal)
+                : "<!DOCTYPE html><meta charset=utf-8><title></title>"
+                    + graph.ToHtml()
+                    + "<script>"
+                    + script.Replace("</", "<\\/", StringComparison.Ordinal)
+                    + "</script>";
         Dictionary<string, string> said = Open(document, kind);
         Assert.Equal("", said["title"]);
         Assert.Equal("0", said["strangers"]);
@@ -135,8 +164,9 @@ public sealed partial class FlameBrowserTests
         Assert.Equal("operator<<: 33.33 %, 0.0 us, 1 samples", said["hover"]);
     }
 
-    private static string Script(string target, string pattern) => Work
-        .Replace("TARGET", "\"" + target + "\"", StringComparison.Ordinal).Replace("PATTERN", "\"" + pattern + "\"", StringComparison.Ordinal);
+    private static string Script(string target, string pattern) =>
+        Work.Replace("TARGET", "\"" + target + "\"", StringComparison.Ordinal)
+            .Replace("PATTERN", "\"" + pattern + "\"", StringComparison.Ordinal);
 
     private static Dictionary<string, string> Open(string document, string kind) => Said(Dom(document, kind));
 
@@ -144,7 +174,11 @@ public sealed partial class FlameBrowserTests
     {
         Match log = Log().Match(dom);
         Assert.True(log.Success, "the script did not end: " + dom[^Math.Min(600, dom.Length)..]);
-        return System.Net.WebUtility.HtmlDecode(log.Groups[1].Value).Split('\n').Select(line => line.Split('=', 2)).ToDictionary(part => part[0], part => part[1], StringComparer.Ordinal);
+        return System
+            .Net.WebUtility.HtmlDecode(log.Groups[1].Value)
+            .Split('\n')
+            .Select(line => line.Split('=', 2))
+            .ToDictionary(part => part[0], part => part[1], StringComparer.Ordinal);
     }
 
     private static string Dom(string document, string kind)
@@ -155,8 +189,16 @@ public sealed partial class FlameBrowserTests
         {
             string path = Path.Combine(folder.FullName, "page" + kind);
             File.WriteAllText(path, document);
-            (int exitCode, byte[] output, string error) = Tool.Run("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=4000",
-                "--user-data-dir=" + Path.Combine(folder.FullName, "profile"), "--dump-dom", "file://" + path);
+            (int exitCode, byte[] output, string error) = Tool.Run(
+                "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--virtual-time-budget=4000",
+                "--user-data-dir=" + Path.Combine(folder.FullName, "profile"),
+                "--dump-dom",
+                "file://" + path
+            );
             Assert.True(exitCode == 0, error);
             return System.Text.Encoding.UTF8.GetString(output);
         }

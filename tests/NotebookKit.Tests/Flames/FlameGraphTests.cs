@@ -18,7 +18,13 @@ public sealed class FlameGraphTests
         Assert.Equal(1, frames.Where(frame => Depth(frame) == 0).Sum(Share), 6);
         foreach (XElement frame in frames.Where(frame => Depth(frame) > 0))
         {
-            Assert.Contains(frames, caller => Depth(caller) == Depth(frame) - 1 && At(caller) <= At(frame) + 1e-8 && At(caller) + Share(caller) >= At(frame) + Share(frame) - 1e-8);
+            Assert.Contains(
+                frames,
+                caller =>
+                    Depth(caller) == Depth(frame) - 1
+                    && At(caller) <= At(frame) + 1e-8
+                    && At(caller) + Share(caller) >= At(frame) + Share(frame) - 1e-8
+            );
         }
 
         XElement cp = Assert.Single(frames, frame => (string?)frame.Attribute("data-n") == "cp");
@@ -31,7 +37,10 @@ public sealed class FlameGraphTests
         Stacks stacks = Recorded("snapshot-nomerges2");
         XElement[] roots = [.. Frames(FlameGraph.Of(stacks, new FlameOptions { Reversed = true })).Where(frame => Depth(frame) == 0)];
         XElement halt = Assert.Single(roots, frame => (string?)frame.Attribute("data-n") == "native_safe_halt");
-        long ended = FlameFixture.Text("snapshot-nomerges2.folded").Split('\n').Where(line => line.Contains(";native_safe_halt ", StringComparison.Ordinal))
+        long ended = FlameFixture
+            .Text("snapshot-nomerges2.folded")
+            .Split('\n')
+            .Where(line => line.Contains(";native_safe_halt ", StringComparison.Ordinal))
             .Sum(line => long.Parse(line[line.LastIndexOf(' ')..], CultureInfo.InvariantCulture));
         Assert.Equal((double)ended / stacks.Weight, Share(halt), 6);
     }
@@ -39,7 +48,8 @@ public sealed class FlameGraphTests
     [Fact]
     public void An_icicle_has_its_roots_at_the_top()
     {
-        XElement Root(bool icicle) => Frames(FlameGraph.Of(Recorded("standard"), new FlameOptions { Icicle = icicle })).First(frame => Depth(frame) == 0);
+        XElement Root(bool icicle) =>
+            Frames(FlameGraph.Of(Recorded("standard"), new FlameOptions { Icicle = icicle })).First(frame => Depth(frame) == 0);
         XElement Leaf(bool icicle) => Frames(FlameGraph.Of(Recorded("standard"), new FlameOptions { Icicle = icicle })).MaxBy(Depth)!;
         Assert.True(Y(Root(icicle: true)) < Y(Leaf(icicle: true)));
         Assert.True(Y(Root(icicle: false)) > Y(Leaf(icicle: false)));
@@ -62,8 +72,14 @@ public sealed class FlameGraphTests
         XDocument document = XDocument.Parse(svg);
         Assert.Single(document.Descendants(Svg + "script"));
         Assert.DoesNotContain(document.Descendants(), element => element.Name.LocalName is "img" or "b" or "iframe" or "image" or "link");
-        Assert.DoesNotContain(document.Descendants().Attributes(), attribute => attribute.Name.LocalName is "href" or "src" || attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
-        Assert.Contains(document.Descendants(Svg + "g"), frame => (string?)frame.Attribute("data-n") == "<img src=x onerror=document.title=666>&");
+        Assert.DoesNotContain(
+            document.Descendants().Attributes(),
+            attribute => attribute.Name.LocalName is "href" or "src" || attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            document.Descendants(Svg + "g"),
+            frame => (string?)frame.Attribute("data-n") == "<img src=x onerror=document.title=666>&"
+        );
     }
 
     [Fact]
@@ -74,7 +90,10 @@ public sealed class FlameGraphTests
         Assert.DoesNotContain("<script", plain, StringComparison.Ordinal);
         Assert.DoesNotContain("<input", plain, StringComparison.Ordinal);
         Assert.Equal(Frames(graph).Length, XDocument.Parse(plain).Descendants(Svg + "g").Count());
-        Assert.Matches("^<div class=\"nbk-flame-host nbk-flame-[0-9a-f]{16}\" style=\"overflow-x:auto\"><img alt=\"CPU stacks of snapshot-nomerges2/perf-cpu.script.txt.gz\" width=\"960\"", graph.ToHtml());
+        Assert.Matches(
+            "^<div class=\"nbk-flame-host nbk-flame-[0-9a-f]{16}\" style=\"overflow-x:auto\"><img alt=\"CPU stacks of snapshot-nomerges2/perf-cpu.script.txt.gz\" width=\"960\"",
+            graph.ToHtml()
+        );
         Assert.Equal(graph.ToHtml(), FlameGraph.Of(Recorded("snapshot-nomerges2")).ToHtml());
         Assert.NotNull(StaticPicture.Rasterize(plain, 1));
     }
@@ -88,7 +107,8 @@ public sealed class FlameGraphTests
     private static XElement[] Frames(FlameGraph graph) =>
         [.. XDocument.Parse(graph.ToSvg()).Descendants(Svg + "g").Where(element => (string?)element.Attribute("class") == "nbk-f")];
 
-    private static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string name) =>
+        double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 
     private static double At(XElement frame) => Number(frame, "data-x");
 

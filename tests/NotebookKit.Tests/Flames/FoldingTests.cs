@@ -14,7 +14,10 @@ public sealed class FoldingTests
     [InlineData("snapshot-nomerges2")]
     [InlineData("snapshot-nomerges0")]
     public void Recordings_fold_to_the_lines_of_stackcollapse_perf(string recording) =>
-        Assert.Equal(FlameFixture.Text(recording + ".folded"), Stacks.Read(RepositoryFolder.File(recording, "perf-cpu.script.txt")).ToFolded());
+        Assert.Equal(
+            FlameFixture.Text(recording + ".folded"),
+            Stacks.Read(RepositoryFolder.File(recording, "perf-cpu.script.txt")).ToFolded()
+        );
 
     [Theory]
     [InlineData("odd-samples", "odd-samples.folded", "")]
@@ -28,15 +31,18 @@ public sealed class FoldingTests
     [InlineData("sched-switch", "sched-switch.folded", "")]
     public void Every_option_folds_to_the_lines_of_stackcollapse_perf(string input, string expected, string options)
     {
-        Stacks stacks = Stacks.Read(FlameFixture.Path(input + ".txt"), new FoldOptions
-        {
-            Pid = options == "pid",
-            Tid = options == "tid",
-            Kernel = options == "kernel" || options.StartsWith("all", StringComparison.Ordinal),
-            Jit = options == "jit" || options.StartsWith("all", StringComparison.Ordinal),
-            Addresses = options.Contains("addrs", StringComparison.Ordinal),
-            Event = options == "cpu-clock" ? options : null,
-        });
+        Stacks stacks = Stacks.Read(
+            FlameFixture.Path(input + ".txt"),
+            new FoldOptions
+            {
+                Pid = options == "pid",
+                Tid = options == "tid",
+                Kernel = options == "kernel" || options.StartsWith("all", StringComparison.Ordinal),
+                Jit = options == "jit" || options.StartsWith("all", StringComparison.Ordinal),
+                Addresses = options.Contains("addrs", StringComparison.Ordinal),
+                Event = options == "cpu-clock" ? options : null,
+            }
+        );
         Assert.Equal(FlameFixture.Text(expected), stacks.ToFolded());
     }
 
@@ -49,7 +55,13 @@ public sealed class FoldingTests
     {
         foreach (string name in new[] { "odd-samples", "two-events" })
         {
-            Stacks stacks = StackReader.Read(File.OpenRead(FlameFixture.Path(name + ".txt")), name, () => new StackFolder(default), threads, blockBytes);
+            Stacks stacks = StackReader.Read(
+                File.OpenRead(FlameFixture.Path(name + ".txt")),
+                name,
+                () => new StackFolder(default),
+                threads,
+                blockBytes
+            );
             Assert.Equal(FlameFixture.Text(name + ".folded"), stacks.ToFolded());
             Assert.Equal(File.ReadLines(FlameFixture.Path(name + ".txt")).Count(), stacks.Account.Read);
         }
@@ -106,8 +118,14 @@ public sealed class FoldingTests
     [Theory]
     [InlineData("", "the file is empty")]
     [InlineData("hello\nworld\n", "found no sample in 2 lines")]
-    [InlineData("cat 1447 277.760575: cpu-clock:\n\tffffffff81 f (k)\n\nsome prose\nmore of it\nand more\nand an end\n", "4 of 7 lines are none of it")]
-    [InlineData("cp 351 [000] 45.1: 100 cpu-clock: \ncp 351 [000] 45.2: 100 cpu-clock: \n", "Record with call chains: perf record -F 99 -a -g")]
+    [InlineData(
+        "cat 1447 277.760575: cpu-clock:\n\tffffffff81 f (k)\n\nsome prose\nmore of it\nand more\nand an end\n",
+        "4 of 7 lines are none of it"
+    )]
+    [InlineData(
+        "cp 351 [000] 45.1: 100 cpu-clock: \ncp 351 [000] 45.2: 100 cpu-clock: \n",
+        "Record with call chains: perf record -F 99 -a -g"
+    )]
     public void Errors_say_what_to_record(string text, string expected)
     {
         using TemporaryFile file = Fixture.Temporary(text);
@@ -115,13 +133,19 @@ public sealed class FoldingTests
     }
 
     [Fact]
-    public void A_perf_data_file_is_sent_to_perf_script() => Assert.Contains("perf script -i perf-block.data",
-        Assert.Throws<CaptureFormatException>(() => Stacks.Read(RepositoryFolder.File("standard", "perf-block.data"))).Message, StringComparison.Ordinal);
+    public void A_perf_data_file_is_sent_to_perf_script() =>
+        Assert.Contains(
+            "perf script -i perf-block.data",
+            Assert.Throws<CaptureFormatException>(() => Stacks.Read(RepositoryFolder.File("standard", "perf-block.data"))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void An_event_that_is_not_there_is_named_with_those_that_are()
     {
-        CaptureFormatException error = Assert.Throws<CaptureFormatException>(() => Stacks.Read(FlameFixture.Path("two-events.txt"), new FoldOptions { Event = "cycles" }));
+        CaptureFormatException error = Assert.Throws<CaptureFormatException>(() =>
+            Stacks.Read(FlameFixture.Path("two-events.txt"), new FoldOptions { Event = "cycles" })
+        );
         Assert.Contains("\"cycles\"", error.Message, StringComparison.Ordinal);
         Assert.Contains("cpu-clock", error.Message, StringComparison.Ordinal);
         Assert.Contains("page-faults", error.Message, StringComparison.Ordinal);

@@ -25,8 +25,9 @@ public sealed partial class OffCpuTests
     {
         using TemporaryFile file = Fixture.Temporary(
             "dd 24565 [000]  10.000100: sched:sched_switch: dd:24565 [120] D ==> swapper/0:0 [120]\n\t1 io_schedule ([kernel.kallsyms])\n\n"
-            + "swapper 0 [000]  10.000350: sched:sched_switch: swapper/0:0 [120] R ==> dd:24565 [120]\n\t1 schedule_idle ([kernel.kallsyms])\n\n"
-            + "dd 24565 [000]  10.000400: sched:sched_switch: dd:24565 [120] S ==> swapper/0:0 [120]\n\t1 pipe_read ([kernel.kallsyms])\n\n");
+                + "swapper 0 [000]  10.000350: sched:sched_switch: swapper/0:0 [120] R ==> dd:24565 [120]\n\t1 schedule_idle ([kernel.kallsyms])\n\n"
+                + "dd 24565 [000]  10.000400: sched:sched_switch: dd:24565 [120] S ==> swapper/0:0 [120]\n\t1 pipe_read ([kernel.kallsyms])\n\n"
+        );
         Stacks stacks = OffCpu.Read(file.Path);
         Assert.Equal("dd;io_schedule 250\n", stacks.ToFolded());
         Assert.Equal(1, stacks.LeftOut["not switched in again before the end"]);
@@ -34,13 +35,21 @@ public sealed partial class OffCpuTests
 
     [Fact]
     public void Samples_of_another_event_are_refused_with_the_remedy() =>
-        Assert.Contains("sched:sched_switch", Assert.Throws<CaptureFormatException>(() => OffCpu.Read(FlameFixture.Path("two-events.txt"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "sched:sched_switch",
+            Assert.Throws<CaptureFormatException>(() => OffCpu.Read(FlameFixture.Path("two-events.txt"))).Message,
+            StringComparison.Ordinal
+        );
 
     private static (decimal Blocked, int Waits, int Runnable) Search(string comm)
     {
         (decimal blocked, int waits, int runnable) = (0m, 0, 0);
         decimal? left = null;
-        foreach (Match line in File.ReadLines(FlameFixture.Path("sched-switch.txt")).Select(line => Switch().Match(line)).Where(match => match.Success))
+        foreach (
+            Match line in File.ReadLines(FlameFixture.Path("sched-switch.txt"))
+                .Select(line => Switch().Match(line))
+                .Where(match => match.Success)
+        )
         {
             decimal at = decimal.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture);
             if (line.Groups[4].Value == comm && left is { } since)
@@ -59,6 +68,8 @@ public sealed partial class OffCpuTests
         return (blocked, waits, runnable);
     }
 
-    [GeneratedRegex(@"\s(\d+\.\d+): sched:sched_switch: prev_comm=(.*) prev_pid=\d+ prev_prio=\d+ prev_state=(\S+) ==> next_comm=(.*) next_pid=")]
+    [GeneratedRegex(
+        @"\s(\d+\.\d+): sched:sched_switch: prev_comm=(.*) prev_pid=\d+ prev_prio=\d+ prev_state=(\S+) ==> next_comm=(.*) next_pid="
+    )]
     private static partial Regex Switch();
 }

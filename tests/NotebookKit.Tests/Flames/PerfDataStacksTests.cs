@@ -10,17 +10,46 @@ public sealed class PerfDataStacksTests
     public void Kernel_stacks_of_a_fresh_capture_are_those_of_perf_script(bool packed)
     {
         Assert.SkipUnless(Tool.Has("perf", "dd"), "perf is not installed");
-        Assert.SkipUnless(!packed || System.Text.Encoding.ASCII.GetString(Tool.Run("perf", "version", "--build-options").Output).Contains("zstd: [ on", StringComparison.Ordinal), "perf was built without zstd");
+        Assert.SkipUnless(
+            !packed
+                || System
+                    .Text.Encoding.ASCII.GetString(Tool.Run("perf", "version", "--build-options").Output)
+                    .Contains("zstd: [ on", StringComparison.Ordinal),
+            "perf was built without zstd"
+        );
         DirectoryInfo folder = Directory.CreateTempSubdirectory("nbk-perf-");
         try
         {
             string data = Path.Combine(folder.FullName, "perf.data");
             string text = Path.Combine(folder.FullName, "stacks.txt");
-            (int recorded, _, string refusal) = Tool.Run("perf", ["record", "-q", .. packed ? ["-z"] : Array.Empty<string>(), "-F", "999", "-g", "-e", "cpu-clock", "-o", data, "--", "dd", "if=/dev/zero", "of=/dev/null", "bs=4k", "count=200000"]);
+            (int recorded, _, string refusal) = Tool.Run(
+                "perf",
+                [
+                    "record",
+                    "-q",
+                    .. packed ? ["-z"] : Array.Empty<string>(),
+                    "-F",
+                    "999",
+                    "-g",
+                    "-e",
+                    "cpu-clock",
+                    "-o",
+                    data,
+                    "--",
+                    "dd",
+                    "if=/dev/zero",
+                    "of=/dev/null",
+                    "bs=4k",
+                    "count=200000",
+                ]
+            );
             Assert.SkipUnless(recorded == 0 && File.Exists(data), "perf may not record here: " + refusal);
             string symbols = Path.Combine(folder.FullName, "kallsyms");
             File.WriteAllBytes(symbols, Tool.Run("cat", "/proc/kallsyms").Output);
-            Assert.SkipUnless(File.ReadLines(symbols).Any(line => !line.StartsWith("0000000000000000", StringComparison.Ordinal)), "the kernel hides its addresses from this user");
+            Assert.SkipUnless(
+                File.ReadLines(symbols).Any(line => !line.StartsWith("0000000000000000", StringComparison.Ordinal)),
+                "the kernel hides its addresses from this user"
+            );
             File.WriteAllBytes(text, Tool.Run("perf", "script", "-i", data).Output);
 
             Assert.Equal(packed, (File.ReadAllBytes(data)[72 + 3] & 1 << 3) != 0); // feature 27: the records are packed
@@ -45,16 +74,32 @@ public sealed class PerfDataStacksTests
         try
         {
             string data = Path.Combine(folder, "perf.data");
-            File.WriteAllText(Path.Combine(folder, "spin.c"), """
+            File.WriteAllText(
+                Path.Combine(folder, "spin.c"),
+                """
                 static unsigned long frame[2] = { 0, 0xffffffff81234567UL };
                 int main(void)
                 {
                     __asm__ volatile("push %%rbp; mov %0, %%rbp; mov $600000000, %%rcx; 1: dec %%rcx; jnz 1b; pop %%rbp" :: "r"(frame) : "rcx", "memory");
                     return 0;
                 }
-                """);
+                """
+            );
             Assert.Equal(0, Tool.Run("gcc", "-mno-red-zone", "-o", Path.Combine(folder, "spin"), Path.Combine(folder, "spin.c")).ExitCode);
-            (int recorded, _, string refusal) = Tool.Run("perf", "record", "-q", "-F", "999", "-g", "-e", "cpu-clock", "-o", data, "--", Path.Combine(folder, "spin"));
+            (int recorded, _, string refusal) = Tool.Run(
+                "perf",
+                "record",
+                "-q",
+                "-F",
+                "999",
+                "-g",
+                "-e",
+                "cpu-clock",
+                "-o",
+                data,
+                "--",
+                Path.Combine(folder, "spin")
+            );
             Assert.SkipUnless(recorded == 0 && File.Exists(data), "perf may not record here: " + refusal);
             File.WriteAllText(Path.Combine(folder, "kallsyms"), "ffffffff81000000 T _stext\n");
             File.WriteAllBytes(Path.Combine(folder, "stacks.txt"), Tool.Run("perf", "script", "-i", data).Output);
@@ -72,8 +117,13 @@ public sealed class PerfDataStacksTests
         }
 
         // The names that stand right under the program's process.
-        static int[] Callers(Stacks stacks) => [.. Enumerable.Range(1, stacks.Tree.Count - 1)
-            .Where(node => stacks.Tree.Parent(node) is var up and > 0 && stacks.Names.Text(stacks.Tree.Name(up)) == "spin").Select(stacks.Tree.Name)];
+        static int[] Callers(Stacks stacks) =>
+            [
+                .. Enumerable
+                    .Range(1, stacks.Tree.Count - 1)
+                    .Where(node => stacks.Tree.Parent(node) is var up and > 0 && stacks.Names.Text(stacks.Tree.Name(up)) == "spin")
+                    .Select(stacks.Tree.Name),
+            ];
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -84,7 +134,22 @@ public sealed class PerfDataStacksTests
         try
         {
             string data = Path.Combine(folder, "perf.data");
-            string[] record = ["record", "-q", "-g", "-e", "sched:sched_switch,cpu-clock", "-o", pipe ? "-" : data, "--", "dd", "if=/dev/zero", "of=/dev/null", "bs=4k", "count=200000"];
+            string[] record =
+            [
+                "record",
+                "-q",
+                "-g",
+                "-e",
+                "sched:sched_switch,cpu-clock",
+                "-o",
+                pipe ? "-" : data,
+                "--",
+                "dd",
+                "if=/dev/zero",
+                "of=/dev/null",
+                "bs=4k",
+                "count=200000",
+            ];
             (int recorded, byte[] output, string refusal) = Tool.Run("perf", record);
             Assert.SkipUnless(recorded == 0, "perf may not record here: " + refusal);
             if (pipe)
@@ -106,8 +171,12 @@ public sealed class PerfDataStacksTests
     }
 
     [Fact]
-    public void A_file_of_block_events_without_stacks_says_what_to_record() => Assert.Contains("perf record -F 99 -a -g",
-        Assert.Throws<CaptureFormatException>(() => Stacks.ReadPerfData(RepositoryFolder.File("standard", "perf-block.data"))).Message, StringComparison.Ordinal);
+    public void A_file_of_block_events_without_stacks_says_what_to_record() =>
+        Assert.Contains(
+            "perf record -F 99 -a -g",
+            Assert.Throws<CaptureFormatException>(() => Stacks.ReadPerfData(RepositoryFolder.File("standard", "perf-block.data"))).Message,
+            StringComparison.Ordinal
+        );
 
     // Process, then the kernel's frames alone: programs' functions are named by perf from files of the host.
     private static string[] KernelStacks(Stacks stacks)

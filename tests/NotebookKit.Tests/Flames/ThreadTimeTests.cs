@@ -12,7 +12,8 @@ public sealed class ThreadTimeTests
         IReadOnlyList<ThreadTime> threads = OffCpu.Times(path, "cat");
         Stacks graph = OffCpu.Read(path).Of("cat");
 
-        double waiting = threads.Sum(thread => thread.WaitingNs) / 1e9, drawn = graph.Weight / 1e6;
+        double waiting = threads.Sum(thread => thread.WaitingNs) / 1e9,
+            drawn = graph.Weight / 1e6;
         Assert.Equal(2, threads.Count);
         Assert.True(waiting > atLeastSeconds, $"{waiting} s");
         Assert.InRange(drawn / waiting, 0.95, 1.05);
@@ -26,8 +27,17 @@ public sealed class ThreadTimeTests
         string path = Path.Combine(folder.FullName, "switches.txt");
         try
         {
-            File.WriteAllText(path, string.Concat(
-                Switch("swapper", 0, "R", "cat", 7, 1.0), Switch("cat", 7, "D", "swapper", 0, 1.5), Switch("swapper", 0, "R", "cat", 7, 3.5), Switch("cat", 7, "R", "dd", 8, 4.0), Switch("dd", 8, "S", "cat", 7, 4.25), Switch("cat", 7, "D", "swapper", 0, 5.0)));
+            File.WriteAllText(
+                path,
+                string.Concat(
+                    Switch("swapper", 0, "R", "cat", 7, 1.0),
+                    Switch("cat", 7, "D", "swapper", 0, 1.5),
+                    Switch("swapper", 0, "R", "cat", 7, 3.5),
+                    Switch("cat", 7, "R", "dd", 8, 4.0),
+                    Switch("dd", 8, "S", "cat", 7, 4.25),
+                    Switch("cat", 7, "D", "swapper", 0, 5.0)
+                )
+            );
 
             Assert.Equal([new ThreadTime(7, 4_000_000_000, 1_750_000_000, 250_000_000)], OffCpu.Times(path, "cat"));
             Assert.Equal(2_000_000_000, OffCpu.Times(path, "cat")[0].WaitingNs);
@@ -38,6 +48,8 @@ public sealed class ThreadTimeTests
         }
     }
 
-    private static string Switch(string from, int thread, string state, string to, int next, double at) => FormattableString.Invariant(
-        $"{from} {thread} [000] {at:F6}: sched:sched_switch: prev_comm={from} prev_pid={thread} prev_prio=120 prev_state={state} ==> next_comm={to} next_pid={next} next_prio=120\n\tffffffff81a528c8 __schedule+0x4f8 ([kernel.kallsyms])\n\n");
+    private static string Switch(string from, int thread, string state, string to, int next, double at) =>
+        FormattableString.Invariant(
+            $"{from} {thread} [000] {at:F6}: sched:sched_switch: prev_comm={from} prev_pid={thread} prev_prio=120 prev_state={state} ==> next_comm={to} next_pid={next} next_prio=120\n\tffffffff81a528c8 __schedule+0x4f8 ([kernel.kallsyms])\n\n"
+        );
 }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace NotebookKit.Tests.Flames;
 
-/// <summary>Stacks that are looked up whole fold as those that are read line by line, which is how lines that end as Windows ends them are read.</summary>
+/// <summary>Stacks that are looked up whole fold as those that are read line by line,
+/// which is how lines that end as Windows ends them are read.</summary>
 public sealed class WholeStackTests
 {
     [Theory]
@@ -14,7 +15,8 @@ public sealed class WholeStackTests
     [Theory]
     [InlineData("standard-nomerges2")]
     [InlineData("snapshot-nomerges0")]
-    public void Recordings_fold_alike(string recording) => Alike(File.ReadAllText(Path.Combine(RepositoryFolder.Data, recording, "perf-cpu.script.txt")));
+    public void Recordings_fold_alike(string recording) =>
+        Alike(File.ReadAllText(Path.Combine(RepositoryFolder.Data, recording, "perf-cpu.script.txt")));
 
     [Fact]
     public void So_do_samples_of_a_java_process_and_of_one_that_is_none_on_the_same_lines()
@@ -78,14 +80,25 @@ public sealed class WholeStackTests
         Stacks whole = Read(text);
         Stacks byLine = Read(text.Replace("\n", "\r\n", StringComparison.Ordinal));
         Assert.Equal(byLine.ToFolded(), whole.ToFolded());
-        Assert.Equal((byLine.Account.Read, byLine.Account.Recognised, byLine.Samples, byLine.Account.TruncatedTail), (whole.Account.Read, whole.Account.Recognised, whole.Samples, whole.Account.TruncatedTail));
+        Assert.Equal(
+            (byLine.Account.Read, byLine.Account.Recognised, byLine.Samples, byLine.Account.TruncatedTail),
+            (whole.Account.Read, whole.Account.Recognised, whole.Samples, whole.Account.TruncatedTail)
+        );
         Assert.Equal(Skipped(byLine), Skipped(whole));
-        Assert.Equal(byLine.Events.OrderBy(one => one.Key, StringComparer.Ordinal), whole.Events.OrderBy(one => one.Key, StringComparer.Ordinal));
+        Assert.Equal(
+            byLine.Events.OrderBy(one => one.Key, StringComparer.Ordinal),
+            whole.Events.OrderBy(one => one.Key, StringComparer.Ordinal)
+        );
         Assert.Equal(byLine.LeftOut, whole.LeftOut);
         return whole.ToFolded();
     }
 
     private static Stacks Read(string text) => Stacks.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "text");
 
-    private static string[] Skipped(Stacks stacks) => [.. stacks.Account.Skipped.SelectMany(kind => kind.Examples.Select(example => $"{kind.Count} {kind.Kind} {example.Place} {example.Text}"))];
+    private static string[] Skipped(Stacks stacks) =>
+        [
+            .. stacks.Account.Skipped.SelectMany(kind =>
+                kind.Examples.Select(example => $"{kind.Count} {kind.Kind} {example.Place} {example.Text}")
+            ),
+        ];
 }

@@ -41,7 +41,11 @@ internal sealed class ClickHouseCluster : IDisposable
         string config = Path.Combine(home, "config.xml");
         File.WriteAllText(config, Config(home, number));
         File.WriteAllText(Path.Combine(home, "users.xml"), Users());
-        var start = new ProcessStartInfo("clickhouse-server", ["--config-file=" + config]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("clickhouse-server", ["--config-file=" + config])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         Process server = Process.Start(start)!;
         server.OutputDataReceived += (_, _) => { };
         server.ErrorDataReceived += (_, _) => { };
@@ -78,7 +82,8 @@ internal sealed class ClickHouseCluster : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static string Log(string home) => Directory.EnumerateFiles(Path.Combine(home, "log"), "*err*").Select(File.ReadAllText).FirstOrDefault("no log");
+    private static string Log(string home) =>
+        Directory.EnumerateFiles(Path.Combine(home, "log"), "*err*").Select(File.ReadAllText).FirstOrDefault("no log");
 
     // Below the ports that the system gives to whoever connects to somewhere: one of those may be taken until the server listens.
     private static int FreePort()
@@ -130,13 +135,16 @@ internal sealed class ClickHouseCluster : IDisposable
             """;
     }
 
-    private static string Users() => $"""
-        <yandex>
-          <profiles><default><max_memory_usage>1000000000</max_memory_usage></default></profiles><quotas><default/></quotas>
-          <users>
-            <default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default>
-            <{User}><password>{Uri.EscapeDataString(Password)}</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></{User}>
-          </users>
-        </yandex>
-        """;
+    private static string Users() =>
+        $"""
+            <yandex>
+              <profiles><default><max_memory_usage>1000000000</max_memory_usage></default></profiles><quotas><default/></quotas>
+              <users>
+                <default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default>
+                <{User}><password>{Uri.EscapeDataString(
+                Password
+            )}</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></{User}>
+              </users>
+            </yandex>
+            """;
 }

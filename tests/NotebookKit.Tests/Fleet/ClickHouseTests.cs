@@ -34,14 +34,19 @@ public sealed class ClickHouseTests : IDisposable
 
         foreach (FleetTable table in FleetSchema.Tables)
         {
-            string sql = $"SELECT {string.Join(", ", table.Columns.Select(column => column.Name))} FROM {table.Name} WHERE host <> 'unknown' AND day <> '2026-11-22'";
+            string sql =
+                $"SELECT {string.Join(", ", table.Columns.Select(column => column.Name))} FROM {table.Name} WHERE host <> 'unknown' AND day <> '2026-11-22'";
             Assert.Equal(Rows(file.Query(sql)).Order(StringComparer.Ordinal), Rows(many.Query(sql)).Order(StringComparer.Ordinal));
         }
 
         const string Kept = "SELECT count(*) AS n, sum(stands_for) AS all_of_them, count(d2c_us) AS completed FROM requests";
         Assert.Equal(Rows(file.Query(Kept)), Rows(many.Query(Kept)));
         Assert.Equal(399L, many.Query("SELECT count(*) AS n FROM requests WHERE host = 'lab' AND stands_for > 1")["n"][0]);
-        Assert.Contains("readonly", Assert.Throws<FleetException>(() => many.Query("DROP TABLE recordings")).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "readonly",
+            Assert.Throws<FleetException>(() => many.Query("DROP TABLE recordings")).Message,
+            StringComparison.OrdinalIgnoreCase
+        );
     }
 
     [Theory]
@@ -67,28 +72,46 @@ public sealed class ClickHouseTests : IDisposable
     {
         Assert.SkipUnless(ClickHouseCluster.Possible, ClickHouseCluster.Needs);
         using var cluster = new ClickHouseCluster();
-        IReadOnlyList<FleetRows> all = [.. Enumerable.Range(0, 20).SelectMany(day => new FleetSimulation(RepositoryFolder.Data, hosts: 60, days: 20, seed: 9).Day(day, [FleetSchema.Recordings, FleetSchema.Devices]))];
-        Parallel.For(0, 2, _ =>
-        {
-            using FleetStore store = FleetStore.OpenToWrite(cluster.Address("fleet"));
-            store.Create();
-            store.Add(all);
-        });
-        Parallel.For(0, 3, worker =>
-        {
-            using FleetStore store = FleetStore.OpenToWrite(cluster.Address("fleet"));
-            for (int i = 0; i < 12; i++)
+        IReadOnlyList<FleetRows> all =
+        [
+            .. Enumerable
+                .Range(0, 20)
+                .SelectMany(day =>
+                    new FleetSimulation(RepositoryFolder.Data, hosts: 60, days: 20, seed: 9).Day(
+                        day,
+                        [FleetSchema.Recordings, FleetSchema.Devices]
+                    )
+                ),
+        ];
+        Parallel.For(
+            0,
+            2,
+            _ =>
             {
-                if (worker == 0)
+                using FleetStore store = FleetStore.OpenToWrite(cluster.Address("fleet"));
+                store.Create();
+                store.Add(all);
+            }
+        );
+        Parallel.For(
+            0,
+            3,
+            worker =>
+            {
+                using FleetStore store = FleetStore.OpenToWrite(cluster.Address("fleet"));
+                for (int i = 0; i < 12; i++)
                 {
-                    store.Create();
-                }
-                else
-                {
-                    store.Ask("fail-slow");
+                    if (worker == 0)
+                    {
+                        store.Create();
+                    }
+                    else
+                    {
+                        store.Ask("fail-slow");
+                    }
                 }
             }
-        });
+        );
 
         using FleetStore last = FleetStore.Open(cluster.Address("fleet"));
         Assert.Equal((long)all.Count, last.Query("SELECT count(*) AS n FROM recordings")["n"][0]);
@@ -106,7 +129,15 @@ public sealed class ClickHouseTests : IDisposable
         string now = Assert.Single(store.Query(Marks)["name"].Cast<string>());
         using var client = new HttpClient();
         var server = new Uri(cluster.Single("")["clickhouse:".Length..]);
-        foreach (string sql in (string[])["DROP TABLE fleet.drive_gaps", $"DROP TABLE fleet.{now}", "CREATE VIEW fleet.drive_gaps AS SELECT 1 AS old", "CREATE VIEW fleet.drive_gaps_is_0 AS SELECT 1 AS made"])
+        foreach (
+            string sql in (string[])
+                [
+                    "DROP TABLE fleet.drive_gaps",
+                    $"DROP TABLE fleet.{now}",
+                    "CREATE VIEW fleet.drive_gaps AS SELECT 1 AS old",
+                    "CREATE VIEW fleet.drive_gaps_is_0 AS SELECT 1 AS made",
+                ]
+        )
         {
             (await client.PostAsync(server, new StringContent(sql), TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
         }
@@ -125,7 +156,13 @@ public sealed class ClickHouseTests : IDisposable
         using FleetStore store = FleetStore.OpenToWrite(cluster.Address("fleet"));
         store.Create();
 
-        string told = Assert.Throws<FleetException>(() => store.Query("SELECT number + 1000000000000 AS a, number + 1000000000001 AS b, number + 1000000000002 AS c, number + 1000000000003 AS d FROM system.numbers LIMIT 3000000")).Message;
+        string told = Assert
+            .Throws<FleetException>(() =>
+                store.Query(
+                    "SELECT number + 1000000000000 AS a, number + 1000000000001 AS b, number + 1000000000002 AS c, number + 1000000000003 AS d FROM system.numbers LIMIT 3000000"
+                )
+            )
+            .Message;
 
         Assert.Contains("the answer takes more than 128 MiB: ask for less, by LIMIT", told, StringComparison.Ordinal);
         Assert.Equal(1000, store.Query("SELECT number FROM system.numbers LIMIT 1000").Rows.Count);
@@ -136,7 +173,17 @@ public sealed class ClickHouseTests : IDisposable
     {
         Assert.SkipUnless(ClickHouseCluster.Possible, ClickHouseCluster.Needs);
         using var cluster = new ClickHouseCluster();
-        IReadOnlyList<FleetRows> all = [.. Enumerable.Range(0, 3).SelectMany(day => new FleetSimulation(RepositoryFolder.Data, hosts: 300, days: 3, seed: 5).Day(day, [FleetSchema.Recordings, FleetSchema.Devices, FleetSchema.Findings]))];
+        IReadOnlyList<FleetRows> all =
+        [
+            .. Enumerable
+                .Range(0, 3)
+                .SelectMany(day =>
+                    new FleetSimulation(RepositoryFolder.Data, hosts: 300, days: 3, seed: 5).Day(
+                        day,
+                        [FleetSchema.Recordings, FleetSchema.Devices, FleetSchema.Findings]
+                    )
+                ),
+        ];
         using FleetStore store = FleetStore.OpenToWrite(cluster.Address("fleet"));
         store.Create();
 
@@ -157,7 +204,10 @@ public sealed class ClickHouseTests : IDisposable
         cluster.Start(1);
 
         // All rows are there, and nothing yet says so: the commits are what a store takes last.
-        IReadOnlyList<FleetRows> late = new FleetSimulation(RepositoryFolder.Data, hosts: 60, days: 1, seed: 8).Day(0, [FleetSchema.Recordings, FleetSchema.Devices, FleetSchema.Findings]);
+        IReadOnlyList<FleetRows> late = new FleetSimulation(RepositoryFolder.Data, hosts: 60, days: 1, seed: 8).Day(
+            0,
+            [FleetSchema.Recordings, FleetSchema.Devices, FleetSchema.Findings]
+        );
         Assert.Throws<FleetException>(() => store.Add(new ReadAgain<FleetRows>(late, FleetSchema.Tables.Count + 1, () => cluster.Kill(1))));
         cluster.Start(1);
         Assert.InRange(store.Committed(late.Select(recording => recording.RecordingId)).Count, 0, late.Count - 1);
@@ -174,7 +224,10 @@ public sealed class ClickHouseTests : IDisposable
         Assert.Equal(expected, store.Query("SELECT recording_id FROM recordings ORDER BY recording_id")["recording_id"].Cast<string>());
         foreach (FleetTable table in (FleetTable[])[FleetSchema.Devices, FleetSchema.Findings])
         {
-            Assert.Equal((long)all.Sum(recording => recording[table].Count), store.Query($"SELECT count(*) AS n FROM {table.Name}")["n"][0]);
+            Assert.Equal(
+                (long)all.Sum(recording => recording[table].Count),
+                store.Query($"SELECT count(*) AS n FROM {table.Name}")["n"][0]
+            );
         }
     }
 
@@ -263,10 +316,20 @@ public sealed class ClickHouseTests : IDisposable
     }
 
     // Sums of two shards are added in another order: nine digits.
-    private static string[] Rows(DataFrame frame) => [.. frame.Rows.Select(row => string.Join('|', row.Select(value => value switch
-    {
-        null => "null",
-        double number => number.ToString("G9", CultureInfo.InvariantCulture),
-        object other => string.Create(CultureInfo.InvariantCulture, $"{other}"),
-    })))];
+    private static string[] Rows(DataFrame frame) =>
+        [
+            .. frame.Rows.Select(row =>
+                string.Join(
+                    '|',
+                    row.Select(value =>
+                        value switch
+                        {
+                            null => "null",
+                            double number => number.ToString("G9", CultureInfo.InvariantCulture),
+                            object other => string.Create(CultureInfo.InvariantCulture, $"{other}"),
+                        }
+                    )
+                )
+            ),
+        ];
 }

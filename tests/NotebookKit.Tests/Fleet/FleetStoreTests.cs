@@ -22,8 +22,15 @@ public sealed class FleetStoreTests : IDisposable
         Assert.Equal(["snapshot-nomerges2", "stalls", "standard"], rows["name"].Cast<string>());
         Assert.Equal(["cause-named", "cause-named", "undecided"], rows["state"].Cast<string>());
         Assert.Equal(["merge-disabled", "stalls", null], rows["cause_kind"].Cast<string?>());
-        DataFrame buckets = store.Query("SELECT sum(ios) AS ios FROM phases JOIN recordings USING (recording_id) WHERE name = 'snapshot-nomerges2' AND phase = 'D2C'");
-        Assert.Equal(store.Query("SELECT max(requests) AS n FROM devices JOIN recordings USING (recording_id) WHERE name = 'snapshot-nomerges2'")["n"][0], buckets["ios"][0]);
+        DataFrame buckets = store.Query(
+            "SELECT sum(ios) AS ios FROM phases JOIN recordings USING (recording_id) WHERE name = 'snapshot-nomerges2' AND phase = 'D2C'"
+        );
+        Assert.Equal(
+            store.Query("SELECT max(requests) AS n FROM devices JOIN recordings USING (recording_id) WHERE name = 'snapshot-nomerges2'")[
+                "n"
+            ][0],
+            buckets["ios"][0]
+        );
     }
 
     [Theory]
@@ -35,13 +42,20 @@ public sealed class FleetStoreTests : IDisposable
         using FleetStore store = FleetStore.OpenToWrite(Address);
         store.Add([Data("snapshot-nomerges2")], requests: most, stop: TestContext.Current.CancellationToken);
 
-        DataFrame sum = store.Query("SELECT count(*) AS kept, sum(stands_for) AS all_of_them, max(stands_for) AS most, median(d2c_us) AS d2c FROM requests");
+        DataFrame sum = store.Query(
+            "SELECT count(*) AS kept, sum(stands_for) AS all_of_them, max(stands_for) AS most, median(d2c_us) AS d2c FROM requests"
+        );
         DataFrame device = store.Query("SELECT requests, d2c_p50_us FROM devices WHERE device = 'nvme0n1'");
         Assert.Equal((long)kept, sum["kept"][0]);
         Assert.Equal(device["requests"][0], sum["all_of_them"][0]);
         Assert.Equal((long)Math.Ceiling(3_584.0 / kept), sum["most"][0]);
         Assert.InRange((double)sum["d2c"][0] / (double)device["d2c_p50_us"][0], 0.85, 1.15);
-        Assert.Equal(0, store.Query("SELECT 1 FROM requests WHERE size_sectors <> 8 OR rwbs NOT LIKE 'R%' OR issued_s < 0 OR process IS NULL").Rows.Count);
+        Assert.Equal(
+            0,
+            store
+                .Query("SELECT 1 FROM requests WHERE size_sectors <> 8 OR rwbs NOT LIKE 'R%' OR issued_s < 0 OR process IS NULL")
+                .Rows.Count
+        );
     }
 
     [Theory]
@@ -93,10 +107,17 @@ public sealed class FleetStoreTests : IDisposable
         Assert.All(FleetArchive.Write(archive, rows), file => Assert.True(File.Exists(file)));
         FleetRows read = Assert.Single(Read(archive));
 
-        Assert.All(FleetSchema.Tables, table => Assert.Equal(rows[table].Select(Told).Order(StringComparer.Ordinal), read[table].Select(Told).Order(StringComparer.Ordinal)));
+        Assert.All(
+            FleetSchema.Tables,
+            table =>
+                Assert.Equal(rows[table].Select(Told).Order(StringComparer.Ordinal), read[table].Select(Told).Order(StringComparer.Ordinal))
+        );
         using FleetStore store = FleetStore.OpenToWrite(Address);
         Assert.Equal((1, 0), Counts(store.Add([_folder], stop: TestContext.Current.CancellationToken)));
-        Assert.All(FleetSchema.Tables, table => Assert.Equal(rows[table].Select(Told).Order(StringComparer.Ordinal), Rows(store, table).Order(StringComparer.Ordinal)));
+        Assert.All(
+            FleetSchema.Tables,
+            table => Assert.Equal(rows[table].Select(Told).Order(StringComparer.Ordinal), Rows(store, table).Order(StringComparer.Ordinal))
+        );
     }
 
     [Fact]
@@ -161,7 +182,10 @@ public sealed class FleetStoreTests : IDisposable
         DataFrame found = store.Ask("host", ("host", host));
         Assert.Equal(1, found.Rows.Count);
         Assert.Equal([host], store.Query("SELECT host FROM recordings")["host"].Cast<string>());
-        Assert.All(Directory.EnumerateFiles(_folder, "*.parquet", SearchOption.AllDirectories), file => Assert.StartsWith(Path.Combine(_folder, "archive"), Path.GetFullPath(file), StringComparison.Ordinal));
+        Assert.All(
+            Directory.EnumerateFiles(_folder, "*.parquet", SearchOption.AllDirectories),
+            file => Assert.StartsWith(Path.Combine(_folder, "archive"), Path.GetFullPath(file), StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -218,7 +242,11 @@ public sealed class FleetStoreTests : IDisposable
 
         Assert.Contains(said, Assert.Throws<FleetException>(() => store.Query(sql)).Message, StringComparison.Ordinal);
         Assert.False(File.Exists("written.csv"));
-        Assert.All((string[])["SELECT 1 AS n;", "SHOW TABLES", "DESCRIBE recordings", "FROM recordings", "EXPLAIN SELECT 1", "SELECT ';' AS n -- ;"], good => Assert.NotNull(store.Query(good)));
+        Assert.All(
+            (string[])
+                ["SELECT 1 AS n;", "SHOW TABLES", "DESCRIBE recordings", "FROM recordings", "EXPLAIN SELECT 1", "SELECT ';' AS n -- ;"],
+            good => Assert.NotNull(store.Query(good))
+        );
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -251,7 +279,9 @@ public sealed class FleetStoreTests : IDisposable
     }
 
     private static IEnumerable<string> Rows(FleetStore store, FleetTable table) =>
-        store.Query($"SELECT {string.Join(", ", table.Columns.Select(column => column.Name))} FROM {table.Name}").Rows.Select(row => Told([.. row]));
+        store
+            .Query($"SELECT {string.Join(", ", table.Columns.Select(column => column.Name))} FROM {table.Name}")
+            .Rows.Select(row => Told([.. row]));
 
     private static string Data(string name) => Path.Combine(RepositoryFolder.Data, name);
 
@@ -262,5 +292,9 @@ public sealed class FleetStoreTests : IDisposable
         return (added.Added, Math.Min(added.There, atLeastThere));
     }
 
-    private static string Told(object?[] row) => string.Join('|', row.Select(value => value is null ? "null" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value}")));
+    private static string Told(object?[] row) =>
+        string.Join(
+            '|',
+            row.Select(value => value is null ? "null" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value}"))
+        );
 }

@@ -13,7 +13,8 @@ public sealed class MadeFleetTests : IDisposable
     [Fact]
     public void Slow_drives_of_ten_fleets_are_named_from_twice_as_slow_on_and_healthy_ones_are_not()
     {
-        int wrong = 0, healthy = 0;
+        int wrong = 0,
+            healthy = 0;
         var slow = new List<(double Times, bool Named)>();
         for (int seed = 101; seed < 101 + Seeds; seed++)
         {
@@ -36,8 +37,15 @@ public sealed class MadeFleetTests : IDisposable
         // Figures of all ten together; the question's limits were chosen on seed 1.
         foreach ((double least, double below) in (ReadOnlySpan<(double, double)>)[(1.3, 1.6), (1.6, 2), (2, 2.5), (2.5, 3.1), (2, 3.1)])
         {
-            (int of, int found) = (slow.Count(one => one.Times >= least && one.Times < below), slow.Count(one => one.Times >= least && one.Times < below && one.Named));
-            Console.Error.WriteLine(FormattableString.Invariant($"made fleets: {least} to {below} times as slow: {found} of {of} named, recall {(double)found / of:0.000}; beside {wrong} healthy ones of {healthy}, precision {(double)found / (found + wrong):0.000}"));
+            (int of, int found) = (
+                slow.Count(one => one.Times >= least && one.Times < below),
+                slow.Count(one => one.Times >= least && one.Times < below && one.Named)
+            );
+            Console.Error.WriteLine(
+                FormattableString.Invariant(
+                    $"made fleets: {least} to {below} times as slow: {found} of {of} named, recall {(double)found / of:0.000}; beside {wrong} healthy ones of {healthy}, precision {(double)found / (found + wrong):0.000}"
+                )
+            );
             Assert.True(least < 2 || found >= 0.95 * of, $"{found} of {of} found");
             Assert.True(least != 2 || below < 3 || found >= 0.95 * (found + wrong), $"{wrong} healthy drives named beside {found}");
         }
@@ -57,7 +65,10 @@ public sealed class MadeFleetTests : IDisposable
 
         Assert.Equal((60 * 12, 0, 0), (added.Added, added.There, again.Added));
         Assert.Equal(60 * 12, again.There);
-        Assert.Equal(made.MergingOff.Order(StringComparer.Ordinal), store.Ask("lost-merges")["host"].Cast<string>().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            made.MergingOff.Order(StringComparer.Ordinal),
+            store.Ask("lost-merges")["host"].Cast<string>().Order(StringComparer.Ordinal)
+        );
         DataFrame kernels = store.Ask("by-kernel");
         Assert.Equal("6.1.0-56-amd64", kernels["kernel"][0]);
         Assert.True((double)kernels["cause_share"][0] > 0);

@@ -42,16 +42,21 @@ public class AccountTests
     public void An_account_tells_in_sentences_what_was_skipped_where_and_why()
     {
         const string Issue = "259,0    1       18     0.002551381  1579  D  RS 280576 + 512 [cat]\n";
-        string text = Issue + "259,0  \u001b[2J rubbish\n" + Issue.Replace("0.002551381", "0.002551380", StringComparison.Ordinal) + "Skips: 2 forward (1,024 -   0.1%)\n259,0 1";
+        string text =
+            Issue
+            + "259,0  \u001b[2J rubbish\n"
+            + Issue.Replace("0.002551381", "0.002551380", StringComparison.Ordinal)
+            + "Skips: 2 forward (1,024 -   0.1%)\n259,0 1";
 
         ReadAccount account = BlkparseText.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), "live.txt").Account;
 
         Assert.Equal(
             "live.txt: read as blkparse text; 5 lines, 3 recognised, 2 skipped, 1,024 events lost by the tool\n"
-            + "  skipped 1: expected a CPU number after the device\n    line 2: \"259,0  \\x1b[2J rubbish\"\n"
-            + "  skipped 1: last line has no line end and may be cut off\n    line 5: \"259,0 1\"\n"
-            + "  time goes backwards at 1 events\n  the end is cut off",
-            account.ToString());
+                + "  skipped 1: expected a CPU number after the device\n    line 2: \"259,0  \\x1b[2J rubbish\"\n"
+                + "  skipped 1: last line has no line end and may be cut off\n    line 5: \"259,0 1\"\n"
+                + "  time goes backwards at 1 events\n  the end is cut off",
+            account.ToString()
+        );
         Assert.False(account.Complete);
     }
 
@@ -69,5 +74,8 @@ public class AccountTests
 
     private static string Tell(ReadAccount account) =>
         $"{account.Source}: read {account.Read}, recognised {account.Recognised}, skipped "
-        + string.Join("; ", account.Skipped.Select(kind => $"{kind.Count} {kind.Kind} (line {kind.Examples[0].Place}: {kind.Examples[0].Text})"));
+        + string.Join(
+            "; ",
+            account.Skipped.Select(kind => $"{kind.Count} {kind.Kind} (line {kind.Examples[0].Place}: {kind.Examples[0].Text})")
+        );
 }

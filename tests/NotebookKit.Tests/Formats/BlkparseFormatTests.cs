@@ -10,14 +10,20 @@ public class BlkparseFormatTests
     public static TheoryData<string, string> Printed()
     {
         var data = new TheoryData<string, string>();
-        foreach (string capture in (string[])["blktrace-io-errors", "blktrace-fdatasync", "blktrace-snapshot-layers", "blktrace-mqdeadline", "blktrace-copy-on-write"])
+        foreach (
+            string capture in (string[])
+                ["blktrace-io-errors", "blktrace-fdatasync", "blktrace-snapshot-layers", "blktrace-mqdeadline", "blktrace-copy-on-write"]
+        )
         {
-            foreach (string format in (string[])[
-                Everything,
-                "%a %T.%9t %S %n %12C %-6p %D %2c %8s %3d %e (%U) %P\\n",
-                "%-4a;%-20C;%5T.%t;%-12S;%-8N;%M:%m;%c;%p;%d;%e;%U;%P%%\\n",
-                "%D %2c %8s %5T.%9t %5p %2a %3d %S + %n [%C] %e %U %P\\n",
-            ])
+            foreach (
+                string format in (string[])
+                    [
+                        Everything,
+                        "%a %T.%9t %S %n %12C %-6p %D %2c %8s %3d %e (%U) %P\\n",
+                        "%-4a;%-20C;%5T.%t;%-12S;%-8N;%M:%m;%c;%p;%d;%e;%U;%P%%\\n",
+                        "%D %2c %8s %5T.%9t %5p %2a %3d %S + %n [%C] %e %U %P\\n",
+                    ]
+            )
             {
                 data.Add(capture, format);
             }
@@ -50,7 +56,10 @@ public class BlkparseFormatTests
         BlockCapture read = BlkparseText.Read(new MemoryStream(Blkparse("blktrace-io-errors", "-F", "C," + Complete)), "custom", format);
 
         Assert.Equal(0, read.Account.SkippedCount);
-        Assert.Equal(EventText.AsBlkparsePrints(BlktraceBinary.Read(Fixture.Path("blktrace-io-errors")).Events), EventText.All(read.Events));
+        Assert.Equal(
+            EventText.AsBlkparsePrints(BlktraceBinary.Read(Fixture.Path("blktrace-io-errors")).Events),
+            EventText.All(read.Events)
+        );
     }
 
     [Fact]
@@ -58,7 +67,9 @@ public class BlkparseFormatTests
     {
         BlkparseFormat format = BlkparseFormat.Parse("%z %a %S %n\\n");
 
-        BlockEvents events = BlkparseText.Read(new MemoryStream("23:59:59.999999 Q 8 8\n00:00:00.000001 D 8 8\n"u8.ToArray()), "midnight", format).Events;
+        BlockEvents events = BlkparseText
+            .Read(new MemoryStream("23:59:59.999999 Q 8 8\n00:00:00.000001 D 8 8\n"u8.ToArray()), "midnight", format)
+            .Events;
 
         Assert.Equal(2_000, events.TimeNs[1] - events.TimeNs[0]);
         Assert.Equal((BlockEvents.NoCpu, -1), (events.Cpu[0], events.Pid[0]));
@@ -69,7 +80,9 @@ public class BlkparseFormatTests
     {
         BlkparseFormat format = BlkparseFormat.Parse("[%C] %a %T.%t %S + %n\\n");
 
-        BlockEvents events = BlkparseText.Read(new MemoryStream("[a] D 1.5 [b]] Q 2.000000001 8 + 8\n"u8.ToArray()), "names", format).Events;
+        BlockEvents events = BlkparseText
+            .Read(new MemoryStream("[a] D 1.5 [b]] Q 2.000000001 8 + 8\n"u8.ToArray()), "names", format)
+            .Events;
 
         Assert.Equal("a] D 1.5 [b]", events.Names[events.Name[0]]);
         Assert.Equal(2_000_000_001, events.TimeNs[0]);
@@ -79,11 +92,15 @@ public class BlkparseFormatTests
     public void A_line_of_neither_format_is_counted_and_messages_and_summary_are_known()
     {
         BlkparseFormat format = BlkparseFormat.Parse("%a %T.%t %S %n\\n");
-        string text = "Q 0.000000001 8 8\nQ 0.000000001 8 x\n  8,0    0        0     0.000000005   812  m   N cfq812S / alloced\nCPU0 (nvme0n1):\n";
+        string text =
+            "Q 0.000000001 8 8\nQ 0.000000001 8 x\n  8,0    0        0     0.000000005   812  m   N cfq812S / alloced\nCPU0 (nvme0n1):\n";
 
         BlockCapture capture = BlkparseText.Read(new MemoryStream(System.Text.Encoding.ASCII.GetBytes(text)), "test", format);
 
-        Assert.Equal(("neither of the format given nor of blkparse's own", 1L), (capture.Account.Skipped.Single().Kind, capture.Account.SkippedCount));
+        Assert.Equal(
+            ("neither of the format given nor of blkparse's own", 1L),
+            (capture.Account.Skipped.Single().Kind, capture.Account.SkippedCount)
+        );
         Assert.Equal(3, capture.Account.Recognised);
         Assert.Equal("cfq812S / alloced", capture.Events.Messages.Single());
     }
@@ -107,8 +124,17 @@ public class BlkparseFormatTests
 
     private static byte[] Blkparse(string capture, params string[] options)
     {
-        string[] names = [.. Directory.GetFiles(Fixture.Path(capture), "*.blktrace.0").Select(file => Path.GetFileName(file)[..^".blktrace.0".Length]).Order(StringComparer.Ordinal)];
-        (int exitCode, byte[] output, string error) = Tool.Run("blkparse", ["-q", "-D", Fixture.Path(capture), .. names.SelectMany(name => new[] { "-i", name }), .. options]);
+        string[] names =
+        [
+            .. Directory
+                .GetFiles(Fixture.Path(capture), "*.blktrace.0")
+                .Select(file => Path.GetFileName(file)[..^".blktrace.0".Length])
+                .Order(StringComparer.Ordinal),
+        ];
+        (int exitCode, byte[] output, string error) = Tool.Run(
+            "blkparse",
+            ["-q", "-D", Fixture.Path(capture), .. names.SelectMany(name => new[] { "-i", name }), .. options]
+        );
         Assert.True(exitCode == 0, error);
         return output;
     }

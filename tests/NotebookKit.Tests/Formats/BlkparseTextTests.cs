@@ -9,30 +9,72 @@ public class BlkparseTextTests
 
     [Theory]
     [InlineData("  8,16   3      134     0.000000001  1579  Q  WS 123 + 8 [fio]", "1 8,16 cpu 3 pid 1579 Q WS 123 + 8 [fio]")]
-    [InlineData("259,0    1       18     1.000000000   377  D   R 837648 + 8 [kworker/1:1H]", "1000000000 259,0 cpu 1 pid 377 D R 837648 + 8 [kworker/1:1H]")]
-    [InlineData("259,0    1       18     0.002551381  1579  M  RA 280576 + 512 [Web Content]", "2551381 259,0 cpu 1 pid 1579 M RA 280576 + 512 [Web Content]")]
-    [InlineData("259,0    1       18     0.002551381  1579  F   W 280576 + 512 [a] b [c]", "2551381 259,0 cpu 1 pid 1579 F W 280576 + 512 [a] b [c]")]
+    [InlineData(
+        "259,0    1       18     1.000000000   377  D   R 837648 + 8 [kworker/1:1H]",
+        "1000000000 259,0 cpu 1 pid 377 D R 837648 + 8 [kworker/1:1H]"
+    )]
+    [InlineData(
+        "259,0    1       18     0.002551381  1579  M  RA 280576 + 512 [Web Content]",
+        "2551381 259,0 cpu 1 pid 1579 M RA 280576 + 512 [Web Content]"
+    )]
+    [InlineData(
+        "259,0    1       18     0.002551381  1579  F   W 280576 + 512 [a] b [c]",
+        "2551381 259,0 cpu 1 pid 1579 F W 280576 + 512 [a] b [c]"
+    )]
     [InlineData("259,0    1       18     0.002551381  1579  B   R 280576 + 512 []", "2551381 259,0 cpu 1 pid 1579 B R 280576 + 512 []")]
-    [InlineData("259,0    1       18     0.002551381  1579  S  FN [jbd2/nvme0n1-8]", "2551381 259,0 cpu 1 pid 1579 S FN -1 + 0 [jbd2/nvme0n1-8]")]
+    [InlineData(
+        "259,0    1       18     0.002551381  1579  S  FN [jbd2/nvme0n1-8]",
+        "2551381 259,0 cpu 1 pid 1579 S FN -1 + 0 [jbd2/nvme0n1-8]"
+    )]
     [InlineData("259,0    1        4     0.000201350   458  P   N [cat]", "201350 259,0 cpu 1 pid 458 P N -1 + 0 [cat]")]
     [InlineData("259,0    0        5     0.000760763  1200  U   N [c]at] 16", "760763 259,0 cpu 0 pid 1200 U N -1 + 0 [c]at] detail 16")]
-    [InlineData("259,0    0     5059     0.657362915    17 UT   N [kworker/0:1] 1", "657362915 259,0 cpu 0 pid 17 T N -1 + 0 [kworker/0:1] detail 1")]
-    [InlineData("259,0    1        1     0.000112708   458  A  RA 272384 + 512 <- (254,1) 270336", "112708 259,0 cpu 1 pid 458 A RA 272384 + 512 [] from 254,1 270336")]
-    [InlineData("254,3    0        2     0.000098106   803  X  RA 1040392 / 1040400 [cat]", "98106 254,3 cpu 0 pid 803 X RA 1040392 + 0 [cat] detail 1040400")]
-    [InlineData("259,0    1        6     0.000754585     0  C  RA 272384 + 512 [0]", "754585 259,0 cpu 1 pid 0 C RA 272384 + 512 [] detail 0")]
-    [InlineData("259,0    1        6     0.000754585     0  C   R 272384 + 512 [65475]", "754585 259,0 cpu 1 pid 0 C R 272384 + 512 [] detail -61")]
-    [InlineData("259,0    1        6     0.000754585     0  C   R 272384 + 512 [-5]", "754585 259,0 cpu 1 pid 0 C R 272384 + 512 [] detail -5")]
+    [InlineData(
+        "259,0    0     5059     0.657362915    17 UT   N [kworker/0:1] 1",
+        "657362915 259,0 cpu 0 pid 17 T N -1 + 0 [kworker/0:1] detail 1"
+    )]
+    [InlineData(
+        "259,0    1        1     0.000112708   458  A  RA 272384 + 512 <- (254,1) 270336",
+        "112708 259,0 cpu 1 pid 458 A RA 272384 + 512 [] from 254,1 270336"
+    )]
+    [InlineData(
+        "254,3    0        2     0.000098106   803  X  RA 1040392 / 1040400 [cat]",
+        "98106 254,3 cpu 0 pid 803 X RA 1040392 + 0 [cat] detail 1040400"
+    )]
+    [InlineData(
+        "259,0    1        6     0.000754585     0  C  RA 272384 + 512 [0]",
+        "754585 259,0 cpu 1 pid 0 C RA 272384 + 512 [] detail 0"
+    )]
+    [InlineData(
+        "259,0    1        6     0.000754585     0  C   R 272384 + 512 [65475]",
+        "754585 259,0 cpu 1 pid 0 C R 272384 + 512 [] detail -61"
+    )]
+    [InlineData(
+        "259,0    1        6     0.000754585     0  C   R 272384 + 512 [-5]",
+        "754585 259,0 cpu 1 pid 0 C R 272384 + 512 [] detail -5"
+    )]
     [InlineData("259,0    1        6     0.000754585     0  C  FN 0 [0]", "754585 259,0 cpu 1 pid 0 C FN 0 + 0 [] detail 0")]
     [InlineData("259,0    1        6     0.000754585     0  C WFS 5120 [0]", "754585 259,0 cpu 1 pid 0 C WFS 5120 + 0 [] detail 0")]
-    [InlineData("259,0    1        6     0.000754585     0  C  WS 18446744073709551615 [0]", "754585 259,0 cpu 1 pid 0 C WS -1 + 0 [] detail 0")]
-    [InlineData("259,0    0       16     0.011751203  3090  R   R 4145920 + 128 [0]", "11751203 259,0 cpu 0 pid 3090 R R 4145920 + 128 [] detail 0")]
-    [InlineData("  8,0    0       16     0.000000005   812  D   R 36 (12 00 00 00 24 00 ..) [hald-probe]", "5 8,0 cpu 0 pid 812 D R -1 + 0 [hald-probe]")]
+    [InlineData(
+        "259,0    1        6     0.000754585     0  C  WS 18446744073709551615 [0]",
+        "754585 259,0 cpu 1 pid 0 C WS -1 + 0 [] detail 0"
+    )]
+    [InlineData(
+        "259,0    0       16     0.011751203  3090  R   R 4145920 + 128 [0]",
+        "11751203 259,0 cpu 0 pid 3090 R R 4145920 + 128 [] detail 0"
+    )]
+    [InlineData(
+        "  8,0    0       16     0.000000005   812  D   R 36 (12 00 00 00 24 00 ..) [hald-probe]",
+        "5 8,0 cpu 0 pid 812 D R -1 + 0 [hald-probe]"
+    )]
     [InlineData("  8,0    0       16     0.000000005   812  I   N 0 (00 ..) [smartd]", "5 8,0 cpu 0 pid 812 I N -1 + 0 [smartd]")]
     [InlineData("  8,0    0       16     0.000000005   812  Q   R 4096 [nvme]", "5 8,0 cpu 0 pid 812 Q R -1 + 8 [nvme]")]
     [InlineData("  8,0    0       16     0.000000005     0  C   R (12 00 00 00 24 00 ..) [0]", "5 8,0 cpu 0 pid 0 C R -1 + 0 [] detail 0")]
     [InlineData("  8,0    0       16     0.000000005   812  D   R 1024 + 8 (     123) [cat]", "5 8,0 cpu 0 pid 812 D R 1024 + 8 [cat]")]
     [InlineData("  8,0    0       16     0.000000005     0  C   R 1024 + 8 (  123456) [0]", "5 8,0 cpu 0 pid 0 C R 1024 + 8 [] detail 0")]
-    [InlineData("  8,0    0        0     0.000000005   812  m   N cfq812S / alloced", "5 8,0 cpu 0 pid 812 m N -1 + 0 [] 'cfq812S / alloced'")]
+    [InlineData(
+        "  8,0    0        0     0.000000005   812  m   N cfq812S / alloced",
+        "5 8,0 cpu 0 pid 812 m N -1 + 0 [] 'cfq812S / alloced'"
+    )]
     public void A_line_of_each_action_gives_its_fields(string line, string expected)
     {
         BlockCapture capture = Read(line + "\n");
@@ -173,8 +215,9 @@ public class BlkparseTextTests
     [Fact]
     public void A_binary_file_is_an_error_that_names_the_right_reader()
     {
-        CaptureFormatException error = Assert.Throws<CaptureFormatException>(
-            () => BlkparseText.Read(Fixture.Path("blktrace-mqdeadline/nvme0n1.blktrace.0")));
+        CaptureFormatException error = Assert.Throws<CaptureFormatException>(() =>
+            BlkparseText.Read(Fixture.Path("blktrace-mqdeadline/nvme0n1.blktrace.0"))
+        );
 
         Assert.Contains("BlktraceBinary.Read", error.Message, StringComparison.Ordinal);
     }
@@ -191,7 +234,10 @@ public class BlkparseTextTests
     public void Skipped_sequence_numbers_and_dropped_events_are_counted_as_lost()
     {
         Assert.Equal(1024, Read(Issue + "Skips: 2 forward (1,024 -   0.1%)\n").Account.Lost);
-        Assert.Equal(77, Read(Issue + "You have 77 dropped events\nConsider using a larger buffer size (-b) and/or more buffers (-n)\n").Account.Lost);
+        Assert.Equal(
+            77,
+            Read(Issue + "You have 77 dropped events\nConsider using a larger buffer size (-b) and/or more buffers (-n)\n").Account.Lost
+        );
     }
 
     [Fact]

@@ -32,9 +32,14 @@ public sealed class BlkparseWriterTests
         }
     }
 
-    private static IEnumerable<string> Told(BlockEvents events) => Enumerable.Range(0, events.Count).Select(row =>
-    {
-        events.TryGetDetail(row, out long detail, out ushort from);
-        return FormattableString.Invariant($"{events.TimeNs[row]} {events.Devices[events.Device[row]]} {events.Cpu[row]} {events.Pid[row]} {events.Action[row]} {events.Rwbs[row]} {events.Sector[row]} {(events.Action[row] == BlockAction.Split ? "" : events.Sectors[row])} {(events.Action[row] == BlockAction.Split ? unchecked((uint)detail) : detail)} {(events.Action[row] == BlockAction.Remap ? events.Devices[from] : "")}");
-    });
+    private static IEnumerable<string> Told(BlockEvents events) =>
+        Enumerable
+            .Range(0, events.Count)
+            .Select(row =>
+            {
+                events.TryGetDetail(row, out long detail, out ushort from);
+                return FormattableString.Invariant(
+                    $"{events.TimeNs[row]} {events.Devices[events.Device[row]]} {events.Cpu[row]} {events.Pid[row]} {events.Action[row]} {events.Rwbs[row]} {events.Sector[row]} {(events.Action[row] == BlockAction.Split ? "" : events.Sectors[row])} {(events.Action[row] == BlockAction.Split ? unchecked((uint)detail) : detail)} {(events.Action[row] == BlockAction.Remap ? events.Devices[from] : "")}"
+                );
+            });
 }

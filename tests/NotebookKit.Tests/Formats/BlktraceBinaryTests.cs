@@ -37,9 +37,18 @@ public class BlktraceBinaryTests
         Assert.NotEmpty(text);
         string where = Path.Combine(RepositoryFolder.Root, folder);
         Assert.SkipUnless(Directory.GetFiles(where, "*.gz").Length == 0, "blkparse reads no compressed files");
-        string[] names = [.. Directory.GetFiles(where, "*.blktrace.0").Select(file => Path.GetFileName(file)[..^".blktrace.0".Length]).Order(StringComparer.Ordinal)];
+        string[] names =
+        [
+            .. Directory
+                .GetFiles(where, "*.blktrace.0")
+                .Select(file => Path.GetFileName(file)[..^".blktrace.0".Length])
+                .Order(StringComparer.Ordinal),
+        ];
 
-        (int exitCode, byte[] output, string error) = Tool.Run("blkparse", ["-D", where, .. names.SelectMany(name => new[] { "-i", name })]);
+        (int exitCode, byte[] output, string error) = Tool.Run(
+            "blkparse",
+            ["-D", where, .. names.SelectMany(name => new[] { "-i", name })]
+        );
         Assert.True(exitCode == 0, error);
         BlockEvents printed = BlkparseText.Read(new MemoryStream(output), "blkparse").Events;
 
@@ -68,7 +77,10 @@ public class BlktraceBinaryTests
 
             BlockCapture whole = BlktraceBinary.Read(folder);
             Assert.Equal(EventText.All(whole.Events), events);
-            Assert.Equal((whole.Account.Read, whole.Account.Recognised, whole.Account.Lost), (account.Read, account.Recognised, account.Lost));
+            Assert.Equal(
+                (whole.Account.Read, whole.Account.Recognised, whole.Account.Lost),
+                (account.Read, account.Recognised, account.Lost)
+            );
         }
     }
 
@@ -101,7 +113,9 @@ public class BlktraceBinaryTests
     [Fact]
     public void What_the_consumer_throws_reaches_the_caller()
     {
-        Assert.Throws<TimeoutException>(() => BlktraceBinary.Stream([Fixture.Path("blktrace-mqdeadline")], _ => throw new TimeoutException()));
+        Assert.Throws<TimeoutException>(() =>
+            BlktraceBinary.Stream([Fixture.Path("blktrace-mqdeadline")], _ => throw new TimeoutException())
+        );
     }
 
     [Fact]
@@ -143,7 +157,9 @@ public class BlktraceBinaryTests
     [Fact]
     public void Text_is_an_error_with_its_byte_offset()
     {
-        CaptureFormatException error = Assert.Throws<CaptureFormatException>(() => BlktraceBinary.Read(Fixture.Path("blktrace-mqdeadline.txt")));
+        CaptureFormatException error = Assert.Throws<CaptureFormatException>(() =>
+            BlktraceBinary.Read(Fixture.Path("blktrace-mqdeadline.txt"))
+        );
 
         Assert.Contains("byte 0: expected a blktrace record", error.Message, StringComparison.Ordinal);
     }
@@ -153,7 +169,11 @@ public class BlktraceBinaryTests
     {
         using TemporaryFile empty = Fixture.Temporary("");
 
-        Assert.Contains("no record", Assert.Throws<CaptureFormatException>(() => BlktraceBinary.Read(empty.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no record",
+            Assert.Throws<CaptureFormatException>(() => BlktraceBinary.Read(empty.Path)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, new FileInfo(Fixture.Path("blktrace-mqdeadline/nvme0n1.blktrace.1")).Length);
     }
 
@@ -203,7 +223,13 @@ public class BlktraceBinaryTests
     [InlineData(14u, 4096u, 'B', 2 << 16, "B W 8 + 8")]
     [InlineData(6u, 4096u, 'R', 1 << 16, "R R 8 + 8")]
     [InlineData(7u, 36u, 'D', 1 << 25, "D R -1 + 0")]
-    public void Actions_that_no_capture_at_hand_holds_are_read_by_their_numbers(uint number, uint bytes, char letter, int kind, string expected)
+    public void Actions_that_no_capture_at_hand_holds_are_read_by_their_numbers(
+        uint number,
+        uint bytes,
+        char letter,
+        int kind,
+        string expected
+    )
     {
         byte[] record = File.ReadAllBytes(Fixture.Path(MqDeadline)).AsSpan(0, 48).ToArray();
         BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(16), 8);
@@ -243,7 +269,8 @@ public class BlktraceBinaryTests
         Assert.Contains("nothing.blktrace.N", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>True where the fast path and the plain reader make the same of files, which are taken for those of the CPUs of one capture.</summary>
+    /// <summary>True where the fast path and the plain reader make the same of files,
+    /// which are taken for those of the CPUs of one capture.</summary>
     internal static bool Alike(byte[][] files) => Both.Same(Merged(files, plainly: true), Merged(files, plainly: false));
 
     private static BlockCapture? Merged(byte[][] files, bool plainly)
@@ -263,7 +290,7 @@ public class BlktraceBinaryTests
     private static List<Range> Records(byte[] bytes)
     {
         var records = new List<Range>();
-        for (int at = 0; at < bytes.Length;)
+        for (int at = 0; at < bytes.Length; )
         {
             int length = 48 + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at + 46));
             records.Add(at..(at + length));

@@ -27,7 +27,8 @@ internal static class Both
         }
     }
 
-    public static BlockCapture Fast(byte[] text, bool perf, int threads, int blockBytes) => Fast(new MemoryStream(text), perf, threads, blockBytes);
+    public static BlockCapture Fast(byte[] text, bool perf, int threads, int blockBytes) =>
+        Fast(new MemoryStream(text), perf, threads, blockBytes);
 
     public static BlockCapture Fast(Stream stream, bool perf, int threads, int blockBytes)
     {
@@ -60,10 +61,19 @@ internal static class Both
 
         BlockEvents a = one.Events;
         BlockEvents b = other.Events;
-        return a.TimeNs.SequenceEqual(b.TimeNs) && a.Sector.SequenceEqual(b.Sector) && a.Sectors.SequenceEqual(b.Sectors) && a.Pid.SequenceEqual(b.Pid)
-            && a.Device.SequenceEqual(b.Device) && a.Name.SequenceEqual(b.Name) && a.Cpu.SequenceEqual(b.Cpu) && a.Rwbs.SequenceEqual(b.Rwbs)
-            && a.Action.SequenceEqual(b.Action) && a.DetailRow.SequenceEqual(b.DetailRow) && a.Detail.SequenceEqual(b.Detail)
-            && a.DetailDevice.SequenceEqual(b.DetailDevice) && Tell(one) == Tell(other);
+        return a.TimeNs.SequenceEqual(b.TimeNs)
+            && a.Sector.SequenceEqual(b.Sector)
+            && a.Sectors.SequenceEqual(b.Sectors)
+            && a.Pid.SequenceEqual(b.Pid)
+            && a.Device.SequenceEqual(b.Device)
+            && a.Name.SequenceEqual(b.Name)
+            && a.Cpu.SequenceEqual(b.Cpu)
+            && a.Rwbs.SequenceEqual(b.Rwbs)
+            && a.Action.SequenceEqual(b.Action)
+            && a.DetailRow.SequenceEqual(b.DetailRow)
+            && a.Detail.SequenceEqual(b.Detail)
+            && a.DetailDevice.SequenceEqual(b.DetailDevice)
+            && Tell(one) == Tell(other);
     }
 
     private static (string[] Events, string Account) Outcome(Func<BlockCapture> read)
@@ -82,9 +92,12 @@ internal static class Both
     private static string Tell(BlockCapture capture)
     {
         ReadAccount account = capture.Account;
-        IEnumerable<string> skipped = account.Skipped.OrderBy(kind => kind.Kind, StringComparer.Ordinal)
+        IEnumerable<string> skipped = account
+            .Skipped.OrderBy(kind => kind.Kind, StringComparer.Ordinal)
             .Select(kind => $"{kind.Count} x {kind.Kind}: {string.Join(" | ", kind.Examples)}");
-        IEnumerable<string> tables = Enumerable.Range(0, capture.Events.Devices.Count).Select(i => capture.Events.Devices[i].ToString())
+        IEnumerable<string> tables = Enumerable
+            .Range(0, capture.Events.Devices.Count)
+            .Select(i => capture.Events.Devices[i].ToString())
             .Concat(Enumerable.Range(0, capture.Events.Names.Count).Select(i => capture.Events.Names[i]));
         return $"read {account.Read}, recognised {account.Recognised}, lost {account.Lost}, backwards {account.TimeBackwards}, cut {account.TruncatedTail}; "
             + $"{string.Join("; ", skipped)}; {string.Join(",", tables)}";

@@ -16,7 +16,13 @@ public sealed class BoundedMemoryTests
     [Fact]
     public void A_line_without_end_is_counted_once_and_memory_stays_bounded()
     {
-        byte[] text = [.. Encoding.ASCII.GetBytes(Issue), .. new byte[40_000_000].Select(_ => (byte)'7'), (byte)'\n', .. Encoding.ASCII.GetBytes(Issue)];
+        byte[] text =
+        [
+            .. Encoding.ASCII.GetBytes(Issue),
+            .. new byte[40_000_000].Select(_ => (byte)'7'),
+            (byte)'\n',
+            .. Encoding.ASCII.GetBytes(Issue),
+        ];
         long before = GC.GetTotalAllocatedBytes(precise: true);
         BlockCapture capture = BlkparseText.Read(new MemoryStream(text), "test");
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
@@ -37,7 +43,8 @@ public sealed class BoundedMemoryTests
         string line = dialect switch
         {
             "blkparse text" => Issue,
-            "perf script text" => "             cat  1447 [001]   277.760575:    block:block_rq_issue: 259,0 RA 262144 () 821248 + 512 [cat]\n",
+            "perf script text" =>
+                "             cat  1447 [001]   277.760575:    block:block_rq_issue: 259,0 RA 262144 () 821248 + 512 [cat]\n",
             _ => "              dd-20053   [000] .....  1148.289673: block_rq_issue: 7,1 RS 262144 () 0 + 512 be,0,4 [dd]\n",
         };
         long before = GC.GetTotalAllocatedBytes(precise: true);
@@ -63,13 +70,17 @@ public sealed class BoundedMemoryTests
 
         public override long Length => (2 * line.Length) + longBytes;
 
-        public override long Position { get => _at; set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => _at;
+            set => throw new NotSupportedException();
+        }
 
         public override int Read(byte[] buffer, int offset, int count)
         {
             long end = line.Length + longBytes;
             int given = (int)Math.Min(count, Length - _at);
-            for (int i = 0; i < given;)
+            for (int i = 0; i < given; )
             {
                 long inLong = _at - line.Length;
                 if (inLong >= 0 && inLong < longBytes - 1)
@@ -81,7 +92,10 @@ public sealed class BoundedMemoryTests
                 }
                 else
                 {
-                    buffer[offset + i++] = _at < line.Length ? line[_at] : _at < end ? (byte)'\n' : line[_at - end];
+                    buffer[offset + i++] =
+                        _at < line.Length ? line[_at]
+                        : _at < end ? (byte)'\n'
+                        : line[_at - end];
                     _at++;
                 }
             }

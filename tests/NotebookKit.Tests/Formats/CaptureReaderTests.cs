@@ -40,7 +40,11 @@ public class CaptureReaderTests
         Assert.Contains("perf script text", error.Message, StringComparison.Ordinal);
         Assert.Contains("ftrace text", error.Message, StringComparison.Ordinal);
         Assert.Contains("Device r/s rkB/s", error.Message, StringComparison.Ordinal);
-        Assert.Contains("It is a table (IostatText): summarize without --stream shows it, TableReader.Read reads it in a notebook.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "It is a table (IostatText): summarize without --stream shows it, TableReader.Read reads it in a notebook.",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -48,9 +52,17 @@ public class CaptureReaderTests
     {
         using TemporaryFile file = Fixture.Temporary("");
 
-        Assert.Contains("the file is empty", Assert.Throws<CaptureFormatException>(() => CaptureReader.Read(file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the file is empty",
+            Assert.Throws<CaptureFormatException>(() => CaptureReader.Read(file.Path)).Message,
+            StringComparison.Ordinal
+        );
         File.Delete(file.Path);
-        Assert.Contains("it is empty", Assert.Throws<CaptureFormatException>(() => CaptureReader.Read(file.Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it is empty",
+            Assert.Throws<CaptureFormatException>(() => CaptureReader.Read(file.Folder)).Message,
+            StringComparison.Ordinal
+        );
         File.WriteAllText(file.Path, "x");
     }
 
@@ -59,6 +71,10 @@ public class CaptureReaderTests
     {
         using TemporaryFile file = Fixture.Temporary([1, 2, 3, 0, 5]);
 
-        Assert.Contains("binary data", Assert.Throws<CaptureFormatException>(() => CaptureReader.Read(file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "binary data",
+            Assert.Throws<CaptureFormatException>(() => CaptureReader.Read(file.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 }

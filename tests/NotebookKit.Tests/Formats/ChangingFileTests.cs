@@ -20,15 +20,20 @@ public sealed class ChangingFileTests : IDisposable
         string path = Write(packed ? name + ".gz" : name, packed ? Packed(Large(name)) : Large(name));
         long rows = 0;
 
-        var error = Assert.Throws<CaptureFormatException>(() => CaptureReader.Stream(path, chunk =>
-        {
-            if (rows == 0)
-            {
-                Cut(path);
-            }
+        var error = Assert.Throws<CaptureFormatException>(() =>
+            CaptureReader.Stream(
+                path,
+                chunk =>
+                {
+                    if (rows == 0)
+                    {
+                        Cut(path);
+                    }
 
-            rows += chunk.Count;
-        }));
+                    rows += chunk.Count;
+                }
+            )
+        );
 
         Assert.InRange(rows, 1, long.MaxValue);
         Assert.Contains($"{path} was cut from ", error.Message, StringComparison.Ordinal);
@@ -55,15 +60,18 @@ public sealed class ChangingFileTests : IDisposable
         string path = Write("grows", Repeated(text, 4 << 20));
         bool grown = false;
 
-        ReadAccount account = CaptureReader.Stream(path, _ =>
-        {
-            if (!grown)
+        ReadAccount account = CaptureReader.Stream(
+            path,
+            _ =>
             {
-                grown = true;
-                using FileStream file = File.Open(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-                file.Write(text);
+                if (!grown)
+                {
+                    grown = true;
+                    using FileStream file = File.Open(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+                    file.Write(text);
+                }
             }
-        });
+        );
 
         Assert.Equal(CaptureReader.Read(path).Account.Read, account.Read);
     }
@@ -85,12 +93,13 @@ public sealed class ChangingFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     // Many times what a reader holds at once.
-    private static byte[] Large(string name) => name switch
-    {
-        "text" => Repeated(File.ReadAllBytes(Fixture.Path("blktrace-mqdeadline.txt")), 16 << 20),
-        "perf.data" => LargePerfData(),
-        _ => Repeated(File.ReadAllBytes(Fixture.Path(Path.Combine("blktrace-mqdeadline", "nvme0n1.blktrace.0"))), 16 << 20),
-    };
+    private static byte[] Large(string name) =>
+        name switch
+        {
+            "text" => Repeated(File.ReadAllBytes(Fixture.Path("blktrace-mqdeadline.txt")), 16 << 20),
+            "perf.data" => LargePerfData(),
+            _ => Repeated(File.ReadAllBytes(Fixture.Path(Path.Combine("blktrace-mqdeadline", "nvme0n1.blktrace.0"))), 16 << 20),
+        };
 
     // The records of a real file again and again: one round of perf's each time.
     private static byte[] LargePerfData()
@@ -114,7 +123,8 @@ public sealed class ChangingFileTests : IDisposable
         return [.. head, .. data, .. features];
     }
 
-    private static byte[] Repeated(byte[] once, int bytes) => [.. Enumerable.Repeat(once, (bytes / once.Length) + 1).SelectMany(part => part)];
+    private static byte[] Repeated(byte[] once, int bytes) =>
+        [.. Enumerable.Repeat(once, (bytes / once.Length) + 1).SelectMany(part => part)];
 
     private static byte[] Packed(byte[] content)
     {

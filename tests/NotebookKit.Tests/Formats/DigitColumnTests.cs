@@ -13,7 +13,12 @@ public sealed unsafe class DigitColumnTests
         var random = new Random(5);
         for (int count = 0; count <= DigitColumn.Rows; count++)
         {
-            long[] numbers = [.. Enumerable.Range(0, count).Select(i => (long)random.Next((int)Math.Pow(10, i % 8)) + (i % 7 == 0 ? 99_999_999 - 10_000_000 : 0))];
+            long[] numbers =
+            [
+                .. Enumerable
+                    .Range(0, count)
+                    .Select(i => (long)random.Next((int)Math.Pow(10, i % 8)) + (i % 7 == 0 ? 99_999_999 - 10_000_000 : 0)),
+            ];
             ulong[] words = [.. numbers.Select(number => Word(number, random.Next(2) == 0 ? ' ' : '0'))];
             var added = new long[count + 1];
             Array.Fill(added, 5);

@@ -28,7 +28,12 @@ public class FastReaderTests
     {
         const string Line = "             cat  1447 [001]   277.760575:    block:block_bio_remap: 259,0 R 272384 + 512 <- (254,1) 270336\n";
         string odd = Line.Replace("             cat", "x <- (254,3) cat", StringComparison.Ordinal);
-        string text = Line + odd + Line.Replace("254,1", "254,3", StringComparison.Ordinal) + odd + Line.Replace("254,1", "254,3", StringComparison.Ordinal);
+        string text =
+            Line
+            + odd
+            + Line.Replace("254,1", "254,3", StringComparison.Ordinal)
+            + odd
+            + Line.Replace("254,1", "254,3", StringComparison.Ordinal);
 
         Both.Agree(System.Text.Encoding.ASCII.GetBytes(text), perf: true);
     }

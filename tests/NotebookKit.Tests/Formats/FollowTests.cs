@@ -39,7 +39,10 @@ public sealed class FollowTests : IDisposable
 
         Assert.Equal(dialect, account.Dialect);
         Assert.Equal(expected, _events);
-        Assert.True(account.SkippedCount == CaptureReader.Read(Fixture.Path(fixture)).Account.SkippedCount && !account.TruncatedTail, account.ToString());
+        Assert.True(
+            account.SkippedCount == CaptureReader.Read(Fixture.Path(fixture)).Account.SkippedCount && !account.TruncatedTail,
+            account.ToString()
+        );
     }
 
     [Fact]
@@ -102,7 +105,9 @@ public sealed class FollowTests : IDisposable
             file.SetLength(10);
         }
 
-        CaptureFormatException error = await Assert.ThrowsAsync<CaptureFormatException>(() => following.WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken));
+        CaptureFormatException error = await Assert.ThrowsAsync<CaptureFormatException>(() =>
+            following.WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken)
+        );
         Assert.Contains("while it was followed", error.Message, StringComparison.Ordinal);
     }
 
@@ -147,10 +152,16 @@ public sealed class FollowTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private Task<ReadAccount> Start(string path, TimeSpan? patience = null) => Task.Factory.StartNew(
-        () => CaptureReader.Follow(path, Take, _stop.Token, patience), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    private Task<ReadAccount> Start(string path, TimeSpan? patience = null) =>
+        Task.Factory.StartNew(
+            () => CaptureReader.Follow(path, Take, _stop.Token, patience),
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
 
-    private string Fails(string path) => Assert.Throws<CaptureFormatException>(() => CaptureReader.Follow(path, Take, _stop.Token, TimeSpan.FromSeconds(5))).Message;
+    private string Fails(string path) =>
+        Assert.Throws<CaptureFormatException>(() => CaptureReader.Follow(path, Take, _stop.Token, TimeSpan.FromSeconds(5))).Message;
 
     private void Take(BlockEvents chunk)
     {

@@ -5,7 +5,8 @@ using NotebookKit.Tests.Blocks;
 
 namespace NotebookKit.Tests.Formats;
 
-/// <summary>Captures made here and now on a loop device, by every tracer at hand, read by us and by the tools that belong to them.</summary>
+/// <summary>Captures made here and now on a loop device, by every tracer at hand, read by
+/// us and by the tools that belong to them.</summary>
 [Collection(KernelTracer.Name)]
 public sealed class FreshCaptureTests : IDisposable
 {
@@ -23,7 +24,8 @@ public sealed class FreshCaptureTests : IDisposable
         byte[] trace = [];
         byte[] printed = [];
 
-        // ftrace drops an event without a count where an interrupt comes between two steps of taking one: then the two were not told the same.
+        // ftrace drops an event without a count where an interrupt comes between two
+        // steps of taking one: then the two were not told the same.
         for (int tries = 0; tries < 5 && (tries == 0 || Lines(trace) != Lines(printed)); tries++)
         {
             trace = RecordBoth(data);
@@ -80,7 +82,11 @@ public sealed class FreshCaptureTests : IDisposable
         try
         {
             File.WriteAllText(Path.Combine(instance, "buffer_size_kb"), "16384");
-            foreach (string tracepoint in Directory.GetDirectories(Path.Combine(instance, "events/block"), "block_*").Where(name => !name.EndsWith("_buffer", StringComparison.Ordinal)))
+            foreach (
+                string tracepoint in Directory
+                    .GetDirectories(Path.Combine(instance, "events/block"), "block_*")
+                    .Where(name => !name.EndsWith("_buffer", StringComparison.Ordinal))
+            )
             {
                 File.WriteAllText(Path.Combine(tracepoint, "enable"), "1");
             }
@@ -96,7 +102,8 @@ public sealed class FreshCaptureTests : IDisposable
     }
 
     // Lines that name the device, as nobody's reader counts them.
-    private int Lines(byte[] text) => Encoding.UTF8.GetString(text).Split('\n').Count(line => line.Contains($": {Number} ", StringComparison.Ordinal));
+    private int Lines(byte[] text) =>
+        Encoding.UTF8.GetString(text).Split('\n').Count(line => line.Contains($": {Number} ", StringComparison.Ordinal));
 
     private string Number => "7," + Path.GetFileName(_device!.Path)["loop".Length..];
 
@@ -123,12 +130,38 @@ public sealed class FreshCaptureTests : IDisposable
         string pipes = Directory.CreateTempSubdirectory("pipes-").FullName;
         string[] control = [Path.Combine(pipes, "control"), Path.Combine(pipes, "heard")];
         Assert.Equal(0, Tool.Run("mkfifo", control).ExitCode);
-        string[] asked = ["record", "-q", "-a", "-m", "4096", "-e", "block:*", "-D", "-1", "--control", $"fifo:{control[0]},{control[1]}", "-o", data, "--", "sleep", "600"];
+        string[] asked =
+        [
+            "record",
+            "-q",
+            "-a",
+            "-m",
+            "4096",
+            "-e",
+            "block:*",
+            "-D",
+            "-1",
+            "--control",
+            $"fifo:{control[0]},{control[1]}",
+            "-o",
+            data,
+            "--",
+            "sleep",
+            "600",
+        ];
         using Process perf = Process.Start(new ProcessStartInfo("perf", asked))!;
         try
         {
             // perf says itself that its events are on: no time is long enough to wait for that on a busy machine.
-            (int heard, byte[] answer, string error) = Tool.Run("timeout", "120", "bash", "-c", "echo enable > \"$0\" && head -n 1 \"$1\"", control[0], control[1]);
+            (int heard, byte[] answer, string error) = Tool.Run(
+                "timeout",
+                "120",
+                "bash",
+                "-c",
+                "echo enable > \"$0\" && head -n 1 \"$1\"",
+                control[0],
+                control[1]
+            );
             Assert.True(heard == 0 && answer.AsSpan().StartsWith("ack"u8), error);
             Work();
         }
@@ -140,13 +173,20 @@ public sealed class FreshCaptureTests : IDisposable
         }
     }
 
-    private static string WithoutName(string line) => line[..line.IndexOf('[', StringComparison.Ordinal)] + line[(line.IndexOf(']', StringComparison.Ordinal) + 1)..];
+    private static string WithoutName(string line) =>
+        line[..line.IndexOf('[', StringComparison.Ordinal)] + line[(line.IndexOf(']', StringComparison.Ordinal) + 1)..];
 
     // Of the traced device alone: the host has other work, and plugs name no device.
     private string[] OfDevice(BlockEvents events)
     {
         int minor = int.Parse(Path.GetFileName(_device!.Path)["loop".Length..], System.Globalization.CultureInfo.InvariantCulture);
-        return [.. Enumerable.Range(0, events.Count).Where(row => events.Devices[events.Device[row]] == new BlockDevice(7, minor)).Select(row => Told(events, row))];
+        return
+        [
+            .. Enumerable
+                .Range(0, events.Count)
+                .Where(row => events.Devices[events.Device[row]] == new BlockDevice(7, minor))
+                .Select(row => Told(events, row)),
+        ];
     }
 
     private static string Told(BlockEvents events, int row)

@@ -7,23 +7,33 @@ namespace NotebookKit.Tests.Formats;
 public class GunzipStreamTests
 {
     // Long enough for several blocks and for more than .NET's own buffer of packed bytes; numbers do not pack well.
-    private static readonly byte[] _plain = [.. Enumerable.Range(0, 9_000).SelectMany(i => System.Text.Encoding.ASCII.GetBytes($"{i * 7919 % 10_007} "))];
+    private static readonly byte[] _plain =
+    [
+        .. Enumerable.Range(0, 9_000).SelectMany(i => System.Text.Encoding.ASCII.GetBytes($"{i * 7919 % 10_007} ")),
+    ];
 
-    public static TheoryData<int> Levels => [(int)CompressionLevel.NoCompression, (int)CompressionLevel.Fastest, (int)CompressionLevel.Optimal];
+    public static TheoryData<int> Levels =>
+        [(int)CompressionLevel.NoCompression, (int)CompressionLevel.Fastest, (int)CompressionLevel.Optimal];
 
     [Theory]
     [MemberData(nameof(Levels))]
     public void Every_cut_is_told_and_what_stands_in_front_of_it_is_given(int level)
     {
         byte[] packed = Pack(_plain, level);
-        foreach (int cut in Enumerable.Range(1, 600).Concat(Enumerable.Range(1, 60).Select(i => packed.Length * i / 61)).Select(from => packed.Length - from).Where(length => length > 2))
+        foreach (
+            int cut in Enumerable
+                .Range(1, 600)
+                .Concat(Enumerable.Range(1, 60).Select(i => packed.Length * i / 61))
+                .Select(from => packed.Length - from)
+                .Where(length => length > 2)
+        )
         {
             var plain = new MemoryStream();
             using var gunzip = new GunzipStream(new MemoryStream(packed[..cut]));
             byte[] buffer = new byte[777];
             Assert.Throws<InvalidDataException>(() =>
             {
-                for (int read; (read = gunzip.Read(buffer)) > 0;)
+                for (int read; (read = gunzip.Read(buffer)) > 0; )
                 {
                     plain.Write(buffer.AsSpan(0, read));
                 }
@@ -71,7 +81,19 @@ public class GunzipStreamTests
         byte[] packed = Pack(_plain, (int)CompressionLevel.Optimal);
         byte[] damagedMagic = [.. packed];
         damagedMagic[1]++;
-        foreach (byte[] behind in (byte[][])["x"u8.ToArray(), "garbage"u8.ToArray(), damagedMagic, [.. new byte[512], .. packed], [.. new byte[3], .. packed], [.. new byte[20_000], 1], [1, .. new byte[600]], [2, 0]])
+        foreach (
+            byte[] behind in (byte[][])
+                [
+                    "x"u8.ToArray(),
+                    "garbage"u8.ToArray(),
+                    damagedMagic,
+                    [.. new byte[512], .. packed],
+                    [.. new byte[3], .. packed],
+                    [.. new byte[20_000], 1],
+                    [1, .. new byte[600]],
+                    [2, 0],
+                ]
+        )
         {
             Assert.Throws<InvalidDataException>(() => All([.. packed, .. behind], 4096));
         }
@@ -113,7 +135,7 @@ public class GunzipStreamTests
         using var gunzip = new GunzipStream(new MemoryStream(packed));
         var plain = new MemoryStream();
         byte[] buffer = new byte[most];
-        for (int read; (read = gunzip.Read(buffer)) > 0;)
+        for (int read; (read = gunzip.Read(buffer)) > 0; )
         {
             plain.Write(buffer.AsSpan(0, read));
         }

@@ -5,18 +5,21 @@ using NotebookKit.Summaries;
 
 namespace NotebookKit.Tests.Formats;
 
-/// <summary>A device ends before 2^63 bytes, sector 2^54. An event beyond is damaged: it is counted as skipped, and sums of what is read cannot overflow.</summary>
+/// <summary>A device ends before 2^63 bytes, sector 2^54. An event beyond is damaged: it
+/// is counted as skipped, and sums of what is read cannot overflow.</summary>
 public class ImpossibleSectorTests
 {
     private const string Reason = "sector beyond 8 EiB, where no block device reaches";
     private const long First = 1L << 54;
 
-    public static TheoryData<ulong> Impossible => [First, 35_000_000_000_000_000, long.MaxValue - 7, long.MaxValue, (ulong)long.MaxValue + 1, ulong.MaxValue - 7];
+    public static TheoryData<ulong> Impossible =>
+        [First, 35_000_000_000_000_000, long.MaxValue - 7, long.MaxValue, (ulong)long.MaxValue + 1, ulong.MaxValue - 7];
 
     [Theory, MemberData(nameof(Impossible))]
     public void Blkparse_text_skips_it_and_says_why(ulong sector)
     {
-        byte[] text = Encoding.ASCII.GetBytes($"""
+        byte[] text = Encoding.ASCII.GetBytes(
+            $"""
             259,0    0        1     0.000000001  1200  Q  RA {First - 1} + 8 [cat]
             259,0    0        2     0.000000002  1200  Q  RA {sector} + 8 [cat]
             259,0    0        3     0.000000003  1200  D  RA {sector} + 4294967295 [cat]
@@ -24,7 +27,8 @@ public class ImpossibleSectorTests
             259,0    0        5     0.000000005  1200  A  RA 8 + 8 <- (253,1) {sector}
             259,0    0        6     0.000000006     0  C  RA {sector} + 8 [0]
 
-            """);
+            """
+        );
 
         Both.Agree(text, perf: false);
         BlockCapture capture = Both.Fast(text, perf: false, threads: 1, blockBytes: 1 << 20);
@@ -37,13 +41,15 @@ public class ImpossibleSectorTests
     [Theory, MemberData(nameof(Impossible))]
     public void Perf_script_text_skips_it_and_says_why(ulong sector)
     {
-        byte[] text = Encoding.ASCII.GetBytes($"""
+        byte[] text = Encoding.ASCII.GetBytes(
+            $"""
             cat  1200 [001]     1.000001: block:block_rq_issue: 259,0 RA 4096 () {First - 1} + 8 [cat]
             cat  1200 [001]     1.000002: block:block_rq_issue: 259,0 RA 4096 () {sector} + 8 [cat]
             cat  1200 [001]     1.000003: block:block_rq_complete: 259,0 RA () {sector} + 8 [0]
             cat  1200 [001]     1.000004: block:block_bio_remap: 259,0 RA 8 + 8 <- (253,1) {sector}
 
-            """);
+            """
+        );
 
         Both.Agree(text, perf: true);
         BlockCapture capture = Both.Fast(text, perf: true, threads: 1, blockBytes: 1 << 20);
@@ -55,14 +61,16 @@ public class ImpossibleSectorTests
     [Theory, MemberData(nameof(Impossible))]
     public void Ftrace_text_of_the_tracepoints_and_of_the_blk_tracer_skips_it_and_says_why(ulong sector)
     {
-        byte[] text = Encoding.ASCII.GetBytes($"""
+        byte[] text = Encoding.ASCII.GetBytes(
+            $"""
             # tracer: blk
             #
                          cat-1200    [001] .....     1.000001: 259,0    D  RA {First - 1} + 8 [cat]
                          cat-1200    [001] .....     1.000002: 259,0    D  RA {sector} + 8 [cat]
                          cat-1200    [001] .....     1.000003: block_rq_issue: 259,0 RA 4096 () {sector} + 8 [cat]
 
-            """);
+            """
+        );
 
         BlockCapture capture = FtraceText.Read(new MemoryStream(text), "test");
 
@@ -74,11 +82,13 @@ public class ImpossibleSectorTests
     public void Text_of_a_format_of_ones_own_skips_it()
     {
         BlkparseFormat format = BlkparseFormat.Parse("%D %2c %5T.%9t %2a %3d %S + %n\\n");
-        byte[] text = Encoding.ASCII.GetBytes($"""
+        byte[] text = Encoding.ASCII.GetBytes(
+            $"""
             259,0    1     1.000000001  D  RA {First - 1} + 8
             259,0    1     1.000000002  D  RA {First} + 8
 
-            """);
+            """
+        );
 
         BlockCapture capture = BlkparseText.Read(new MemoryStream(text), "test", format);
 
@@ -116,7 +126,11 @@ public class ImpossibleSectorTests
         int at = 0;
         for (int seen = 0; ; at += 48 + BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(at + 46)))
         {
-            if ((BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 28)) & 0xFFFF) == 7 && BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 24)) > 0 && ++seen == 20)
+            if (
+                (BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 28)) & 0xFFFF) == 7
+                && BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 24)) > 0
+                && ++seen == 20
+            )
             {
                 return at;
             }

@@ -59,14 +59,18 @@ internal static class KernelRecords
             using var output = new MemoryStream();
             var known = new HashSet<uint>();
             uint sequence = 0;
-            for (int at = 0; at < records.Length;)
+            for (int at = 0; at < records.Length; )
             {
                 int length = 48 + BinaryPrimitives.ReadUInt16LittleEndian(records.AsSpan(at + 46));
                 Span<byte> record = records.AsSpan(at, length);
                 uint pid = BinaryPrimitives.ReadUInt32LittleEndian(record[32..]);
                 if (known.Add(pid))
                 {
-                    byte[] note = [.. record[..48], .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"task {pid}").PadRight(16, '\0'))];
+                    byte[] note =
+                    [
+                        .. record[..48],
+                        .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"task {pid}").PadRight(16, '\0')),
+                    ];
                     BinaryPrimitives.WriteUInt32LittleEndian(note.AsSpan(28), 1u << 26);
                     BinaryPrimitives.WriteUInt16LittleEndian(note.AsSpan(46), 16);
                     output.Write(note);

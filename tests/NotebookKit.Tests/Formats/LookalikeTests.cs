@@ -7,13 +7,31 @@ namespace NotebookKit.Tests.Formats;
 public sealed class LookalikeTests
 {
     [Theory]
-    [InlineData("TIME(s)     COMM           PID    DISK    T SECTOR     BYTES  LAT(ms)\n0.000004    supervise      1950   xvda1   W 13092560   4096      0.74\n", "biosnoop's table")]
-    [InlineData("Tracing block device I/O... Hit Ctrl-C to end.\n     usecs           : count     distribution\n     128 -> 255      : 15       |***      |\n", "a histogram of bcc")]
+    [InlineData(
+        "TIME(s)     COMM           PID    DISK    T SECTOR     BYTES  LAT(ms)\n0.000004    supervise      1950   xvda1   W 13092560   4096      0.74\n",
+        "biosnoop's table"
+    )]
+    [InlineData(
+        "Tracing block device I/O... Hit Ctrl-C to end.\n     usecs           : count     distribution\n     128 -> 255      : 15       |***      |\n",
+        "a histogram of bcc"
+    )]
     [InlineData("Attaching 4 probes...\n@usecs:\n[64, 128)             12 |@@@@@              |\n", "bpftrace's maps")]
-    [InlineData("@usecs: \n[64, 128)             12 |@@@@@              |\n[128, 256)           120 |@@@@@@@@@|\n", "a histogram of bpftrace")]
-    [InlineData("# hostname;interval;timestamp;DEV;tps;rkB/s;wkB/s;dkB/s;areq-sz;aqu-sz;await;%util\nlab;1;2026-11-29 03:10:02 UTC;sda;6.00;36.00;0.00;0.00;6.00;0.00;0.33;0.00\n", "sadf -d's list")]
-    [InlineData("Linux 6.1.0 (lab) \t11/28/26 \t_x86_64_\t(2 CPU)\n\n06:39:53   UID  PID   kB_rd/s   kB_wr/s kB_ccwr/s iodelay  Command\n", "pidstat -d")]
-    [InlineData("procs -----------memory---------- ---swap-- -----io---- -system-- ------cpu-----\n r  b   swpd   free   buff  cache   si   so    bi    bo   in   cs us sy id wa st\n", "vmstat")]
+    [InlineData(
+        "@usecs: \n[64, 128)             12 |@@@@@              |\n[128, 256)           120 |@@@@@@@@@|\n",
+        "a histogram of bpftrace"
+    )]
+    [InlineData(
+        "# hostname;interval;timestamp;DEV;tps;rkB/s;wkB/s;dkB/s;areq-sz;aqu-sz;await;%util\nlab;1;2026-11-29 03:10:02 UTC;sda;6.00;36.00;0.00;0.00;6.00;0.00;0.33;0.00\n",
+        "sadf -d's list"
+    )]
+    [InlineData(
+        "Linux 6.1.0 (lab) \t11/28/26 \t_x86_64_\t(2 CPU)\n\n06:39:53   UID  PID   kB_rd/s   kB_wr/s kB_ccwr/s iodelay  Command\n",
+        "pidstat -d"
+    )]
+    [InlineData(
+        "procs -----------memory---------- ---swap-- -----io---- -system-- ------cpu-----\n r  b   swpd   free   buff  cache   si   so    bi    bo   in   cs us sy id wa st\n",
+        "vmstat"
+    )]
     [InlineData("{\"critical_warning\":0,\"temperature\":310,\"media_errors\":0}\n", "an NVMe SMART log in JSON")]
     [InlineData("{\n  \"fio version\" : \"fio-3.33\",\n", "fio's JSON")]
     [InlineData("[23512.047872] loop0: detected capacity change from 0 to 65536\n", "the kernel's log")]
@@ -30,11 +48,12 @@ public sealed class LookalikeTests
     [InlineData("\u0017\u0008Dtracing6\0", "trace-cmd report")]
     [InlineData("PK\u0003\u0004\0\0", "a zip archive")]
     [InlineData("\u007fELF\u0002\u0001\0", "a program or a core file")]
-    public void So_is_a_binary_file(string bytes, string what) => Assert.Contains(what, Refused(Encoding.Latin1.GetBytes(bytes)), StringComparison.Ordinal);
+    public void So_is_a_binary_file(string bytes, string what) =>
+        Assert.Contains(what, Refused(Encoding.Latin1.GetBytes(bytes)), StringComparison.Ordinal);
 
     [Fact]
-    public void What_looks_like_nothing_known_gets_the_dialects_there_are()
-        => Assert.Contains("Expected one of: blkparse text", Refused("a shopping list\n"u8.ToArray()), StringComparison.Ordinal);
+    public void What_looks_like_nothing_known_gets_the_dialects_there_are() =>
+        Assert.Contains("Expected one of: blkparse text", Refused("a shopping list\n"u8.ToArray()), StringComparison.Ordinal);
 
     private static string Refused(byte[] bytes)
     {

@@ -16,13 +16,21 @@ public class LsblkTextTests
         Assert.Equal(["/tmp/mount.backup_BII"], text.Find("secvol-tmp_backup1")!.Mountpoints);
         Assert.Equal(0, text.Account.SkippedCount);
 
-        static IEnumerable<string> Known(LsblkCapture lsblk) => lsblk.Devices
-            .Select(device => $"{device.Name} {device.Number} {device.Type} {device.SizeText} on {string.Join(' ', device.Parents.Select(parent => parent.Name).Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal);
+        static IEnumerable<string> Known(LsblkCapture lsblk) =>
+            lsblk
+                .Devices.Select(device =>
+                    $"{device.Name} {device.Number} {device.Type} {device.SizeText} on {string.Join(' ', device.Parents.Select(parent => parent.Name).Order(StringComparer.Ordinal))}"
+                )
+                .Order(StringComparer.Ordinal);
     }
 
     [Theory]
-    [InlineData("NAME=\"dm-0\" KNAME=\"dm-0\" MAJ:MIN=\"254:0\" PKNAME=\"sda\" TYPE=\"lvm\"\nNAME=\"sda\" KNAME=\"sda\" MAJ:MIN=\"8:0\" PKNAME=\"\" TYPE=\"disk\"\n")]
-    [InlineData("NAME=\"dm-0\" KNAME=\"dm-0\" MAJ_MIN=\"254:0\" PKNAME=\"sda\" TYPE=\"lvm\"\nNAME=\"sda\" KNAME=\"sda\" MAJ_MIN=\"8:0\" PKNAME=\"\" TYPE=\"disk\"\n")]
+    [InlineData(
+        "NAME=\"dm-0\" KNAME=\"dm-0\" MAJ:MIN=\"254:0\" PKNAME=\"sda\" TYPE=\"lvm\"\nNAME=\"sda\" KNAME=\"sda\" MAJ:MIN=\"8:0\" PKNAME=\"\" TYPE=\"disk\"\n"
+    )]
+    [InlineData(
+        "NAME=\"dm-0\" KNAME=\"dm-0\" MAJ_MIN=\"254:0\" PKNAME=\"sda\" TYPE=\"lvm\"\nNAME=\"sda\" KNAME=\"sda\" MAJ_MIN=\"8:0\" PKNAME=\"\" TYPE=\"disk\"\n"
+    )]
     [InlineData("NAME  KNAME MAJ:MIN FSTYPE RO\nsda   sda     8:0         0\n└─dm-0 dm-0  254:0 ext4    0\n")]
     public void Pairs_and_other_columns_are_read(string text)
     {

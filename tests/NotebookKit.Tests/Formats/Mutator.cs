@@ -1,14 +1,40 @@
 namespace NotebookKit.Tests.Formats;
 
-/// <summary>Damages real captures in the ways in which captures are damaged, and in worse ones. The same seed gives the same damage.</summary>
+/// <summary>Damages real captures in the ways in which captures are damaged, and in worse
+/// ones. The same seed gives the same damage.</summary>
 internal sealed class Mutator(int seed)
 {
     private static readonly byte[][] Splinters =
     [
-        [0], [0xFF, 0xFE], [0xC3, 0x28], "\r\n"u8.ToArray(), "\n\n"u8.ToArray(), "\t"u8.ToArray(), " "u8.ToArray(), "]"u8.ToArray(), "["u8.ToArray(),
-        ":"u8.ToArray(), "."u8.ToArray(), ","u8.ToArray(), "("u8.ToArray(), ")"u8.ToArray(), " + "u8.ToArray(), " <- ("u8.ToArray(), " / "u8.ToArray(),
-        "-1"u8.ToArray(), "0"u8.ToArray(), "99999999999999999999"u8.ToArray(), "18446744073709551615"u8.ToArray(), "9223372036854775800"u8.ToArray(), "4294967296"u8.ToArray(),
-        "2147483648"u8.ToArray(), "1.5: "u8.ToArray(), "[0]"u8.ToArray(), "[65535]"u8.ToArray(), "block:block_rq_issue: "u8.ToArray(), "UT"u8.ToArray(),
+        [0],
+        [0xFF, 0xFE],
+        [0xC3, 0x28],
+        "\r\n"u8.ToArray(),
+        "\n\n"u8.ToArray(),
+        "\t"u8.ToArray(),
+        " "u8.ToArray(),
+        "]"u8.ToArray(),
+        "["u8.ToArray(),
+        ":"u8.ToArray(),
+        "."u8.ToArray(),
+        ","u8.ToArray(),
+        "("u8.ToArray(),
+        ")"u8.ToArray(),
+        " + "u8.ToArray(),
+        " <- ("u8.ToArray(),
+        " / "u8.ToArray(),
+        "-1"u8.ToArray(),
+        "0"u8.ToArray(),
+        "99999999999999999999"u8.ToArray(),
+        "18446744073709551615"u8.ToArray(),
+        "9223372036854775800"u8.ToArray(),
+        "4294967296"u8.ToArray(),
+        "2147483648"u8.ToArray(),
+        "1.5: "u8.ToArray(),
+        "[0]"u8.ToArray(),
+        "[65535]"u8.ToArray(),
+        "block:block_rq_issue: "u8.ToArray(),
+        "UT"u8.ToArray(),
     ];
 
     private readonly Random _random = new(seed);

@@ -3,7 +3,8 @@ using ZstdSharp;
 
 namespace NotebookKit.Tests.Formats;
 
-/// <summary>Packs the records of a perf.data file as <c>perf record -z</c> does: one zstd stream, cut into records wherever it falls.</summary>
+/// <summary>Packs the records of a perf.data file as <c>perf record -z</c> does: one zstd
+/// stream, cut into records wherever it falls.</summary>
 internal static class PackedPerfData
 {
     public const uint Compressed = 81;
@@ -15,7 +16,8 @@ internal static class PackedPerfData
     {
         byte[] packed = [.. plain];
         packed[72 + (27 / 8)] |= 1 << (27 % 8);
-        int at = (int)BinaryPrimitives.ReadInt64LittleEndian(plain.AsSpan(40)), end = at + (int)BinaryPrimitives.ReadInt64LittleEndian(plain.AsSpan(48));
+        int at = (int)BinaryPrimitives.ReadInt64LittleEndian(plain.AsSpan(40)),
+            end = at + (int)BinaryPrimitives.ReadInt64LittleEndian(plain.AsSpan(48));
         using var zipped = new MemoryStream();
         using var zstd = new CompressionStream(zipped, 3);
         int to = at;
@@ -25,7 +27,10 @@ internal static class PackedPerfData
             zstd.Write(plain, from, Math.Min(piece, end - from));
             zstd.Flush();
             byte[] bytes = zipped.ToArray();
-            to = type == Compressed ? Put(packed, to, type, bytes) : Put(packed, to, type, [.. BitConverter.GetBytes((long)bytes.Length), .. bytes, 0, 0, 0]);
+            to =
+                type == Compressed
+                    ? Put(packed, to, type, bytes)
+                    : Put(packed, to, type, [.. BitConverter.GetBytes((long)bytes.Length), .. bytes, 0, 0, 0]);
         }
 
         while (to < end)

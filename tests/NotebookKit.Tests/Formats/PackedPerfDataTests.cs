@@ -28,7 +28,10 @@ public sealed class PackedPerfDataTests
 
         Assert.Equal(EventText.All(expected.Events), EventText.All(packed.Events));
         Assert.Equal(packed.Account.Read, packed.Account.Recognised + packed.Account.SkippedCount);
-        Assert.Equal((expected.Account.SkippedCount, expected.Account.Lost, false), (packed.Account.SkippedCount, packed.Account.Lost, packed.Account.TruncatedTail));
+        Assert.Equal(
+            (expected.Account.SkippedCount, expected.Account.Lost, false),
+            (packed.Account.SkippedCount, packed.Account.Lost, packed.Account.TruncatedTail)
+        );
     }
 
     [Fact]

@@ -66,7 +66,9 @@ public sealed class PerfDataTests : IDisposable
     [Fact]
     public void What_the_consumer_throws_reaches_the_caller()
     {
-        Assert.Throws<TimeoutException>(() => PerfData.Stream(RepositoryFolder.File("standard", "perf-block.data"), _ => throw new TimeoutException()));
+        Assert.Throws<TimeoutException>(() =>
+            PerfData.Stream(RepositoryFolder.File("standard", "perf-block.data"), _ => throw new TimeoutException())
+        );
     }
 
     [Fact]
@@ -132,7 +134,10 @@ public sealed class PerfDataTests : IDisposable
         BlockEvents text = PerfScript.Read(printed, "perf script").Events;
 
         Assert.True(data.Events.Count > 100, $"only {data.Events.Count} events");
-        Assert.Equal(Enumerable.Range(0, text.Count).Select(i => Line(text, i)), Enumerable.Range(0, data.Events.Count).Select(i => Line(data.Events, i)));
+        Assert.Equal(
+            Enumerable.Range(0, text.Count).Select(i => Line(text, i)),
+            Enumerable.Range(0, data.Events.Count).Select(i => Line(data.Events, i))
+        );
         Assert.Equal(data.Account.Read, data.Account.Recognised + data.Account.SkippedCount);
     }
 
@@ -156,10 +161,15 @@ public sealed class PerfDataTests : IDisposable
 
         Assert.All(text.Account.Skipped, kind => Assert.Contains("no I/O", kind.Kind, StringComparison.Ordinal));
         BlockEvents data = PerfData.Read(path).Events;
-        Assert.Equal(Enumerable.Range(0, data.Count).Select(i => Io(data, i)), Enumerable.Range(0, text.Events.Count).Select(i => Io(text.Events, i)));
+        Assert.Equal(
+            Enumerable.Range(0, data.Count).Select(i => Io(data, i)),
+            Enumerable.Range(0, text.Events.Count).Select(i => Io(text.Events, i))
+        );
 
-        static string Io(BlockEvents events, int i) => FormattableString.Invariant(
-            $"{events.TimeNs[i] / 1000} {events.Action[i]} {events.Devices[events.Device[i]]} {events.Rwbs[i]} {events.Sector[i]} + {events.Sectors[i]} [{events.Names[events.Name[i]]}]");
+        static string Io(BlockEvents events, int i) =>
+            FormattableString.Invariant(
+                $"{events.TimeNs[i] / 1000} {events.Action[i]} {events.Devices[events.Device[i]]} {events.Rwbs[i]} {events.Sector[i]} + {events.Sectors[i]} [{events.Names[events.Name[i]]}]"
+            );
     }
 
     [Fact]
@@ -168,8 +178,27 @@ public sealed class PerfDataTests : IDisposable
         using LoopDevice? device = LoopDevice.TryAttach(mebibytes: 4);
         Assert.SkipUnless(device is not null && Tool.Has("perf"), "needs root, a loop device and perf");
         string path = Path.Combine(_folder, "layouts.data");
-        (int exitCode, _, string error) = Tool.Run("perf", "record", "-q", "-a", "-e", "block:block_rq_issue/call-graph=fp/", "-e", "block:block_rq_complete", "-e", "cpu-clock", "-o", path, "--",
-            "dd", $"if={device.Path}", "of=/dev/null", "bs=64k", "iflag=direct", "status=none");
+        (int exitCode, _, string error) = Tool.Run(
+            "perf",
+            "record",
+            "-q",
+            "-a",
+            "-e",
+            "block:block_rq_issue/call-graph=fp/",
+            "-e",
+            "block:block_rq_complete",
+            "-e",
+            "cpu-clock",
+            "-o",
+            path,
+            "--",
+            "dd",
+            $"if={device.Path}",
+            "of=/dev/null",
+            "bs=64k",
+            "iflag=direct",
+            "status=none"
+        );
         Assert.True(exitCode == 0, error);
 
         BlockCapture data = PerfData.Read(path);
@@ -177,7 +206,10 @@ public sealed class PerfDataTests : IDisposable
         BlockEvents text = PerfScript.Read(printed, "perf script").Events;
 
         Assert.True(text.Count >= 100, $"only {text.Count} events"); // 64 reads, of which a busy host may miss the first or the last
-        Assert.Equal(Enumerable.Range(0, text.Count).Select(i => Line(text, i)), Enumerable.Range(0, data.Events.Count).Select(i => Line(data.Events, i)));
+        Assert.Equal(
+            Enumerable.Range(0, text.Count).Select(i => Line(text, i)),
+            Enumerable.Range(0, data.Events.Count).Select(i => Line(data.Events, i))
+        );
         Assert.Equal(data.Account.Read, data.Account.Recognised + data.Account.SkippedCount);
     }
 
@@ -191,7 +223,9 @@ public sealed class PerfDataTests : IDisposable
 
         Assert.True((File.ReadAllBytes(path)[72 + 3] & 1 << 3) != 0, "perf was built without zstd"); // feature 27
         BlockCapture packed = PerfData.Read(path);
-        BlockEvents printed = PerfScript.Read(new MemoryStream(Tool.Run("perf", "script", "--ns", "-i", path).Output), "perf script").Events;
+        BlockEvents printed = PerfScript
+            .Read(new MemoryStream(Tool.Run("perf", "script", "--ns", "-i", path).Output), "perf script")
+            .Events;
 
         Assert.NotEqual(0, printed.Count);
         Assert.Equal(EventText.All(printed), EventText.All(packed.Events));
@@ -233,7 +267,11 @@ public sealed class PerfDataTests : IDisposable
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(24), long.MaxValue - 8);
         string path = Write("beyond.data", bytes);
 
-        Assert.Contains("the head is damaged", Assert.Throws<CaptureFormatException>(() => PerfData.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the head is damaged",
+            Assert.Throws<CaptureFormatException>(() => PerfData.Read(path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -270,17 +308,38 @@ public sealed class PerfDataTests : IDisposable
     // perf script cuts its times to microseconds.
     private static string Line(BlockEvents events, int i)
     {
-        string detail = events.TryGetDetail(i, out long value, out ushort from) && events.Action[i] != BlockAction.Requeue
-            ? $"{value} {(events.Action[i] == BlockAction.Remap ? events.Devices[from] : "")}"
-            : "";
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"{events.TimeNs[i] / 1000} {events.Action[i]} {events.Devices[events.Device[i]]} {events.Rwbs[i]} {events.Sector[i]} + {events.Sectors[i]} [{events.Names[events.Name[i]]}] {events.Pid[i]} cpu {events.Cpu[i]} {detail}");
+        string detail =
+            events.TryGetDetail(i, out long value, out ushort from) && events.Action[i] != BlockAction.Requeue
+                ? $"{value} {(events.Action[i] == BlockAction.Remap ? events.Devices[from] : "")}"
+                : "";
+        return string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{events.TimeNs[i] / 1000} {events.Action[i]} {events.Devices[events.Device[i]]} {events.Rwbs[i]} {events.Sector[i]} + {events.Sectors[i]} [{events.Names[events.Name[i]]}] {events.Pid[i]} cpu {events.Cpu[i]} {detail}"
+        );
     }
 
     private static byte[] Record(LoopDevice device, string output, params string[] extra)
     {
-        (int exitCode, byte[] piped, string error) = Tool.Run("perf", ["record", "-q", "-a", .. extra, "-e", "block:*", "-o", output, "--",
-            "dd", $"if={device.Path}", "of=/dev/null", "bs=64k", "iflag=direct", "status=none"]);
+        (int exitCode, byte[] piped, string error) = Tool.Run(
+            "perf",
+            [
+                "record",
+                "-q",
+                "-a",
+                .. extra,
+                "-e",
+                "block:*",
+                "-o",
+                output,
+                "--",
+                "dd",
+                $"if={device.Path}",
+                "of=/dev/null",
+                "bs=64k",
+                "iflag=direct",
+                "status=none",
+            ]
+        );
         Assert.True(exitCode == 0, error);
         return piped;
     }

@@ -12,7 +12,11 @@ public sealed class PerfHeadTests
     public void The_output_of_perf_report_is_no_capture_of_no_events()
     {
         string path = RepositoryFolder.Case("perf-report-with-header.txt");
-        Assert.Contains("no known block-event dialect", Assert.Throws<CaptureFormatException>(() => CaptureSummary.Of(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no known block-event dialect",
+            Assert.Throws<CaptureFormatException>(() => CaptureSummary.Of(path)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<CaptureFormatException>(() => StreamingSummary.Read(path));
     }
 

@@ -5,8 +5,15 @@ namespace NotebookKit.Tests.Formats;
 
 public class SpareWorkTests
 {
-    private static readonly byte[] Text = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(1, 20_000)
-        .Select(i => FormattableString.Invariant($"259,0    1 {i,8} {i / 1000,5}.{i % 1000,3:D3}000000  1579  Q   R {i * 8L} + 8 [cat]\n"))));
+    private static readonly byte[] Text = Encoding.ASCII.GetBytes(
+        string.Concat(
+            Enumerable
+                .Range(1, 20_000)
+                .Select(i =>
+                    FormattableString.Invariant($"259,0    1 {i, 8} {i / 1000, 5}.{i % 1000, 3:D3}000000  1579  Q   R {i * 8L} + 8 [cat]\n")
+                )
+        )
+    );
 
     [Fact]
     public void A_reader_that_is_ahead_works_for_its_consumer_on_its_own_thread()
@@ -24,7 +31,9 @@ public class SpareWorkTests
     {
         var consumer = new Slow(fails: true);
         BlockCapture capture = BlkparseText.Empty("text");
-        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => BlkparseText.Run(new MemoryStream(Text), capture, consumer.Take, threads: 2, blockBytes: 16 * 1024));
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() =>
+            BlkparseText.Run(new MemoryStream(Text), capture, consumer.Take, threads: 2, blockBytes: 16 * 1024)
+        );
         Assert.IsType<NotSupportedException>(failure.InnerException);
     }
 

@@ -29,7 +29,10 @@ public sealed partial class LiveHostEndTests : IDisposable
         string before = File.ReadAllText(path);
         first.Host.Sysfs(files.Device).With("nomerges", 1);
         second.Host.Sysfs(files.Device).With("nomerges", 2);
-        Task<StepResult>[] commands = [.. new[] { first, second }.Select(live => live.Host.RunAsync(new CommandStep("hang", "sleep", "1000"), Cancellation))];
+        Task<StepResult>[] commands =
+        [
+            .. new[] { first, second }.Select(live => live.Host.RunAsync(new CommandStep("hang", "sleep", "1000"), Cancellation)),
+        ];
         int[] processes = [.. await StartedAsync(first.Host, 1), .. await StartedAsync(second.Host, 1)];
 
         Assert.Equal(0, Kill(Environment.ProcessId, Hangup));
@@ -70,7 +73,9 @@ public sealed partial class LiveHostEndTests : IDisposable
             DriveAttributes queue = live.Host.Sysfs(files.Device);
             Task[] busy =
             [
-                .. Enumerable.Range(0, 3).Select(_ => Task.Run(() => Repeat(() => live.Host.Run(new CommandStep("sleep", "sleep", "0.05"))), Cancellation)),
+                .. Enumerable
+                    .Range(0, 3)
+                    .Select(_ => Task.Run(() => Repeat(() => live.Host.Run(new CommandStep("sleep", "sleep", "0.05"))), Cancellation)),
                 Task.Run(() => Repeat(() => queue.With("nomerges", 2).Dispose()), Cancellation),
                 Task.Run(() => Repeat(() => live.Host.Ftrace().While("sleep", "0.01").GetAwaiter().GetResult()), Cancellation),
             ];
@@ -86,7 +91,10 @@ public sealed partial class LiveHostEndTests : IDisposable
             Assert.False(Directory.Exists(live.Journal) && Directory.EnumerateFileSystemEntries(live.Journal).Any());
             if (TraceFs.Find() is { } tracefs)
             {
-                Assert.DoesNotContain(Directory.GetDirectories(tracefs + "/instances"), folder => folder.Contains($"notebookkit-{Environment.ProcessId}-", StringComparison.Ordinal));
+                Assert.DoesNotContain(
+                    Directory.GetDirectories(tracefs + "/instances"),
+                    folder => folder.Contains($"notebookkit-{Environment.ProcessId}-", StringComparison.Ordinal)
+                );
             }
         }
     }
@@ -96,7 +104,9 @@ public sealed partial class LiveHostEndTests : IDisposable
     {
         Assert.SkipUnless(Tool.Has("setsid"), "needs setsid");
         await using var live = new LiveRecord();
-        RunningStep step = await live.Host.StartAsync(new CommandStep("parent", "bash", "-c", "(trap '' INT TERM; sleep 1000 & sleep 1000) & echo ready; sleep 1000"));
+        RunningStep step = await live.Host.StartAsync(
+            new CommandStep("parent", "bash", "-c", "(trap '' INT TERM; sleep 1000 & sleep 1000) & echo ready; sleep 1000")
+        );
         await StartedAsync(live.Host, 1);
         await UntilAsync(() => Processes(live.Folder).Count >= 4);
 
@@ -152,7 +162,11 @@ public sealed partial class LiveHostEndTests : IDisposable
         Assert.Contains($"remove {folder}", fault.Message, StringComparison.Ordinal);
         Assert.Contains("notebookkit restore", fault.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(path));
-        Assert.Contains("folder", File.ReadAllText(Assert.Single(Directory.GetFiles(live.Journal, "*.json", SearchOption.AllDirectories))), StringComparison.Ordinal);
+        Assert.Contains(
+            "folder",
+            File.ReadAllText(Assert.Single(Directory.GetFiles(live.Journal, "*.json", SearchOption.AllDirectories))),
+            StringComparison.Ordinal
+        );
         await live.DisposeAsync();
     }
 
@@ -162,11 +176,16 @@ public sealed partial class LiveHostEndTests : IDisposable
         await using var live = new LiveRecord();
         string folder = Path.Combine(live.Parent, "half");
 
-        Assert.Throws<InvalidOperationException>(() => live.Host.Apply(new FolderEntry(folder), () =>
-        {
-            WorkFolder.Make(folder);
-            throw new InvalidOperationException();
-        }));
+        Assert.Throws<InvalidOperationException>(() =>
+            live.Host.Apply(
+                new FolderEntry(folder),
+                () =>
+                {
+                    WorkFolder.Make(folder);
+                    throw new InvalidOperationException();
+                }
+            )
+        );
 
         Assert.False(Directory.Exists(folder));
         Assert.Empty(live.Host.Changes);
@@ -233,7 +252,11 @@ public sealed partial class LiveHostEndTests : IDisposable
 
     // Every command works in its recording's folder.
     private static List<string> Processes(string folder) =>
-        [.. Directory.GetDirectories("/proc").Where(process => char.IsAsciiDigit(process[^1]) && new FileInfo(process + "/cwd").LinkTarget == folder)];
+        [
+            .. Directory
+                .GetDirectories("/proc")
+                .Where(process => char.IsAsciiDigit(process[^1]) && new FileInfo(process + "/cwd").LinkTarget == folder),
+        ];
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);

@@ -17,8 +17,14 @@ public class LiveHostTests
         string[] odd = ["printf", "%s|", "a b", "", "it's", "\"q\"", "$HOME", "\\", "tab\tnew\nline", "ö"];
 
         StepResult result = await live.Host.RunAsync(new CommandStep("odd", odd) { Purpose = "odd arguments" }, Cancellation);
-        StepResult written = await live.Host.RunAsync(new CommandStep("copy", "cp", "/proc/version", "own.txt") { Outputs = ["own.txt"] }, Cancellation);
-        StepResult again = await live.Host.RunAsync(new CommandStep("copy", "cp", "/proc/version", "own.txt") { Outputs = ["own.txt"] }, Cancellation);
+        StepResult written = await live.Host.RunAsync(
+            new CommandStep("copy", "cp", "/proc/version", "own.txt") { Outputs = ["own.txt"] },
+            Cancellation
+        );
+        StepResult again = await live.Host.RunAsync(
+            new CommandStep("copy", "cp", "/proc/version", "own.txt") { Outputs = ["own.txt"] },
+            Cancellation
+        );
         var named = new CommandStep("echo", "echo", "x") { StdoutFile = "named.json" };
         StepResult[] twice = [await live.Host.RunAsync(named, Cancellation), await live.Host.RunAsync(named, Cancellation)];
         await live.Host.DisposeAsync();
@@ -48,7 +54,10 @@ public class LiveHostTests
         await live.Host.RunAsync(new CommandStep("environment", "env"), Cancellation);
         await live.Host.DisposeAsync();
 
-        Assert.All(Directory.GetFiles(live.Folder), file => Assert.DoesNotContain("hunter2-secret", File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.All(
+            Directory.GetFiles(live.Folder),
+            file => Assert.DoesNotContain("hunter2-secret", File.ReadAllText(file), StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(Environment.MachineName, File.ReadAllText(Path.Combine(live.Folder, Recording.FileName)).Split('"'));
     }
 
@@ -57,7 +66,9 @@ public class LiveHostTests
     {
         await using var live = new LiveRecord();
 
-        CommandException error = await Assert.ThrowsAsync<CommandException>(() => live.Host.RunAsync(new CommandStep("ls", "ls", "/no/such/folder"), Cancellation));
+        CommandException error = await Assert.ThrowsAsync<CommandException>(() =>
+            live.Host.RunAsync(new CommandStep("ls", "ls", "/no/such/folder"), Cancellation)
+        );
 
         Assert.Equal(CommandFault.Failed, error.Fault);
         Assert.Contains("ls /no/such/folder ended with exit code 2", error.Message, StringComparison.Ordinal);
@@ -73,7 +84,9 @@ public class LiveHostTests
         string path = Environment.GetEnvironmentVariable("PATH")!;
         await using var live = new LiveRecord();
 
-        CommandException error = await Assert.ThrowsAsync<CommandException>(() => live.Host.RunAsync(new CommandStep("x", "no-such-tool-at-all"), Cancellation));
+        CommandException error = await Assert.ThrowsAsync<CommandException>(() =>
+            live.Host.RunAsync(new CommandStep("x", "no-such-tool-at-all"), Cancellation)
+        );
 
         Assert.Equal(CommandFault.MissingTool, error.Fault);
         Assert.Contains("no-such-tool-at-all is not installed", error.Message, StringComparison.Ordinal);
@@ -89,7 +102,11 @@ public class LiveHostTests
         await using var live = new LiveRecord();
 
         CommandException error = await Assert.ThrowsAsync<CommandException>(() =>
-            live.Host.RunAsync(new CommandStep("denied", "setpriv", "--reuid", "65534", "--clear-groups", "cat", "/proc/1/mem"), Cancellation));
+            live.Host.RunAsync(
+                new CommandStep("denied", "setpriv", "--reuid", "65534", "--clear-groups", "cat", "/proc/1/mem"),
+                Cancellation
+            )
+        );
 
         Assert.Equal(CommandFault.Denied, error.Fault);
         Assert.Contains("Permission denied", error.Message, StringComparison.Ordinal);
@@ -102,7 +119,9 @@ public class LiveHostTests
     public async Task A_tool_that_hangs_is_ended_with_all_it_started(string script)
     {
         await using var live = new LiveRecord(with: options => options with { Grace = TimeSpan.FromMilliseconds(300) });
-        RunningStep step = await live.Host.StartAsync(new CommandStep("hang", "bash", "-c", script) { Timeout = TimeSpan.FromMilliseconds(300) });
+        RunningStep step = await live.Host.StartAsync(
+            new CommandStep("hang", "bash", "-c", script) { Timeout = TimeSpan.FromMilliseconds(300) }
+        );
         int[] family = [step.ProcessId, .. Children(step.ProcessId)];
 
         CommandException error = await Assert.ThrowsAsync<CommandException>(() => step.Completion);
@@ -120,7 +139,9 @@ public class LiveHostTests
         await using var live = new LiveRecord();
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => live.Host.RunAsync(new CommandStep("hang", "sleep", "1000"), cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            live.Host.RunAsync(new CommandStep("hang", "sleep", "1000"), cancel.Token)
+        );
 
         Assert.Equal("it was cancelled", Recording.Open(live.Folder).Steps[0].Stopped);
         Assert.Empty(Directory.Exists(live.Journal) ? Directory.GetFileSystemEntries(live.Journal) : []);
@@ -143,9 +164,15 @@ public class LiveHostTests
     {
         await using var live = new LiveRecord(with: options => options with { MaxStepBytes = 5 << 20 });
 
-        CommandException stdout = await Assert.ThrowsAsync<CommandException>(() => live.Host.RunAsync(new CommandStep("zeros", "cat", "/dev/zero"), Cancellation));
-        CommandException file = await Assert.ThrowsAsync<CommandException>(() => live.Host.RunAsync(
-            new CommandStep("file", "dd", "if=/dev/zero", "of=zeros.bin", "bs=64k") { Outputs = ["zeros.bin"] }, Cancellation));
+        CommandException stdout = await Assert.ThrowsAsync<CommandException>(() =>
+            live.Host.RunAsync(new CommandStep("zeros", "cat", "/dev/zero"), Cancellation)
+        );
+        CommandException file = await Assert.ThrowsAsync<CommandException>(() =>
+            live.Host.RunAsync(
+                new CommandStep("file", "dd", "if=/dev/zero", "of=zeros.bin", "bs=64k") { Outputs = ["zeros.bin"] },
+                Cancellation
+            )
+        );
 
         Assert.Equal(CommandFault.TooLarge, stdout.Fault);
         Assert.Equal(CommandFault.TooLarge, file.Fault);
@@ -165,12 +192,29 @@ public class LiveHostTests
         try
         {
             string folder = Path.Combine(parent, "record");
-            await using (LiveHost host = Host.Live(folder, options: new LiveOptions { MinFreeBytes = minFree, JournalFolder = Path.Combine(Path.GetTempPath(), "notebookkit-journal-" + Environment.ProcessId) }))
+            await using (
+                LiveHost host = Host.Live(
+                    folder,
+                    options: new LiveOptions
+                    {
+                        MinFreeBytes = minFree,
+                        JournalFolder = Path.Combine(Path.GetTempPath(), "notebookkit-journal-" + Environment.ProcessId),
+                    }
+                )
+            )
             {
-                CommandException error = await Assert.ThrowsAsync<CommandException>(() => host.RunAsync(new CommandStep("zeros", "cat", "/dev/zero"), Cancellation));
+                CommandException error = await Assert.ThrowsAsync<CommandException>(() =>
+                    host.RunAsync(new CommandStep("zeros", "cat", "/dev/zero"), Cancellation)
+                );
                 Assert.Equal(CommandFault.DiskFull, error.Fault);
-                Assert.NotNull(await Record.ExceptionAsync(() => host.RunAsync(
-                    new CommandStep("own", "dd", "if=/dev/zero", "of=own.bin", "bs=64k") { Outputs = ["own.bin"] }, Cancellation)));
+                Assert.NotNull(
+                    await Record.ExceptionAsync(() =>
+                        host.RunAsync(
+                            new CommandStep("own", "dd", "if=/dev/zero", "of=own.bin", "bs=64k") { Outputs = ["own.bin"] },
+                            Cancellation
+                        )
+                    )
+                );
             }
 
             Recording recording = Recording.Open(folder);
@@ -190,7 +234,11 @@ public class LiveHostTests
     {
         await using var live = new LiveRecord();
 
-        Assert.Contains("holds files already", Assert.Throws<RecordingException>(() => Host.Live(live.Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds files already",
+            Assert.Throws<RecordingException>(() => Host.Live(live.Folder)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -210,16 +258,25 @@ public class LiveHostTests
         await live.Host.RunAsync(new CommandStep("version", "cat", "/proc/version"), Cancellation);
         await live.Host.DisposeAsync();
 
-        string message = Assert.Throws<RecordingException>(() => Host.Replay(live.Folder).Run(new CommandStep("iostat", "iostat", "1"))).Message;
+        string message = Assert
+            .Throws<RecordingException>(() => Host.Replay(live.Folder).Run(new CommandStep("iostat", "iostat", "1")))
+            .Message;
 
         Assert.Contains("Recorded are: version", message, StringComparison.Ordinal);
-        Assert.Contains("Linux", Encoding.UTF8.GetString(File.ReadAllBytes(Host.Replay(live.Folder).PathOf("version"))), StringComparison.Ordinal);
+        Assert.Contains(
+            "Linux",
+            Encoding.UTF8.GetString(File.ReadAllBytes(Host.Replay(live.Folder).PathOf("version"))),
+            StringComparison.Ordinal
+        );
     }
 
     private static IEnumerable<int> Children(int pid)
     {
         Thread.Sleep(100);
         (_, byte[] output, _) = Tool.Run("ps", "-o", "pid=", "--ppid", pid.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return Encoding.ASCII.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(int.Parse);
+        return Encoding
+            .ASCII.GetString(output)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(int.Parse);
     }
 }

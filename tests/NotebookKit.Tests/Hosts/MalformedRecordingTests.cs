@@ -29,7 +29,9 @@ public class MalformedRecordingTests
     public void The_field_is_named(string before, string after, string expected)
     {
         using var copy = new RecordingCopy();
-        copy.Edit(json => json.Contains(before, StringComparison.Ordinal) ? Once(json, before, after) : throw new ArgumentException(before));
+        copy.Edit(json =>
+            json.Contains(before, StringComparison.Ordinal) ? Once(json, before, after) : throw new ArgumentException(before)
+        );
 
         string message = Assert.Throws<RecordingException>(() => Host.Replay(copy.Folder)).Message;
 
@@ -55,7 +57,11 @@ public class MalformedRecordingTests
         bytes[bytes.AsSpan().IndexOf("healthy"u8)] = 0xFF;
         File.WriteAllBytes(copy.File(Recording.FileName), bytes);
 
-        Assert.Contains("line 7: a text that is not Unicode", Assert.Throws<RecordingException>(() => Recording.Open(copy.Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "line 7: a text that is not Unicode",
+            Assert.Throws<RecordingException>(() => Recording.Open(copy.Folder)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -63,7 +69,22 @@ public class MalformedRecordingTests
     {
         int seed = Environment.TickCount;
         var random = new Random(seed);
-        string[] others = ["null", "[]", "{}", "[null]", "{\"a\": null}", "-1", "1e999", "9223372036854775807", "\"\"", "\"..\"", "\"\\u0000\"", "true", "\"2026-13-41T99:00:00Z\""];
+        string[] others =
+        [
+            "null",
+            "[]",
+            "{}",
+            "[null]",
+            "{\"a\": null}",
+            "-1",
+            "1e999",
+            "9223372036854775807",
+            "\"\"",
+            "\"..\"",
+            "\"\\u0000\"",
+            "true",
+            "\"2026-13-41T99:00:00Z\"",
+        ];
         using var copy = new RecordingCopy();
         string whole = SealTests.Unsealed(File.ReadAllText(copy.File(Recording.FileName)));
         for (int i = 0; i < 600; i++)

@@ -4,7 +4,8 @@ namespace NotebookKit.Tests.Hosts;
 
 public class RecordingTests
 {
-    public static TheoryData<string> All => [.. Directory.GetDirectories(RepositoryFolder.Data).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> All =>
+        [.. Directory.GetDirectories(RepositoryFolder.Data).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -16,12 +17,18 @@ public class RecordingTests
         Assert.Equal(name, recording.Name);
         Assert.NotEmpty(recording.Steps);
         Assert.NotNull(recording.Origin);
-        Assert.All(recording.Steps, step =>
-        {
-            Assert.NotEmpty(step.Argv);
-            Assert.True(step.TimeUnknown is not null || (step.Start is not null && step.End is not null), $"{step.Name}: no time and no reason");
-            Assert.True(step.ExitCodeUnknown is not null || step.ExitCode is not null, $"{step.Name}: no exit code and no reason");
-        });
+        Assert.All(
+            recording.Steps,
+            step =>
+            {
+                Assert.NotEmpty(step.Argv);
+                Assert.True(
+                    step.TimeUnknown is not null || (step.Start is not null && step.End is not null),
+                    $"{step.Name}: no time and no reason"
+                );
+                Assert.True(step.ExitCodeUnknown is not null || step.ExitCode is not null, $"{step.Name}: no exit code and no reason");
+            }
+        );
     }
 
     [Fact]
@@ -39,7 +46,10 @@ public class RecordingTests
         Assert.Equal("1.2.0", recording.Tools["blktrace"]);
         Assert.Contains("nomerges", recording.ToString(), StringComparison.Ordinal);
         RecordedStep blktrace = recording.Steps.Single(step => step.Name == "blktrace");
-        Assert.Equal(new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(blktrace.Start!.Value.Date, TimeSpan.Zero));
+        Assert.Equal(
+            new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(blktrace.Start!.Value.Date, TimeSpan.Zero)
+        );
         Assert.Null(blktrace.End);
     }
 
@@ -53,7 +63,11 @@ public class RecordingTests
         Recording recording = Recording.Open(copy.Folder);
 
         Assert.Contains("time.txt does not have the SHA-256", Assert.Single(recording.Verify()), StringComparison.Ordinal);
-        Assert.Contains("time.txt", Assert.Throws<RecordingException>(() => recording.PathOf("time.txt")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "time.txt",
+            Assert.Throws<RecordingException>(() => recording.PathOf("time.txt")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -97,7 +111,11 @@ public class RecordingTests
         using var outside = new RecordingCopy();
         File.Delete(copy.File("time.txt"));
         File.CreateSymbolicLink(copy.File("time.txt"), outside.File("time.txt"));
-        Assert.Contains("leads out of the recording", Assert.Throws<RecordingException>(() => Recording.Open(copy.Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "leads out of the recording",
+            Assert.Throws<RecordingException>(() => Recording.Open(copy.Folder)).Message,
+            StringComparison.Ordinal
+        );
 
         File.Delete(copy.File("time.txt"));
         File.Copy(outside.File("time.txt"), copy.File("kept.txt"));
@@ -113,7 +131,11 @@ public class RecordingTests
         Directory.CreateSymbolicLink(copy.File("elsewhere"), outside.Folder);
         copy.Edit(json => json.Replace("\"time.txt\"", "\"elsewhere/time.txt\"", StringComparison.Ordinal));
 
-        Assert.Contains("leads out of the recording", Assert.Throws<RecordingException>(() => Recording.Open(copy.Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "leads out of the recording",
+            Assert.Throws<RecordingException>(() => Recording.Open(copy.Folder)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -148,8 +170,16 @@ public class RecordingTests
         using var copy = new RecordingCopy();
         File.Delete(copy.File(Recording.FileName));
 
-        Assert.Contains("is no recording", Assert.Throws<RecordingException>(() => Recording.Open(copy.Folder)).Message, StringComparison.Ordinal);
-        Assert.Contains("no such folder", Assert.Throws<RecordingException>(() => Recording.Open(copy.File("none"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is no recording",
+            Assert.Throws<RecordingException>(() => Recording.Open(copy.Folder)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no such folder",
+            Assert.Throws<RecordingException>(() => Recording.Open(copy.File("none"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -161,13 +191,37 @@ public class RecordingTests
             Name = "mine",
             Title = "a title with \"quotes\" and <tags>",
             Label = "healthy",
-            Host = new Fingerprint { Kernel = "6.1", Cpus = 4, Drive = new DriveFingerprint("sda", "Model") },
+            Host = new Fingerprint
+            {
+                Kernel = "6.1",
+                Cpus = 4,
+                Drive = new DriveFingerprint("sda", "Model"),
+            },
         };
         writer.Tools["perf"] = "6.1";
         writer.Settings["iops_limit"] = "3000";
-        writer.Add(new RecordedStep { Name = "time", Argv = ["cat", "a b", "ö"], Start = DateTimeOffset.UnixEpoch, End = DateTimeOffset.UnixEpoch.AddSeconds(1), ExitCode = 3, Stderr = "time.txt" });
+        writer.Add(
+            new RecordedStep
+            {
+                Name = "time",
+                Argv = ["cat", "a b", "ö"],
+                Start = DateTimeOffset.UnixEpoch,
+                End = DateTimeOffset.UnixEpoch.AddSeconds(1),
+                ExitCode = 3,
+                Stderr = "time.txt",
+            }
+        );
         Assert.Throws<RecordingException>(() => writer.Add(new RecordedStep { Name = "time", Argv = [] }));
-        Assert.Throws<RecordingException>(() => writer.Add(new RecordedStep { Name = "out", Argv = [], Stdout = "../x" }));
+        Assert.Throws<RecordingException>(() =>
+            writer.Add(
+                new RecordedStep
+                {
+                    Name = "out",
+                    Argv = [],
+                    Stdout = "../x",
+                }
+            )
+        );
 
         Recording recording = writer.Finish();
 
@@ -188,8 +242,20 @@ public class RecordingTests
     public void A_step_whose_file_is_not_there_cannot_be_sealed()
     {
         using var folder = new Formats.TemporaryFile(""u8, "time.txt");
-        var writer = new RecordingWriter(folder.Folder) { Name = "mine", Title = "mine", Host = new Fingerprint() };
-        writer.Add(new RecordedStep { Name = "lost", Argv = ["true"], Stdout = "lost.txt" });
+        var writer = new RecordingWriter(folder.Folder)
+        {
+            Name = "mine",
+            Title = "mine",
+            Host = new Fingerprint(),
+        };
+        writer.Add(
+            new RecordedStep
+            {
+                Name = "lost",
+                Argv = ["true"],
+                Stdout = "lost.txt",
+            }
+        );
 
         Assert.Contains("lost.txt", Assert.Throws<RecordingException>(writer.Finish).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(folder.Folder, Recording.FileName)));

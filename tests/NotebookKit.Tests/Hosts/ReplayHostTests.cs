@@ -22,7 +22,9 @@ public class ReplayHostTests
     [Fact]
     public void A_command_that_was_not_recorded_is_an_error_that_lists_what_was()
     {
-        string message = Assert.Throws<RecordingException>(() => Defect.Run(new CommandStep("smart-log", "nvme", "smart-log", "/dev/nvme0n1"))).Message;
+        string message = Assert
+            .Throws<RecordingException>(() => Defect.Run(new CommandStep("smart-log", "nvme", "smart-log", "/dev/nvme0n1")))
+            .Message;
 
         Assert.Contains("smart-log: nvme smart-log /dev/nvme0n1 was not recorded", message, StringComparison.Ordinal);
         Assert.Contains("diskstats-before, time, ", message, StringComparison.Ordinal);

@@ -53,25 +53,33 @@ public class SealTests
         }
     }
 
-    public static TheoryData<string, string, string> Edits => new()
-    {
-        { "\"nomerges\": \"0\"", "\"nomerges\": \"2\"", "host.queue.nomerges = \"2\" is not what was sealed" },
-        { "\"nomerges\": \"0\"", "\"nomergez\": \"0\"", "host.queue.nomergez = \"0\" is not what was sealed" },
-        { "\"nomerges\": \"0\",", "", "1 sealed value is missing after line" },
-        { "\"nomerges\": \"0\",", "\"nomerges\": \"0\", \"more\": \"1\",", "host.queue.more = \"1\" is not what was sealed" },
-        { "\"blktrace\": \"1.2.0\",\n    \"perf\": \"6.1\"", "\"perf\": \"6.1\",\n    \"blktrace\": \"1.2.0\"", "stand in another order than was sealed" },
-        { "\"label\": \"healthy\"", "\"label\": \"nomerge\"", "line 7: label = \"nomerge\" is not what was sealed" },
-        { "\"label\": \"healthy\"", "\"label\": \"he\\u0061lthy\"", "every value is as it was sealed" },
-        { "\"iops_limit\": 3000", "\"iops_limit\": 3000.0", "settings.iops_limit = 3000.0 is not what was sealed" },
-    };
+    public static TheoryData<string, string, string> Edits =>
+        new()
+        {
+            { "\"nomerges\": \"0\"", "\"nomerges\": \"2\"", "host.queue.nomerges = \"2\" is not what was sealed" },
+            { "\"nomerges\": \"0\"", "\"nomergez\": \"0\"", "host.queue.nomergez = \"0\" is not what was sealed" },
+            { "\"nomerges\": \"0\",", "", "1 sealed value is missing after line" },
+            { "\"nomerges\": \"0\",", "\"nomerges\": \"0\", \"more\": \"1\",", "host.queue.more = \"1\" is not what was sealed" },
+            {
+                "\"blktrace\": \"1.2.0\",\n    \"perf\": \"6.1\"",
+                "\"perf\": \"6.1\",\n    \"blktrace\": \"1.2.0\"",
+                "stand in another order than was sealed"
+            },
+            { "\"label\": \"healthy\"", "\"label\": \"nomerge\"", "line 7: label = \"nomerge\" is not what was sealed" },
+            { "\"label\": \"healthy\"", "\"label\": \"he\\u0061lthy\"", "every value is as it was sealed" },
+            { "\"iops_limit\": 3000", "\"iops_limit\": 3000.0", "settings.iops_limit = 3000.0 is not what was sealed" },
+        };
 
     [Theory]
     [MemberData(nameof(Edits))]
     public void What_was_changed_is_named_and_nothing_is_replayed(string before, string after, string expected)
     {
         using var copy = new RecordingCopy();
-        copy.Edit(json => json.Contains(before, StringComparison.Ordinal) ? json.Replace(before, after, StringComparison.Ordinal)
-            : throw new ArgumentException(before));
+        copy.Edit(json =>
+            json.Contains(before, StringComparison.Ordinal)
+                ? json.Replace(before, after, StringComparison.Ordinal)
+                : throw new ArgumentException(before)
+        );
 
         Assert.Contains(expected, Assert.Single(Recording.OpenToVerify(copy.Folder).Verify()), StringComparison.Ordinal);
         string refused = Assert.Throws<RecordingException>(() => Host.Replay(copy.Folder)).Message;
@@ -84,12 +92,19 @@ public class SealTests
     {
         using var copy = new RecordingCopy();
         EditJson(copy, json => json["steps"]!.AsArray().RemoveAt(2));
-        Assert.Contains("sealed values are missing after line", Assert.Single(Recording.OpenToVerify(copy.Folder).Verify()), StringComparison.Ordinal);
+        Assert.Contains(
+            "sealed values are missing after line",
+            Assert.Single(Recording.OpenToVerify(copy.Folder).Verify()),
+            StringComparison.Ordinal
+        );
 
         using var other = new RecordingCopy();
         JsonNode forged = JsonNode.Parse("""{ "name": "forged", "argv": ["true"], "start": null, "end": null, "exitCode": 0 }""")!;
         EditJson(other, json => json["steps"]!.AsArray().Insert(2, forged));
-        Assert.Contains(Recording.OpenToVerify(other.Folder).Verify(), fault => fault.Contains("steps[2].name = \"forged\"", StringComparison.Ordinal));
+        Assert.Contains(
+            Recording.OpenToVerify(other.Folder).Verify(),
+            fault => fault.Contains("steps[2].name = \"forged\"", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -153,7 +168,11 @@ public class SealTests
         copy.Edit(json => json.Replace("\"label\": \"healthy\"", "\"label\": \"nomerge\"", StringComparison.Ordinal));
         File.AppendAllText(copy.File("time.txt"), "more\n");
 
-        Assert.Contains("time.txt has ", Assert.Throws<RecordingException>(() => Recording.OpenToVerify(copy.Folder).SealAnew()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "time.txt has ",
+            Assert.Throws<RecordingException>(() => Recording.OpenToVerify(copy.Folder).SealAnew()).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<RecordingException>(() => Recording.Open(copy.Folder));
     }
 
@@ -161,9 +180,30 @@ public class SealTests
     public void A_step_that_did_not_end_hides_no_file_but_its_own()
     {
         using var folder = new Formats.TemporaryFile("done\n"u8, "done.txt");
-        var writer = new RecordingWriter(folder.Folder) { Name = "mine", Title = "mine", Host = new Fingerprint() };
-        writer.Add(new RecordedStep { Name = "done", Argv = ["true"], ExitCode = 0, Stdout = "done.txt" });
-        writer.Begin(new RecordedStep { Name = "cut", Argv = ["sleep"], Unfinished = "killed", Writes = ["cut.txt", "cut/"] });
+        var writer = new RecordingWriter(folder.Folder)
+        {
+            Name = "mine",
+            Title = "mine",
+            Host = new Fingerprint(),
+        };
+        writer.Add(
+            new RecordedStep
+            {
+                Name = "done",
+                Argv = ["true"],
+                ExitCode = 0,
+                Stdout = "done.txt",
+            }
+        );
+        writer.Begin(
+            new RecordedStep
+            {
+                Name = "cut",
+                Argv = ["sleep"],
+                Unfinished = "killed",
+                Writes = ["cut.txt", "cut/"],
+            }
+        );
         Directory.CreateDirectory(Path.Combine(folder.Folder, "cut"));
         foreach (string file in (string[])["cut.txt", "cut/0", "cut.txt2", "forged.txt"])
         {
@@ -172,7 +212,10 @@ public class SealTests
 
         Recording recording = Recording.Open(folder.Folder);
 
-        Assert.Equal(["cut.txt2", "forged.txt"], recording.Verify().Select(fault => Path.GetFileName(fault.Split(' ')[0])).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["cut.txt2", "forged.txt"],
+            recording.Verify().Select(fault => Path.GetFileName(fault.Split(' ')[0])).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(2, recording.NotSealed().Count);
         Assert.All(recording.NotSealed(), text => Assert.Contains("is not sealed: cut had not ended", text, StringComparison.Ordinal));
     }
@@ -195,12 +238,13 @@ public class SealTests
 
     private static string WithoutSeal(string json) => json[..json.LastIndexOf(",\n  \"seal\"", StringComparison.Ordinal)] + "\n}\n";
 
-    private static void EditJson(RecordingCopy copy, Action<JsonNode> change) => copy.Edit(text =>
-    {
-        JsonNode json = JsonNode.Parse(text)!;
-        change(json);
-        return json.ToJsonString();
-    });
+    private static void EditJson(RecordingCopy copy, Action<JsonNode> change) =>
+        copy.Edit(text =>
+        {
+            JsonNode json = JsonNode.Parse(text)!;
+            change(json);
+            return json.ToJsonString();
+        });
 
     private static string? FaultOf(RecordingCopy copy)
     {

@@ -15,7 +15,7 @@ public class Sha256Tests
         for (int length = 0; length <= bytes.Length; length++)
         {
             var own = new Sha256Rounds();
-            for (int at = 0; at < length;)
+            for (int at = 0; at < length; )
             {
                 int piece = Math.Min(random.Next(1, 130), length - at);
                 own.Append(bytes.AsSpan(at, piece));

@@ -13,7 +13,10 @@ public sealed class TrustedFolderTests : IDisposable
 
     public TrustedFolderTests()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && Tool.Has("setpriv", "chown", "flock"), "needs root, to give a folder away, setpriv and flock");
+        Assert.SkipUnless(
+            Environment.IsPrivilegedProcess && Tool.Has("setpriv", "chown", "flock"),
+            "needs root, to give a folder away, setpriv and flock"
+        );
         Assert.Equal(0, Tool.Run("chmod", "0755", _folder).ExitCode); // others may come by
     }
 
@@ -43,7 +46,11 @@ public sealed class TrustedFolderTests : IDisposable
     public void A_folder_that_others_write_in_is_not_unless_it_keeps_each_to_his_own()
     {
         Assert.Contains("other users may write into", TrustedFolder.FaultOf(Made("open", "0777", "0")), StringComparison.Ordinal);
-        Assert.Contains("other users may write into", TrustedFolder.FaultOf(Made("group", "0770", "0:" + Somebody)), StringComparison.Ordinal);
+        Assert.Contains(
+            "other users may write into",
+            TrustedFolder.FaultOf(Made("group", "0770", "0:" + Somebody)),
+            StringComparison.Ordinal
+        );
         Assert.Null(TrustedFolder.FaultOf(Made("sticky", "1777", "0")));
         Assert.Null(TrustedFolder.FaultOf(Made("roots-group", "0770", "0:0")));
     }
@@ -93,7 +100,10 @@ public sealed class TrustedFolderTests : IDisposable
         string device = Path.GetFileName(loop.Path);
 
         CommandException refused = await Assert.ThrowsAsync<CommandException>(() =>
-            Reproduce.Plan(device, new ReproduceOptions { MountFolder = theirs }).RunAsync(live.Host, device, TestContext.Current.CancellationToken));
+            Reproduce
+                .Plan(device, new ReproduceOptions { MountFolder = theirs })
+                .RunAsync(live.Host, device, TestContext.Current.CancellationToken)
+        );
 
         Assert.Equal(CommandFault.Refused, refused.Fault);
         Assert.Contains("could be changed by another user", refused.Message, StringComparison.Ordinal);
@@ -110,7 +120,11 @@ public sealed class TrustedFolderTests : IDisposable
         {
             Assert.StartsWith("/run/notebookkit-test-", path, StringComparison.Ordinal);
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
-            Assert.Contains("something is there", Assert.Throws<CommandException>(() => WorkFolder.Make(path)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "something is there",
+                Assert.Throws<CommandException>(() => WorkFolder.Make(path)).Message,
+                StringComparison.Ordinal
+            );
             Assert.NotEqual(0, As("ls", path));
             Assert.NotEqual(path, WorkFolder.NewPath("test"));
         }
@@ -144,5 +158,6 @@ public sealed class TrustedFolderTests : IDisposable
         return path;
     }
 
-    private static int As(params string[] command) => Tool.Run("setpriv", ["--reuid", Somebody, "--regid", Somebody, "--clear-groups", "--", .. command]).ExitCode;
+    private static int As(params string[] command) =>
+        Tool.Run("setpriv", ["--reuid", Somebody, "--regid", Somebody, "--clear-groups", "--", .. command]).ExitCode;
 }

@@ -18,9 +18,15 @@ public sealed class KernelBootTests
     [Fact]
     public void A_bisection_for_a_fix_names_old_slow_and_new_fast_and_counts_what_is_to_be_built()
     {
-        KernelWindow window = KernelWindow.Of().With(new KernelTrial(KernelVersion.Parse("4.4"), [42], KernelVerdict.Bad, "")).With(new KernelTrial(KernelVersion.Parse("4.6"), [1.5], KernelVerdict.Good, ""));
+        KernelWindow window = KernelWindow
+            .Of()
+            .With(new KernelTrial(KernelVersion.Parse("4.4"), [42], KernelVerdict.Bad, ""))
+            .With(new KernelTrial(KernelVersion.Parse("4.6"), [1.5], KernelVerdict.Good, ""));
         string[] commands = [.. KernelBisect.Steps(window, 1000, "block").Select(step => step.Command)];
-        Assert.Equal(["git bisect start --term-old=slow --term-new=fast -- block", "git bisect slow v4.4", "git bisect fast v4.6"], commands[..3]);
+        Assert.Equal(
+            ["git bisect start --term-old=slow --term-new=fast -- block", "git bisect slow v4.4", "git bisect fast v4.6"],
+            commands[..3]
+        );
         Assert.Contains("1,000 commits, 10 kernels", KernelBisect.Steps(window, 1000)[0].Why, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => KernelBisect.Steps(KernelWindow.Of()));
     }

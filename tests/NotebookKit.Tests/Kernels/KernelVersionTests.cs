@@ -12,7 +12,14 @@ public sealed class KernelVersionTests
     [InlineData("4.5.0-040500rc3-generic", "4.5-rc3", "v4.5-rc3", nameof(KernelSource.UbuntuMainlineBuild), "040500rc3", "generic")]
     [InlineData("4.9.13-040913-lowlatency", "4.9.13", "v4.9", nameof(KernelSource.UbuntuMainlineBuild), "040913", "lowlatency")]
     [InlineData("6.1.0-56-amd64", "6.1", "v6.1", nameof(KernelSource.Debian), "56", "amd64")]
-    [InlineData("Linux lab 6.1.0-56-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16) x86_64 GNU/Linux", "6.1.192", "v6.1", nameof(KernelSource.Debian), "2", "amd64")]
+    [InlineData(
+        "Linux lab 6.1.0-56-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16) x86_64 GNU/Linux",
+        "6.1.192",
+        "v6.1",
+        nameof(KernelSource.Debian),
+        "2",
+        "amd64"
+    )]
     [InlineData("6.12.48+deb13-amd64", "6.12.48", "v6.12", nameof(KernelSource.Debian), null, "amd64")]
     [InlineData("6.1.192-2", "6.1.192", "v6.1", nameof(KernelSource.Debian), "2", null)]
     [InlineData("v4.5-rc5", "4.5-rc5", "v4.5-rc5", nameof(KernelSource.Mainline), null, null)]
@@ -22,7 +29,10 @@ public sealed class KernelVersionTests
     public void A_version_tells_what_it_is_based_on(string text, string upstream, string tag, string source, string? abi, string? flavour)
     {
         KernelVersion version = KernelVersion.Parse(text);
-        Assert.Equal((upstream, tag, source, abi, flavour), (version.Upstream, version.Tag, version.Source.ToString(), version.Abi, version.Flavour));
+        Assert.Equal(
+            (upstream, tag, source, abi, flavour),
+            (version.Upstream, version.Tag, version.Source.ToString(), version.Abi, version.Flavour)
+        );
     }
 
     [Fact]
@@ -40,7 +50,11 @@ public sealed class KernelVersionTests
     public void A_text_without_a_version_is_refused(string text)
     {
         Assert.Null(KernelVersion.TryParse(text));
-        Assert.Contains("holds no kernel version", Assert.Throws<FormatException>(() => KernelVersion.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no kernel version",
+            Assert.Throws<FormatException>(() => KernelVersion.Parse(text)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

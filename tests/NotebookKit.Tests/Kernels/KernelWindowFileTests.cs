@@ -9,8 +9,15 @@ public sealed class KernelWindowFileTests : IDisposable
     [Fact]
     public void A_window_is_read_as_it_was_written()
     {
-        KernelWindow window = KernelWindow.Of()
-            .With(new KernelTrial(KernelVersion.Parse("5.10.0-32-amd64"), [5.5, 5.25, 5.125], KernelVerdict.Bad, "three runs") { IsSure = true, Package = "Debian 5.10.223-1" })
+        KernelWindow window = KernelWindow
+            .Of()
+            .With(
+                new KernelTrial(KernelVersion.Parse("5.10.0-32-amd64"), [5.5, 5.25, 5.125], KernelVerdict.Bad, "three runs")
+                {
+                    IsSure = true,
+                    Package = "Debian 5.10.223-1",
+                }
+            )
             .With(new KernelTrial(KernelVersion.Parse("6.1.0-50-amd64"), [], KernelVerdict.Good, "remaps>=1: 240"))
             .Without("5.15", "not in the archive");
 
@@ -25,8 +32,12 @@ public sealed class KernelWindowFileTests : IDisposable
     [InlineData("{")]
     [InlineData("{}")]
     [InlineData("{ \"schema\": \"notebookkit-kernel-trials\", \"version\": 1 }")]
-    [InlineData("{ \"schema\": \"notebookkit-kernel-trials\", \"version\": 1, \"trials\": [ { \"kernel\": \"none\", \"seconds\": [], \"verdict\": \"Bad\", \"basis\": \"\", \"sure\": true } ] }")]
-    [InlineData("{ \"schema\": \"notebookkit-kernel-trials\", \"version\": 1, \"trials\": [ { \"kernel\": \"5.4\", \"seconds\": [], \"verdict\": \"Maybe\", \"basis\": \"\", \"sure\": true } ] }")]
+    [InlineData(
+        "{ \"schema\": \"notebookkit-kernel-trials\", \"version\": 1, \"trials\": [ { \"kernel\": \"none\", \"seconds\": [], \"verdict\": \"Bad\", \"basis\": \"\", \"sure\": true } ] }"
+    )]
+    [InlineData(
+        "{ \"schema\": \"notebookkit-kernel-trials\", \"version\": 1, \"trials\": [ { \"kernel\": \"5.4\", \"seconds\": [], \"verdict\": \"Maybe\", \"basis\": \"\", \"sure\": true } ] }"
+    )]
     public void A_damaged_file_is_an_error_that_names_it(string text)
     {
         File.WriteAllText(_path, text);

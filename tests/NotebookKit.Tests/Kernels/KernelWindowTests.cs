@@ -7,12 +7,22 @@ public sealed class KernelWindowTests
     private static readonly KernelYardstick Article = new([1.546], [42.698]);
 
     private static KernelWindow Tried(params (string Kernel, double Seconds)[] trials) =>
-        trials.Aggregate(KernelWindow.Of(), (window, trial) => window.With(Article.Judge(KernelVersion.Parse(trial.Kernel), trial.Seconds)));
+        trials.Aggregate(
+            KernelWindow.Of(),
+            (window, trial) => window.With(Article.Judge(KernelVersion.Parse(trial.Kernel), trial.Seconds))
+        );
 
     [Fact]
     public void The_articles_table_leaves_4_5_alone_and_then_nothing()
     {
-        KernelWindow window = Tried(("4.4.0-1087-aws", 42.698), ("4.6.0+", 1.508), ("4.8.0-39-generic", 1.668), ("4.9.0-040900-generic", 1.625), ("4.15.0-1044-aws", 1.65)).Without("4.7", "ena is missing");
+        KernelWindow window = Tried(
+                ("4.4.0-1087-aws", 42.698),
+                ("4.6.0+", 1.508),
+                ("4.8.0-39-generic", 1.668),
+                ("4.9.0-040900-generic", 1.625),
+                ("4.15.0-1044-aws", 1.65)
+            )
+            .Without("4.7", "ena is missing");
         Assert.Equal("(4.4, 4.6]", window.Range);
         Assert.Equal("v4.4..v4.6", window.GitRange);
         Assert.Equal("4.5", window.Next!.Upstream);
@@ -35,7 +45,10 @@ public sealed class KernelWindowTests
     [Fact]
     public void Halving_over_tags_finds_the_first_good_one_whichever_it_is()
     {
-        IReadOnlyList<KernelVersion> releases = KernelReleases.OfTags(["v4.4", "v4.5-rc1", "v4.5-rc2", "v4.5-rc5", "v4.5", "v4.6", "v4.7", "v4.8", "nonsense", "v4.9"], candidates: true);
+        IReadOnlyList<KernelVersion> releases = KernelReleases.OfTags(
+            ["v4.4", "v4.5-rc1", "v4.5-rc2", "v4.5-rc5", "v4.5", "v4.6", "v4.7", "v4.8", "nonsense", "v4.9"],
+            candidates: true
+        );
         foreach (KernelVersion first in releases.Skip(1))
         {
             KernelWindow window = KernelWindow.Of(releases);
@@ -54,7 +67,10 @@ public sealed class KernelWindowTests
 
     [Fact]
     public void Release_candidates_are_tried_only_where_asked_for() =>
-        Assert.Equal(["v4.4", "v4.5"], KernelReleases.OfTags(["v4.5", "v4.5-rc1", "v4.4", "next-20160101"]).Select(version => version.Text));
+        Assert.Equal(
+            ["v4.4", "v4.5"],
+            KernelReleases.OfTags(["v4.5", "v4.5-rc1", "v4.4", "next-20160101"]).Select(version => version.Text)
+        );
 
     [Fact]
     public void A_verdict_is_sure_with_three_runs_well_off_the_line_and_unclear_across_it()
@@ -77,5 +93,9 @@ public sealed class KernelWindowTests
 
     [Fact]
     public void A_yardstick_that_tells_nothing_apart_is_refused() =>
-        Assert.Contains("tell nothing apart", Assert.Throws<InvalidOperationException>(() => new KernelYardstick([2.0], [1.9]).Judge(KernelVersion.Parse("4.4"), 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "tell nothing apart",
+            Assert.Throws<InvalidOperationException>(() => new KernelYardstick([2.0], [1.9]).Judge(KernelVersion.Parse("4.4"), 1)).Message,
+            StringComparison.Ordinal
+        );
 }

@@ -2,7 +2,8 @@ using NotebookKit.Blocks;
 
 namespace NotebookKit.Tests.Pictures;
 
-/// <summary>Pictures of real recordings: what they say, and that they stay small. NOTEBOOKKIT_GALLERY names a folder to look at them.</summary>
+/// <summary>Pictures of real recordings: what they say, and that they stay small.
+/// NOTEBOOKKIT_GALLERY names a folder to look at them.</summary>
 public sealed class PicturesTests
 {
     [Fact]
@@ -20,7 +21,14 @@ public sealed class PicturesTests
     public void Names_of_the_host_stand_in_the_layer_picture()
     {
         BlockTrace trace = Stack("snapshot-nomerges2");
-        StackGraph stack = trace.Stack([new StackNode(new BlockDevice(254, 3), "dm-3", "tmp_backup1", "snapshot"), new StackNode(new BlockDevice(254, 1), "dm-1"), new StackNode(new BlockDevice(259, 0), "nvme0n1", Kind: "disk")], []);
+        StackGraph stack = trace.Stack(
+            [
+                new StackNode(new BlockDevice(254, 3), "dm-3", "tmp_backup1", "snapshot"),
+                new StackNode(new BlockDevice(254, 1), "dm-1"),
+                new StackNode(new BlockDevice(259, 0), "nvme0n1", Kind: "disk"),
+            ],
+            []
+        );
         Figure figure = Keep("layers-named", trace.LayerPicture(stack));
         Assert.Equal(["dm-3", "dm-1", "nvme0n1"], figure.Panels[0].Diagram!.Boxes.Select(box => box.Device));
         Assert.Equal("tmp_backup1, snapshot", figure.Panels[0].Diagram!.Boxes[0].Role);

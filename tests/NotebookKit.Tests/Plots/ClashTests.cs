@@ -12,14 +12,25 @@ public sealed class ClashTests
         (typeof(CliWrap.Cli).Assembly, ["CliWrap", "CliWrap.Buffered", "CliWrap.EventStream"]),
         (typeof(Microsoft.ML.MLContext).Assembly, ["Microsoft.ML", "Microsoft.ML.Data"]),
         (typeof(Microsoft.ML.Data.TextLoader).Assembly, ["Microsoft.ML", "Microsoft.ML.Data"]),
-        (typeof(Microsoft.ML.Trainers.LbfgsMaximumEntropyMulticlassTrainer).Assembly, ["Microsoft.ML", "Microsoft.ML.Data", "Microsoft.ML.Trainers"]),
+        (
+            typeof(Microsoft.ML.Trainers.LbfgsMaximumEntropyMulticlassTrainer).Assembly,
+            ["Microsoft.ML", "Microsoft.ML.Data", "Microsoft.ML.Trainers"]
+        ),
         (typeof(Microsoft.ML.Transforms.ExpressionEstimator).Assembly, ["Microsoft.ML", "Microsoft.ML.Data", "Microsoft.ML.Transforms"]),
     ];
 
     [Fact]
     public void A_package_and_this_library_share_no_name()
     {
-        HashSet<string> theirs = [.. Packages.SelectMany(package => package.Assembly.GetExportedTypes().Where(type => !type.IsNested && package.Namespaces.Contains(type.Namespace)).Select(type => type.Name))];
+        HashSet<string> theirs =
+        [
+            .. Packages.SelectMany(package =>
+                package
+                    .Assembly.GetExportedTypes()
+                    .Where(type => !type.IsNested && package.Namespaces.Contains(type.Namespace))
+                    .Select(type => type.Name)
+            ),
+        ];
         Assert.Contains("DataFrame", theirs);
         Assert.Contains("Scatter", theirs);
         string[] ours = [.. typeof(Plot).Assembly.GetExportedTypes().Where(type => !type.IsNested).Select(type => type.Name)];

@@ -28,7 +28,10 @@ public class FigureTests
             var document = XDocument.Parse(figure.ToSvg());
             Assert.Equal(PageColors.Style, Assert.Single(document.Descendants(Svg + "style")).Value);
             Assert.DoesNotContain(document.Descendants(), e => e.Name.LocalName is "script" or "image" or "use");
-            Assert.DoesNotContain(document.Descendants().Attributes(), a => a.Name.LocalName is "href" or "style" || a.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                document.Descendants().Attributes(),
+                a => a.Name.LocalName is "href" or "style" || a.Name.LocalName.StartsWith("on", StringComparison.Ordinal)
+            );
             Assert.DoesNotContain("NaN", document.ToString(), StringComparison.Ordinal);
             using var json = JsonDocument.Parse(figure.ToJson());
             foreach (var trace in json.RootElement.GetProperty("data").EnumerateArray())
@@ -41,17 +44,70 @@ public class FigureTests
     public void JSON_uses_only_names_of_the_plotly_schema()
     {
         // Attributes of plotly.js 3 (https://plotly.com/javascript/reference/) that we write; Plotly.validate() accepted every sample.
-        string[] trace = ["type", "name", "legendgroup", "showlegend", "xaxis", "yaxis", "mode", "x", "y", "z", "text", "hovertext", "hoverinfo", "line", "marker", "error_x", "error_y",
-            "fill", "fillcolor", "orientation", "base", "textposition", "cliponaxis", "autobinx", "xbins", "zmin", "zmax", "colorscale", "hoverongaps", "colorbar",
-            "q1", "median", "q3", "lowerfence", "upperfence", "boxpoints"];
-        string[] layout = ["title", "font", "width", "height", "paper_bgcolor", "plot_bgcolor", "barmode", "hovermode", "showlegend", "legend", "margin", "shapes", "annotations"];
+        string[] trace =
+        [
+            "type",
+            "name",
+            "legendgroup",
+            "showlegend",
+            "xaxis",
+            "yaxis",
+            "mode",
+            "x",
+            "y",
+            "z",
+            "text",
+            "hovertext",
+            "hoverinfo",
+            "line",
+            "marker",
+            "error_x",
+            "error_y",
+            "fill",
+            "fillcolor",
+            "orientation",
+            "base",
+            "textposition",
+            "cliponaxis",
+            "autobinx",
+            "xbins",
+            "zmin",
+            "zmax",
+            "colorscale",
+            "hoverongaps",
+            "colorbar",
+            "q1",
+            "median",
+            "q3",
+            "lowerfence",
+            "upperfence",
+            "boxpoints",
+        ];
+        string[] layout =
+        [
+            "title",
+            "font",
+            "width",
+            "height",
+            "paper_bgcolor",
+            "plot_bgcolor",
+            "barmode",
+            "hovermode",
+            "showlegend",
+            "legend",
+            "margin",
+            "shapes",
+            "annotations",
+        ];
         foreach (var (name, figure) in SampleFigures.All())
         {
             using var json = JsonDocument.Parse(figure.ToJson());
             foreach (var written in json.RootElement.GetProperty("data").EnumerateArray())
                 Assert.All(written.EnumerateObject(), p => Assert.Contains(p.Name, trace));
-            Assert.All(json.RootElement.GetProperty("layout").EnumerateObject(),
-                p => Assert.True(layout.Contains(p.Name) || Regex.IsMatch(p.Name, "^[xy]axis([2-9]|[1-9][0-9])?$"), name + ": " + p.Name));
+            Assert.All(
+                json.RootElement.GetProperty("layout").EnumerateObject(),
+                p => Assert.True(layout.Contains(p.Name) || Regex.IsMatch(p.Name, "^[xy]axis([2-9]|[1-9][0-9])?$"), name + ": " + p.Name)
+            );
         }
     }
 
@@ -75,13 +131,29 @@ public class FigureTests
     public void Hostile_texts_are_shown_and_do_nothing()
     {
         const string Hostile = "</text><script>alert('x')</script>&\"\u0001\ud800 end";
-        var figure = Plot.Scatter([1.0], [2.0], Hostile, [Hostile]).Add(new PointSeries { Name = "b" }).Title(Hostile).Subtitle(Hostile).Note(Hostile)
-            .XAxis(Hostile, Hostile).YAxis(Hostile).HLine(1, Hostile).VLine(1, Hostile).Annotate(1, 2, Hostile).Shade(0, 1, Hostile);
+        var figure = Plot.Scatter([1.0], [2.0], Hostile, [Hostile])
+            .Add(new PointSeries { Name = "b" })
+            .Title(Hostile)
+            .Subtitle(Hostile)
+            .Note(Hostile)
+            .XAxis(Hostile, Hostile)
+            .YAxis(Hostile)
+            .HLine(1, Hostile)
+            .VLine(1, Hostile)
+            .Annotate(1, 2, Hostile)
+            .Shade(0, 1, Hostile);
         var document = XDocument.Parse(figure.ToSvg());
         Assert.Empty(document.Descendants(Svg + "script"));
-        Assert.Contains(document.Descendants(Svg + "title"), t => t.Value.Contains("<script>alert('x')</script>&\"", StringComparison.Ordinal));
+        Assert.Contains(
+            document.Descendants(Svg + "title"),
+            t => t.Value.Contains("<script>alert('x')</script>&\"", StringComparison.Ordinal)
+        );
         using var json = JsonDocument.Parse(figure.ToJson());
-        Assert.DoesNotContain("<script", json.RootElement.GetProperty("layout").GetProperty("title").GetProperty("text").GetString()!, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "<script",
+            json.RootElement.GetProperty("layout").GetProperty("title").GetProperty("text").GetString()!,
+            StringComparison.Ordinal
+        );
         var stack = Plot.Layers((Hostile, Hostile, Hostile));
         Assert.Empty(XDocument.Parse(stack.ToSvg()).Descendants(Svg + "script"));
         var bars = Plot.Bar([Hostile, "b"], [1.0, 2]);
@@ -98,16 +170,35 @@ public class FigureTests
             Assert.Contains(Zero, text, StringComparison.Ordinal);
             Assert.Contains("1 of 4 points of d2c absent (NaN).", text, StringComparison.Ordinal);
         }
-        Assert.Contains("1 of 3 values of a at or below zero", Plot.Cdf(("a", [0.0, 1, 2])).XAxis("D2C", "ms", log: true).ToSvg(), StringComparison.Ordinal);
-        Assert.Contains("2 of 4 points are not in the grid", Plot.Heatmap([1.0, 2, 3, 4], [0, double.NaN, 1, 2]).ToSvg(), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 of 3 values of a at or below zero",
+            Plot.Cdf(("a", [0.0, 1, 2])).XAxis("D2C", "ms", log: true).ToSvg(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "2 of 4 points are not in the grid",
+            Plot.Heatmap([1.0, 2, 3, 4], [0, double.NaN, 1, 2]).ToSvg(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Figures_without_data_say_so()
     {
-        Figure[] figures = [Plot.Line(Array.Empty<double>(), []), Plot.Cdf(("a", [])), Plot.Histogram([]), Plot.Heatmap(Array.Empty<double>(), Array.Empty<double>()),
-            Plot.Bar([], Array.Empty<double>()), Plot.Box(("a", [])), Plot.Scatter([double.NaN], [1.0]), Plot.Scatter([1.0], [-1.0]).YAxis(log: true), Plot.Box(), Plot.Layers([], null),
-            Plot.Bar(["a"], [double.NaN])];
+        Figure[] figures =
+        [
+            Plot.Line(Array.Empty<double>(), []),
+            Plot.Cdf(("a", [])),
+            Plot.Histogram([]),
+            Plot.Heatmap(Array.Empty<double>(), Array.Empty<double>()),
+            Plot.Bar([], Array.Empty<double>()),
+            Plot.Box(("a", [])),
+            Plot.Scatter([double.NaN], [1.0]),
+            Plot.Scatter([1.0], [-1.0]).YAxis(log: true),
+            Plot.Box(),
+            Plot.Layers([], null),
+            Plot.Bar(["a"], [double.NaN]),
+        ];
         foreach (var figure in figures)
         {
             Assert.Contains("no data", figure.ToSvg(), StringComparison.Ordinal);
@@ -119,10 +210,22 @@ public class FigureTests
     [Fact]
     public void One_point_constant_series_and_extreme_values_are_drawn()
     {
-        Figure[] figures = [Plot.Line([1.0], [5.0]), Plot.Line([0.0, 1, 2], [7.0, 7, 7]), Plot.Cdf([3.0, 3, 3]).XAxis(log: true), Plot.Histogram([2.0]),
-            Plot.Histogram([2.0, 2, 2]).XAxis(log: true), Plot.Box(("a", [4.0])), Plot.Heatmap([1.0], [1.0]), Plot.Bar(["a"], [0.0]), Plot.Bar(["a", "b"], [-3.0, 5]),
-            Plot.Line([0.0, 1], [1e-300, 1e299]), Plot.Line([0.0, 1], [-1e-320, 1e-310]), Plot.Scatter([0.0, 1e15], [1e-12, 2e-12]).YAxis(log: true),
-            Plot.Line([0.0, double.PositiveInfinity], [1.0, double.NegativeInfinity])];
+        Figure[] figures =
+        [
+            Plot.Line([1.0], [5.0]),
+            Plot.Line([0.0, 1, 2], [7.0, 7, 7]),
+            Plot.Cdf([3.0, 3, 3]).XAxis(log: true),
+            Plot.Histogram([2.0]),
+            Plot.Histogram([2.0, 2, 2]).XAxis(log: true),
+            Plot.Box(("a", [4.0])),
+            Plot.Heatmap([1.0], [1.0]),
+            Plot.Bar(["a"], [0.0]),
+            Plot.Bar(["a", "b"], [-3.0, 5]),
+            Plot.Line([0.0, 1], [1e-300, 1e299]),
+            Plot.Line([0.0, 1], [-1e-320, 1e-310]),
+            Plot.Scatter([0.0, 1e15], [1e-12, 2e-12]).YAxis(log: true),
+            Plot.Line([0.0, double.PositiveInfinity], [1.0, double.NegativeInfinity]),
+        ];
         foreach (var figure in figures)
         {
             var svg = figure.ToSvg();
@@ -200,7 +303,10 @@ public class FigureTests
     {
         var mark = (TypeFormatterSourceAttribute)Attribute.GetCustomAttribute(typeof(Figure), typeof(TypeFormatterSourceAttribute))!;
         var formatters = new FigureFormatterSource().CreateTypeFormatters().Cast<MimeFormatter>().ToDictionary(f => f.MimeType);
-        Assert.Equal(["application/vnd.plotly.v1+json", "image/png", StaticPicture.DrawingMimeType, "text/plain"], mark.PreferredMimeTypes!);
+        Assert.Equal(
+            ["application/vnd.plotly.v1+json", "image/png", StaticPicture.DrawingMimeType, "text/plain"],
+            mark.PreferredMimeTypes!
+        );
         foreach (var type in mark.PreferredMimeTypes!)
         {
             using var text = new StringWriter();
@@ -221,9 +327,13 @@ public class FigureTests
     [Fact]
     public void Panels_say_once_what_all_their_notes_say()
     {
-        static Figure One(string name, int events) => Plot.Line([1.0, 2.0], [1.0, 2.0]).Title(name).Note($"blktrace, {events} events. Every event was matched.");
+        static Figure One(string name, int events) =>
+            Plot.Line([1.0, 2.0], [1.0, 2.0]).Title(name).Note($"blktrace, {events} events. Every event was matched.");
 
-        Assert.Equal("a: blktrace, 3 events. b: blktrace, 4 events. Every event was matched.", Plot.Panels([One("a", 3), One("b", 4)]).Layout.Note);
+        Assert.Equal(
+            "a: blktrace, 3 events. b: blktrace, 4 events. Every event was matched.",
+            Plot.Panels([One("a", 3), One("b", 4)]).Layout.Note
+        );
         Assert.Equal("blktrace, 3 events. Every event was matched.", Plot.Panels([One("a", 3), One("b", 3)]).Layout.Note);
     }
 
@@ -240,7 +350,12 @@ public class FigureTests
     [Fact]
     public void A_short_drawing_holds_itself_once_more_for_narrow_screens_and_a_reader_of_svg_sees_it_once()
     {
-        Figure figure = Plot.Panels([Plot.Line([1.0, 2.0], [1.0, 2.0]).Title("left"), Plot.Line([1.0, 2.0], [2.0, 1.0]).Title("right")], columns: 2).Title("both").Size(1100);
+        Figure figure = Plot.Panels(
+                [Plot.Line([1.0, 2.0], [1.0, 2.0]).Title("left"), Plot.Line([1.0, 2.0], [2.0, 1.0]).Title("right")],
+                columns: 2
+            )
+            .Title("both")
+            .Size(1100);
 
         string drawing = figure.ToDrawing();
 
@@ -253,17 +368,37 @@ public class FigureTests
     [Fact]
     public void No_line_of_a_stack_crosses_the_label_of_another_or_its_own()
     {
-        string svg = Plot.Layers([new("dm-3"), new("dm-1"), new("dm-2"), new("nvme0n1")],
-            [new("dm-3", "dm-1", "1,025 bios, 4 MiB"), new("dm-3", "dm-2", "2 bios, 8 KiB"), new("dm-1", "nvme0n1", "1,025 bios, 4 MiB"), new("dm-2", "nvme0n1", "2 bios, 8 KiB")]).ToSvg();
-        (double X, double Y)[] onLines = [.. Regex.Matches(svg, @"d=""M([\d.]+) ([\d.]+)C([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)""")
-            .SelectMany(curve => Enumerable.Range(0, 101).Select(at => Along([.. curve.Groups.Values.Skip(1).Select(group => Number(group.Value))], at / 100.0)))];
+        string svg = Plot.Layers(
+                [new("dm-3"), new("dm-1"), new("dm-2"), new("nvme0n1")],
+                [
+                    new("dm-3", "dm-1", "1,025 bios, 4 MiB"),
+                    new("dm-3", "dm-2", "2 bios, 8 KiB"),
+                    new("dm-1", "nvme0n1", "1,025 bios, 4 MiB"),
+                    new("dm-2", "nvme0n1", "2 bios, 8 KiB"),
+                ]
+            )
+            .ToSvg();
+        (double X, double Y)[] onLines =
+        [
+            .. Regex
+                .Matches(svg, @"d=""M([\d.]+) ([\d.]+)C([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)""")
+                .SelectMany(curve =>
+                    Enumerable
+                        .Range(0, 101)
+                        .Select(at => Along([.. curve.Groups.Values.Skip(1).Select(group => Number(group.Value))], at / 100.0))
+                ),
+        ];
         var labels = Regex.Matches(svg, @"<text x=""([\d.]+)"" y=""([\d.]+)""([^>]*)>([\d,]+ bios[^<]*)</text>");
 
         Assert.Equal(404, onLines.Length);
         Assert.Equal(4, labels.Count);
         foreach (Match label in labels)
         {
-            (double x, double y, double width) = (Number(label.Groups[1].Value), Number(label.Groups[2].Value), TextWidth.Of(label.Groups[4].Value, 12));
+            (double x, double y, double width) = (
+                Number(label.Groups[1].Value),
+                Number(label.Groups[2].Value),
+                TextWidth.Of(label.Groups[4].Value, 12)
+            );
             double left = label.Groups[3].Value.Contains("end", StringComparison.Ordinal) ? x - width : x;
             Assert.DoesNotContain(onLines, point => point.X > left && point.X < left + width && point.Y > y - 10 && point.Y < y + 3);
         }
@@ -272,6 +407,7 @@ public class FigureTests
 
         static (double X, double Y) Along(double[] p, double t) => (Bent(p[0], p[2], p[4], p[6], t), Bent(p[1], p[3], p[5], p[7], t));
 
-        static double Bent(double a, double b, double c, double d, double t) => (a * (1 - t) * (1 - t) * (1 - t)) + (3 * b * t * (1 - t) * (1 - t)) + (3 * c * t * t * (1 - t)) + (d * t * t * t);
+        static double Bent(double a, double b, double c, double d, double t) =>
+            (a * (1 - t) * (1 - t) * (1 - t)) + (3 * b * t * (1 - t) * (1 - t)) + (3 * c * t * t * (1 - t)) + (d * t * t * t);
     }
 }

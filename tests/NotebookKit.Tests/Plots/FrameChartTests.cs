@@ -11,7 +11,8 @@ public sealed class FrameChartTests
         new RealColumn("await", [1.5, null, 3.0]).In("ms"),
         new RealColumn("D2C", [1.0, 2.0, 3.0]).In("ms"),
         new CountColumn("requests", [10L, 20, 30]),
-        new RealColumn("time", [0.0, 0.5, 1.0]).In("s")).Titled("Devices", "Counts requests.");
+        new RealColumn("time", [0.0, 0.5, 1.0]).In("s")
+    ).Titled("Devices", "Counts requests.");
 
     [Fact]
     public void Names_are_drawn_as_bars_with_unit_title_and_note_of_the_frame()
@@ -39,9 +40,21 @@ public sealed class FrameChartTests
     [Fact]
     public void Numbers_that_do_not_ascend_are_dots_and_times_count_from_the_first()
     {
-        Assert.Equal(ScatterMode.Markers, Assert.IsType<PointSeries>(Plot.Of(new DataFrame(new RealColumn("a", [3.0, 1.0]), new RealColumn("b", [1.0, 2.0])), "a", "b").Panels[0].Series[0]).Mode);
+        Assert.Equal(
+            ScatterMode.Markers,
+            Assert
+                .IsType<PointSeries>(
+                    Plot.Of(new DataFrame(new RealColumn("a", [3.0, 1.0]), new RealColumn("b", [1.0, 2.0])), "a", "b").Panels[0].Series[0]
+                )
+                .Mode
+        );
         var day = new DateTime(2026, 11, 22, 1, 2, 3, DateTimeKind.Utc);
-        Figure figure = Plot.Of(new DataFrame(new TimeColumn("at", [day, day.AddMinutes(1)]), new RealColumn("b", [1.0, 2.0])), "at", ["b"], FrameChart.Step);
+        Figure figure = Plot.Of(
+            new DataFrame(new TimeColumn("at", [day, day.AddMinutes(1)]), new RealColumn("b", [1.0, 2.0])),
+            "at",
+            ["b"],
+            FrameChart.Step
+        );
         var line = Assert.IsType<PointSeries>(figure.Panels[0].Series[0]);
         Assert.Equal([0, 60], line.X);
         Assert.Equal((LineShape.Hv, "at, since 2026-11-22 01:02:03", "s"), (line.Shape, figure.Panels[0].X.Title, figure.Panels[0].X.Unit));
@@ -50,11 +63,19 @@ public sealed class FrameChartTests
     [Fact]
     public void A_column_can_name_the_series()
     {
-        var frame = new DataFrame(new CountColumn("n", [1L, 1, 2, 2]), new TextColumn("device", ["a", "b", "a", "b"]), new RealColumn("v", [1.0, 2, 3, 4]));
+        var frame = new DataFrame(
+            new CountColumn("n", [1L, 1, 2, 2]),
+            new TextColumn("device", ["a", "b", "a", "b"]),
+            new RealColumn("v", [1.0, 2, 3, 4])
+        );
         Figure figure = Plot.Of(frame, "n", ["v"], FrameChart.Line, by: "device");
         Assert.Equal(["a", "b"], figure.Panels[0].Series.Select(trace => trace.Name));
         Assert.Equal([2, 4], Assert.IsType<PointSeries>(figure.Panels[0].Series[1]).Y);
-        Assert.Contains("pivot", Assert.Throws<ArgumentException>(() => Plot.Of(frame, "n", ["v"], FrameChart.Bar, by: "device")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "pivot",
+            Assert.Throws<ArgumentException>(() => Plot.Of(frame, "n", ["v"], FrameChart.Bar, by: "device")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -69,9 +90,21 @@ public sealed class FrameChartTests
     [Fact]
     public void What_is_not_there_is_told_with_what_there_is()
     {
-        Assert.Contains("no column 'devise'; there are 'device', 'await'", Assert.Throws<ArgumentException>(() => Plot.Of(Devices, "devise", "await")).Message, StringComparison.Ordinal);
-        Assert.Contains("'device' holds String, not numbers; there are 'await'", Assert.Throws<ArgumentException>(() => Plot.Of(Devices, "time", "device")).Message, StringComparison.Ordinal);
-        Assert.Contains("at least one column", Assert.Throws<ArgumentException>(() => Plot.Of(Devices, "time")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no column 'devise'; there are 'device', 'await'",
+            Assert.Throws<ArgumentException>(() => Plot.Of(Devices, "devise", "await")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "'device' holds String, not numbers; there are 'await'",
+            Assert.Throws<ArgumentException>(() => Plot.Of(Devices, "time", "device")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "at least one column",
+            Assert.Throws<ArgumentException>(() => Plot.Of(Devices, "time")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

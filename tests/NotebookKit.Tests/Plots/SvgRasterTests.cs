@@ -25,7 +25,12 @@ public sealed class SvgRasterTests
     [Fact]
     public void A_rectangle_fills_its_pixels_and_half_of_those_that_it_halves()
     {
-        (int width, _, byte[] pixels) = Read(SvgRaster.Draw("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"><rect x=\"2\" y=\"2\" width=\"3.5\" height=\"2\" fill=\"#0072b2\"/></svg>", 1)!);
+        (int width, _, byte[] pixels) = Read(
+            SvgRaster.Draw(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"><rect x=\"2\" y=\"2\" width=\"3.5\" height=\"2\" fill=\"#0072b2\"/></svg>",
+                1
+            )!
+        );
         Assert.Equal([0, 0x72, 0xb2, 255], pixels.AsSpan(((2 * width) + 2) * 4, 4).ToArray());
         Assert.Equal(128, pixels[(((3 * width) + 5) * 4) + 3]);
         Assert.Equal(0, pixels[(((4 * width) + 2) * 4) + 3]);
@@ -53,16 +58,21 @@ public sealed class SvgRasterTests
     [Fact]
     public void Numbers_out_of_all_bounds_draw_something_or_nothing_and_end()
     {
-        string inner = string.Concat(new[] { "1e300", "-1e300", "NaN", "", "x", "1e-300" }.Select(number =>
-            $"<line x1=\"{number}\" y1=\"0\" x2=\"5\" y2=\"{number}\" stroke=\"#000000\" stroke-width=\"{number}\" stroke-dasharray=\"{number},{number}\"/><rect x=\"{number}\" y=\"{number}\" width=\"{number}\" height=\"{number}\"/>"
-            + $"<path d=\"M{number} 3L{number} 9C1 {number}Z A 3 3 3\" stroke=\"#123\"/><text x=\"{number}\" y=\"3\" font-size=\"{number}\">a</text><g transform=\"rotate({number}) scale({number} {number})\"><circle cx=\"3\" cy=\"{number}\" r=\"{number}\"/></g>"));
+        string inner = string.Concat(
+            new[] { "1e300", "-1e300", "NaN", "", "x", "1e-300" }.Select(number =>
+                $"<line x1=\"{number}\" y1=\"0\" x2=\"5\" y2=\"{number}\" stroke=\"#000000\" stroke-width=\"{number}\" stroke-dasharray=\"{number},{number}\"/><rect x=\"{number}\" y=\"{number}\" width=\"{number}\" height=\"{number}\"/>"
+                + $"<path d=\"M{number} 3L{number} 9C1 {number}Z A 3 3 3\" stroke=\"#123\"/><text x=\"{number}\" y=\"3\" font-size=\"{number}\">a</text><g transform=\"rotate({number}) scale({number} {number})\"><circle cx=\"3\" cy=\"{number}\" r=\"{number}\"/></g>"
+            )
+        );
         string nested = string.Concat(Enumerable.Repeat("<g>", 5000)) + string.Concat(Enumerable.Repeat("</g>", 5000));
         Assert.NotNull(SvgRaster.Draw($"<svg width=\"20\" height=\"20\">{inner}{nested}</svg>", 2));
     }
 
     private static (int Width, int Height, byte[] Pixels) Read(byte[] png)
     {
-        int width = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), height = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)), length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(33));
+        int width = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)),
+            height = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)),
+            length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(33));
         using var zip = new ZLibStream(new MemoryStream(png, 41, length), CompressionMode.Decompress);
         using var rows = new MemoryStream();
         zip.CopyTo(rows);

@@ -8,39 +8,57 @@ public class TicksTests
 {
     [Fact]
     public void Linear_ticks_are_even_round_inside_the_range_and_have_different_labels() =>
-        Prop.ForAll(Ranges(), range =>
-        {
-            var scale = Scale.Over(range.Low, range.High, false);
-            var ticks = Ticks.For(new Axis(), scale, 6);
-            var step = Ticks.Step(scale.Max - scale.Min, 6);
-            var lead = step / Math.Pow(10, Math.Floor(Math.Log10(step) + 1e-9));
-            return ticks.Count is >= 1 and <= 8
-                && new[] { 1, 2, 5, 10 }.Any(n => Math.Abs(lead - n) < 1e-6)
-                && ticks.TrueForAll(t => t.Value >= scale.Min - step * 1e-6 && t.Value <= scale.Max + step * 1e-6)
-                && ticks.Zip(ticks.Skip(1), (a, b) => Math.Abs(b.Value - a.Value - step) < step * 1e-6).All(even => even)
-                && ticks.Select(t => t.Label).Distinct().Count() == ticks.Count;
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                Ranges(),
+                range =>
+                {
+                    var scale = Scale.Over(range.Low, range.High, false);
+                    var ticks = Ticks.For(new Axis(), scale, 6);
+                    var step = Ticks.Step(scale.Max - scale.Min, 6);
+                    var lead = step / Math.Pow(10, Math.Floor(Math.Log10(step) + 1e-9));
+                    return ticks.Count is >= 1 and <= 8
+                        && new[] { 1, 2, 5, 10 }.Any(n => Math.Abs(lead - n) < 1e-6)
+                        && ticks.TrueForAll(t => t.Value >= scale.Min - step * 1e-6 && t.Value <= scale.Max + step * 1e-6)
+                        && ticks.Zip(ticks.Skip(1), (a, b) => Math.Abs(b.Value - a.Value - step) < step * 1e-6).All(even => even)
+                        && ticks.Select(t => t.Label).Distinct().Count() == ticks.Count;
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Logarithmic_ticks_stay_inside_the_range_and_some_have_labels() =>
-        Prop.ForAll(Ranges(), range =>
-        {
-            var (low, high) = (Math.Abs(range.Low) + 1e-6, Math.Abs(range.Low) + 1e-6 + Math.Abs(range.High));
-            var scale = Scale.Over(low, high, true);
-            var ticks = Ticks.For(new Axis { Log = true, Unit = "ms" }, scale, 6);
-            return ticks.Exists(t => t.Label.Length > 0) && ticks.Count < 200
-                && ticks.TrueForAll(t => t.Value >= scale.Min * 0.9999 && t.Value <= scale.Max * 1.0001);
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                Ranges(),
+                range =>
+                {
+                    var (low, high) = (Math.Abs(range.Low) + 1e-6, Math.Abs(range.Low) + 1e-6 + Math.Abs(range.High));
+                    var scale = Scale.Over(low, high, true);
+                    var ticks = Ticks.For(new Axis { Log = true, Unit = "ms" }, scale, 6);
+                    return ticks.Exists(t => t.Label.Length > 0)
+                        && ticks.Count < 200
+                        && ticks.TrueForAll(t => t.Value >= scale.Min * 0.9999 && t.Value <= scale.Max * 1.0001);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_logarithmic_axis_of_any_height_has_two_labels_or_more() =>
-        Prop.ForAll(ArbMap.Default.GeneratorFor<NormalFloat>().Three().ToArbitrary(), parts =>
-        {
-            double low = Math.Clamp(parts.Item1.Item, -9, 9), decades = 0.1 + Math.Abs(parts.Item2.Item) % 12;
-            var target = 2 + (int)(Math.Abs(parts.Item3.Item) % 8);
-            var ticks = Ticks.For(new Axis { Log = true, Unit = "ms" }, new Scale(Math.Pow(10, low), Math.Pow(10, low + decades), true), target);
-            return ticks.Count(t => t.Label.Length > 0) >= 2;
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                ArbMap.Default.GeneratorFor<NormalFloat>().Three().ToArbitrary(),
+                parts =>
+                {
+                    double low = Math.Clamp(parts.Item1.Item, -9, 9),
+                        decades = 0.1 + Math.Abs(parts.Item2.Item) % 12;
+                    var target = 2 + (int)(Math.Abs(parts.Item3.Item) % 8);
+                    var ticks = Ticks.For(
+                        new Axis { Log = true, Unit = "ms" },
+                        new Scale(Math.Pow(10, low), Math.Pow(10, low + decades), true),
+                        target
+                    );
+                    return ticks.Count(t => t.Label.Length > 0) >= 2;
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Decades_of_time_carry_their_own_unit()
@@ -77,12 +95,22 @@ public class TicksTests
         Assert.Contains("\"dtick\":1", counted.ToJson(), StringComparison.Ordinal);
         Assert.Contains(Labels(counted.XAxis("since the start", "s").ToSvg()), label => label.Contains('.', StringComparison.Ordinal));
 
-        static IEnumerable<string> Labels(string svg) => System.Xml.Linq.XDocument.Parse(svg).Descendants()
-            .Where(group => group.Attribute("class")?.Value == "nbk-tx").SelectMany(group => group.Descendants()).Where(part => part.Name.LocalName == "text").Select(text => text.Value);
+        static IEnumerable<string> Labels(string svg) =>
+            System
+                .Xml.Linq.XDocument.Parse(svg)
+                .Descendants()
+                .Where(group => group.Attribute("class")?.Value == "nbk-tx")
+                .SelectMany(group => group.Descendants())
+                .Where(part => part.Name.LocalName == "text")
+                .Select(text => text.Value);
     }
 
-    private static Arbitrary<(double Low, double High)> Ranges() => ArbMap.Default.GeneratorFor<NormalFloat>().Two()
-        .Select(pair => (Low: Math.Clamp(pair.Item1.Item, -1e12, 1e12), High: Math.Clamp(pair.Item2.Item, -1e12, 1e12)))
-        .Where(r => Math.Abs(r.High - r.Low) > 1e-6 * Math.Max(Math.Abs(r.High), Math.Abs(r.Low)) && Math.Abs(r.High - r.Low) > 1e-6)
-        .Select(r => r.Low < r.High ? r : (Low: r.High, High: r.Low)).ToArbitrary();
+    private static Arbitrary<(double Low, double High)> Ranges() =>
+        ArbMap
+            .Default.GeneratorFor<NormalFloat>()
+            .Two()
+            .Select(pair => (Low: Math.Clamp(pair.Item1.Item, -1e12, 1e12), High: Math.Clamp(pair.Item2.Item, -1e12, 1e12)))
+            .Where(r => Math.Abs(r.High - r.Low) > 1e-6 * Math.Max(Math.Abs(r.High), Math.Abs(r.Low)) && Math.Abs(r.High - r.Low) > 1e-6)
+            .Select(r => r.Low < r.High ? r : (Low: r.High, High: r.Low))
+            .ToArbitrary();
 }

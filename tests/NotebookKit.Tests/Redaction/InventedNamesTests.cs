@@ -66,7 +66,9 @@ public class InventedNamesTests
     {
         var ids = new StorageIds();
 
-        string one = ids.Hex("50014380241c2d3e"), two = ids.Hex("50014380241c2d40"), far = ids.Hex("50014380991c2d3e");
+        string one = ids.Hex("50014380241c2d3e"),
+            two = ids.Hex("50014380241c2d40"),
+            far = ids.Hex("50014380991c2d3e");
 
         Assert.Equal(one[..13], two[..13]);
         Assert.NotEqual(one, two);
@@ -78,7 +80,9 @@ public class InventedNamesTests
     {
         var ids = new StorageIds();
 
-        string one = ids.Ip("10.77.12.34"), two = ids.Ip("10.77.12.35"), far = ids.Ip("10.77.13.34");
+        string one = ids.Ip("10.77.12.34"),
+            two = ids.Ip("10.77.12.35"),
+            far = ids.Ip("10.77.13.34");
 
         Assert.Equal(one[..one.LastIndexOf('.')], two[..two.LastIndexOf('.')]);
         Assert.NotEqual(one[..one.LastIndexOf('.')], far[..far.LastIndexOf('.')]);
@@ -94,23 +98,44 @@ public class InventedNamesTests
     {
         var redactor = new Redactor(KitVocabulary.Own);
 
-        string[] said = redactor.Redact("wwn-0x5002538e40a1b2c3 naa.5002538e40a1b2c3 0x5002538e40a1b2c3 50:02:53:8e:40:a1:b2:c3").Split(' ');
+        string[] said = redactor
+            .Redact("wwn-0x5002538e40a1b2c3 naa.5002538e40a1b2c3 0x5002538e40a1b2c3 50:02:53:8e:40:a1:b2:c3")
+            .Split(' ');
 
         string digits = said[0]["wwn-0x".Length..];
-        Assert.Equal(["wwn-0x" + digits, "naa." + digits, "0x" + digits, string.Join(':', digits.Chunk(2).Select(pair => new string(pair)))], said);
+        Assert.Equal(
+            ["wwn-0x" + digits, "naa." + digits, "0x" + digits, string.Join(':', digits.Chunk(2).Select(pair => new string(pair)))],
+            said
+        );
     }
 
     [Fact]
     public void The_words_of_the_notebooks_are_those_of_the_list()
     {
-        string[] listed = [.. File.ReadLines(Path.Combine(RepositoryFolder.Root, "lib", "NotebookKit", "Redaction", "notebook-words.txt")).Where(word => word.Length > 0)];
+        string[] listed =
+        [
+            .. File.ReadLines(Path.Combine(RepositoryFolder.Root, "lib", "NotebookKit", "Redaction", "notebook-words.txt"))
+                .Where(word => word.Length > 0),
+        ];
         var said = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (string path in Directory.GetFiles(Path.Combine(RepositoryFolder.Root, "notebooks"), "*.ipynb").Concat(Directory.GetFiles(Path.Combine(RepositoryFolder.Root, "notebooks", "training"), "*.ipynb")))
+        foreach (
+            string path in Directory
+                .GetFiles(Path.Combine(RepositoryFolder.Root, "notebooks"), "*.ipynb")
+                .Concat(Directory.GetFiles(Path.Combine(RepositoryFolder.Root, "notebooks", "training"), "*.ipynb"))
+        )
         {
             using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(path));
-            foreach (System.Text.Json.JsonElement source in json.RootElement.GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("source")))
+            foreach (
+                System.Text.Json.JsonElement source in json
+                    .RootElement.GetProperty("cells")
+                    .EnumerateArray()
+                    .Select(cell => cell.GetProperty("source"))
+            )
             {
-                string text = source.ValueKind == System.Text.Json.JsonValueKind.Array ? string.Concat(source.EnumerateArray().Select(line => line.GetString())) : source.GetString()!;
+                string text =
+                    source.ValueKind == System.Text.Json.JsonValueKind.Array
+                        ? string.Concat(source.EnumerateArray().Select(line => line.GetString()))
+                        : source.GetString()!;
                 said.UnionWith(KitVocabulary.WordsOf(text).Select(word => word.ToLowerInvariant()));
             }
 
@@ -118,6 +143,9 @@ public class InventedNamesTests
         }
 
         said.RemoveWhere(word => !word.Any(char.IsLetter));
-        Assert.True(said.SetEquals(listed), "notebook-words.txt lacks " + string.Join(' ', said.Except(listed)) + "; has too many " + string.Join(' ', listed.Except(said)));
+        Assert.True(
+            said.SetEquals(listed),
+            "notebook-words.txt lacks " + string.Join(' ', said.Except(listed)) + "; has too many " + string.Join(' ', listed.Except(said))
+        );
     }
 }

@@ -5,14 +5,16 @@ using NotebookKit.Redaction;
 
 namespace NotebookKit.Tests.Redaction;
 
-/// <summary>The check looks where an archive, a packed file or a picture holds text beside what it packs; and what it cannot look through is left.</summary>
+/// <summary>The check looks where an archive, a packed file or a picture holds text
+/// beside what it packs; and what it cannot look through is left.</summary>
 public class LeakScanTests
 {
     private const string Secret = "zurichbank";
 
     public static TheoryData<string, byte[]> Hidden()
     {
-        byte[] plain = Zip("1\n", entry => { }), packed = Gzip("1\n"u8.ToArray());
+        byte[] plain = Zip("1\n", entry => { }),
+            packed = Gzip("1\n"u8.ToArray());
         var hidden = new TheoryData<string, byte[]>
         {
             { "the name in a gzip's head", Headed(8, Ascii(Secret + "\0")) },
@@ -58,7 +60,8 @@ public class LeakScanTests
     public void Bytes_between_the_members_of_a_zip_are_found()
     {
         byte[] zip = Zip("1\n", entry => { });
-        int directory = zip.AsSpan().IndexOf("PK\u0001\u0002"u8), end = zip.AsSpan().IndexOf("PK\u0005\u0006"u8);
+        int directory = zip.AsSpan().IndexOf("PK\u0001\u0002"u8),
+            end = zip.AsSpan().IndexOf("PK\u0005\u0006"u8);
         byte[] other = [.. zip[..directory], .. Ascii(Secret), .. zip[directory..]];
         BitConverter.GetBytes(directory + Secret.Length).CopyTo(other, end + Secret.Length + 16);
 
@@ -86,17 +89,22 @@ public class LeakScanTests
     [InlineData("M\\u00fcller", "Müller")]
     [InlineData("M\\303\\274ller", "Müller")]
     [InlineData("M&uuml;ller", "Müller")]
-    public void A_name_that_is_a_word_or_a_number_is_found_where_it_names(string text, string left) => Assert.Contains(left, Left(Encoding.UTF8.GetBytes(text)));
+    public void A_name_that_is_a_word_or_a_number_is_found_where_it_names(string text, string left) =>
+        Assert.Contains(left, Left(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
     public void Text_of_two_bytes_a_letter_in_a_text_of_one_is_read() =>
-        Assert.Contains(Secret, Left([.. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("8,0 Q\n", 20_000))), .. Encoding.Unicode.GetBytes(Secret)]));
+        Assert.Contains(
+            Secret,
+            Left([.. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("8,0 Q\n", 20_000))), .. Encoding.Unicode.GetBytes(Secret)])
+        );
 
     [Fact]
     public void What_would_unpack_without_end_is_left_and_not_unpacked()
     {
         byte[] zip = Zip("1\n", entry => { });
-        int directory = zip.AsSpan().IndexOf("PK\u0001\u0002"u8), end = zip.AsSpan().IndexOf("PK\u0005\u0006"u8);
+        int directory = zip.AsSpan().IndexOf("PK\u0001\u0002"u8),
+            end = zip.AsSpan().IndexOf("PK\u0005\u0006"u8);
         byte[] entry = zip[directory..end];
         byte[] other = [.. zip[..end], .. entry, .. zip[end..]];
         BitConverter.GetBytes((ushort)2).CopyTo(other, other.Length - 12);
@@ -154,7 +162,9 @@ public class LeakScanTests
     private static byte[] WithExtra(byte[] zip)
     {
         byte[] extra = [(byte)'z', (byte)'b', 10, 0, .. Ascii(Secret)];
-        int directory = zip.AsSpan().IndexOf("PK\u0001\u0002"u8), end = zip.AsSpan().IndexOf("PK\u0005\u0006"u8), name = BitConverter.ToUInt16(zip, 26);
+        int directory = zip.AsSpan().IndexOf("PK\u0001\u0002"u8),
+            end = zip.AsSpan().IndexOf("PK\u0005\u0006"u8),
+            name = BitConverter.ToUInt16(zip, 26);
         byte[] other = [.. zip[..(30 + name)], .. extra, .. zip[(30 + name)..]];
         BitConverter.GetBytes((ushort)extra.Length).CopyTo(other, 28);
         BitConverter.GetBytes(directory + extra.Length).CopyTo(other, end + extra.Length + 16);

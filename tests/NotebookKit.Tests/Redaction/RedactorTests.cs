@@ -3,7 +3,8 @@ using NotebookKit.Redaction;
 
 namespace NotebookKit.Tests.Redaction;
 
-/// <summary>Names where they are easily overlooked: written letter by letter, behind an empty field, called as a word of the tools.</summary>
+/// <summary>Names where they are easily overlooked: written letter by letter, behind an
+/// empty field, called as a word of the tools.</summary>
 public class RedactorTests
 {
     [Theory]
@@ -50,7 +51,8 @@ public class RedactorTests
     [InlineData("259,0 1 2 0.000000000 7 Q R 1234567 + 512 [cat]", "259,0 1 2 0.000000000 7 Q R 1234567 + 512 [cat]")]
     [InlineData("@@ -100,20 +100,22 @@", "@@ -100,20 +100,22 @@")]
     [InlineData("+12.5 -3.25 +100 -20", "+12.5 -3.25 +100 -20")]
-    public void A_telephone_number_loses_its_digits_and_counts_do_not(string text, string expected) => Assert.Equal(expected, Own().Redact(text));
+    public void A_telephone_number_loses_its_digits_and_counts_do_not(string text, string expected) =>
+        Assert.Equal(expected, Own().Redact(text));
 
     [Theory]
     [InlineData("lab")]
@@ -58,7 +60,8 @@ public class RedactorTests
     [InlineData("disk")]
     public void A_host_that_is_called_as_a_word_of_the_tools_is_replaced_where_a_host_stands(string host)
     {
-        string uname = $"Linux {host} 6.1.0-56-amd64 #1 SMP x86_64 GNU/Linux\n", head = $"Linux 6.1.0-56-amd64 ({host}) \t11/22/26 \t_x86_64_\t(2 CPU)\n";
+        string uname = $"Linux {host} 6.1.0-56-amd64 #1 SMP x86_64 GNU/Linux\n",
+            head = $"Linux 6.1.0-56-amd64 ({host}) \t11/22/26 \t_x86_64_\t(2 CPU)\n";
         Redactor redactor = Own();
         redactor.Learn(uname);
 
@@ -92,7 +95,19 @@ public class RedactorTests
         string other = redactor.Redact(uname).Split(' ')[1];
 
         Assert.NotEqual(host, other);
-        foreach (string form in (string[])["{0}", "the capture of {0}: slow", "/srv/records/{0}/notes.txt", "/srv/{0}-nvme/iostat.txt", "records/{0}/{0}.ipynb", "\"{0}\"", "root@{0}", "[{0}]"])
+        foreach (
+            string form in (string[])
+                [
+                    "{0}",
+                    "the capture of {0}: slow",
+                    "/srv/records/{0}/notes.txt",
+                    "/srv/{0}-nvme/iostat.txt",
+                    "records/{0}/{0}.ipynb",
+                    "\"{0}\"",
+                    "root@{0}",
+                    "[{0}]",
+                ]
+        )
         {
             string text = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, host);
             Assert.DoesNotContain(host, redactor.Redact(text), StringComparison.Ordinal);

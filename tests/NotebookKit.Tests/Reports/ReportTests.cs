@@ -15,27 +15,60 @@ public sealed class ReportTests
         Confidence = new Confidence(ConfidenceLevel.High, "two sources"),
     };
 
-    private static ReportFacts Whole => new()
-    {
-        Title = "Slow reads",
-        Findings = new Findings().Add(Cause),
-        Switch = QueueAttributes.Find("nomerges"),
-        Sources = ["a laboratory"],
-        Kernels = KernelWindow.Of().With(new KernelTrial(KernelVersion.Parse("4.4.0-1087-aws"), [42], KernelVerdict.Bad, "")).With(new KernelTrial(KernelVersion.Parse("4.6"), [1.5], KernelVerdict.Good, "")),
-        Fix = new GitCommit(new string('a', 40), "A Person <a@example.org>", DateTimeOffset.UnixEpoch, "nvme: merge *again*", "", ["drivers/nvme/host/core.c"]),
-        FixedIn = "v4.5",
-        Branch = "xenial",
-        InBranch = new GitBranchCheck(GitPresence.Absent, "xenial has it not"),
-        Applies = new GitApplyCheck(true, [], []),
-        BugLink = "https://example.org/1",
-        Verification = FixVerification.Of("nomerges = 0", [0.25, 0.26, 0.27], [5.4, 5.4, 5.5], [0.5, 0.5, 0.6], new Findings().Add(Cause), new Findings()),
-        KernelVerification = FixVerification.Of("the test kernel", [0.25, 0.26, 0.27], [5.4, 5.4, 5.5], [0.3, 0.3, 0.3], new Findings().Add(Cause), new Findings()),
-        TestSteps = ["time cat /mnt/dummy1"],
-    };
+    private static ReportFacts Whole =>
+        new()
+        {
+            Title = "Slow reads",
+            Findings = new Findings().Add(Cause),
+            Switch = QueueAttributes.Find("nomerges"),
+            Sources = ["a laboratory"],
+            Kernels = KernelWindow
+                .Of()
+                .With(new KernelTrial(KernelVersion.Parse("4.4.0-1087-aws"), [42], KernelVerdict.Bad, ""))
+                .With(new KernelTrial(KernelVersion.Parse("4.6"), [1.5], KernelVerdict.Good, "")),
+            Fix = new GitCommit(
+                new string('a', 40),
+                "A Person <a@example.org>",
+                DateTimeOffset.UnixEpoch,
+                "nvme: merge *again*",
+                "",
+                ["drivers/nvme/host/core.c"]
+            ),
+            FixedIn = "v4.5",
+            Branch = "xenial",
+            InBranch = new GitBranchCheck(GitPresence.Absent, "xenial has it not"),
+            Applies = new GitApplyCheck(true, [], []),
+            BugLink = "https://example.org/1",
+            Verification = FixVerification.Of(
+                "nomerges = 0",
+                [0.25, 0.26, 0.27],
+                [5.4, 5.4, 5.5],
+                [0.5, 0.5, 0.6],
+                new Findings().Add(Cause),
+                new Findings()
+            ),
+            KernelVerification = FixVerification.Of(
+                "the test kernel",
+                [0.25, 0.26, 0.27],
+                [5.4, 5.4, 5.5],
+                [0.3, 0.3, 0.3],
+                new Findings().Add(Cause),
+                new Findings()
+            ),
+            TestSteps = ["time cat /mnt/dummy1"],
+        };
 
     public static TheoryData<string> Kinds => ["update", "letter", "page"];
 
-    private static string Draft(string kind, ReportFacts of) => (kind switch { "update" => StableUpdate.Draft(of), "letter" => CoverLetter.Draft(of), _ => OnePage.Draft(of) }).Text;
+    private static string Draft(string kind, ReportFacts of) =>
+        (
+            kind switch
+            {
+                "update" => StableUpdate.Draft(of),
+                "letter" => CoverLetter.Draft(of),
+                _ => OnePage.Draft(of),
+            }
+        ).Text;
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -44,8 +77,16 @@ public sealed class ReportTests
         string text = Draft(kind, Whole);
         Assert.Contains("aaaaaaaaaaaa", text, StringComparison.Ordinal);
         Assert.Contains("a laboratory", text, StringComparison.Ordinal);
-        Assert.Contains("With nomerges = 0 the workload is restored: it takes 0.5 s", text.ReplaceLineEndings(" "), StringComparison.Ordinal);
-        Assert.Contains("With the test kernel the workload is restored: it takes 0.3 s", text.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains(
+            "With nomerges = 0 the workload is restored: it takes 0.5 s",
+            text.ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "With the test kernel the workload is restored: it takes 0.3 s",
+            text.ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
         string[] missing = [.. text.Split('\n').Where(line => line.Contains("MISSING", StringComparison.Ordinal))];
         Assert.Equal(kind == "update" ? ["MISSING: tests on other drives and drivers than the one examined"] : [], missing);
     }
@@ -55,7 +96,10 @@ public sealed class ReportTests
     {
         foreach (string text in new[] { OnePage.Draft(Whole).Text, CustomerNote.Draft(Whole).Text })
         {
-            Assert.All(text.Split('\n').Where(line => !line.Contains('`', StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 110));
+            Assert.All(
+                text.Split('\n').Where(line => !line.Contains('`', StringComparison.Ordinal)),
+                line => Assert.InRange(line.Length, 0, 110)
+            );
             Assert.All(text.Split('\n'), line => Assert.Equal(0, line.Count(c => c == '`') % 2));
         }
 
@@ -68,7 +112,10 @@ public sealed class ReportTests
         ReportFacts facts = Whole with { Sources = ["a laboratory, " + string.Join(' ', Enumerable.Repeat("measured", 30))] };
         string[] lines = Draft("letter", facts).Split('\n');
 
-        Assert.All(lines.Where(line => !line.StartsWith("Subject:", StringComparison.Ordinal)), line => Assert.True(line.Length <= 72, line));
+        Assert.All(
+            lines.Where(line => !line.StartsWith("Subject:", StringComparison.Ordinal)),
+            line => Assert.True(line.Length <= 72, line)
+        );
         Assert.Equal(30, string.Join('\n', lines).Split("measured").Length - 1);
     }
 
@@ -76,9 +123,17 @@ public sealed class ReportTests
     public void The_customer_reads_first_what_helps_today_and_finds_what_is_missing_named()
     {
         string text = CustomerNote.Draft(Whole).Text;
-        Assert.StartsWith("# Slow reads\n\n## What helps today\n\n1. As root: `echo 0 > /sys/block/DEVICE/queue/nomerges`.", text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "# Slow reads\n\n## What helps today\n\n1. As root: `echo 0 > /sys/block/DEVICE/queue/nomerges`.",
+            text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("ATTR{queue/nomerges}=\"0\"", text, StringComparison.Ordinal);
-        Assert.Contains("Measured with nomerges = 0: the same read takes 0.50 s (3 runs), where it took 5.40 s (3 runs).", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Measured with nomerges = 0: the same read takes 0.50 s (3 runs), where it took 5.40 s (3 runs).",
+            text,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("MISSING", text, StringComparison.Ordinal);
         string nothing = CustomerNote.Draft(new ReportFacts { Title = "Slow", Findings = new Findings() }).Text;
         Assert.Equal(4, nothing.Split("MISSING").Length - 1);
@@ -138,7 +193,11 @@ public sealed class ReportTests
     public void The_way_round_names_the_switch_and_its_price()
     {
         string text = Draft("update", Whole);
-        Assert.Contains("echo 0 &gt; /sys/block/DEVICE/queue/nomerges".Replace("&gt;", ">", StringComparison.Ordinal), text, StringComparison.Ordinal);
+        Assert.Contains(
+            "echo 0 &gt; /sys/block/DEVICE/queue/nomerges".Replace("&gt;", ">", StringComparison.Ordinal),
+            text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("with random I/O that finds nothing", text, StringComparison.Ordinal);
     }
 }

@@ -4,7 +4,8 @@ using NotebookKit.Summaries;
 
 namespace NotebookKit.Tests.Safety;
 
-/// <summary>The inputs of tests/data/cases/break, which once ended or misled a reader or an analysis; its INDEX.md says what is right for each.</summary>
+/// <summary>The inputs of tests/data/cases/break, which once ended or misled a reader or
+/// an analysis; its INDEX.md says what is right for each.</summary>
 public class BreakingInputTests
 {
     [Fact]
@@ -73,7 +74,10 @@ public class BreakingInputTests
     {
         BlockTrace trace = BlockTrace.Load(Case("windows-overflow.blktrace.0"));
 
-        Assert.All(trace.Windows(TimeSpan.FromMilliseconds(250)).All, window => Assert.True(window.IopsVariation is null || double.IsFinite(window.IopsVariation.Value)));
+        Assert.All(
+            trace.Windows(TimeSpan.FromMilliseconds(250)).All,
+            window => Assert.True(window.IopsVariation is null || double.IsFinite(window.IopsVariation.Value))
+        );
         WholeAnalysis.Of(trace);
     }
 
@@ -90,8 +94,12 @@ public class BreakingInputTests
         Assert.Equal(60, trace.Throughput(width).Rows[0].Reads);
         Assert.All(
             new[] { trace.Windows(width).ToDataFrame(), trace.Throughput(width).ToDataFrame(), trace.Rates(width).ToDataFrame() },
-            table => Assert.Contains($"Left out: {Named}.", table.ToText(), StringComparison.Ordinal));
-        Assert.Contains(Diagnose.Of(trace), finding => finding.Kind == "far-events" && finding.Statement.Contains(Named, StringComparison.Ordinal));
+            table => Assert.Contains($"Left out: {Named}.", table.ToText(), StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            Diagnose.Of(trace),
+            finding => finding.Kind == "far-events" && finding.Statement.Contains(Named, StringComparison.Ordinal)
+        );
         Assert.Contains(CaptureSummary.Of(Case("far-min.btrace.txt")).Notes, note => note.Contains(Named, StringComparison.Ordinal));
         Assert.NotNull(IfMerged.Of(trace));
         WholeAnalysis.Of(trace);

@@ -31,7 +31,9 @@ public class EndlessInFlightTests
         Assert.InRange(most, 1, 4 * BlockMatcher.MostInFlight);
         StreamingSummary summary = StreamingSummary.Of(Events(actions, onOneSector));
         Unmatched left = summary.Unmatched;
-        long atEnd = actions is [BlockAction.Queue, BlockAction.Issue] ? left.RequestsInFlightAtEnd : left.RequestsInFlightAtEnd + left.BiosInFlightAtEnd;
+        long atEnd = actions is [BlockAction.Queue, BlockAction.Issue]
+            ? left.RequestsInFlightAtEnd
+            : left.RequestsInFlightAtEnd + left.BiosInFlightAtEnd;
         Assert.True(left.Abandoned > 0, left.ToString());
         Assert.InRange(atEnd, 0, 4 * BlockMatcher.MostInFlight);
 
@@ -52,7 +54,17 @@ public class EndlessInFlightTests
                 foreach (BlockAction action in actions)
                 {
                     Assert.True(events.Devices.TryIndexOf(new BlockDevice(259, 0), out ushort device));
-                    events.Add(new BlockEvent { TimeNs = number * 10_000, Action = action, Sector = onOneSector ? 8 : number * 8, Sectors = 8, Device = device, Rwbs = Rwbs.Read });
+                    events.Add(
+                        new BlockEvent
+                        {
+                            TimeNs = number * 10_000,
+                            Action = action,
+                            Sector = onOneSector ? 8 : number * 8,
+                            Sectors = 8,
+                            Device = device,
+                            Rwbs = Rwbs.Read,
+                        }
+                    );
                 }
             }
 

@@ -3,13 +3,26 @@ using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Safety;
 
-/// <summary>Events that no host makes and every reader would hand on: times, sectors and sizes at the ends of what they can be, in any order.</summary>
+/// <summary>Events that no host makes and every reader would hand on: times, sectors and
+/// sizes at the ends of what they can be, in any order.</summary>
 public class ExtremeEventTests
 {
     private static readonly BlockAction[] Actions =
     [
-        BlockAction.Queue, BlockAction.GetRequest, BlockAction.Insert, BlockAction.Issue, BlockAction.Complete, BlockAction.Requeue, BlockAction.BackMerge,
-        BlockAction.FrontMerge, BlockAction.Split, BlockAction.Remap, BlockAction.Plug, BlockAction.Unplug, BlockAction.UnplugTimer, BlockAction.Message,
+        BlockAction.Queue,
+        BlockAction.GetRequest,
+        BlockAction.Insert,
+        BlockAction.Issue,
+        BlockAction.Complete,
+        BlockAction.Requeue,
+        BlockAction.BackMerge,
+        BlockAction.FrontMerge,
+        BlockAction.Split,
+        BlockAction.Remap,
+        BlockAction.Plug,
+        BlockAction.Unplug,
+        BlockAction.UnplugTimer,
+        BlockAction.Message,
     ];
 
     private static readonly long[] Sectors = [-1, 0, 8, 16, 1024, (1L << 32) - 8, 1L << 45, (1L << 54) - 9, (1L << 54) - 1];
@@ -18,7 +31,16 @@ public class ExtremeEventTests
 
     private static readonly Rwbs[] Operations =
     [
-        Rwbs.Read, Rwbs.Read, Rwbs.Read, Rwbs.Write, Rwbs.Write, Rwbs.Flush, Rwbs.Discard, Rwbs.NoData, Rwbs.Write | Rwbs.Fua, Rwbs.Read | Rwbs.Passthrough,
+        Rwbs.Read,
+        Rwbs.Read,
+        Rwbs.Read,
+        Rwbs.Write,
+        Rwbs.Write,
+        Rwbs.Flush,
+        Rwbs.Discard,
+        Rwbs.NoData,
+        Rwbs.Write | Rwbs.Fua,
+        Rwbs.Read | Rwbs.Passthrough,
     ];
 
     [Fact]
@@ -56,20 +78,30 @@ public class ExtremeEventTests
         {
             BlockAction action = Actions[random.Next(random.Next(2) == 0 ? 5 : Actions.Length)];
             timeNs = random.Next(whole ? 40 : 4) == 0 ? Time(random) : Math.Min(timeNs + random.Next(100_000), BlockEvent.NoTimeNs - 1);
-            events.Add(new BlockEvent
-            {
-                TimeNs = timeNs,
-                Action = action,
-                Sector = Sectors[random.Next(random.Next(2) == 0 ? 3 : Sectors.Length)],
-                Sectors = Lengths[random.Next(Lengths.Length)],
-                Device = indexes[random.Next(indexes.Length)],
-                Pid = random.Next(-1, 3),
-                Cpu = (ushort)(random.Next(8) == 0 ? BlockEvents.NoCpu : random.Next(3)),
-                Rwbs = Operations[random.Next(Operations.Length)],
-                HasDetail = action is BlockAction.Complete or BlockAction.Requeue or BlockAction.Split or BlockAction.Remap or BlockAction.Unplug or BlockAction.UnplugTimer or BlockAction.Message,
-                Detail = Detail(action, random, events),
-                DetailDevice = indexes[random.Next(indexes.Length)],
-            });
+            events.Add(
+                new BlockEvent
+                {
+                    TimeNs = timeNs,
+                    Action = action,
+                    Sector = Sectors[random.Next(random.Next(2) == 0 ? 3 : Sectors.Length)],
+                    Sectors = Lengths[random.Next(Lengths.Length)],
+                    Device = indexes[random.Next(indexes.Length)],
+                    Pid = random.Next(-1, 3),
+                    Cpu = (ushort)(random.Next(8) == 0 ? BlockEvents.NoCpu : random.Next(3)),
+                    Rwbs = Operations[random.Next(Operations.Length)],
+                    HasDetail =
+                        action
+                            is BlockAction.Complete
+                                or BlockAction.Requeue
+                                or BlockAction.Split
+                                or BlockAction.Remap
+                                or BlockAction.Unplug
+                                or BlockAction.UnplugTimer
+                                or BlockAction.Message,
+                    Detail = Detail(action, random, events),
+                    DetailDevice = indexes[random.Next(indexes.Length)],
+                }
+            );
         }
 
         return events;
@@ -91,13 +123,14 @@ public class ExtremeEventTests
         }
     }
 
-    private static long Time(Random random) => random.Next(6) switch
-    {
-        0 => -BlockEvent.NoTimeNs,
-        1 => BlockEvent.NoTimeNs - 1,
-        2 => 0,
-        3 => 4_000_000L * 1_000_000_000,
-        4 => -random.NextInt64(1L << 50),
-        _ => random.NextInt64(1L << 44),
-    };
+    private static long Time(Random random) =>
+        random.Next(6) switch
+        {
+            0 => -BlockEvent.NoTimeNs,
+            1 => BlockEvent.NoTimeNs - 1,
+            2 => 0,
+            3 => 4_000_000L * 1_000_000_000,
+            4 => -random.NextInt64(1L << 50),
+            _ => random.NextInt64(1L << 44),
+        };
 }

@@ -15,8 +15,17 @@ public class HeldTracePipeTests
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists(Tracer), "needs root and a mounted tracefs");
         string before = KernelSetting.Read(Tracer);
-        Assert.SkipUnless(before == "nop" && (await File.ReadAllTextAsync("/sys/kernel/tracing/available_tracers", TestContext.Current.CancellationToken)).Contains("blk", StringComparison.Ordinal), "needs the blk tracer, unused");
-        using Process reader = Process.Start(new ProcessStartInfo("cat", "/sys/kernel/tracing/per_cpu/cpu0/trace_pipe") { RedirectStandardOutput = true })!;
+        Assert.SkipUnless(
+            before == "nop"
+                && (await File.ReadAllTextAsync("/sys/kernel/tracing/available_tracers", TestContext.Current.CancellationToken)).Contains(
+                    "blk",
+                    StringComparison.Ordinal
+                ),
+            "needs the blk tracer, unused"
+        );
+        using Process reader = Process.Start(
+            new ProcessStartInfo("cat", "/sys/kernel/tracing/per_cpu/cpu0/trace_pipe") { RedirectStandardOutput = true }
+        )!;
         try
         {
             for (int i = 0; i < 600 && OpenFiles.OfTracePipes().Count == 0; i++)

@@ -21,7 +21,14 @@ public sealed class JournalTests : IDisposable
         IReadOnlyList<Restored> all = notes.Restore();
 
         Assert.Equal([false, false, false, true], all.Select(one => one.Done));
-        Assert.All(all.Take(3), one => Assert.True(one.IsLeftAlone && one.Detail.Contains("no journal entry of this version", StringComparison.Ordinal), one.Detail));
+        Assert.All(
+            all.Take(3),
+            one =>
+                Assert.True(
+                    one.IsLeftAlone && one.Detail.Contains("no journal entry of this version", StringComparison.Ordinal),
+                    one.Detail
+                )
+        );
         Assert.Equal(3, notes.Files.Length);
     }
 
@@ -32,7 +39,11 @@ public sealed class JournalTests : IDisposable
 
         IOException fault = Assert.Throws<IOException>(() => new Journal(Path.Combine(_folder, "file")).Note(new FolderEntry(_folder)));
 
-        Assert.Contains("is noted there first, so that it can be undone; nothing is changed without: make " + Path.Combine(_folder, "file"), fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is noted there first, so that it can be undone; nothing is changed without: make " + Path.Combine(_folder, "file"),
+            fault.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -97,7 +108,11 @@ public sealed class JournalTests : IDisposable
         string file = Path.Combine(_folder, "file");
         File.WriteAllText(file, "");
 
-        Assert.Contains("a journal is a folder", Assert.Throws<RecordingException>(() => Restore.All(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a journal is a folder",
+            Assert.Throws<RecordingException>(() => Restore.All(file)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -141,14 +156,18 @@ public sealed class JournalTests : IDisposable
         string root = Path.Combine(_folder, "journal");
         var entry = new FolderEntry("/nowhere/at/all");
 
-        Parallel.For(0, 8, _ =>
-        {
-            var journal = new Journal(root); // as each host has one, of one process
-            for (int i = 0; i < 200; i++)
+        Parallel.For(
+            0,
+            8,
+            _ =>
             {
-                journal.Note(entry).Dispose();
+                var journal = new Journal(root); // as each host has one, of one process
+                for (int i = 0; i < 200; i++)
+                {
+                    journal.Note(entry).Dispose();
+                }
             }
-        });
+        );
 
         Assert.Empty(Directory.GetFileSystemEntries(root));
         string gone = Directory.CreateDirectory(Path.Combine(root, "2147483640-1")).FullName;

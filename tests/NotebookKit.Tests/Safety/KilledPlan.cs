@@ -2,7 +2,8 @@ using NotebookKit.Tests.Capture;
 
 namespace NotebookKit.Tests.Safety;
 
-/// <summary>A reproduction on a loop device that was killed right after one of its steps: its notes and its drive are as they were then.</summary>
+/// <summary>A reproduction on a loop device that was killed right after one of its steps:
+/// its notes and its drive are as they were then.</summary>
 internal sealed class KilledPlan : IAsyncDisposable
 {
     /// <summary>The UUID of the file system that is not the run's.</summary>
@@ -33,14 +34,17 @@ internal sealed class KilledPlan : IAsyncDisposable
         {
             run.Image = NumberedLoop.Image(run.Folder, "drive");
             run.Loop = NumberedLoop.Attach(run.Image);
-            run.Plan = Reproduce.Plan(run.Loop.Name, new ReproduceOptions
-            {
-                Files = 1,
-                FileMiB = 1,
-                Stack = stack,
-                Group = "nbktest" + Environment.ProcessId,
-                MountFolder = Path.Combine(run.Folder, "mounts"),
-            });
+            run.Plan = Reproduce.Plan(
+                run.Loop.Name,
+                new ReproduceOptions
+                {
+                    Files = 1,
+                    FileMiB = 1,
+                    Stack = stack,
+                    Group = "nbktest" + Environment.ProcessId,
+                    MountFolder = Path.Combine(run.Folder, "mounts"),
+                }
+            );
             await run.RunAsync(step);
             return run;
         }
@@ -52,7 +56,10 @@ internal sealed class KilledPlan : IAsyncDisposable
     }
 
     /// <summary>The UUID of the first signature of an image; null where it has none.</summary>
-    public static string? UuidOf(string image) => NumberedLoop.Must("wipefs", "--no-act", "--noheadings", "--output", "UUID", image).Split('\n')[0].Trim() is { Length: > 0 } uuid ? uuid : null;
+    public static string? UuidOf(string image) =>
+        NumberedLoop.Must("wipefs", "--no-act", "--noheadings", "--output", "UUID", image).Split('\n')[0].Trim() is { Length: > 0 } uuid
+            ? uuid
+            : null;
 
     /// <summary>An image with a file system that is not the run's.</summary>
     public string OtherImage()
@@ -72,20 +79,26 @@ internal sealed class KilledPlan : IAsyncDisposable
     {
         using var cancel = new CancellationTokenSource();
         string then = Path.Combine(Folder, "then");
-        await using (var live = new LiveRecord(null, options => options with
-        {
-            JournalFolder = _live.Journal,
-            Progress = line =>
-            {
-                if (line.StartsWith(step + ": ended", StringComparison.Ordinal))
-                {
-                    Notes = LeftNotes.Of(_live.Journal, Path.Combine(Folder, "as-killed"));
-                    NumberedLoop.Must("sync", Loop.Path);
-                    NumberedLoop.Must("cp", "--sparse=always", Image, then);
-                    cancel.Cancel();
-                }
-            },
-        }))
+        await using (
+            var live = new LiveRecord(
+                null,
+                options =>
+                    options with
+                    {
+                        JournalFolder = _live.Journal,
+                        Progress = line =>
+                        {
+                            if (line.StartsWith(step + ": ended", StringComparison.Ordinal))
+                            {
+                                Notes = LeftNotes.Of(_live.Journal, Path.Combine(Folder, "as-killed"));
+                                NumberedLoop.Must("sync", Loop.Path);
+                                NumberedLoop.Must("cp", "--sparse=always", Image, then);
+                                cancel.Cancel();
+                            }
+                        },
+                    }
+            )
+        )
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Plan.RunAsync(live.Host, Loop.Name, cancel.Token));
         }

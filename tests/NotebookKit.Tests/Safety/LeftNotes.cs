@@ -34,8 +34,11 @@ internal sealed class LeftNotes
     }
 
     /// <summary>Adds a note as it stands in a file.</summary>
-    public void Add(string name, string entry) => File.WriteAllText(Path.Combine(_folder, name + ".json"),
-        $$"""{"Boot":"{{File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()}}","Entry":{{entry}}}""");
+    public void Add(string name, string entry) =>
+        File.WriteAllText(
+            Path.Combine(_folder, name + ".json"),
+            $$"""{"Boot":"{{File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()}}","Entry":{{entry}}}"""
+        );
 
     /// <summary>Makes them notes of the host's last boot.</summary>
     public LeftNotes Rebooted()

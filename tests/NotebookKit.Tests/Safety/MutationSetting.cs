@@ -13,5 +13,7 @@ internal static class MutationSetting
     public static int Seed { get; } = Of("NOTEBOOKKIT_SEED", 20240607);
 
     private static int Of(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : usual;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : usual;
 }

@@ -26,7 +26,10 @@ internal sealed partial class NumberedLoop : IDisposable
     /// <param name="options">More of losetup's options, such as <c>--offset</c>.</param>
     public static NumberedLoop Attach(string image, params string[] options)
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && Tool.Has("losetup", "mkfs.ext4", "wipefs") && File.Exists("/dev/loop-control"), "needs root, loop devices, mkfs.ext4 and wipefs");
+        Assert.SkipUnless(
+            Environment.IsPrivilegedProcess && Tool.Has("losetup", "mkfs.ext4", "wipefs") && File.Exists("/dev/loop-control"),
+            "needs root, loop devices, mkfs.ext4 and wipefs"
+        );
         int number = s_first;
         while (Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/sys/block/loop{number}")))
         {

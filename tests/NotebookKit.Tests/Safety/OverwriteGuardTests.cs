@@ -27,7 +27,11 @@ public sealed class OverwriteGuardTests : IDisposable
             NumberedLoop.Must("mount", inside.Path, _place);
         }
 
-        string[] reasons = [$"{inside.Name} lies on {drive.Name}", .. mounted ? [$"{inside.Name} is mounted at {_place}"] : Array.Empty<string>()];
+        string[] reasons =
+        [
+            $"{inside.Name} lies on {drive.Name}",
+            .. mounted ? [$"{inside.Name} is mounted at {_place}"] : Array.Empty<string>(),
+        ];
         await Refused(drive.Name, reasons);
         Tool.Run("umount", _place);
     }
@@ -43,7 +47,12 @@ public sealed class OverwriteGuardTests : IDisposable
             NumberedLoop.Must("mkfs.ext4", "-q", inside.Path);
             NumberedLoop.Must("mount", inside.Path, _place);
 
-            await Refused(drive.Name, $"{inside.Name} lies on {drive.Name}p1", $"{inside.Name} is mounted at {_place}", $"{drive.Name} has partitions: {drive.Name}p1");
+            await Refused(
+                drive.Name,
+                $"{inside.Name} lies on {drive.Name}p1",
+                $"{inside.Name} is mounted at {_place}",
+                $"{drive.Name} has partitions: {drive.Name}p1"
+            );
             NumberedLoop.Must("umount", _place);
         }
         finally
@@ -127,8 +136,10 @@ public sealed class OverwriteGuardTests : IDisposable
         Assert.SkipUnless(Tool.Has("python3"), "needs python3");
         using NumberedLoop drive = Drive();
 
-        await WhileAsync(["python3", "-c", $"import os,time; os.open('{drive.Path}', os.O_RDONLY | os.O_EXCL); print(1, flush=True); time.sleep(600)"],
-            pid => Refused(drive.Name, $"{drive.Name} is held exclusively by another program; open it is in python3 ({pid})"));
+        await WhileAsync(
+            ["python3", "-c", $"import os,time; os.open('{drive.Path}', os.O_RDONLY | os.O_EXCL); print(1, flush=True); time.sleep(600)"],
+            pid => Refused(drive.Name, $"{drive.Name} is held exclusively by another program; open it is in python3 ({pid})")
+        );
     }
 
     [Fact]
@@ -140,23 +151,31 @@ public sealed class OverwriteGuardTests : IDisposable
 
         foreach (string path in (string[])[drive.Path, image])
         {
-            await WhileAsync(["python3", "-c", $"import os,time; os.open('{path}', os.O_WRONLY); print(1, flush=True); time.sleep(600)"],
-                pid => Refused(drive.Name, $"{drive.Name} is open for writing in python3 ({pid})"));
+            await WhileAsync(
+                ["python3", "-c", $"import os,time; os.open('{path}', os.O_WRONLY); print(1, flush=True); time.sleep(600)"],
+                pid => Refused(drive.Name, $"{drive.Name} is open for writing in python3 ({pid})")
+            );
         }
     }
 
     [Fact]
     public async Task A_drive_that_is_mounted_where_only_others_see_it()
     {
-        Assert.SkipUnless(Tool.Has("unshare") && Tool.Run("unshare", "--mount", "true").ExitCode == 0, "needs unshare --mount, which a root that is no mount point (chroot) refuses");
+        Assert.SkipUnless(
+            Tool.Has("unshare") && Tool.Run("unshare", "--mount", "true").ExitCode == 0,
+            "needs unshare --mount, which a root that is no mount point (chroot) refuses"
+        );
         using NumberedLoop drive = Drive();
         NumberedLoop.Must("mkfs.ext4", "-q", drive.Path);
 
-        await WhileAsync(["unshare", "--mount", "sh", "-c", $"mount {drive.Path} {_place} && echo 1 && sleep 600"], async _ =>
-        {
-            Assert.DoesNotContain(_place, File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
-            await Refused(drive.Name, $"{drive.Name} is held exclusively by the kernel");
-        });
+        await WhileAsync(
+            ["unshare", "--mount", "sh", "-c", $"mount {drive.Path} {_place} && echo 1 && sleep 600"],
+            async _ =>
+            {
+                Assert.DoesNotContain(_place, File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
+                await Refused(drive.Name, $"{drive.Name} is held exclusively by the kernel");
+            }
+        );
     }
 
     [Fact]
@@ -184,19 +203,36 @@ public sealed class OverwriteGuardTests : IDisposable
         using NumberedLoop drive = Drive();
         NumberedLoop? second = null;
         int looks = 0;
-        await using var live = new LiveRecord(null, options => options with
-        {
-            // The first look at signatures has ended; the second is right before mkfs.
-            Progress = line =>
-            {
-                if (line.StartsWith("signatures", StringComparison.Ordinal) && line.Contains(": ended", StringComparison.Ordinal) && looks++ == 0)
+        await using var live = new LiveRecord(
+            null,
+            options =>
+                options with
                 {
-                    second = NumberedLoop.Attach(drive.Path);
+                    // The first look at signatures has ended; the second is right before mkfs.
+                    Progress = line =>
+                    {
+                        if (
+                            line.StartsWith("signatures", StringComparison.Ordinal)
+                            && line.Contains(": ended", StringComparison.Ordinal)
+                            && looks++ == 0
+                        )
+                        {
+                            second = NumberedLoop.Attach(drive.Path);
+                        }
+                    },
                 }
-            },
-        });
+        );
         using IDisposable gone = new Finally(() => second?.Dispose());
-        ReproducePlan plan = Reproduce.Plan(drive.Name, new ReproduceOptions { Stack = ReproduceLayers.Plain, Files = 1, FileMiB = 1, MountFolder = Path.Combine(_folder, "mounts") });
+        ReproducePlan plan = Reproduce.Plan(
+            drive.Name,
+            new ReproduceOptions
+            {
+                Stack = ReproduceLayers.Plain,
+                Files = 1,
+                FileMiB = 1,
+                MountFolder = Path.Combine(_folder, "mounts"),
+            }
+        );
 
         CommandException error = await Assert.ThrowsAsync<CommandException>(() => plan.RunAsync(live.Host, drive.Name, Cancellation));
 
@@ -217,7 +253,9 @@ public sealed class OverwriteGuardTests : IDisposable
     {
         await using var live = new LiveRecord();
 
-        CommandException error = await Assert.ThrowsAsync<CommandException>(() => Reproduce.Plan(device).RunAsync(live.Host, device, Cancellation));
+        CommandException error = await Assert.ThrowsAsync<CommandException>(() =>
+            Reproduce.Plan(device).RunAsync(live.Host, device, Cancellation)
+        );
 
         Assert.Equal(CommandFault.Refused, error.Fault);
         Assert.All(reasons, reason => Assert.Contains(reason, error.Message, StringComparison.Ordinal));

@@ -22,7 +22,11 @@ public class RestoreIdentityTests
         Assert.Equal(left, dry);
         Assert.False(left.Done);
         Assert.True(left.IsLeftAlone);
-        Assert.Contains($"left alone: {run.Loop.Name} is another device now ({run.Loop.Name}, 256 MiB, image {other}", left.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            $"left alone: {run.Loop.Name} is another device now ({run.Loop.Name}, 256 MiB, image {other}",
+            left.Detail,
+            StringComparison.Ordinal
+        );
         Assert.Contains("By hand: ", left.Detail, StringComparison.Ordinal);
         Assert.Contains(run.Uuid, left.Detail, StringComparison.Ordinal);
         Assert.Equal(left.Detail, again.Detail);
@@ -104,7 +108,11 @@ public class RestoreIdentityTests
             Tool.Run("umount", place);
 
             Assert.False(left.Done);
-            Assert.Contains(how == "mounted" ? $"{run.Loop.Name} is mounted at {place}" : $"{second.Name} lies on the same image as {run.Loop.Name}", left.Detail, StringComparison.Ordinal);
+            Assert.Contains(
+                how == "mounted" ? $"{run.Loop.Name} is mounted at {place}" : $"{second.Name} lies on the same image as {run.Loop.Name}",
+                left.Detail,
+                StringComparison.Ordinal
+            );
             Assert.Equal(run.Uuid, KilledPlan.UuidOf(run.Image));
         }
 
@@ -146,8 +154,14 @@ public class RestoreIdentityTests
         NumberedLoop.Must("mount", run.Loop.Path, place);
         try
         {
-            LeftNotes notes = LeftNotes.Of(Directory.CreateDirectory(Path.Combine(run.Folder, "none")).FullName, Path.Combine(run.Folder, "old"));
-            notes.Add("000001", entry.Replace("DEVICE", run.Loop.Path, StringComparison.Ordinal).Replace("PLACE", place, StringComparison.Ordinal));
+            LeftNotes notes = LeftNotes.Of(
+                Directory.CreateDirectory(Path.Combine(run.Folder, "none")).FullName,
+                Path.Combine(run.Folder, "old")
+            );
+            notes.Add(
+                "000001",
+                entry.Replace("DEVICE", run.Loop.Path, StringComparison.Ordinal).Replace("PLACE", place, StringComparison.Ordinal)
+            );
 
             Restored left = Assert.Single(notes.Restore());
 

@@ -4,7 +4,8 @@ using NotebookKit.Tests.Capture;
 
 namespace NotebookKit.Tests.Safety;
 
-/// <summary>Commands that a killed run left running: asked to end, so that they take down what they set up, and their children with them.</summary>
+/// <summary>Commands that a killed run left running: asked to end, so that they take down
+/// what they set up, and their children with them.</summary>
 [Collection(TracingTests.Name)]
 public sealed class RestoreProcessTests : IDisposable
 {
@@ -39,7 +40,11 @@ public sealed class RestoreProcessTests : IDisposable
         Assert.Null(ProcessStat.StartTicks(process.Id));
         Assert.Equal(endsItself, File.Exists(Path.Combine(_folder, "ended")));
         string child = Path.Combine(_folder, "child");
-        Assert.Null(File.Exists(child) ? ProcessStat.StartTicks(int.Parse(File.ReadAllText(child), System.Globalization.CultureInfo.InvariantCulture)) : null);
+        Assert.Null(
+            File.Exists(child)
+                ? ProcessStat.StartTicks(int.Parse(File.ReadAllText(child), System.Globalization.CultureInfo.InvariantCulture))
+                : null
+        );
     }
 
     [Fact]

@@ -82,13 +82,16 @@ public class RestoreSettingsTests
         using NumberedLoop loop = NumberedLoop.Attach(NumberedLoop.Image(live.Parent, "image"));
         using NumberedLoop other = NumberedLoop.Attach(NumberedLoop.Image(live.Parent, "other"));
         NumberedLoop.Must("mkfs.ext4", "-q", other.Path);
-        ReproducePlan plan = Reproduce.Plan(loop.Name, new ReproduceOptions
-        {
-            Files = 1,
-            FileMiB = 1,
-            Stack = ReproduceLayers.Plain,
-            MountFolder = Path.Combine(live.Parent, "mounts"),
-        });
+        ReproducePlan plan = Reproduce.Plan(
+            loop.Name,
+            new ReproduceOptions
+            {
+                Files = 1,
+                FileMiB = 1,
+                Stack = ReproduceLayers.Plain,
+                MountFolder = Path.Combine(live.Parent, "mounts"),
+            }
+        );
         await plan.RunAsync(live.Host, loop.Name, TestContext.Current.CancellationToken);
         try
         {
@@ -100,7 +103,11 @@ public class RestoreSettingsTests
             Restored left = Assert.Single(theirs.Restore(), one => one.What.StartsWith("unmount ", StringComparison.Ordinal));
 
             Assert.False(left.Done);
-            Assert.Contains($"left alone: what is mounted at {plan.Origin} now is {other.Name}, 256 MiB", left.Detail, StringComparison.Ordinal);
+            Assert.Contains(
+                $"left alone: what is mounted at {plan.Origin} now is {other.Name}, 256 MiB",
+                left.Detail,
+                StringComparison.Ordinal
+            );
             Assert.Contains(plan.Origin, File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
 
             NumberedLoop.Must("umount", plan.Origin);

@@ -3,7 +3,8 @@ using NotebookKit.Tests.Capture;
 
 namespace NotebookKit.Tests.Safety;
 
-/// <summary>LVM that a killed run left: removed where it carries the run's marks and lies on its drive. Only metadata is made, so no device-mapper is needed.</summary>
+/// <summary>LVM that a killed run left: removed where it carries the run's marks and lies
+/// on its drive. Only metadata is made, so no device-mapper is needed.</summary>
 [Collection(TracingTests.Name)]
 public class RestoreVolumesTests
 {
@@ -110,9 +111,21 @@ public class RestoreVolumesTests
         MakeVolume(group, "data");
         try
         {
-            ReproducePlan plan = Reproduce.Plan(drive.Name, new ReproduceOptions { Files = 1, FileMiB = 1, Stack = ReproduceLayers.Lvm, Group = group, MountFolder = Path.Combine(live.Parent, "mounts") });
+            ReproducePlan plan = Reproduce.Plan(
+                drive.Name,
+                new ReproduceOptions
+                {
+                    Files = 1,
+                    FileMiB = 1,
+                    Stack = ReproduceLayers.Lvm,
+                    Group = group,
+                    MountFolder = Path.Combine(live.Parent, "mounts"),
+                }
+            );
 
-            CommandException error = await Assert.ThrowsAsync<CommandException>(() => plan.RunAsync(live.Host, drive.Name, TestContext.Current.CancellationToken));
+            CommandException error = await Assert.ThrowsAsync<CommandException>(() =>
+                plan.RunAsync(live.Host, drive.Name, TestContext.Current.CancellationToken)
+            );
 
             Assert.Contains("vgcreate", error.Message, StringComparison.Ordinal);
             Assert.Equal("data", NumberedLoop.Must("lvs", "--noheadings", "-o", "lv_name", group).Trim());
@@ -131,6 +144,25 @@ public class RestoreVolumesTests
         return KilledPlan.After(step, ReproduceLayers.Lvm);
     }
 
-    private static void MakeVolume(string group, string name, params string[] options) => NumberedLoop.Must("lvcreate",
-        ["--driverloaded", "n", "--quiet", "--activate", "n", "--zero", "n", "--wipesignatures", "n", "--extents", "10", "--name", name, .. options, group]);
+    private static void MakeVolume(string group, string name, params string[] options) =>
+        NumberedLoop.Must(
+            "lvcreate",
+            [
+                "--driverloaded",
+                "n",
+                "--quiet",
+                "--activate",
+                "n",
+                "--zero",
+                "n",
+                "--wipesignatures",
+                "n",
+                "--extents",
+                "10",
+                "--name",
+                name,
+                .. options,
+                group,
+            ]
+        );
 }

@@ -15,7 +15,14 @@ internal static class WholeAnalysis
         var queues = new Dictionary<BlockDevice, QueueLimits>();
         if (trace.Devices.Drive is { } drive)
         {
-            queues[drive.Device] = new QueueLimits { NoMerges = 0, MaxSectorsKiB = 128, MaxHwSectorsKiB = 128, MaxSegments = 64, Scheduler = "none" };
+            queues[drive.Device] = new QueueLimits
+            {
+                NoMerges = 0,
+                MaxSectorsKiB = 128,
+                MaxHwSectorsKiB = 128,
+                MaxSegments = 64,
+                Scheduler = "none",
+            };
         }
 
         var capture = new SummaryCapture("capture", trace, queues, DeviceMap.Of());
@@ -26,10 +33,20 @@ internal static class WholeAnalysis
         }
 
         Assert.NotEmpty(trace.Btt.ToText());
-        Dictionary<BlockDevice, Finding> slow = PeerRule.Of(trace, "capture").GroupBy(one => one.Device).ToDictionary(group => group.Key, group => group.First().Finding);
+        Dictionary<BlockDevice, Finding> slow = PeerRule
+            .Of(trace, "capture")
+            .GroupBy(one => one.Device)
+            .ToDictionary(group => group.Key, group => group.First().Finding);
         foreach (TraceDevice device in trace.Devices.All.Where(device => device.IssuesRequests))
         {
-            var evidence = DeviceEvidence.Of(capture, device, queues.GetValueOrDefault(device.Device), "capture", slow.GetValueOrDefault(device.Device), null);
+            var evidence = DeviceEvidence.Of(
+                capture,
+                device,
+                queues.GetValueOrDefault(device.Device),
+                "capture",
+                slow.GetValueOrDefault(device.Device),
+                null
+            );
             Assert.NotEmpty(evidence.Findings.ToText());
             Assert.True(evidence.State != DeviceState.Undecided || evidence.Missing.Count > 0);
         }
@@ -51,7 +68,9 @@ internal static class WholeAnalysis
         Assert.NotNull(trace.Merges.ChainsToTable().ToDataFrame().ToText());
         Assert.NotNull(trace.Phases.ProcessesToTable().ToDataFrame().ToText());
         Assert.NotNull(trace.Window(TimeSpan.Zero, TimeSpan.FromSeconds(1)).Phases.All);
-        foreach (BlockDevice device in Enumerable.Range(0, Math.Min(3, trace.Events.Devices.Count)).Select(index => trace.Events.Devices[index]))
+        foreach (
+            BlockDevice device in Enumerable.Range(0, Math.Min(3, trace.Events.Devices.Count)).Select(index => trace.Events.Devices[index])
+        )
         {
             Assert.NotNull(trace.Rates(Width, device).ToDataFrame().ToText());
             Assert.NotNull(trace.Windows(Width, device).ToDataFrame().ToText());

@@ -2,7 +2,8 @@ using NotebookKit.Tests.Capture;
 
 namespace NotebookKit.Tests.Safety;
 
-/// <summary>A run of the article is refused while its drive is as it was, where the scenes could not be set or would touch what others use.</summary>
+/// <summary>A run of the article is refused while its drive is as it was, where the
+/// scenes could not be set or would touch what others use.</summary>
 [Collection(TracingTests.Name)]
 public sealed class WholeDriveTests : IDisposable
 {
@@ -52,7 +53,11 @@ public sealed class WholeDriveTests : IDisposable
 
             CommandException error = await RefusedAsync(name);
 
-            Assert.Contains($"{name} is not overwritten: its queue cannot be set as the scenes need it. {name} has no queue attribute \"scheduler\"", error.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"{name} is not overwritten: its queue cannot be set as the scenes need it. {name} has no queue attribute \"scheduler\"",
+                error.Message,
+                StringComparison.Ordinal
+            );
             Assert.DoesNotContain("Parameter", error.Message, StringComparison.Ordinal);
             Assert.Empty(Tool.Run("wipefs", "--no-act", "/dev/" + name).Output);
         }

@@ -13,7 +13,8 @@ public class NothingDownloadedTests
     [InlineData("SELECT $t$ ' $t$; INSTALL httpfs")]
     [InlineData("SELECT E'\\''; INSTALL httpfs; SELECT '")]
     [InlineData("SELECT 1 AS \"'\"; UPDATE EXTENSIONS")]
-    public void One_that_fetches_is_refused(string sql) => Assert.Contains("is not run", NothingDownloaded.FaultOf(sql), StringComparison.Ordinal);
+    public void One_that_fetches_is_refused(string sql) =>
+        Assert.Contains("is not run", NothingDownloaded.FaultOf(sql), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("SELECT '; INSTALL httpfs'")]

@@ -8,9 +8,14 @@ public sealed class SqlTablesTests : IDisposable
 {
     private readonly SqlTables _sql = new();
 
-    private static DataFrame Requests => new(new TextColumn("rwbs", ["R", "WS", "R", null]), new RealColumn("d2c_us", [10, 20.5, null, 40]),
-        new CountColumn("sector", [8, null, long.MaxValue, -1]), new TruthColumn("sync", [true, false, null, true]),
-        new TimeColumn("at", [new DateTime(2026, 1, 2, 3, 4, 5), null, DateTime.UnixEpoch, new DateTime(1960, 1, 1)]));
+    private static DataFrame Requests =>
+        new(
+            new TextColumn("rwbs", ["R", "WS", "R", null]),
+            new RealColumn("d2c_us", [10, 20.5, null, 40]),
+            new CountColumn("sector", [8, null, long.MaxValue, -1]),
+            new TruthColumn("sync", [true, false, null, true]),
+            new TimeColumn("at", [new DateTime(2026, 1, 2, 3, 4, 5), null, DateTime.UnixEpoch, new DateTime(1960, 1, 1)])
+        );
 
     [Fact]
     public void Every_kind_of_column_comes_back_as_it_went_in_absent_values_too()
@@ -19,16 +24,32 @@ public sealed class SqlTablesTests : IDisposable
 
         DataFrame back = Query("SELECT * FROM requests");
 
-        Assert.Equal([typeof(TextColumn), typeof(RealColumn), typeof(CountColumn), typeof(TruthColumn), typeof(TimeColumn)], back.Columns.Select(column => column.GetType()));
+        Assert.Equal(
+            [typeof(TextColumn), typeof(RealColumn), typeof(CountColumn), typeof(TruthColumn), typeof(TimeColumn)],
+            back.Columns.Select(column => column.GetType())
+        );
         Assert.Equal(Rows(Requests), Rows(back));
     }
 
     [Fact]
     public void Columns_of_the_package_itself_are_taken_and_so_are_more_rows_than_a_vector_holds()
     {
-        string?[] names = [.. Enumerable.Range(0, 5000).Select(i => i % 7 == 0 ? null : i % 3 == 0 ? "a name of more than twelve bytes, ä" : $"n{i % 11}")];
+        string?[] names =
+        [
+            .. Enumerable
+                .Range(0, 5000)
+                .Select(i =>
+                    i % 7 == 0 ? null
+                    : i % 3 == 0 ? "a name of more than twelve bytes, ä"
+                    : $"n{i % 11}"
+                ),
+        ];
         double?[] values = [.. Enumerable.Range(0, 5000).Select(i => i % 5 == 0 ? null : (double?)i)];
-        _sql["frame"] = new DataFrame(new StringDataFrameColumn("name", names), new DoubleDataFrameColumn("value", values), new Int32DataFrameColumn("n", Enumerable.Range(0, 5000)));
+        _sql["frame"] = new DataFrame(
+            new StringDataFrameColumn("name", names),
+            new DoubleDataFrameColumn("value", values),
+            new Int32DataFrameColumn("n", Enumerable.Range(0, 5000))
+        );
 
         DataFrame back = Query("SELECT * FROM frame");
 
@@ -51,7 +72,9 @@ public sealed class SqlTablesTests : IDisposable
     {
         _sql["requests"] = Requests;
 
-        DataFrame result = Query("SELECT rwbs, count(*) n, quantile_cont(d2c_us, 0.5) AS median FROM requests GROUP BY 1 ORDER BY 1 NULLS LAST");
+        DataFrame result = Query(
+            "SELECT rwbs, count(*) n, quantile_cont(d2c_us, 0.5) AS median FROM requests GROUP BY 1 ORDER BY 1 NULLS LAST"
+        );
 
         Assert.Equal(["R 2 10", "WS 1 20.5", " 1 40"], Rows(result));
     }
@@ -112,7 +135,9 @@ public sealed class SqlTablesTests : IDisposable
     [Fact]
     public void What_no_column_has_a_form_for_is_text_and_sums_beyond_64_bits_are_told_to_be_rounded()
     {
-        DataFrame frame = Query("SELECT [1, 2] l, {'a': 1} s, 'ab'::BLOB b, sum(x) fits, DATE '2026-01-02' d, 1.5::DECIMAL(4, 2) p FROM range(10) t(x)");
+        DataFrame frame = Query(
+            "SELECT [1, 2] l, {'a': 1} s, 'ab'::BLOB b, sum(x) fits, DATE '2026-01-02' d, 1.5::DECIMAL(4, 2) p FROM range(10) t(x)"
+        );
         Assert.Equal(["[1,2] {\"a\":1} 6162 45 01/02/2026 00:00:00 1.5"], Rows(frame));
 
         DataFrame large = Query("SELECT sum(9223372036854775807) AS total FROM range(2)");
@@ -132,7 +157,11 @@ public sealed class SqlTablesTests : IDisposable
     {
         _sql["odd"] = new DataFrame(new DecimalDataFrameColumn("price", [1m]));
 
-        Assert.Contains("column 'price' holds Decimal", Assert.Throws<SqlException>(() => Query("SELECT * FROM odd")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "column 'price' holds Decimal",
+            Assert.Throws<SqlException>(() => Query("SELECT * FROM odd")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["odd"], Rows(Query("SELECT 'odd'")));
     }
 
@@ -144,8 +173,16 @@ public sealed class SqlTablesTests : IDisposable
         DataFrame rows = Query("SELECT * FROM orders");
         Assert.Equal(["3", "4"], Rows(rows));
         Assert.Contains("the frame 'orders' is there without a column: column 'price' holds Decimal", rows.Note, StringComparison.Ordinal);
-        Assert.Contains("column 'price' holds Decimal", Assert.Throws<SqlException>(() => Query("SELECT sum(price) FROM orders")).Message, StringComparison.Ordinal);
-        Assert.Contains("\"qualty\" not found", Assert.Throws<SqlException>(() => Query("SELECT qualty FROM orders")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "column 'price' holds Decimal",
+            Assert.Throws<SqlException>(() => Query("SELECT sum(price) FROM orders")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "\"qualty\" not found",
+            Assert.Throws<SqlException>(() => Query("SELECT qualty FROM orders")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -154,22 +191,43 @@ public sealed class SqlTablesTests : IDisposable
         _sql["sectors"] = new DataFrame(new DecimalDataFrameColumn("price", [1m]));
         _sql["good"] = new DataFrame(new Int32DataFrameColumn("quality", [3]));
 
-        Assert.Contains("\"qualty\" not found", Assert.Throws<SqlException>(() => Query("SELECT qualty AS sectors FROM good")).Message, StringComparison.Ordinal);
-        Assert.Contains("the frame 'sectors' is no table", Assert.Throws<SqlException>(() => Query("SELECT * FROM sectors")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"qualty\" not found",
+            Assert.Throws<SqlException>(() => Query("SELECT qualty AS sectors FROM good")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "the frame 'sectors' is no table",
+            Assert.Throws<SqlException>(() => Query("SELECT * FROM sectors")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void The_packages_own_columns_of_every_width_are_taken_and_their_changes_seen()
     {
-        DateTime late = DateTime.MaxValue, fine = new DateTime(2026, 1, 2).AddTicks(1);
+        DateTime late = DateTime.MaxValue,
+            fine = new DateTime(2026, 1, 2).AddTicks(1);
         var frame = new DataFrame(
-            new UInt64DataFrameColumn("sector", [8UL, null]), new UInt64DataFrameColumn("wwn", [ulong.MaxValue, 1]), new SingleDataFrameColumn("await", [1.5f, null]),
-            new ByteDataFrameColumn("cpu", [255, 0]), new Int16DataFrameColumn("error", [-5, null]), new BooleanDataFrameColumn("sync", [true, null]),
-            new DateTimeDataFrameColumn("at", [late, null]), new DateTimeDataFrameColumn("fine", [fine, null]));
+            new UInt64DataFrameColumn("sector", [8UL, null]),
+            new UInt64DataFrameColumn("wwn", [ulong.MaxValue, 1]),
+            new SingleDataFrameColumn("await", [1.5f, null]),
+            new ByteDataFrameColumn("cpu", [255, 0]),
+            new Int16DataFrameColumn("error", [-5, null]),
+            new BooleanDataFrameColumn("sync", [true, null]),
+            new DateTimeDataFrameColumn("at", [late, null]),
+            new DateTimeDataFrameColumn("fine", [fine, null])
+        );
         _sql["odd"] = frame;
 
-        Assert.Equal(["8 18446744073709551615 1.5 255 -5 true 9999-12-31 23:59:59.999999 2026-01-02 00:00:00.0000001"],
-            Rows(Query("SELECT sector, wwn::VARCHAR, await, cpu, error, sync::VARCHAR, \"at\"::VARCHAR, fine::VARCHAR FROM odd WHERE sector = 8")));
+        Assert.Equal(
+            ["8 18446744073709551615 1.5 255 -5 true 9999-12-31 23:59:59.999999 2026-01-02 00:00:00.0000001"],
+            Rows(
+                Query(
+                    "SELECT sector, wwn::VARCHAR, await, cpu, error, sync::VARCHAR, \"at\"::VARCHAR, fine::VARCHAR FROM odd WHERE sector = 8"
+                )
+            )
+        );
         Assert.Equal(["0"], Rows(Query("SELECT cpu FROM odd WHERE sector IS NULL")));
         frame["cpu"][1] = (byte)7;
         Assert.Equal(["7"], Rows(Query("SELECT cpu FROM odd WHERE sector IS NULL")));
@@ -196,14 +254,19 @@ public sealed class SqlTablesTests : IDisposable
     [InlineData("SELECT ?")]
     [InlineData("SELECT INTERVAL 5 MONTH")]
     [InlineData("SELECT 'infinity'::TIMESTAMP")]
-    public void What_the_driver_cannot_take_over_is_told_as_a_mistake_of_the_statement(string sql) => Assert.Throws<SqlException>(() => Query(sql));
+    public void What_the_driver_cannot_take_over_is_told_as_a_mistake_of_the_statement(string sql) =>
+        Assert.Throws<SqlException>(() => Query(sql));
 
     [Fact]
     public void A_failed_load_leaves_nothing_half_done_and_the_next_query_works()
     {
         _sql["frame"] = new DataFrame(new TextColumn("t", ["ok", "half \ud800"]));
 
-        Assert.Contains("column 't' row 1", Assert.Throws<SqlException>(() => Query("SELECT * FROM frame")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "column 't' row 1",
+            Assert.Throws<SqlException>(() => Query("SELECT * FROM frame")).Message,
+            StringComparison.Ordinal
+        );
         _sql["frame"] = new DataFrame(new TextColumn("t", ["ok"]));
         Assert.Equal(["ok"], Rows(Query("SELECT * FROM frame")));
     }
@@ -213,7 +276,9 @@ public sealed class SqlTablesTests : IDisposable
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
-        Assert.ThrowsAny<OperationCanceledException>(() => _sql.Query("SELECT count(*) FROM range(1000000000) a, range(100000) b WHERE a.range % 7 = b.range % 11", stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            _sql.Query("SELECT count(*) FROM range(1000000000) a, range(100000) b WHERE a.range % 7 = b.range % 11", stop.Token)
+        );
         Assert.Equal(["1"], Rows(Query("SELECT 1")));
     }
 
@@ -229,7 +294,12 @@ public sealed class SqlTablesTests : IDisposable
                 stop.Cancel();
             });
             teller.Start();
-            Assert.ThrowsAny<OperationCanceledException>(() => _sql.Query("SELECT 1; SELECT count(*) FROM range(1000000000) a, range(100000) b WHERE a.range % 7 = b.range % 11", stop.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() =>
+                _sql.Query(
+                    "SELECT 1; SELECT count(*) FROM range(1000000000) a, range(100000) b WHERE a.range % 7 = b.range % 11",
+                    stop.Token
+                )
+            );
             teller.Join();
         }
     }
@@ -237,8 +307,16 @@ public sealed class SqlTablesTests : IDisposable
     [Fact]
     public void Nothing_is_fetched_and_nothing_is_written_into_the_current_folder()
     {
-        Assert.Equal(["false false"], Rows(Query("SELECT current_setting('autoinstall_known_extensions'), current_setting('autoload_known_extensions')")).Select(row => row.ToLowerInvariant()));
-        Assert.StartsWith(Path.GetTempPath(), Query("SELECT current_setting('temp_directory') AS t")["t"][0]!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            ["false false"],
+            Rows(Query("SELECT current_setting('autoinstall_known_extensions'), current_setting('autoload_known_extensions')"))
+                .Select(row => row.ToLowerInvariant())
+        );
+        Assert.StartsWith(
+            Path.GetTempPath(),
+            Query("SELECT current_setting('temp_directory') AS t")["t"][0]!.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -248,5 +326,7 @@ public sealed class SqlTablesTests : IDisposable
     private DataFrame Query(string sql) => _sql.Query(sql, Stop);
 
     private static IEnumerable<string> Rows(DataFrame frame) =>
-        frame.Rows.Select(row => string.Join(' ', row.Select(value => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture))));
+        frame.Rows.Select(row =>
+            string.Join(' ', row.Select(value => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)))
+        );
 }

@@ -53,7 +53,8 @@ public class BootstrapTests
         ConfidenceInterval interval = Bootstrap.Ratio(a, b, resamples: 400, seed: 7, bca: false)!;
         Assert.Equal((Quantiles.OfSorted(ratios, 0.025), Quantiles.OfSorted(ratios, 0.975)), (interval.Low, interval.High));
 
-        double Drawn(double[] from) => Quantiles.Median([.. Enumerable.Range(0, from.Length).Select(_ => from[drawing.Next(from.Length)])])!.Value;
+        double Drawn(double[] from) =>
+            Quantiles.Median([.. Enumerable.Range(0, from.Length).Select(_ => from[drawing.Next(from.Length)])])!.Value;
     }
 
     [Fact]

@@ -7,7 +7,12 @@ public class ChangeTests
     private static double[] Noise(int seed, params (int Length, double Level, double Spread)[] parts)
     {
         var random = new Random(seed);
-        return [.. parts.SelectMany(part => Enumerable.Range(0, part.Length).Select(_ => part.Level + (part.Spread * (random.NextDouble() - 0.5))))];
+        return
+        [
+            .. parts.SelectMany(part =>
+                Enumerable.Range(0, part.Length).Select(_ => part.Level + (part.Spread * (random.NextDouble() - 0.5)))
+            ),
+        ];
     }
 
     [Fact]
@@ -52,7 +57,9 @@ public class ChangeTests
         Assert.True(outlier.Score > 10);
 
         // Against the median of all, the same spike hides in the drift.
-        Assert.Empty(RobustOutliers.ByMad([.. series.Where((value, i) => value is not null && i < 39).Select(value => Math.Min(value!.Value, 200))]));
+        Assert.Empty(
+            RobustOutliers.ByMad([.. series.Where((value, i) => value is not null && i < 39).Select(value => Math.Min(value!.Value, 200))])
+        );
     }
 
     // Worked by hand: median 2, deviations 1 1 0 0 2 4 7, their median 1.
@@ -62,7 +69,11 @@ public class ChangeTests
         double[] values = [1, 1, 2, 2, 4, 6, 9];
         Assert.Equal(1, RobustOutliers.Mad(values));
         Outlier outlier = Assert.Single(RobustOutliers.ByMad(values));
-        Assert.Equal((6, 7 / RobustOutliers.MadToSigma), (outlier.Index, Math.Round(outlier.Score, 12)), (a, b) => a.Item1 == b.Item1 && Math.Abs(a.Item2 - b.Item2) < 1e-9);
+        Assert.Equal(
+            (6, 7 / RobustOutliers.MadToSigma),
+            (outlier.Index, Math.Round(outlier.Score, 12)),
+            (a, b) => a.Item1 == b.Item1 && Math.Abs(a.Item2 - b.Item2) < 1e-9
+        );
         Assert.Null(RobustOutliers.Mad([]));
         Assert.Empty(RobustOutliers.ByMad([]));
         Assert.Equal(double.PositiveInfinity, Assert.Single(RobustOutliers.ByMad([5, 5, 5, 5, 6])).Score);

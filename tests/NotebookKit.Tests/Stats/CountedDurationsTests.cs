@@ -5,7 +5,17 @@ namespace NotebookKit.Tests.Stats;
 /// <summary>Quantiles of durations that are not held are those of durations that are: digit for digit.</summary>
 public sealed class CountedDurationsTests
 {
-    public static TheoryData<int, int> Kinds => new() { { 1, 0 }, { 1024, 0 }, { 1025, 0 }, { 5_000, 1 }, { 200_000, 2 }, { 200_000, 3 }, { 70_000, 4 } };
+    public static TheoryData<int, int> Kinds =>
+        new()
+        {
+            { 1, 0 },
+            { 1024, 0 },
+            { 1025, 0 },
+            { 5_000, 1 },
+            { 200_000, 2 },
+            { 200_000, 3 },
+            { 70_000, 4 },
+        };
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -66,13 +76,20 @@ public sealed class CountedDurationsTests
     private static long[] Make(int count, int kind)
     {
         var random = new Random(count + kind);
-        return [.. Enumerable.Range(0, count).Select(_ => kind switch
-        {
-            0 => random.NextInt64(300),
-            1 => 4_711L,
-            2 => (long)(50_000 * Math.Exp(3 * random.NextDouble() * random.NextDouble())),
-            3 => random.NextInt64(long.MaxValue) >> random.Next(62),
-            _ => 1000L << random.Next(3),
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                    kind switch
+                    {
+                        0 => random.NextInt64(300),
+                        1 => 4_711L,
+                        2 => (long)(50_000 * Math.Exp(3 * random.NextDouble() * random.NextDouble())),
+                        3 => random.NextInt64(long.MaxValue) >> random.Next(62),
+                        _ => 1000L << random.Next(3),
+                    }
+                ),
+        ];
     }
 }

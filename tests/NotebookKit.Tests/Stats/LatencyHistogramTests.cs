@@ -47,7 +47,12 @@ public class LatencyHistogramTests
     {
         var random = new Random(bits);
         long[] from = [.. Enumerable.Range(0, 3001).Select(_ => (long)random.Next(1000))];
-        long[] values = [.. from.Select((_, i) => i % 5 == 0 ? (1L << random.Next(50)) - random.Next(2) : (long)Math.Exp(random.NextDouble() * largestExponent))];
+        long[] values =
+        [
+            .. from.Select(
+                (_, i) => i % 5 == 0 ? (1L << random.Next(50)) - random.Next(2) : (long)Math.Exp(random.NextDouble() * largestExponent)
+            ),
+        ];
         var together = new LatencyHistogram(bits);
         together.AddDurations(from, [.. from.Zip(values, (begin, value) => begin + value)]);
         var each = new LatencyHistogram(bits);
@@ -59,25 +64,32 @@ public class LatencyHistogramTests
     [Fact]
     public void Merging_two_histograms_equals_counting_all_values_in_one()
     {
-        Prop.ForAll<uint[], uint[]>((first, second) =>
-        {
-            LatencyHistogram Count(params IEnumerable<uint> values)
-            {
-                var histogram = new LatencyHistogram(5);
-                foreach (uint value in values)
+        Prop.ForAll<uint[], uint[]>(
+                (first, second) =>
                 {
-                    histogram.Add((long)value * value);
+                    LatencyHistogram Count(params IEnumerable<uint> values)
+                    {
+                        var histogram = new LatencyHistogram(5);
+                        foreach (uint value in values)
+                        {
+                            histogram.Add((long)value * value);
+                        }
+
+                        return histogram;
+                    }
+
+                    LatencyHistogram merged = Count(first);
+                    merged.Merge(Count(second));
+                    LatencyHistogram whole = Count(first.Concat(second));
+                    return merged.Bins.SequenceEqual(whole.Bins)
+                        && merged.Min == whole.Min
+                        && merged.Max == whole.Max
+                        && merged.Mean == whole.Mean
+                        && merged.At(0.9) == whole.At(0.9)
+                        && merged.Bins.Sum(bin => bin.Count) == whole.Count;
                 }
-
-                return histogram;
-            }
-
-            LatencyHistogram merged = Count(first);
-            merged.Merge(Count(second));
-            LatencyHistogram whole = Count(first.Concat(second));
-            return merged.Bins.SequenceEqual(whole.Bins) && merged.Min == whole.Min && merged.Max == whole.Max && merged.Mean == whole.Mean
-                && merged.At(0.9) == whole.At(0.9) && merged.Bins.Sum(bin => bin.Count) == whole.Count;
-        }).QuickCheckThrowOnFailure();
+            )
+            .QuickCheckThrowOnFailure();
         Assert.Throws<ArgumentException>(() => new LatencyHistogram(5).Merge(new LatencyHistogram(6)));
     }
 

@@ -31,16 +31,24 @@ public class QuantilesTests
     [Fact]
     public void Every_quantile_of_any_values_equals_that_of_the_sorted_values()
     {
-        Prop.ForAll<int[], int[]>((numbers, shares) =>
-        {
-            long[] values = [.. numbers.Select(number => (long)number)];
-            double[] qs = [.. shares.Select(share => Math.Abs(share % 101) / 100.0)];
-            double[] sorted = [.. values.Order().Select(value => (double)value)];
-            double?[] found = Quantiles.At(values, qs);
-            return qs.Index().All(q => values.Length == 0
-                ? found[q.Index] is null
-                : Math.Abs(found[q.Index]!.Value - SortedArrayStatistics.QuantileCustom(sorted, q.Item, QuantileDefinition.R7)) < 1e-9);
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll<int[], int[]>(
+                (numbers, shares) =>
+                {
+                    long[] values = [.. numbers.Select(number => (long)number)];
+                    double[] qs = [.. shares.Select(share => Math.Abs(share % 101) / 100.0)];
+                    double[] sorted = [.. values.Order().Select(value => (double)value)];
+                    double?[] found = Quantiles.At(values, qs);
+                    return qs.Index()
+                        .All(q =>
+                            values.Length == 0
+                                ? found[q.Index] is null
+                                : Math.Abs(
+                                    found[q.Index]!.Value - SortedArrayStatistics.QuantileCustom(sorted, q.Item, QuantileDefinition.R7)
+                                ) < 1e-9
+                        );
+                }
+            )
+            .QuickCheckThrowOnFailure();
     }
 
     [Theory]
@@ -53,14 +61,21 @@ public class QuantilesTests
     {
         const int n = 20_001;
         var random = new Random(7);
-        long[] values = [.. Enumerable.Range(0, n).Select(i => order switch
-        {
-            "ascending" => i,
-            "descending" => n - i,
-            "two values" => i & 1,
-            "organ pipe" => Math.Min(i, n - i),
-            _ => random.NextInt64(1_000_000),
-        })];
+        long[] values =
+        [
+            .. Enumerable
+                .Range(0, n)
+                .Select(i =>
+                    order switch
+                    {
+                        "ascending" => i,
+                        "descending" => n - i,
+                        "two values" => i & 1,
+                        "organ pipe" => Math.Min(i, n - i),
+                        _ => random.NextInt64(1_000_000),
+                    }
+                ),
+        ];
         long[] before = [.. values];
         long[] sorted = [.. values.Order()];
         double[] qs = [0.999, 0, 0.5, 0.99, 1, 0.01];

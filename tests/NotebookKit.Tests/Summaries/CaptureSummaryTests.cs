@@ -14,9 +14,14 @@ public sealed class CaptureSummaryTests
         CaptureSummary summary = CaptureSummary.Of(Path.Combine(RepositoryFolder.Data, recording));
         string[] lines = summary.ToText().TrimEnd('\n').Split('\n');
         Assert.InRange(lines.Length, summary.Captures.Count == 0 ? 2 : 10, 50);
-        Assert.True(summary.Captures.Count + summary.Tables.Count > 0 || summary.ToText().Contains("none of block events", StringComparison.Ordinal));
+        Assert.True(
+            summary.Captures.Count + summary.Tables.Count > 0 || summary.ToText().Contains("none of block events", StringComparison.Ordinal)
+        );
         Assert.All(lines, line => Assert.InRange(line.Length, 1, 240));
-        Assert.All(summary.Captures, capture => Assert.Equal(capture.Trace.Account!.Read, capture.Trace.Account.Recognised + capture.Trace.Account.SkippedCount));
+        Assert.All(
+            summary.Captures,
+            capture => Assert.Equal(capture.Trace.Account!.Read, capture.Trace.Account.Recognised + capture.Trace.Account.SkippedCount)
+        );
         Assert.DoesNotContain('\e', summary.ToText());
         Assert.Equal(summary.ToText(), System.Text.RegularExpressions.Regex.Replace(summary.ToText(colour: true), "\e\\[[0-9;]*m", ""));
     }
@@ -31,10 +36,19 @@ public sealed class CaptureSummaryTests
         Assert.Contains("nomerges 2", text, StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("blktrace"), InlineData("btrace.txt"), InlineData("perf-block.data"), InlineData("perf-block.script.txt"), InlineData("blktrace/nvme0n1")]
+    [
+        Theory,
+        InlineData("blktrace"),
+        InlineData("btrace.txt"),
+        InlineData("perf-block.data"),
+        InlineData("perf-block.script.txt"),
+        InlineData("blktrace/nvme0n1")
+    ]
     public void A_capture_alone_is_summarized_whatever_its_dialect(string file)
     {
-        string path = file.Contains('/', StringComparison.Ordinal) ? Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2", file) : RepositoryFolder.File("snapshot-nomerges2", file);
+        string path = file.Contains('/', StringComparison.Ordinal)
+            ? Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2", file)
+            : RepositoryFolder.File("snapshot-nomerges2", file);
         CaptureSummary summary = CaptureSummary.Of(path);
         Assert.Null(summary.Recording);
         Assert.Contains("D2C  requests  3,584", summary.ToText(), StringComparison.Ordinal);
@@ -45,7 +59,10 @@ public sealed class CaptureSummaryTests
     public void Every_member_of_an_array_has_its_way()
     {
         string text = CaptureSummary.Of(RepositoryFolder.Case("stacks/raid0-slow-member/perf-block-all.data.gz")).ToText();
-        Assert.All((string[])["259,1", "259,2", "259,3", "259,6"], member => Assert.Contains($"9,0 -> {member}", text, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["259,1", "259,2", "259,3", "259,6"],
+            member => Assert.Contains($"9,0 -> {member}", text, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -62,23 +79,34 @@ public sealed class CaptureSummaryTests
     {
         using JsonDocument json = JsonDocument.Parse(CaptureSummary.Of(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2")).ToJson());
         JsonElement root = json.RootElement;
-        Assert.Equal((SummarySchema.Name, SummarySchema.Version), (root.GetProperty("schema").GetString(), root.GetProperty("version").GetInt32()));
+        Assert.Equal(
+            (SummarySchema.Name, SummarySchema.Version),
+            (root.GetProperty("schema").GetString(), root.GetProperty("version").GetInt32())
+        );
         foreach (JsonElement capture in root.GetProperty("captures").EnumerateArray())
         {
-            Assert.Equal(SummarySchema.Tables.Keys.Order(), capture.GetProperty("tables").EnumerateObject().Select(table => table.Name).Order());
+            Assert.Equal(
+                SummarySchema.Tables.Keys.Order(),
+                capture.GetProperty("tables").EnumerateObject().Select(table => table.Name).Order()
+            );
         }
 
         JsonElement tables = root.GetProperty("captures")[0].GetProperty("tables");
         Assert.Equal(3584, tables.GetProperty("merges").GetProperty("rows")[0].GetProperty("D").GetInt64());
         Assert.Equal(100, tables.GetProperty("missedMerges").GetProperty("rows")[0].GetProperty("missed share").GetDouble());
         JsonElement account = root.GetProperty("captures")[0].GetProperty("account");
-        Assert.Equal(account.GetProperty("read").GetInt64(), account.GetProperty("recognised").GetInt64() + account.GetProperty("skipped").GetInt64());
+        Assert.Equal(
+            account.GetProperty("read").GetInt64(),
+            account.GetProperty("recognised").GetInt64() + account.GetProperty("skipped").GetInt64()
+        );
     }
 
     [Fact]
     public void An_unknown_value_is_null_in_the_json()
     {
-        using JsonDocument json = JsonDocument.Parse(CaptureSummary.Of(RepositoryFolder.File("snapshot-nomerges2", "perf-block.script.txt")).ToJson());
+        using JsonDocument json = JsonDocument.Parse(
+            CaptureSummary.Of(RepositoryFolder.File("snapshot-nomerges2", "perf-block.script.txt")).ToJson()
+        );
         JsonElement merges = json.RootElement.GetProperty("captures")[0].GetProperty("tables").GetProperty("merges").GetProperty("rows")[0];
         Assert.Equal(JsonValueKind.Null, merges.GetProperty("Q").ValueKind);
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("recording").ValueKind);
@@ -98,7 +126,11 @@ public sealed class CaptureSummaryTests
     public void Two_recordings_are_not_one_capture()
     {
         (string one, string other) = (Path.Combine(RepositoryFolder.Data, "standard"), Path.Combine(RepositoryFolder.Data, "stalls"));
-        Assert.Contains("--against", Assert.Throws<ArgumentException>(() => CaptureSummary.Of(one, other)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--against",
+            Assert.Throws<ArgumentException>(() => CaptureSummary.Of(one, other)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<FileNotFoundException>(() => CaptureSummary.Of("/no/such/capture"));
         Assert.Throws<CaptureFormatException>(() => CaptureSummary.Of(Path.Combine(RepositoryFolder.Root, "README.md")));
     }
@@ -107,7 +139,9 @@ public sealed class CaptureSummaryTests
     public void Several_captures_of_one_run_are_listed_together()
     {
         CaptureSummary summary = CaptureSummary.Of(
-            RepositoryFolder.File("snapshot-nomerges2", "perf-block.script.txt"), RepositoryFolder.File("snapshot-nomerges2", "blktrace"));
+            RepositoryFolder.File("snapshot-nomerges2", "perf-block.script.txt"),
+            RepositoryFolder.File("snapshot-nomerges2", "blktrace")
+        );
         Assert.Equal(2, summary.Captures.Count);
         Assert.Equal(BlktraceBinary.Dialect, summary.Main!.Trace.Account!.Dialect);
     }
@@ -129,8 +163,15 @@ public sealed class CaptureSummaryTests
         Assert.Contains("iostat text 119", text, StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("iostat.txt", "iostat text"), InlineData("iostat.json", "iostat JSON"), InlineData("lsblk.json", "lsblk JSON"), InlineData("diskstats-after.txt", "diskstats text"),
-        InlineData("sysfs.txt", "sysfs text"), InlineData("dmsetup-table.txt", "dmsetup text")]
+    [
+        Theory,
+        InlineData("iostat.txt", "iostat text"),
+        InlineData("iostat.json", "iostat JSON"),
+        InlineData("lsblk.json", "lsblk JSON"),
+        InlineData("diskstats-after.txt", "diskstats text"),
+        InlineData("sysfs.txt", "sysfs text"),
+        InlineData("dmsetup-table.txt", "dmsetup text")
+    ]
     public void A_capture_of_counters_alone_is_recognised_by_its_content(string file, string dialect)
     {
         CaptureSummary summary = CaptureSummary.Of(RepositoryFolder.File("snapshot-nomerges2", file));
@@ -144,7 +185,9 @@ public sealed class CaptureSummaryTests
     [Fact]
     public void Loose_files_of_one_host_name_its_devices_and_judge_its_queue()
     {
-        CaptureSummary summary = CaptureSummary.Of(new[] { "blktrace", "lsblk.json", "sysfs.txt" }.Select(file => RepositoryFolder.File("snapshot-nomerges2", file)).ToArray());
+        CaptureSummary summary = CaptureSummary.Of(
+            new[] { "blktrace", "lsblk.json", "sysfs.txt" }.Select(file => RepositoryFolder.File("snapshot-nomerges2", file)).ToArray()
+        );
         Assert.Contains("merging off (nomerges 2)", summary.ToText(), StringComparison.Ordinal);
         Assert.Contains("nvme0n1 drive", summary.ToText(), StringComparison.Ordinal);
     }
@@ -152,10 +195,19 @@ public sealed class CaptureSummaryTests
     [Fact]
     public void Against_another_recording_what_changed_is_ranked()
     {
-        CaptureSummary summary = CaptureSummary.Of(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2")).Against(CaptureSummary.Of(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges0")));
-        Assert.Contains("From snapshot-nomerges2 to snapshot-nomerges0: missed merges 100 % to 0 %", summary.ToText(), StringComparison.Ordinal);
+        CaptureSummary summary = CaptureSummary
+            .Of(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2"))
+            .Against(CaptureSummary.Of(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges0")));
+        Assert.Contains(
+            "From snapshot-nomerges2 to snapshot-nomerges0: missed merges 100 % to 0 %",
+            summary.ToText(),
+            StringComparison.Ordinal
+        );
         using JsonDocument json = JsonDocument.Parse(summary.ToJson());
-        Assert.Equal("missed merges", json.RootElement.GetProperty("comparison").GetProperty("table").GetProperty("rows")[0].GetProperty("measure").GetString());
+        Assert.Equal(
+            "missed merges",
+            json.RootElement.GetProperty("comparison").GetProperty("table").GetProperty("rows")[0].GetProperty("measure").GetString()
+        );
         CaptureSummary counters = CaptureSummary.Of(RepositoryFolder.File("standard", "iostat.txt"));
         Assert.Throws<ArgumentException>(() => summary.Against(counters));
     }
@@ -165,7 +217,10 @@ public sealed class CaptureSummaryTests
     {
         CaptureSummary summary = CaptureSummary.Of(Path.Combine(RepositoryFolder.Data, "live-lab"));
 
-        Assert.Equal(["iostat JSON", "iostat JSON"], summary.Tables.Where(table => table.Table is IostatCapture).Select(table => table.Table.Dialect));
+        Assert.Equal(
+            ["iostat JSON", "iostat JSON"],
+            summary.Tables.Where(table => table.Table is IostatCapture).Select(table => table.Table.Dialect)
+        );
         Assert.Contains(summary.Tables, table => table.Table is LsblkCapture);
         Assert.Empty(summary.Notes);
     }
@@ -174,13 +229,16 @@ public sealed class CaptureSummaryTests
     public void A_loop_device_has_its_name_without_any_listing_and_plugs_of_no_device_are_no_device()
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory("sum").FullName, "perf.txt");
-        File.WriteAllText(path, """
+        File.WriteAllText(
+            path,
+            """
             fio 10 [000] 1.000050: block:block_plug: [fio]
             fio 10 [000] 1.000060: block:block_bio_queue: 7,3 R 800 + 8 [fio]
             fio 10 [000] 1.000100: block:block_rq_issue: 7,3 R 4096 () 800 + 8 [fio]
             swapper 0 [000] 1.000900: block:block_rq_complete: 7,3 R () 800 + 8 [0]
 
-            """);
+            """
+        );
         string text = CaptureSummary.Of(path).ToText();
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
         Assert.Contains("loop3 drive: 1 bios", text, StringComparison.Ordinal);

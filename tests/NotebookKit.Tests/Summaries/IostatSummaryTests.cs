@@ -7,7 +7,8 @@ namespace NotebookKit.Tests.Summaries;
 /// <summary>What the summary makes of iostat: means weighted by their operations, and what the options of iostat left out.</summary>
 public sealed class IostatSummaryTests
 {
-    private const string Head = "Device            r/s     rkB/s   rrqm/s  %rrqm r_await rareq-sz     w/s     wkB/s   wrqm/s  %wrqm w_await wareq-sz     f/s f_await  aqu-sz  %util";
+    private const string Head =
+        "Device            r/s     rkB/s   rrqm/s  %rrqm r_await rareq-sz     w/s     wkB/s   wrqm/s  %wrqm w_await wareq-sz     f/s f_await  aqu-sz  %util";
 
     [Fact]
     public void Waits_and_sizes_are_weighted_by_their_operations()
@@ -24,7 +25,8 @@ public sealed class IostatSummaryTests
     {
         IostatCapture iostat = Read(
             "sda 0.00 0.00 0.00 0.00 0.00 0.00 1000.00 4000.00 1000.00 50.00 1.00 4.00 10.00 2.00 1.00 50.00",
-            "sda 0.00 0.00 0.00 0.00 0.00 0.00 1.00 4.00 0.00 0.00 500.00 4.00 0.00 0.00 0.50 50.00");
+            "sda 0.00 0.00 0.00 0.00 0.00 0.00 1.00 4.00 0.00 0.00 500.00 4.00 0.00 0.00 0.50 50.00"
+        );
         Assert.Equal((1000 + 500) / 1001.0, (double)iostat.MeansToTable().ToDataFrame()["w_await"][0], 9);
         Assert.Equal(100 * 1000 / 2001.0, (double)iostat.MeansToTable().ToDataFrame()["%wrqm"][0], 9);
         Assert.Equal(2.0, iostat.MeansToTable().ToDataFrame()["f_await"][0]);
@@ -36,21 +38,38 @@ public sealed class IostatSummaryTests
     {
         string path = RepositoryFolder.Case("iostat-y-with-times.txt");
         string left = CaptureSummary.Of(path).ToText();
-        Assert.Contains("report 1 holds means since boot and is left out; it is an interval if iostat ran with -y: say so with --iostat-y", left, StringComparison.Ordinal);
+        Assert.Contains(
+            "report 1 holds means since boot and is left out; it is an interval if iostat ran with -y: say so with --iostat-y",
+            left,
+            StringComparison.Ordinal
+        );
         string counted = CaptureSummary.Of([path], new IostatOptions { FirstOmitted = true }).ToText();
         Assert.DoesNotContain("left out", counted, StringComparison.Ordinal);
         Assert.Contains("nvme0n1          2  100    400         4        5     0.5     50", counted, StringComparison.Ordinal);
     }
 
-    [Theory, InlineData(""), InlineData("-d"), InlineData("-m"), InlineData("-s"), InlineData("-x -s"), InlineData("-g all"), InlineData("-x -g all -H"), InlineData("-d -h")]
+    [
+        Theory,
+        InlineData(""),
+        InlineData("-d"),
+        InlineData("-m"),
+        InlineData("-s"),
+        InlineData("-x -s"),
+        InlineData("-g all"),
+        InlineData("-x -g all -H"),
+        InlineData("-d -h")
+    ]
     public async Task Every_form_shows_what_its_columns_hold(string options)
     {
         Assert.SkipUnless(Tool.Has("iostat", "dd"), "needs iostat and dd");
 
-        // So large, and all of it a hole, that one read of it lasts longer than an interval: on a busy machine many short ones would leave one empty.
+        // So large, and all of it a hole, that one read of it lasts longer than an
+        // interval: on a busy machine many short ones would leave one empty.
         using LoopDevice? loop = LoopDevice.TryAttach(4096);
         Assert.SkipUnless(loop is not null, "needs root and loop devices");
-        Task<(int ExitCode, byte[] Output, string Error)> running = Task.Run(() => Tool.Run("iostat", [.. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), loop.Path, "1", "2"]));
+        Task<(int ExitCode, byte[] Output, string Error)> running = Task.Run(() =>
+            Tool.Run("iostat", [.. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), loop.Path, "1", "2"])
+        );
         while (!running.IsCompleted)
         {
             Assert.Equal(0, Tool.Run("dd", $"if={loop.Path}", "of=/dev/null", "bs=64k", "iflag=direct").ExitCode);
@@ -59,8 +78,15 @@ public sealed class IostatSummaryTests
         using TemporaryFile file = Fixture.Temporary((await running).Output);
         string text = CaptureSummary.Of(file.Path).ToText();
         Assert.DoesNotContain("no device was busy", text, StringComparison.Ordinal);
-        Assert.Contains(options.Contains("-H", StringComparison.Ordinal) ? "all (group)" : Path.GetFileName(loop.Path), text, StringComparison.Ordinal);
-        Assert.Equal(!options.Contains("-x", StringComparison.Ordinal), text.Contains("no waits, sizes, depth or %util without -x: iostat -x 1 prints them", StringComparison.Ordinal));
+        Assert.Contains(
+            options.Contains("-H", StringComparison.Ordinal) ? "all (group)" : Path.GetFileName(loop.Path),
+            text,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            !options.Contains("-x", StringComparison.Ordinal),
+            text.Contains("no waits, sizes, depth or %util without -x: iostat -x 1 prints them", StringComparison.Ordinal)
+        );
         Assert.Matches(options.Contains("-x", StringComparison.Ordinal) ? "await" : "kB_read/s", text);
     }
 
@@ -86,14 +112,20 @@ public sealed class IostatSummaryTests
 
     private static IostatCapture Read(params string[] rows)
     {
-        string[] lines = ["Linux 6.1.0 (host) \t02/01/24 \t_x86_64_\t(4 CPU)", "", .. rows.Prepend("sda 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9").SelectMany(row => (string[])[Head, row, "", ""])];
+        string[] lines =
+        [
+            "Linux 6.1.0 (host) \t02/01/24 \t_x86_64_\t(4 CPU)",
+            "",
+            .. rows.Prepend("sda 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9").SelectMany(row => (string[])[Head, row, "", ""]),
+        ];
         return IostatText.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n")), "iostat.txt");
     }
 
     [Fact]
     public void JSON_with_decimal_commas_is_read_and_damaged_JSON_is_called_iostats()
     {
-        const string Comma = """{"sysstat": {"hosts": [{"nodename": "x", "statistics": [{"disk": [{"disk_device": "sda", "r/s": 1,50, "r_await": 0,25, "aqu-sz": 12,75}]}]}]}}""";
+        const string Comma =
+            """{"sysstat": {"hosts": [{"nodename": "x", "statistics": [{"disk": [{"disk_device": "sda", "r/s": 1,50, "r_await": 0,25, "aqu-sz": 12,75}]}]}]}}""";
         IostatRow row = Read(Comma).Reports[0].Rows[0];
         Assert.Equal((1.5, 0.25, 12.75), (row["r/s"], row["r_await"], row["aqu-sz"]));
 

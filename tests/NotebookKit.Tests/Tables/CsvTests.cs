@@ -12,18 +12,43 @@ public class CsvTests
     {
         using var scope = new CultureScope(culture);
         var random = new Random(7);
-        string?[] odd = ["", null, "a,b", "say \"x\"", "two\nlines", " edge ", "007", "1.5", "true", "é 漢", "'", "\t", "NaN", "+3", "-", "259,0"];
+        string?[] odd =
+        [
+            "",
+            null,
+            "a,b",
+            "say \"x\"",
+            "two\nlines",
+            " edge ",
+            "007",
+            "1.5",
+            "true",
+            "é 漢",
+            "'",
+            "\t",
+            "NaN",
+            "+3",
+            "-",
+            "259,0",
+        ];
         string?[] texts = [.. Enumerable.Range(0, 500).Select(_ => odd[random.Next(odd.Length)])];
-        double?[] numbers = [.. Enumerable.Range(0, 500).Select(_ => random.Next(4) == 0
-            ? null
-            : (double?)(random.NextDouble() * Math.Pow(10, random.Next(-12, 12)) - 0.5))];
-        var frame = new DataFrame(new TextColumn("text", texts), new RealColumn("await", numbers).In("ms"),
+        double?[] numbers =
+        [
+            .. Enumerable
+                .Range(0, 500)
+                .Select(_ => random.Next(4) == 0 ? null : (double?)(random.NextDouble() * Math.Pow(10, random.Next(-12, 12)) - 0.5)),
+        ];
+        var frame = new DataFrame(
+            new TextColumn("text", texts),
+            new RealColumn("await", numbers).In("ms"),
             new CountColumn("sector", Enumerable.Range(0, 500).Select(i => i % 7 == 0 ? null : (long?)(long.MaxValue - i))).In("sectors"),
             new TruthColumn("sync", Enumerable.Range(0, 500).Select(i => i % 5 == 0 ? null : (bool?)(i % 2 == 0))),
             new RealColumn("whole", Enumerable.Range(0, 500).Select(i => (double?)i)),
-            new TimeColumn("at", Enumerable.Range(0, 500).Select(i => i % 9 == 0
-                ? null
-                : (DateTime?)new DateTime(2026, 11, 24).AddTicks(i * 1234567L))));
+            new TimeColumn(
+                "at",
+                Enumerable.Range(0, 500).Select(i => i % 9 == 0 ? null : (DateTime?)new DateTime(2026, 11, 24).AddTicks(i * 1234567L))
+            )
+        );
 
         DataFrame back = RoundTrip(frame);
 
@@ -55,7 +80,11 @@ public class CsvTests
     [Fact]
     public void An_open_quote_and_an_empty_text_are_errors()
     {
-        Assert.Contains("line", Assert.Throws<InvalidDataException>(() => Table.ParseCsv("a,b\n\"x,2\n")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "line",
+            Assert.Throws<InvalidDataException>(() => Table.ParseCsv("a,b\n\"x,2\n")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("empty", Assert.Throws<InvalidDataException>(() => Table.ParseCsv("")).Message, StringComparison.Ordinal);
     }
 
@@ -65,16 +94,21 @@ public class CsvTests
     public void A_table_of_a_reader_comes_back_from_CSV_as_it_was(string fixture)
     {
         using var comma = new CultureScope("de-DE");
-        DataFrame frame = IostatText.Read(Path.Combine(RepositoryFolder.Root, "tests", "NotebookKit.Tests", "Formats", "fixtures", "iostat", fixture)).ToDataFrame();
+        DataFrame frame = IostatText
+            .Read(Path.Combine(RepositoryFolder.Root, "tests", "NotebookKit.Tests", "Formats", "fixtures", "iostat", fixture))
+            .ToDataFrame();
 
         DataFrame back = RoundTrip(frame);
 
         Assert.Equal(frame.Columns.Select(column => (column.Name, column.Unit)), back.Columns.Select(column => (column.Name, column.Unit)));
-        Assert.All(frame.Columns.Where(column => column.NullCount < column.Length), column =>
-        {
-            Assert.Equal(column.GetType(), back[column.Name].GetType());
-            Assert.Equal(column.Cast<object?>(), back[column.Name].Cast<object?>());
-        });
+        Assert.All(
+            frame.Columns.Where(column => column.NullCount < column.Length),
+            column =>
+            {
+                Assert.Equal(column.GetType(), back[column.Name].GetType());
+                Assert.Equal(column.Cast<object?>(), back[column.Name].Cast<object?>());
+            }
+        );
     }
 
     private static DataFrame RoundTrip(DataFrame frame)

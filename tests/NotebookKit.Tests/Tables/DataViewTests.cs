@@ -11,7 +11,10 @@ public class DataViewTests
     public void Absent_numbers_and_truths_arrive_as_NaN()
     {
         IDataView view = new DataFrame(
-            new CountColumn("n", [1L, null, 3]), new TruthColumn("sync", [true, null, false]), new RealColumn("x", [null, 2.5, 3]));
+            new CountColumn("n", [1L, null, 3]),
+            new TruthColumn("sync", [true, null, false]),
+            new RealColumn("x", [null, 2.5, 3])
+        );
 
         Assert.Equal([1.0, double.NaN, 3.0], Read<double>(view, "n"));
         Assert.Equal([1.0f, float.NaN, 0.0f], Read<float>(view, "sync"));
@@ -22,7 +25,10 @@ public class DataViewTests
     public void Columns_that_lack_nothing_keep_their_types()
     {
         IDataView view = new DataFrame(
-            new CountColumn("n", [1, 2]), new TruthColumn("sync", [true, false]), new TextColumn("t", ["a", "b"]));
+            new CountColumn("n", [1, 2]),
+            new TruthColumn("sync", [true, false]),
+            new TextColumn("t", ["a", "b"])
+        );
 
         Assert.Equal([1L, 2], Read<long>(view, "n"));
         Assert.Equal([true, false], Read<bool>(view, "sync"));
@@ -57,10 +63,14 @@ public class DataViewTests
         bool[] slow = [.. Enumerable.Range(0, 400).Select(_ => random.Next(2) == 0)];
         var frame = new DataFrame(
             new CountColumn("reads", slow.Select(is1 => random.Next(20) == 0 ? null : (long?)(random.Next(100) + (is1 ? 200 : 0)))),
-            new RealColumn("await", slow.Select(is1 => random.Next(20) == 0 ? null : (double?)(random.NextDouble() + (is1 ? 2 : 0)))).In("ms"),
-            new TruthColumn("slow", slow));
+            new RealColumn("await", slow.Select(is1 => random.Next(20) == 0 ? null : (double?)(random.NextDouble() + (is1 ? 2 : 0)))).In(
+                "ms"
+            ),
+            new TruthColumn("slow", slow)
+        );
         var ml = new MLContext(seed: 1);
-        var pipeline = ml.Transforms.Conversion.ConvertType([new("reads"), new("await")])
+        var pipeline = ml
+            .Transforms.Conversion.ConvertType([new("reads"), new("await")])
             .Append(ml.Transforms.ReplaceMissingValues([new("reads"), new("await")], MissingValueReplacingEstimator.ReplacementMode.Mean))
             .Append(ml.Transforms.Concatenate("Features", "reads", "await"))
             .Append(ml.Transforms.NormalizeMeanVariance("Features"))

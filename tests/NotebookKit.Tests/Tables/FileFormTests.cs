@@ -6,15 +6,20 @@ namespace NotebookKit.Tests.Tables;
 
 public class FileFormTests
 {
-    private static DataFrame Frame(int rows) => new DataFrame(
-        new TextColumn("device", Enumerable.Range(0, rows).Select(i => i % 7 == 0 ? null : "dm-" + i % 3)),
-        new RealColumn("await", Enumerable.Range(0, rows).Select(i => i % 5 == 0 ? null : (double?)(i / 3.0))).In("ms"),
-        new CountColumn("sector", Enumerable.Range(0, rows).Select(i => i % 4 == 0 ? null : (long?)(long.MaxValue - i))).In("sectors"),
-        new CountColumn("row", Enumerable.Range(0, rows)),
-        new TruthColumn("sync", Enumerable.Range(0, rows).Select(i => i % 3 == 0 ? null : (bool?)(i % 2 == 0))),
-        new TimeColumn("at", Enumerable.Range(0, rows).Select(i => i % 6 == 0
-            ? null
-            : (DateTime?)new DateTime(2026, 7, 1, 2, 30, 0).AddTicks(i * 1_234_567L)))).Titled("Requests", "one a row");
+    private static DataFrame Frame(int rows) =>
+        new DataFrame(
+            new TextColumn("device", Enumerable.Range(0, rows).Select(i => i % 7 == 0 ? null : "dm-" + i % 3)),
+            new RealColumn("await", Enumerable.Range(0, rows).Select(i => i % 5 == 0 ? null : (double?)(i / 3.0))).In("ms"),
+            new CountColumn("sector", Enumerable.Range(0, rows).Select(i => i % 4 == 0 ? null : (long?)(long.MaxValue - i))).In("sectors"),
+            new CountColumn("row", Enumerable.Range(0, rows)),
+            new TruthColumn("sync", Enumerable.Range(0, rows).Select(i => i % 3 == 0 ? null : (bool?)(i % 2 == 0))),
+            new TimeColumn(
+                "at",
+                Enumerable
+                    .Range(0, rows)
+                    .Select(i => i % 6 == 0 ? null : (DateTime?)new DateTime(2026, 7, 1, 2, 30, 0).AddTicks(i * 1_234_567L))
+            )
+        ).Titled("Requests", "one a row");
 
     [Theory]
     [InlineData(0)]

@@ -25,7 +25,9 @@ public class FrameDisplayTests
     {
         DataFrame frame = FrameTests.Devices().Titled("Latency by layer", "per request");
 
-        var table = XElement.Parse(frame.ToHtml().Replace("&nbsp;", " ", StringComparison.Ordinal).Replace("<br>", "<br/>", StringComparison.Ordinal));
+        var table = XElement.Parse(
+            frame.ToHtml().Replace("&nbsp;", " ", StringComparison.Ordinal).Replace("<br>", "<br/>", StringComparison.Ordinal)
+        );
 
         Assert.Equal("Latency by layer", table.Element("caption")!.Value);
         Assert.Equal("r_awaitms", table.Element("thead")!.Descendants("th").Last().Value);
@@ -95,7 +97,10 @@ public class FrameDisplayTests
     [Fact]
     public void A_frame_of_the_package_shows_as_a_table_too_and_the_same_each_time()
     {
-        var frame = new DataFrame(new DoubleDataFrameColumn("await", [0.5, null, 1.25]), new StringDataFrameColumn("<device>", ["dm-0", "dm-1", null]));
+        var frame = new DataFrame(
+            new DoubleDataFrameColumn("await", [0.5, null, 1.25]),
+            new StringDataFrameColumn("<device>", ["dm-0", "dm-1", null])
+        );
 
         string html = frame.ToHtml();
 
@@ -122,7 +127,8 @@ public class FrameDisplayTests
         Assert.Contains("0 rows × 0 columns", new DataFrame().ToText(), StringComparison.Ordinal);
     }
 
-    private static string Shown<T>(string mime, object value) where T : new()
+    private static string Shown<T>(string mime, object value)
+        where T : new()
     {
         using var writer = new StringWriter();
         var forms = (IEnumerable<object>)typeof(T).GetMethod("CreateTypeFormatters")!.Invoke(new T(), null)!;

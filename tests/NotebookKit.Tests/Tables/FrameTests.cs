@@ -7,8 +7,16 @@ public class FrameTests
     [Fact]
     public void An_unknown_column_is_an_error_that_lists_the_known_ones()
     {
-        Assert.Contains("'device', 'r_await'", Assert.Throws<ArgumentException>(() => Devices().Doubles("r_awat")).Message, StringComparison.Ordinal);
-        Assert.Contains("'device', 'r_await'", Assert.Throws<ArgumentException>(() => Devices().Select("r_awat")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'device', 'r_await'",
+            Assert.Throws<ArgumentException>(() => Devices().Doubles("r_awat")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "'device', 'r_await'",
+            Assert.Throws<ArgumentException>(() => Devices().Select("r_awat")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -81,9 +89,9 @@ public class FrameTests
         (double, double)[] expected =
         [
             .. from x in Enumerable.Range(0, left.Length)
-               from y in Enumerable.Range(0, right.Length)
-               where left[x] is not null && left[x] == right[y]
-               select ((double)x, (double)y),
+            from y in Enumerable.Range(0, right.Length)
+            where left[x] is not null && left[x] == right[y]
+            select ((double)x, (double)y),
         ];
         Assert.Equal(expected, merged.Doubles("row_left").Zip(merged.Doubles("row_right")));
         var refused = Assert.Throws<ArgumentException>(() => one.Merge(Devices(), "key", "device"));
@@ -100,8 +108,14 @@ public class FrameTests
         Assert.Equal(("Other", "per request"), (other.Caption, other.Note));
         DataFrame[] chosen =
         [
-            frame.Clone(), frame.OrderBy("r_await"), frame.Head(1), frame.Tail(5), frame.Filter(frame["r_await"].ElementwiseGreaterThan(1)),
-            frame.Select("device"), frame.Where(_ => true), frame.Sample(2, seed: 1),
+            frame.Clone(),
+            frame.OrderBy("r_await"),
+            frame.Head(1),
+            frame.Tail(5),
+            frame.Filter(frame["r_await"].ElementwiseGreaterThan(1)),
+            frame.Select("device"),
+            frame.Where(_ => true),
+            frame.Sample(2, seed: 1),
         ];
         Assert.All(chosen, part => Assert.Equal("Latency", part.Caption));
         Assert.Equal("Other", other.Filter(other["r_await"].ElementwiseIsNotNull()).Caption);
@@ -110,7 +124,6 @@ public class FrameTests
         Assert.Null(new DataFrame(frame["device"].Clone(), new CountColumn("n", [1, 2, 3])).Caption);
     }
 
-    internal static DataFrame Devices() => new(
-        new TextColumn("device", ["nvme0n1", "dm-0", "dm-3"]),
-        new RealColumn("r_await", [0.1, null, 3.0]).In("ms"));
+    internal static DataFrame Devices() =>
+        new(new TextColumn("device", ["nvme0n1", "dm-0", "dm-3"]), new RealColumn("r_await", [0.1, null, 3.0]).In("ms"));
 }

@@ -3,7 +3,8 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace NotebookKit.Tests.Tables;
 
-/// <summary>In .NET Interactive, and in a program that embeds its formatters, a frame shows as a table because this library is there.</summary>
+/// <summary>In .NET Interactive, and in a program that embeds its formatters, a frame
+/// shows as a table because this library is there.</summary>
 public class InteractiveDisplayTests
 {
     [Fact]
@@ -13,11 +14,21 @@ public class InteractiveDisplayTests
         var bare = new DataFrame(new DoubleDataFrameColumn("await", [0.5, null]), new StringDataFrameColumn("<b>", ["dm-0", "dm-1"]));
 
         Assert.Equal(["text/html", "text/plain"], Formatter.GetPreferredMimeTypesFor(typeof(DataFrame)));
-        DataFrame[] frames = [ours, bare, ours.OrderBy("r_await"), bare.Filter(bare["await"].ElementwiseIsNotNull()), ours.GroupBy("device").Mean("r_await")];
-        Assert.All(frames, frame =>
-        {
-            Assert.Equal(frame.ToHtml(), frame.ToDisplayString("text/html"));
-            Assert.Equal(frame.ToText(), frame.ToDisplayString("text/plain"));
-        });
+        DataFrame[] frames =
+        [
+            ours,
+            bare,
+            ours.OrderBy("r_await"),
+            bare.Filter(bare["await"].ElementwiseIsNotNull()),
+            ours.GroupBy("device").Mean("r_await"),
+        ];
+        Assert.All(
+            frames,
+            frame =>
+            {
+                Assert.Equal(frame.ToHtml(), frame.ToDisplayString("text/html"));
+                Assert.Equal(frame.ToText(), frame.ToDisplayString("text/plain"));
+            }
+        );
     }
 }

@@ -6,8 +6,13 @@ namespace NotebookKit.Tests.Tables;
 /// <summary>Where Microsoft.Data.Analysis 0.23.1 is wrong by itself: its own members on frames that come out of this library.</summary>
 public class PackageMemberTests
 {
-    private static DataFrame Waits() => Table.Of([("a", (double?)1), ("b", 4), ("a", null), ("a", 9), ("b", null), ("c", null)])
-        .Text("device", row => row.Item1).Real("await", row => row.Item2, "ms").Count("merges", row => (long?)row.Item2).Titled("Waits");
+    private static DataFrame Waits() =>
+        Table
+            .Of([("a", (double?)1), ("b", 4), ("a", null), ("a", 9), ("b", null), ("c", null)])
+            .Text("device", row => row.Item1)
+            .Real("await", row => row.Item2, "ms")
+            .Count("merges", row => (long?)row.Item2)
+            .Titled("Waits");
 
     [Fact]
     public void Filter_drops_nulls_whatever_is_asked_of_them()
@@ -65,7 +70,9 @@ public class PackageMemberTests
     public void Groups_of_a_type_are_the_packages_own_and_keep_the_order_of_their_first_rows()
     {
         var frame = new DataFrame(
-            new TextColumn("layer", ["dm", "nvme", "dm", null]), new CountColumn("sectors", [8, 512, 16, 1]).In("sectors"));
+            new TextColumn("layer", ["dm", "nvme", "dm", null]),
+            new CountColumn("sectors", [8, 512, 16, 1]).In("sectors")
+        );
 
         GroupBy<string> groups = frame.GroupBy<string>("layer");
 
@@ -103,7 +110,9 @@ public class PackageMemberTests
     public void Sums_do_not_wrap()
     {
         var frame = new DataFrame(
-            new CountColumn("n", [2_000_000_000, 2_000_000_000]), new CountColumn("big", [long.MaxValue, long.MaxValue]));
+            new CountColumn("n", [2_000_000_000, 2_000_000_000]),
+            new CountColumn("big", [long.MaxValue, long.MaxValue])
+        );
 
         Assert.Equal(4_000_000_000L, frame["n"].Sum());
         Assert.Equal(4_000_000_000L, frame.With(new TextColumn("all", ["x", "x"])).GroupBy("all").Sum("n")["n"][0]);
@@ -114,7 +123,13 @@ public class PackageMemberTests
     [Fact]
     public void Statistics_of_no_values_are_absent_and_no_error()
     {
-        DataFrameColumn[] columns = [new RealColumn("x"), new RealColumn("x", [null, null]), new CountColumn("n"), new CountColumn("n", new long?[1])];
+        DataFrameColumn[] columns =
+        [
+            new RealColumn("x"),
+            new RealColumn("x", [null, null]),
+            new CountColumn("n"),
+            new CountColumn("n", new long?[1]),
+        ];
         foreach (DataFrameColumn column in columns)
         {
             Assert.Equal((double.NaN, double.NaN), (column.Mean(), column.Median()));
@@ -146,7 +161,8 @@ public class PackageMemberTests
         var frame = new DataFrame(
             new CountColumn("key", keys.Select(key => (long?)key)),
             new TextColumn("text", keys.Select(key => key?.ToString("00", CultureInfo.InvariantCulture))),
-            new CountColumn("row", rows));
+            new CountColumn("row", rows)
+        );
         double[] ascending = [.. rows.OrderBy(i => keys[i] is null == nullsLast).ThenBy(i => keys[i]).Select(i => (double)i)];
         double[] descending = [.. rows.OrderBy(i => keys[i] is null == nullsLast).ThenByDescending(i => keys[i]).Select(i => (double)i)];
 
@@ -211,7 +227,10 @@ public class PackageMemberTests
     public void A_frame_of_the_package_becomes_right_on_nulls()
     {
         var bare = new DataFrame(
-            new DoubleDataFrameColumn("x", [1, null, 9]), new Int32DataFrameColumn("n", [1, 2, 3]), new StringDataFrameColumn("t", ["a", "a", null]));
+            new DoubleDataFrameColumn("x", [1, null, 9]),
+            new Int32DataFrameColumn("n", [1, 2, 3]),
+            new StringDataFrameColumn("t", ["a", "a", null])
+        );
 
         DataFrame frame = bare.NullSafe();
 

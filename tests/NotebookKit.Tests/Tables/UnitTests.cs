@@ -4,10 +4,12 @@ namespace NotebookKit.Tests.Tables;
 
 public class UnitTests
 {
-    private static DataFrame Frame() => new(
-        new TextColumn("device", ["a", "b", "a", "b"]),
-        new RealColumn("await", [1.5, null, -2.5, 4]).In("ms"),
-        new CountColumn("size", [8, 16, 8, 512]).In("sectors"));
+    private static DataFrame Frame() =>
+        new(
+            new TextColumn("device", ["a", "b", "a", "b"]),
+            new RealColumn("await", [1.5, null, -2.5, 4]).In("ms"),
+            new CountColumn("size", [8, 16, 8, 512]).In("sectors")
+        );
 
     public static TheoryData<string> Operations => [.. All.Keys];
 

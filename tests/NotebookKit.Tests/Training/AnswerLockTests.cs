@@ -85,9 +85,17 @@ public sealed class AnswerLockTests : IDisposable
     {
         using InstructorKey key = InstructorKey.Create();
 
-        string[] parts = [.. new[] { 1, 2 }.Select(_ => AnswerLock.Close("text", ["stalls"], key, FewRounds)).SelectMany(closed => closed.Wraps.Append(closed.Salt).Append(closed.Box).Append(closed.Instructor))];
+        string[] parts =
+        [
+            .. new[] { 1, 2 }
+                .Select(_ => AnswerLock.Close("text", ["stalls"], key, FewRounds))
+                .SelectMany(closed => closed.Wraps.Append(closed.Salt).Append(closed.Box).Append(closed.Instructor)),
+        ];
 
         Assert.Equal(parts.Length, parts.Distinct().Count());
-        Assert.DoesNotContain(parts, part => Encoding.Latin1.GetString(Convert.FromBase64String(part)).Contains("text", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            parts,
+            part => Encoding.Latin1.GetString(Convert.FromBase64String(part)).Contains("text", StringComparison.Ordinal)
+        );
     }
 }

@@ -9,9 +9,19 @@ public sealed class CaseGradeTests
         Answers = ["stalls"],
         Beside = ["iops-cap"],
         Numbers = [new("longest", 893, "ms")],
-        Evidence = [["no C", "gap"], ["ms"]],
-        RuledOut = [["application"]],
-        Remedy = [["log"]],
+        Evidence =
+        [
+            ["no C", "gap"],
+            ["ms"],
+        ],
+        RuledOut =
+        [
+            ["application"],
+        ],
+        Remedy =
+        [
+            ["log"],
+        ],
         Debrief = "why",
     };
 
@@ -33,8 +43,10 @@ public sealed class CaseGradeTests
     [InlineData("stalls + io-errors", 5)]
     [InlineData("merge-disabled", 5)]
     [InlineData("insufficient-evidence", 0)]
-    public void A_wrong_certain_cause_costs_and_leaves_what_number_and_evidence_are_worth_a_refusal_is_worth_nothing(string cause, int points) =>
-        Assert.Equal(points, Points(Stalls, new(Perfect) { ["cause"] = cause }));
+    public void A_wrong_certain_cause_costs_and_leaves_what_number_and_evidence_are_worth_a_refusal_is_worth_nothing(
+        string cause,
+        int points
+    ) => Assert.Equal(points, Points(Stalls, new(Perfect) { ["cause"] = cause }));
 
     [Fact]
     public void A_wrong_certain_cause_is_worth_less_than_a_refusal() =>
@@ -43,9 +55,31 @@ public sealed class CaseGradeTests
     [Fact]
     public void A_refusal_gets_full_marks_where_it_is_the_truth()
     {
-        Truth truth = Stalls with { Answers = ["insufficient-evidence"], Beside = [], Numbers = [new("requests (D)", 17, "requests")], Evidence = [["requests"]] };
+        Truth truth = Stalls with
+        {
+            Answers = ["insufficient-evidence"],
+            Beside = [],
+            Numbers = [new("requests (D)", 17, "requests")],
+            Evidence =
+            [
+                ["requests"],
+            ],
+        };
 
-        Assert.Equal(100, Points(truth, new() { ["cause"] = "insufficient evidence", ["number"] = "17 requests", ["evidence"] = "17 requests only", ["ruled out"] = "the application: not told", ["remedy"] = "a longer log" }));
+        Assert.Equal(
+            100,
+            Points(
+                truth,
+                new()
+                {
+                    ["cause"] = "insufficient evidence",
+                    ["number"] = "17 requests",
+                    ["evidence"] = "17 requests only",
+                    ["ruled out"] = "the application: not told",
+                    ["remedy"] = "a longer log",
+                }
+            )
+        );
     }
 
     [Fact]
@@ -80,12 +114,19 @@ public sealed class CaseGradeTests
         Assert.DoesNotContain("no C", LabGrade.Lines(parts), StringComparison.Ordinal);
     }
 
-    private static int Points(Truth truth, Dictionary<string, string> answers) => CaseGrade.Of(truth, answers, 0, 0).Sum(part => part.Points);
+    private static int Points(Truth truth, Dictionary<string, string> answers) =>
+        CaseGrade.Of(truth, answers, 0, 0).Sum(part => part.Points);
 
     [Fact]
     public void What_was_done_is_as_right_an_answer_as_what_is_seen_of_it()
     {
-        Truth seen = new() { Answers = ["iops-cap"], SameAs = new Dictionary<string, string> { ["saturated"] = "iops-cap" }, Beside = ["stalls"], Debrief = "" };
+        Truth seen = new()
+        {
+            Answers = ["iops-cap"],
+            SameAs = new Dictionary<string, string> { ["saturated"] = "iops-cap" },
+            Beside = ["stalls"],
+            Debrief = "",
+        };
         Assert.True(CaseGrade.Names(seen, "saturated"));
         Assert.True(CaseGrade.Names(seen, "iops-cap + stalls"));
         Assert.False(CaseGrade.Names(seen, "throttled"));

@@ -42,7 +42,10 @@ public sealed class CaseSealingTests : IDisposable
 
         string[] words = text.Split(' ', '/');
         Assert.Equal("secvol-tmp_backup1-cow 254:3 /dev/mapper/secvol-tmp_backup1 nvme0n1".Length, text.Length);
-        Assert.Equal(words[0][..^"-cow".Length], words.First(word => word.Contains('-', StringComparison.Ordinal) && !word.EndsWith("-cow", StringComparison.Ordinal)));
+        Assert.Equal(
+            words[0][..^"-cow".Length],
+            words.First(word => word.Contains('-', StringComparison.Ordinal) && !word.EndsWith("-cow", StringComparison.Ordinal))
+        );
         Assert.EndsWith(" nvme0n1", text, StringComparison.Ordinal);
         Assert.DoesNotContain("backup", text, StringComparison.Ordinal);
     }
@@ -79,7 +82,9 @@ public sealed class CaseSealingTests : IDisposable
     {
         string folder = Path.Combine(_folder, "case-x");
 
-        var fault = Assert.Throws<ArgumentException>(() => CaseSealing.Of(Recording("standard"), folder, _key, "slow", "stalls", rounds: FewRounds));
+        var fault = Assert.Throws<ArgumentException>(() =>
+            CaseSealing.Of(Recording("standard"), folder, _key, "slow", "stalls", rounds: FewRounds)
+        );
 
         Assert.Contains("stalls", fault.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
@@ -129,7 +134,11 @@ public sealed class CaseSealingTests : IDisposable
         Seal("stalls", Path.Combine(_folder, "sealed", "case-x"));
         LabExercise lab = LabExercise.Open("case-x", _folder);
 
-        Assert.All(new object[] { new[] { 1, 2 }, new object(), new Dictionary<string, int>(), typeof(int) }, answer => Assert.Contains("not noted, an answer is words or a number", lab.Answer("number", answer).Text, StringComparison.Ordinal));
+        Assert.All(
+            new object[] { new[] { 1, 2 }, new object(), new Dictionary<string, int>(), typeof(int) },
+            answer =>
+                Assert.Contains("not noted, an answer is words or a number", lab.Answer("number", answer).Text, StringComparison.Ordinal)
+        );
         Assert.Contains("(noted;", lab.Answer("number", 893.5).Text, StringComparison.Ordinal);
         Assert.Contains("number: 893.5 ", lab.Answer("number", 893.5m).Text, StringComparison.Ordinal);
     }
@@ -143,7 +152,11 @@ public sealed class CaseSealingTests : IDisposable
         folder.Begin("case-x", "Ada L.");
         LabExercise.Open("case-x", _folder).Answer("cause", "stalls");
 
-        Assert.Contains("holds the answers of Ada L.", Assert.Throws<ArgumentException>(() => folder.Begin("case-x", "Bob")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds the answers of Ada L.",
+            Assert.Throws<ArgumentException>(() => folder.Begin("case-x", "Bob")).Message,
+            StringComparison.Ordinal
+        );
         folder.Begin("case-x", "Ada L.");
         folder.Begin("case-x", null);
         Assert.Equal("Ada L.", folder.Trainee);
@@ -169,20 +182,41 @@ public sealed class CaseSealingTests : IDisposable
     public void A_number_as_the_text_of_the_trace_counts_it_is_right(string recording, string number)
     {
         string folder = Seal(recording);
-        string[][] events = [.. Text(Path.Combine(folder, "btrace.txt.gz")).Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(line => line.Length > 6)];
+        string[][] events =
+        [
+            .. Text(Path.Combine(folder, "btrace.txt.gz"))
+                .Split('\n')
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(line => line.Length > 6),
+        ];
         double counted = number switch
         {
             "X" => events.Count(line => line[5] == "X" && line[0] == "259,0"),
             "requests (D)" => events.Count(line => line[5] == "D" && line[0] == "259,0"),
             "flushes" => events.Count(line => line[5] == "D" && line[6].StartsWith('F') && !line.Contains("+")),
-            "delay of the target" => double.Parse(Text(Path.Combine(folder, "dmsetup-table.txt.gz")).Trim().Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture),
-            _ => events.Where(line => line[5] == "C").Select(line => double.Parse(line[3], System.Globalization.CultureInfo.InvariantCulture)).ToArray() is var times
-                ? times.Zip(times.Skip(1), (one, next) => next - one).Max() * 1000 : 0,
+            "delay of the target" => double.Parse(
+                Text(Path.Combine(folder, "dmsetup-table.txt.gz")).Trim().Split(' ')[^1],
+                System.Globalization.CultureInfo.InvariantCulture
+            ),
+            _ => events
+                .Where(line => line[5] == "C")
+                .Select(line => double.Parse(line[3], System.Globalization.CultureInfo.InvariantCulture))
+                .ToArray()
+                is var times
+                ? times.Zip(times.Skip(1), (one, next) => next - one).Max() * 1000
+                : 0,
         };
         Truth truth = SealedExercise.Load(folder).Open("cause", _key)!;
 
         Assert.Contains(truth.Numbers, one => one.Name == number && Math.Abs(one.Value - counted) <= 0.01 * counted);
-        Assert.Equal(15, CaseGrade.Of(truth, new Dictionary<string, string>(truth.Solution) { ["number"] = FormattableString.Invariant($"{counted}") }, 0, 0)[1].Points);
+        Assert.Equal(
+            15,
+            CaseGrade
+                .Of(truth, new Dictionary<string, string>(truth.Solution) { ["number"] = FormattableString.Invariant($"{counted}") }, 0, 0)[
+                    1
+                ]
+                .Points
+        );
     }
 
     [Fact]
@@ -225,7 +259,11 @@ public sealed class CaseSealingTests : IDisposable
         Assert.Contains("hint 1 of 3", first, StringComparison.Ordinal);
         Assert.DoesNotContain("hint 2", first, StringComparison.Ordinal);
         Assert.Contains("hint 2 of 3", second, StringComparison.Ordinal);
-        Assert.DoesNotContain("median", File.ReadAllText(Path.Combine(_folder, "sealed", "case-x", SealedExercise.FileName)), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "median",
+            File.ReadAllText(Path.Combine(_folder, "sealed", "case-x", SealedExercise.FileName)),
+            StringComparison.OrdinalIgnoreCase
+        );
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class LabStateTests : IDisposable
 
     private string State => Path.Combine(_folder, LabState.FileName);
 
-    public LabStateTests() => CaseSealing.Of(Path.Combine(RepositoryFolder.Data, "stalls"), Path.Combine(_folder, "sealed", "case-x"), _key, "Slow.", rounds: 10);
+    public LabStateTests() =>
+        CaseSealing.Of(Path.Combine(RepositoryFolder.Data, "stalls"), Path.Combine(_folder, "sealed", "case-x"), _key, "Slow.", rounds: 10);
 
     public void Dispose()
     {
@@ -22,19 +23,27 @@ public sealed class LabStateTests : IDisposable
     [Fact]
     public void What_many_note_at_the_same_time_is_all_kept()
     {
-        Parallel.For(0, Many, new ParallelOptions { MaxDegreeOfParallelism = Many }, i =>
-        {
-            LabExercise lab = LabExercise.Open("case-x", _folder);
-            _ = (i % 3) switch
+        Parallel.For(
+            0,
+            Many,
+            new ParallelOptions { MaxDegreeOfParallelism = Many },
+            i =>
             {
-                0 => lab.Answer("evidence", $"answer {i}"),
-                1 => lab.Check(),
-                _ => lab.Hint(),
-            };
-        });
+                LabExercise lab = LabExercise.Open("case-x", _folder);
+                _ = (i % 3) switch
+                {
+                    0 => lab.Answer("evidence", $"answer {i}"),
+                    1 => lab.Check(),
+                    _ => lab.Hint(),
+                };
+            }
+        );
 
         ExerciseState kept = LabState.Load(_folder).Of("case-x");
-        Assert.Equal(Enumerable.Range(0, Many).Where(i => i % 3 == 0).Select(i => $"answer {i}").Order(StringComparer.Ordinal), kept.Answers["evidence"].Select(one => one.Text).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Enumerable.Range(0, Many).Where(i => i % 3 == 0).Select(i => $"answer {i}").Order(StringComparer.Ordinal),
+            kept.Answers["evidence"].Select(one => one.Text).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(3, kept.Hints["cause"]);
         Assert.Empty(Directory.GetFiles(_folder, "*.part"));
     }
@@ -78,8 +87,12 @@ public sealed class LabStateTests : IDisposable
     [InlineData("""{"schema":"notebookkit.lab","version":1,"exercises":{"case-x":{"answers":null}}}""")]
     [InlineData("""{"schema":"notebookkit.lab","version":1,"exercises":{"case-x":{"answers":{"cause":null}}}}""")]
     [InlineData("""{"schema":"notebookkit.lab","version":1,"exercises":{"case-x":{"answers":{"cause":[null]}}}}""")]
-    [InlineData("""{"schema":"notebookkit.lab","version":1,"exercises":{"case-x":{"answers":{"cause":[{"at":"2026-01-01T00:00:00Z"}]}}}}""")]
-    [InlineData("""{"schema":"notebookkit.lab","version":1,"exercises":{"case-x":{"answers":{"cause":[{"at":"2026-01-01T00:00:00Z","text":null}]}}}}""")]
+    [InlineData(
+        """{"schema":"notebookkit.lab","version":1,"exercises":{"case-x":{"answers":{"cause":[{"at":"2026-01-01T00:00:00Z"}]}}}}"""
+    )]
+    [InlineData(
+        """{"schema":"notebookkit.lab","version":1,"exercises":{"case-x":{"answers":{"cause":[{"at":"2026-01-01T00:00:00Z","text":null}]}}}}"""
+    )]
     [InlineData("""{"schema":"notebookkit.lab","version":1,"exercises":{"case-x":{"passedOver":[null]}}}""")]
     [InlineData("""{"schema":"notebookkit.lab","version":1,"exercises":{"case-x":{"hints":{"cause":-20}}}}""")]
     [InlineData("""{"schema":"notebookkit.lab","version":1,"exercises":{"case-x":{"hints":{"cause":2000000000,"number":2000000000}}}}""")]

@@ -5,8 +5,8 @@ using Microsoft.Data.Analysis;
 namespace NotebookKit.Tests.Training;
 
 /// <summary>
-/// The answers to the lessons, computed from the recordings that they show. No answer stands here: whoever reads this file reads how it is computed,
-/// which the lesson teaches.
+/// The answers to the lessons, computed from the recordings that they show. No answer
+/// stands here: whoever reads this file reads how it is computed, which the lesson teaches.
 /// </summary>
 internal static class LessonAnswers
 {
@@ -32,9 +32,17 @@ internal static class LessonAnswers
 
         public void TwentyLines()
         {
-            using var text = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(data, "snapshot-nomerges2", "btrace.txt.gz")), CompressionMode.Decompress));
-            long[] queued = [.. Enumerable.Range(0, 20).Select(_ => text.ReadLine()!).Where(line => line.Contains("  Q  ", StringComparison.Ordinal))
-                .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[7], CultureInfo.InvariantCulture))];
+            using var text = new StreamReader(
+                new GZipStream(File.OpenRead(Path.Combine(data, "snapshot-nomerges2", "btrace.txt.gz")), CompressionMode.Decompress)
+            );
+            long[] queued =
+            [
+                .. Enumerable
+                    .Range(0, 20)
+                    .Select(_ => text.ReadLine()!)
+                    .Where(line => line.Contains("  Q  ", StringComparison.Ordinal))
+                    .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[7], CultureInfo.InvariantCulture)),
+            ];
             int touching = queued.Zip(queued.Skip(1)).Count(pair => pair.First + 8 == pair.Second);
 
             Add("t1", "bios", queued.Length);
@@ -56,7 +64,11 @@ internal static class LessonAnswers
 
         public void Laws()
         {
-            (DataFrame good, DataFrame slow, DataFrame odd) = (Printed("iostat-4.4-standard"), Printed("iostat-4.4-snapshot"), Printed("iostat-4.15-snapshot"));
+            (DataFrame good, DataFrame slow, DataFrame odd) = (
+                Printed("iostat-4.4-standard"),
+                Printed("iostat-4.4-snapshot"),
+                Printed("iostat-4.15-snapshot")
+            );
             double requests = 512 * 1024 / Of(good, "nvme1n1", "areq-sz");
 
             Add("t3", "requests", requests);
@@ -80,10 +92,18 @@ internal static class LessonAnswers
 
         public async Task Commit(CancellationToken stop)
         {
-            KernelWindow window = KernelWindow.Of().With(new KernelTrial(KernelVersion.Parse("4.4"), [], KernelVerdict.Bad, "slow")).With(new KernelTrial(KernelVersion.Parse("4.15"), [], KernelVerdict.Good, "restored"));
+            KernelWindow window = KernelWindow
+                .Of()
+                .With(new KernelTrial(KernelVersion.Parse("4.4"), [], KernelVerdict.Bad, "slow"))
+                .With(new KernelTrial(KernelVersion.Parse("4.15"), [], KernelVerdict.Good, "restored"));
             IReadOnlyDictionary<string, string> queue = Host.Replay(Path.Combine(data, "snapshot-nomerges2")).Fingerprint.Queue;
             GitTree git = Host.Replay(Path.Combine(data, "git-history")).Git("/tmp/kernel-model");
-            CommitSearch search = await CommitSearch.RunAsync(git, "v4.4..v4.6", CommitClues.Of("merge-disabled", "nvme0n1", queue), cancellation: stop);
+            CommitSearch search = await CommitSearch.RunAsync(
+                git,
+                "v4.4..v4.6",
+                CommitClues.Of("merge-disabled", "nvme0n1", queue),
+                cancellation: stop
+            );
             string hash = search.Ranked[0].Commit.Hash;
 
             Add("t5", "next", window.Advice.Split(' ', ':')[1]);
@@ -110,8 +130,10 @@ internal static class LessonAnswers
 
         private BlockTrace Trace(string recording, string step) => BlockTrace.Load(Host.Replay(Path.Combine(data, recording)).PathOf(step));
 
-        private DataFrame Printed(string step) => IostatText.Read(Host.Replay(Path.Combine(data, "article-4.4")).PathOf(step)).ToDataFrame();
+        private DataFrame Printed(string step) =>
+            IostatText.Read(Host.Replay(Path.Combine(data, "article-4.4")).PathOf(step)).ToDataFrame();
 
-        private static double Of(DataFrame rows, string device, string column) => rows.Where(row => row.Text("device") == device).Doubles(column)[0];
+        private static double Of(DataFrame rows, string device, string column) =>
+            rows.Where(row => row.Text("device") == device).Doubles(column)[0];
     }
 }

@@ -10,7 +10,10 @@ public sealed class LessonSolutionTests
     [Fact]
     public async Task Each_question_opens_to_what_is_computed_and_to_nothing_near_it()
     {
-        Dictionary<string, Dictionary<string, string>> computed = await LessonAnswers.Of(RepositoryFolder.Data, TestContext.Current.CancellationToken);
+        Dictionary<string, Dictionary<string, string>> computed = await LessonAnswers.Of(
+            RepositoryFolder.Data,
+            TestContext.Current.CancellationToken
+        );
 
         foreach (SealedExercise exercise in LabBook.Exercises(Folder))
         {

@@ -9,7 +9,8 @@ public sealed class SealedFaultTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("notebookkit-lab-").FullName;
     private readonly InstructorKey _key = InstructorKey.Create();
 
-    public SealedFaultTests() => CaseSealing.Of(Path.Combine(RepositoryFolder.Data, "stalls"), Path.Combine(_folder, "sealed", "case-x"), _key, "Slow.", rounds: 10);
+    public SealedFaultTests() =>
+        CaseSealing.Of(Path.Combine(RepositoryFolder.Data, "stalls"), Path.Combine(_folder, "sealed", "case-x"), _key, "Slow.", rounds: 10);
 
     private string File => Path.Combine(_folder, "sealed", "case-x", SealedExercise.FileName);
 
@@ -29,7 +30,11 @@ public sealed class SealedFaultTests : IDisposable
         document["id"] = id;
         System.IO.File.WriteAllText(File, document.ToJsonString());
 
-        Assert.Contains("its id is no name of a folder", Assert.Throws<InvalidDataException>(() => LabExercise.Open("case-x", _folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "its id is no name of a folder",
+            Assert.Throws<InvalidDataException>(() => LabExercise.Open("case-x", _folder)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -37,7 +42,8 @@ public sealed class SealedFaultTests : IDisposable
     {
         string recording = Path.Combine(_folder, "recording");
         Directory.CreateDirectory(recording);
-        foreach (string file in Directory.GetFiles(Path.Combine(RepositoryFolder.Data, "stalls"), "*.txt*")) // without recording.json, which names links itself
+        // without recording.json, which names links itself
+        foreach (string file in Directory.GetFiles(Path.Combine(RepositoryFolder.Data, "stalls"), "*.txt*"))
         {
             System.IO.File.Copy(file, Path.Combine(recording, Path.GetFileName(file)));
         }
@@ -47,11 +53,19 @@ public sealed class SealedFaultTests : IDisposable
         System.IO.File.CreateSymbolicLink(uname, "/etc/passwd");
         string output = Path.Combine(_folder, "case-z");
 
-        Assert.Contains("is a link", Assert.Throws<ArgumentException>(() => CaseSealing.Of(recording, output, _key, "Slow.", "stalls", rounds: 10)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a link",
+            Assert.Throws<ArgumentException>(() => CaseSealing.Of(recording, output, _key, "Slow.", "stalls", rounds: 10)).Message,
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists(output));
 
         System.IO.File.Delete(uname);
         Assert.Equal(0, Tool.Run("mkfifo", uname).ExitCode);
-        Assert.Contains("is a named pipe", Assert.Throws<ArgumentException>(() => CaseSealing.Of(recording, output, _key, "Slow.", "stalls", rounds: 10)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a named pipe",
+            Assert.Throws<ArgumentException>(() => CaseSealing.Of(recording, output, _key, "Slow.", "stalls", rounds: 10)).Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -14,7 +14,10 @@ public sealed class FixVerificationTests
         FixVerification fix = FixVerification.Of("nomerges = 0", Plain, Before, After, With("merge-disabled"), With("no-cause"));
         Assert.Equal(FixVerdict.Restored, fix.Verdict);
         Assert.Equal(["merge-disabled"], fix.CausesGone);
-        Assert.Equal("With nomerges = 0 the workload is restored: it takes 0.519 s where it took 5.42 s, and 0.266 s on the plain volume: 2.14 (1.43 to 3.2) times as long as there, 20.7 (19 to 22.6) before.", fix.Statement);
+        Assert.Equal(
+            "With nomerges = 0 the workload is restored: it takes 0.519 s where it took 5.42 s, and 0.266 s on the plain volume: 2.14 (1.43 to 3.2) times as long as there, 20.7 (19 to 22.6) before.",
+            fix.Statement
+        );
         Assert.Equal(ConfidenceLevel.High, fix.ToFinding().Confidence!.Level);
     }
 
@@ -35,14 +38,20 @@ public sealed class FixVerificationTests
         FixVerification fix = FixVerification.Of("the test kernel", [1.546], [42.693], [1.568]);
         Assert.True(double.IsNaN(fix.OfReference!.Low));
         Assert.Contains("repeat the run", fix.OfReference.Method, StringComparison.Ordinal);
-        Assert.Equal("With the test kernel the workload is restored: it takes 1.57 s where it took 42.7 s, and 1.55 s on the plain volume: 1.01 times as long as there, 27.6 before.", fix.Statement);
+        Assert.Equal(
+            "With the test kernel the workload is restored: it takes 1.57 s where it took 42.7 s, and 1.55 s on the plain volume: 1.01 times as long as there, 27.6 before.",
+            fix.Statement
+        );
         Assert.Equal(ConfidenceLevel.Medium, fix.ToFinding().Confidence!.Level);
         Assert.DoesNotContain("NaN", fix.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_cause_that_is_still_found_is_not_fixed_however_fast_it_became() =>
-        Assert.Equal(FixVerdict.NotFixed, FixVerification.Of("x", Plain, Before, After, With("merge-disabled"), With("merge-disabled")).Verdict);
+        Assert.Equal(
+            FixVerdict.NotFixed,
+            FixVerification.Of("x", Plain, Before, After, With("merge-disabled"), With("merge-disabled")).Verdict
+        );
 
     [Fact]
     public void Faster_and_still_slow_is_improved_and_no_faster_is_not_fixed()

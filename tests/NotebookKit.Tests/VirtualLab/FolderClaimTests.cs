@@ -37,7 +37,8 @@ public sealed class FolderClaimTests : IDisposable
     [Fact]
     public void A_room_that_a_killed_process_left_goes_with_the_next_and_one_in_use_stays()
     {
-        string left = Directory.CreateTempSubdirectory("notebookkit-lab-").FullName, used = Directory.CreateTempSubdirectory("notebookkit-lab-").FullName;
+        string left = Directory.CreateTempSubdirectory("notebookkit-lab-").FullName,
+            used = Directory.CreateTempSubdirectory("notebookkit-lab-").FullName;
         File.WriteAllText(Path.Combine(left, ".in-use"), "");
         File.WriteAllText(Path.Combine(left, "nvme.raw"), "");
         using (new FolderClaim(used))

@@ -13,7 +13,10 @@ public sealed class GuestImageTests
 
         ElfFile file = ElfFile.Read(File.ReadAllBytes("/bin/bash"))!;
 
-        Assert.Contains(file.Needed, needed => needed.StartsWith("/lib", StringComparison.Ordinal) && needed.Contains("ld-linux", StringComparison.Ordinal));
+        Assert.Contains(
+            file.Needed,
+            needed => needed.StartsWith("/lib", StringComparison.Ordinal) && needed.Contains("ld-linux", StringComparison.Ordinal)
+        );
         Assert.Contains(file.Needed, needed => needed.StartsWith("libc.so", StringComparison.Ordinal));
     }
 
@@ -40,8 +43,29 @@ public sealed class GuestImageTests
 
         Assert.Equal(0, stream.Length % 4);
         Assert.True(cpio.Has("/usr/bin/x"));
-        Assert.StartsWith("070701" + "00000001" + "0000A1FF" + "00000000" + "00000000" + "00000001" + "00000000" + "00000007" + "00000000" + "00000000" + "00000000" + "00000000" + "00000005" + "00000000" + "sbin\0", text, StringComparison.Ordinal);
-        Assert.Equal(["sbin", "usr", "usr/bin", "usr/bin/x", "TRAILER!!!"], text.Split("070701").Skip(1).Select(entry => entry[104..].Split('\0')[0]));
+        Assert.StartsWith(
+            "070701"
+                + "00000001"
+                + "0000A1FF"
+                + "00000000"
+                + "00000000"
+                + "00000001"
+                + "00000000"
+                + "00000007"
+                + "00000000"
+                + "00000000"
+                + "00000000"
+                + "00000000"
+                + "00000005"
+                + "00000000"
+                + "sbin\0",
+            text,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            ["sbin", "usr", "usr/bin", "usr/bin/x", "TRAILER!!!"],
+            text.Split("070701").Skip(1).Select(entry => entry[104..].Split('\0')[0])
+        );
         Assert.DoesNotContain("other", text, StringComparison.Ordinal);
     }
 
@@ -51,11 +75,15 @@ public sealed class GuestImageTests
         string folder = Directory.CreateTempSubdirectory("notebookkit-").FullName;
         try
         {
-            File.WriteAllText(Path.Combine(folder, "modules.dep"),
-                "kernel/fs/ext4/ext4.ko.xz: kernel/lib/crc16.ko.xz kernel/fs/jbd2/jbd2.ko.xz\nkernel/lib/crc16.ko.xz:\nkernel/fs/jbd2/jbd2.ko.xz:\nkernel/drivers/md/dm-mod.ko.xz:\n");
+            File.WriteAllText(
+                Path.Combine(folder, "modules.dep"),
+                "kernel/fs/ext4/ext4.ko.xz: kernel/lib/crc16.ko.xz kernel/fs/jbd2/jbd2.ko.xz\nkernel/lib/crc16.ko.xz:\nkernel/fs/jbd2/jbd2.ko.xz:\nkernel/drivers/md/dm-mod.ko.xz:\n"
+            );
 
-            Assert.Equal(["kernel/drivers/md/dm-mod.ko.xz", "kernel/fs/ext4/ext4.ko.xz", "kernel/fs/jbd2/jbd2.ko.xz", "kernel/lib/crc16.ko.xz"],
-                new KernelModules(folder).FilesOf(["ext4", "dm_mod", "not-there"]));
+            Assert.Equal(
+                ["kernel/drivers/md/dm-mod.ko.xz", "kernel/fs/ext4/ext4.ko.xz", "kernel/fs/jbd2/jbd2.ko.xz", "kernel/lib/crc16.ko.xz"],
+                new KernelModules(folder).FilesOf(["ext4", "dm_mod", "not-there"])
+            );
         }
         finally
         {
@@ -70,8 +98,10 @@ public sealed class GuestImageTests
 
         Assert.Equal(
             "scenario='0001-stalls'\nstack='origin'\nworkload='fio'\nwork_bs='16k'\nwork_iodepth='4'\nwork_rate_iops='800'\nwork_rw='randread'\nmib='64'\nbeside='stalls'\n"
-            + "beside_every_ms='1200'\nbeside_ms='400'\nnoise_rate='0'\ndrive_iops='3000'\ndrive_bps='0'\ncaptures=('time' 'perf' 'blktrace' 'iostat')\n"
-            + "work_options=('--bs=16k' '--iodepth=4' '--rate_iops=800' '--rw=randread')\nattributes[nomerges]='0'\n", text);
+                + "beside_every_ms='1200'\nbeside_ms='400'\nnoise_rate='0'\ndrive_iops='3000'\ndrive_bps='0'\ncaptures=('time' 'perf' 'blktrace' 'iostat')\n"
+                + "work_options=('--bs=16k' '--iodepth=4' '--rate_iops=800' '--rw=randread')\nattributes[nomerges]='0'\n",
+            text
+        );
     }
 
     [Fact]
@@ -82,7 +112,11 @@ public sealed class GuestImageTests
         {
             string path = Path.Combine(Directory.CreateTempSubdirectory("notebookkit-").FullName, script);
             File.WriteAllText(path, GuestScripts.TextOf(script));
-            ShortResult? result = ShortRun.To(["/bin/bash", "-n", path], TimeSpan.FromMinutes(1), stop: TestContext.Current.CancellationToken);
+            ShortResult? result = ShortRun.To(
+                ["/bin/bash", "-n", path],
+                TimeSpan.FromMinutes(1),
+                stop: TestContext.Current.CancellationToken
+            );
             Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
 
             Assert.True(result is { ExitCode: 0, Error: "" }, $"{script}: {result?.Error}");

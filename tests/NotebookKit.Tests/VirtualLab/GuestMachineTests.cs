@@ -16,7 +16,8 @@ public sealed class GuestMachineTests : IDisposable
     [InlineData("multipath-slow-path", "two-paths")]
     [InlineData("xfs-read", "blank")]
     [InlineData("mqdeadline-starved-reads", "blank")]
-    public void A_scenario_says_which_machine_it_needs(string scenario, string machine) => Assert.Equal(machine, Scenarios.Find(scenario).Machine);
+    public void A_scenario_says_which_machine_it_needs(string scenario, string machine) =>
+        Assert.Equal(machine, Scenarios.Find(scenario).Machine);
 
     [Theory]
     [InlineData("1", 1)]
@@ -36,7 +37,8 @@ public sealed class GuestMachineTests : IDisposable
     {
         Assert.SkipUnless(LabProgramIsHere(), "this host has no qemu-system-x86_64");
 
-        string[] three = Drives("3"), paths = Drives("two-paths");
+        string[] three = Drives("3"),
+            paths = Drives("two-paths");
 
         Assert.Equal(["id=drive", "id=drive2", "id=drive3"], three);
         Assert.Equal(["id=drive", "id=drive2"], paths);
@@ -47,6 +49,13 @@ public sealed class GuestMachineTests : IDisposable
     private string[] Drives(string kind)
     {
         string[] command = [.. new GuestMachine(new GuestImage(_folder), _folder, kind).Command()];
-        return [.. command.Where((_, i) => i > 0 && command[i - 1] == "-drive" && command[i].Contains("throttling.iops-total=", StringComparison.Ordinal)).Select(drive => drive.Split(',').Single(part => part.StartsWith("id=", StringComparison.Ordinal)))];
+        return
+        [
+            .. command
+                .Where(
+                    (_, i) => i > 0 && command[i - 1] == "-drive" && command[i].Contains("throttling.iops-total=", StringComparison.Ordinal)
+                )
+                .Select(drive => drive.Split(',').Single(part => part.StartsWith("id=", StringComparison.Ordinal))),
+        ];
     }
 }

@@ -4,7 +4,8 @@ namespace NotebookKit.Tests.VirtualLab;
 
 public sealed class LabCountsTests
 {
-    public static TheoryData<string> Recorded => [.. Scenarios.Names.Where(name => Recording.IsIn(Path.Combine(RepositoryFolder.Data, name)))];
+    public static TheoryData<string> Recorded =>
+        [.. Scenarios.Names.Where(name => Recording.IsIn(Path.Combine(RepositoryFolder.Data, name)))];
 
     [Theory]
     [MemberData(nameof(Recorded))]
@@ -12,7 +13,10 @@ public sealed class LabCountsTests
     {
         LabCounts counts = LabCounts.Of(Recording.Open(Path.Combine(RepositoryFolder.Data, name)));
 
-        Assert.All(Scenarios.Find(name).Right.Select(right => right.In(Scenarios.Find(name))), right => Assert.True(new LabCheck(right, counts.For(right)).Holds, new LabCheck(right, counts.For(right)).ToString()));
+        Assert.All(
+            Scenarios.Find(name).Right.Select(right => right.In(Scenarios.Find(name))),
+            right => Assert.True(new LabCheck(right, counts.For(right)).Holds, new LabCheck(right, counts.For(right)).ToString())
+        );
     }
 
     [Theory]
@@ -27,7 +31,10 @@ public sealed class LabCountsTests
     {
         LabCounts counts = LabCounts.Of(Recording.Open(Path.Combine(RepositoryFolder.Data, recording)));
 
-        Assert.Contains(Scenarios.Find(scenario).Right.Select(right => right.In(Scenarios.Find(scenario))), right => !right.Holds(counts[right.Name]));
+        Assert.Contains(
+            Scenarios.Find(scenario).Right.Select(right => right.In(Scenarios.Find(scenario))),
+            right => !right.Holds(counts[right.Name])
+        );
     }
 
     [Fact]
@@ -36,7 +43,8 @@ public sealed class LabCountsTests
         string folder = Directory.CreateTempSubdirectory("notebookkit-counts-").FullName;
         try
         {
-            string from = Path.Combine(RepositoryFolder.Data, "standard"), stalled = Path.Combine(RepositoryFolder.Data, "stalls", "perf-block.script.txt");
+            string from = Path.Combine(RepositoryFolder.Data, "standard"),
+                stalled = Path.Combine(RepositoryFolder.Data, "stalls", "perf-block.script.txt");
             Directory.CreateDirectory(Path.Combine(folder, "blktrace"));
             foreach (string file in Directory.GetFiles(Path.Combine(from, "blktrace")).Append(Path.Combine(from, "recording.json")))
             {

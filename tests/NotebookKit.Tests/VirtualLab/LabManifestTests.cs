@@ -23,8 +23,15 @@ public sealed class LabManifestTests : IDisposable
         LabManifest again = LabManifest.Open(Draw, _folder, more);
 
         Assert.Equal(manifest.Made.Select(Told), again.Made.Select(Told));
-        Assert.Equal(["r001 True 1  33.3", "r002 False 0 merges=0: 3, does not hold 20", "r003  0 its stack could not be built 5"], again.Made.Select(Told));
-        Assert.Contains("\"label\": \"" + drawn[0].Scenario.Label + "\"", File.ReadAllText(Path.Combine(_folder.Path, LabMake.ManifestName)), StringComparison.Ordinal);
+        Assert.Equal(
+            ["r001 True 1  33.3", "r002 False 0 merges=0: 3, does not hold 20", "r003  0 its stack could not be built 5"],
+            again.Made.Select(Told)
+        );
+        Assert.Contains(
+            "\"label\": \"" + drawn[0].Scenario.Label + "\"",
+            File.ReadAllText(Path.Combine(_folder.Path, LabMake.ManifestName)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -37,8 +44,16 @@ public sealed class LabManifestTests : IDisposable
 
         Assert.Contains("was drawn otherwise: seed 7, not 8.", Refused(Draw with { Seed = 8 }), StringComparison.Ordinal);
         Assert.Contains("kernels 5.10.", Refused(Draw with { Kernels = [GuestKernel.Find("6.1")] }), StringComparison.Ordinal);
-        Assert.Contains("kernels in another order.", Refused(Draw with { Kernels = [.. Draw.Kernels.Reverse()] }), StringComparison.Ordinal);
-        Assert.Contains("seed 7, not 8; scenarios standard, not stalls.", Refused(Draw with { Seed = 8, Scenarios = ["snapshot-nomerges2", "stalls"] }), StringComparison.Ordinal);
+        Assert.Contains(
+            "kernels in another order.",
+            Refused(Draw with { Kernels = [.. Draw.Kernels.Reverse()] }),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "seed 7, not 8; scenarios standard, not stalls.",
+            Refused(Draw with { Seed = 8, Scenarios = ["snapshot-nomerges2", "stalls"] }),
+            StringComparison.Ordinal
+        );
     }
 
     // The scenarios of a later version may allow other values: what is there would get parameters that it was not made with.
@@ -60,21 +75,32 @@ public sealed class LabManifestTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder.Path, "mine.txt"), "");
 
-        Assert.Contains("is not empty", Assert.Throws<ArgumentException>(() => LabManifest.Open(Draw, _folder, Draw.Draw(1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not empty",
+            Assert.Throws<ArgumentException>(() => LabManifest.Open(Draw, _folder, Draw.Draw(1))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
     [InlineData("{")]
     [InlineData("{}")]
     [InlineData("{ \"schema\": \"notebookkit-lab-manifest\", \"version\": 1 }")]
-    [InlineData("{ \"schema\": \"notebookkit-lab-manifest\", \"version\": 1, \"seed\": \"x\", \"kernels\": [], \"scenarios\": [], \"recordings\": [] }")]
+    [InlineData(
+        "{ \"schema\": \"notebookkit-lab-manifest\", \"version\": 1, \"seed\": \"x\", \"kernels\": [], \"scenarios\": [], \"recordings\": [] }"
+    )]
     public void A_damaged_list_is_an_error_that_names_it(string text)
     {
         string path = Path.Combine(_folder.Path, LabMake.ManifestName);
         File.WriteAllText(path, text);
 
-        Assert.StartsWith(path, Assert.Throws<InvalidDataException>(() => LabManifest.Open(Draw, _folder, Draw.Draw(1))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            path,
+            Assert.Throws<InvalidDataException>(() => LabManifest.Open(Draw, _folder, Draw.Draw(1))).Message,
+            StringComparison.Ordinal
+        );
     }
 
-    private static string Told(LabMade made) => FormattableString.Invariant($"{made.Drawn.Name} {made.IsConfirmed} {made.Retries} {made.Why} {made.Seconds}");
+    private static string Told(LabMade made) =>
+        FormattableString.Invariant($"{made.Drawn.Name} {made.IsConfirmed} {made.Retries} {made.Why} {made.Seconds}");
 }

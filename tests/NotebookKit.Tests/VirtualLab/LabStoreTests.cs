@@ -13,7 +13,11 @@ public sealed class LabStoreTests : IDisposable
     {
         var store = new LabStore(_folder);
         GuestImage image = store.ImageOf(GuestKernel.Usual);
-        Assert.Contains("is not prepared", Assert.Throws<CommandException>(() => LabRun.Prepared(store, GuestKernel.Usual)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not prepared",
+            Assert.Throws<CommandException>(() => LabRun.Prepared(store, GuestKernel.Usual)).Message,
+            StringComparison.Ordinal
+        );
         Directory.CreateDirectory(image.Folder);
         File.WriteAllText(image.Kernel, "kernel");
         File.WriteAllText(image.Initrd, "initrd");
@@ -24,7 +28,11 @@ public sealed class LabStoreTests : IDisposable
         File.WriteAllText(image.Initrd, "inirtd");
 
         Assert.False(image.IsMadeOf("packages"));
-        Assert.Contains("is not as it was made", Assert.Throws<CommandException>(() => LabRun.Prepared(store, GuestKernel.Usual)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not as it was made",
+            Assert.Throws<CommandException>(() => LabRun.Prepared(store, GuestKernel.Usual)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

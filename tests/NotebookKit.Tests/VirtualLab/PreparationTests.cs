@@ -25,7 +25,11 @@ public sealed class PreparationTests
     [InlineData("'http://m/a_1_amd64.deb' ../a_1_amd64.deb 10 SHA256:5b6825de4263824b78c4c51f6476414f3b4e89c2ab63e81dc8b9b5501e867cf6")]
     [InlineData("Reading package lists...")]
     public void A_line_without_the_hash_or_with_another_place_is_refused(string line) =>
-        Assert.StartsWith("apt-get --print-uris line 1: expected", Assert.Throws<InvalidDataException>(() => PackageFile.Read(line)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "apt-get --print-uris line 1: expected",
+            Assert.Throws<InvalidDataException>(() => PackageFile.Read(line)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_package_counts_as_kept_only_whole_and_with_its_hash()
@@ -34,7 +38,12 @@ public sealed class PreparationTests
         try
         {
             byte[] bytes = Encoding.UTF8.GetBytes("a package");
-            var file = new PackageFile("http://mirror/a_1_all.deb", "a_1_all.deb", bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            var file = new PackageFile(
+                "http://mirror/a_1_all.deb",
+                "a_1_all.deb",
+                bytes.Length,
+                Convert.ToHexStringLower(SHA256.HashData(bytes))
+            );
             string path = Path.Combine(folder, file.FileName);
             Assert.False(file.IsIn(folder));
             File.WriteAllBytes(path, bytes);
@@ -81,9 +90,14 @@ public sealed class PreparationTests
     [InlineData("6.1", "6.12.117+deb13-amd64", false)]
     [InlineData("7.x", "7.2.13+deb14-amd64", true)]
     [InlineData("7.x", "8.0.1-amd64", false)]
-    public void A_release_that_moved_on_to_another_kernel_is_noticed(string name, string version, bool same) => Assert.Equal(same, GuestKernel.Find(name).Is(version));
+    public void A_release_that_moved_on_to_another_kernel_is_noticed(string name, string version, bool same) =>
+        Assert.Equal(same, GuestKernel.Find(name).Is(version));
 
     [Fact]
     public void A_kernel_that_is_nowhere_is_refused_with_those_there_are() =>
-        Assert.Contains("5.10, 6.1, 6.12, 7.x", Assert.Throws<ArgumentException>(() => GuestKernel.Find("4.4")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "5.10, 6.1, 6.12, 7.x",
+            Assert.Throws<ArgumentException>(() => GuestKernel.Find("4.4")).Message,
+            StringComparison.Ordinal
+        );
 }

@@ -4,31 +4,40 @@ namespace NotebookKit.Tests.VirtualLab;
 
 public sealed class ScenarioTextTests
 {
-    private const string Whole = "title     a read\nlabel     healthy\nstack     volume\nworkload  read\ncapture   blktrace\nright     failed=0\n";
+    private const string Whole =
+        "title     a read\nlabel     healthy\nstack     volume\nworkload  read\ncapture   blktrace\nright     failed=0\n";
 
     [Fact]
     public void Every_scenario_that_comes_with_the_product_is_read_and_asks_for_counts_in_what_it_captures()
     {
         Assert.Equal(56, Scenarios.Names.Count);
-        Assert.All(Scenarios.Names, name =>
-        {
-            Scenario scenario = Scenarios.Find(name);
-            Assert.Equal(name, scenario.Name);
-            Assert.NotEmpty(scenario.Captures.Intersect(["blktrace", "blktrace-dm", "perf-all"]));
-            Assert.NotEmpty(scenario.Right);
-        });
+        Assert.All(
+            Scenarios.Names,
+            name =>
+            {
+                Scenario scenario = Scenarios.Find(name);
+                Assert.Equal(name, scenario.Name);
+                Assert.NotEmpty(scenario.Captures.Intersect(["blktrace", "blktrace-dm", "perf-all"]));
+                Assert.NotEmpty(scenario.Right);
+            }
+        );
     }
 
     [Fact]
     public void A_scenario_has_the_label_of_the_committed_recording_of_its_name() =>
-        Assert.All(Scenarios.Names.Intersect(Directory.GetDirectories(Path.Combine(RepositoryFolder.Root, "data")).Select(Path.GetFileName)), name => Assert.Equal(Recording.Open(Path.Combine(RepositoryFolder.Root, "data", name!)).Label, Scenarios.Find(name!).Label));
+        Assert.All(
+            Scenarios.Names.Intersect(Directory.GetDirectories(Path.Combine(RepositoryFolder.Root, "data")).Select(Path.GetFileName)),
+            name => Assert.Equal(Recording.Open(Path.Combine(RepositoryFolder.Root, "data", name!)).Label, Scenarios.Find(name!).Label)
+        );
 
     [Fact]
     public void A_scenario_is_read_as_it_is_written()
     {
         Scenario scenario = ScenarioText.Parse(
             "# a comment\r\n\r\ntitle     two words\r\nlabel stalls\nstack snapshot chunk=8k read_ahead_kb=64\ndrive iops=1000 bps=5\nqueue scheduler=bfq nomerges=2\n"
-            + "workload fio rw=randread bs=4k\nbeside stalls ms=400 every_ms=1200\ncapture time off-cpu\nright d-sectors=16 d2c-ms<=1.5 failed>=3", "folder/mine.scenario");
+                + "workload fio rw=randread bs=4k\nbeside stalls ms=400 every_ms=1200\ncapture time off-cpu\nright d-sectors=16 d2c-ms<=1.5 failed>=3",
+            "folder/mine.scenario"
+        );
 
         Assert.Equal("mine", scenario.Name);
         Assert.Equal("two words", scenario.Title);
@@ -78,25 +87,38 @@ public sealed class ScenarioTextTests
     [InlineData("capture   blktrace", "capture   blktrace blktrace", "line 5 column 20: \"blktrace\" stands here already")]
     [InlineData("right     failed=0", "right     d-sectors=8 happy=1", "line 6 column 23: expected one of above-ms, bio-ms, d-mib-rate")]
     [InlineData("right     failed=0", "right     failed<0", "line 6 column 11: expected NAME=NUMBER")]
-    [InlineData("right     failed=0", "right     d-rate<=drive.iops", "line 6 column 11: d-rate<=drive.iops asks for drive.iops, which no line sets")]
+    [InlineData(
+        "right     failed=0",
+        "right     d-rate<=drive.iops",
+        "line 6 column 11: d-rate<=drive.iops asks for drive.iops, which no line sets"
+    )]
     [InlineData("right     failed=0", "right     d-rate<=1.2*iops", "line 6 column 11: expected NAME=NUMBER")]
     [InlineData("right     failed=0", "right     d-rate<=1..2", "line 6 column 11: expected NAME=NUMBER")]
     [InlineData("right     failed=0", "right     failed=-1", "line 6 column 11: expected NAME=NUMBER")]
     [InlineData("label     healthy", "label     Is Good", "line 2 column 11: expected one word of small letters")]
     public void A_setting_that_its_word_does_not_take_is_refused_with_its_place(string was, string becomes, string expected)
     {
-        InvalidDataException fault = Assert.Throws<InvalidDataException>(() => ScenarioText.Parse(Whole.Replace(was, becomes, StringComparison.Ordinal), "my.scenario"));
+        InvalidDataException fault = Assert.Throws<InvalidDataException>(() =>
+            ScenarioText.Parse(Whole.Replace(was, becomes, StringComparison.Ordinal), "my.scenario")
+        );
 
         Assert.StartsWith("my.scenario " + expected, fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_is_written_of_a_scenario_reads_as_the_same_scenario() => Assert.All(Scenarios.Names, name =>
-    {
-        string text = ScenarioText.TextOf(Scenarios.Find(name));
-        Assert.Equal(text, ScenarioText.TextOf(ScenarioText.Parse(text, name + ScenarioText.Extension)));
-        Assert.Equal(Scenarios.TextOf(name).Split('\n').Count(line => line.Length > 0 && line[0] != '#'), text.Count(letter => letter == '\n'));
-    });
+    public void What_is_written_of_a_scenario_reads_as_the_same_scenario() =>
+        Assert.All(
+            Scenarios.Names,
+            name =>
+            {
+                string text = ScenarioText.TextOf(Scenarios.Find(name));
+                Assert.Equal(text, ScenarioText.TextOf(ScenarioText.Parse(text, name + ScenarioText.Extension)));
+                Assert.Equal(
+                    Scenarios.TextOf(name).Split('\n').Count(line => line.Length > 0 && line[0] != '#'),
+                    text.Count(letter => letter == '\n')
+                );
+            }
+        );
 
     [Theory]
     [InlineData("title")]
@@ -119,11 +141,19 @@ public sealed class ScenarioTextTests
     [InlineData(".scenario")]
     [InlineData("read'; reboot; '.scenario")]
     public void A_file_with_a_name_that_no_recording_has_is_refused(string name) =>
-        Assert.Contains("small letters", Assert.Throws<InvalidDataException>(() => ScenarioText.Parse(Whole, name)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "small letters",
+            Assert.Throws<InvalidDataException>(() => ScenarioText.Parse(Whole, name)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_name_that_is_nowhere_is_refused_with_those_there_are() =>
-        Assert.Contains("snapshot-nomerges2", Assert.Throws<ArgumentException>(() => Scenarios.Find("nowhere")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "snapshot-nomerges2",
+            Assert.Throws<ArgumentException>(() => Scenarios.Find("nowhere")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_count_that_the_recording_does_not_tell_meets_nothing() =>

@@ -1,6 +1,7 @@
 namespace NotebookKit.Blocks;
 
-/// <summary>How long and how often a device's queue was plugged, by btt's rules: a P opens a plug, a U or UT closes it, and one left open ends with the trace.</summary>
+/// <summary>How long and how often a device's queue was plugged, by btt's rules: a P
+/// opens a plug, a U or UT closes it, and one left open ends with the trace.</summary>
 internal sealed class BttPlug
 {
     // The kernel counts them in 32 bits.

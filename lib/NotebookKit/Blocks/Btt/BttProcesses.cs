@@ -39,7 +39,11 @@ internal sealed class BttProcesses
         {
             string whole = names[name == 0 ? names.FirstOf(pid) : name];
             int slash = whole.IndexOf('/', StringComparison.Ordinal);
-            index = Named(whole.Length == 0 ? FormattableString.Invariant($"pid{pid:D9}") : slash < 0 ? whole : whole[..slash]);
+            index = Named(
+                whole.Length == 0 ? FormattableString.Invariant($"pid{pid:D9}")
+                : slash < 0 ? whole
+                : whole[..slash]
+            );
             _byPid.Add(pid, index);
         }
 

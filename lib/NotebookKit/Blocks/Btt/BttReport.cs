@@ -36,17 +36,33 @@ internal sealed record BttMerge(BlockDevice? Device, long Queued, long Issued, l
 /// <param name="Median">btt's median: a distance that occurs in half of the seeks, or 0.</param>
 /// <param name="Modes">The distances that occur most often, in btt's order.</param>
 /// <param name="ModeCount">How often.</param>
-internal sealed record BttSeek(BlockDevice Device, SeekPoint Point, long N, double Mean, long Median, IReadOnlyList<long> Modes, int ModeCount);
+internal sealed record BttSeek(
+    BlockDevice Device,
+    SeekPoint Point,
+    long N,
+    double Mean,
+    long Median,
+    IReadOnlyList<long> Modes,
+    int ModeCount
+);
 
 /// <summary>Plugs of a device's queue, by btt's rules.</summary>
-/// <remarks>Kernels since 2.6.39 plug per process, and trace U for single devices only; with P events alone the share of time says nothing.</remarks>
+/// <remarks>Kernels since 2.6.39 plug per process, and trace U for single devices only;
+/// with P events alone the share of time says nothing.</remarks>
 /// <param name="Device">The device.</param>
 /// <param name="Plugs">Plugs that ended in U or with the trace.</param>
 /// <param name="TimerUnplugs">Plugs that ended in UT: flushed by the scheduler.</param>
 /// <param name="PluggedPercent">Share of the device's time with a plug, in percent; null where there was none.</param>
 /// <param name="PerUnplug">Requests for each U, by the numbers that U events give; 0 where there were none.</param>
 /// <param name="PerTimerUnplug">Requests for each UT.</param>
-internal sealed record BttPlugs(BlockDevice Device, long Plugs, long TimerUnplugs, double? PluggedPercent, double PerUnplug, double PerTimerUnplug);
+internal sealed record BttPlugs(
+    BlockDevice Device,
+    long Plugs,
+    long TimerUnplugs,
+    double? PluggedPercent,
+    double PerUnplug,
+    double PerTimerUnplug
+);
 
 /// <summary>Periods with at least one request between D and C.</summary>
 /// <param name="Device">The device; null for all together.</param>
@@ -54,12 +70,19 @@ internal sealed record BttPlugs(BlockDevice Device, long Plugs, long TimerUnplug
 /// <param name="AverageActiveSeconds">Mean length, in s; 0 with one period, as btt prints it.</param>
 /// <param name="AverageIdleSeconds">Mean time between periods, in s.</param>
 /// <param name="ActivePercent">Share of the time from the trace's start to the last period's end, in percent.</param>
-internal sealed record BttActive(BlockDevice? Device, long Periods, double AverageActiveSeconds, double AverageIdleSeconds, double ActivePercent);
+internal sealed record BttActive(
+    BlockDevice? Device,
+    long Periods,
+    double AverageActiveSeconds,
+    double AverageIdleSeconds,
+    double ActivePercent
+);
 
 /// <summary>Everything that btt reports of a trace, number for number; <see cref="ToText"/> writes it as btt does.</summary>
 /// <remarks>
-/// Counts bios by btt's rules throughout (<see cref="Denominator.Btt"/>). Use <see cref="BlockTrace.Phases"/>, <see cref="BlockTrace.Merges"/>
-/// and <see cref="BlockTrace.Seeks"/> to see every bio and request once; this is for comparing with btt, and for reports in its words.
+/// Counts bios by btt's rules throughout (<see cref="Denominator.Btt"/>). Use
+/// <see cref="BlockTrace.Phases"/>, <see cref="BlockTrace.Merges"/> and <see cref="BlockTrace.Seeks"/>
+/// to see every bio and request once; this is for comparing with btt, and for reports in its words.
 /// </remarks>
 public sealed partial class BttReport
 {
@@ -83,8 +106,13 @@ public sealed partial class BttReport
         {
             Phase[] phases = [Phase.Q2G, Phase.G2I, Phase.Q2M, Phase.I2D, Phase.D2C, Phase.Q2C];
             BttDevice[] devices = [.. _rules.Devices.Where(device => device.Phases[(int)Phase.Q2C].TotalNs > 0)];
-            var rows = devices.Select(device => Row(device.Device, phases.Select(phase => device.Phases[(int)phase].TotalNs).ToArray())).ToList();
-            Int128[] all = [.. phases.Select(phase => devices.Aggregate(Int128.Zero, (sum, device) => sum + device.Phases[(int)phase].TotalNs))];
+            var rows = devices
+                .Select(device => Row(device.Device, phases.Select(phase => device.Phases[(int)phase].TotalNs).ToArray()))
+                .ToList();
+            Int128[] all =
+            [
+                .. phases.Select(phase => devices.Aggregate(Int128.Zero, (sum, device) => sum + device.Phases[(int)phase].TotalNs)),
+            ];
             if (all[..5].Any(total => total > 0))
             {
                 rows.Add(Row(null, all));
@@ -105,11 +133,29 @@ public sealed partial class BttReport
     {
         get
         {
-            var rows = _rules.Devices.Where(device => device.Queued > 0 && device.Issued > 0).Select(device => new BttMerge(
-                device.Device, Queued(device), device.Issued, device.CompletedSectors.Min, device.CompletedSectors.Max, (long)device.CompletedSectors.Total)).ToList();
+            var rows = _rules
+                .Devices.Where(device => device.Queued > 0 && device.Issued > 0)
+                .Select(device => new BttMerge(
+                    device.Device,
+                    Queued(device),
+                    device.Issued,
+                    device.CompletedSectors.Min,
+                    device.CompletedSectors.Max,
+                    (long)device.CompletedSectors.Total
+                ))
+                .ToList();
             if (rows.Count > 1)
             {
-                rows.Add(new BttMerge(null, rows.Sum(row => row.Queued), rows.Sum(row => row.Issued), rows.Min(row => row.Min), rows.Max(row => row.Max), rows.Sum(row => row.Total)));
+                rows.Add(
+                    new BttMerge(
+                        null,
+                        rows.Sum(row => row.Queued),
+                        rows.Sum(row => row.Issued),
+                        rows.Min(row => row.Min),
+                        rows.Max(row => row.Max),
+                        rows.Sum(row => row.Total)
+                    )
+                );
             }
 
             return rows;
@@ -120,30 +166,50 @@ public sealed partial class BttReport
     internal IReadOnlyList<BttSeek> Seeks => _seeks.Value;
 
     /// <summary>"Plug Information".</summary>
-    internal IReadOnlyList<BttPlugs> Plugs => [.. _rules.Devices.Select(device =>
-    {
-        BttPlug plug = device.Plug;
-        plug.Close(device.EndNs, 0, timer: false);
-        return new BttPlugs(
-            device.Device, plug.Plugs, plug.TimerUnplugs,
-            plug.Plugs + plug.TimerUnplugs == 0 ? null : 100.0 * (plug.PluggedSeconds / (BttPlug.Seconds(device.EndNs) - BttPlug.Seconds(device.StartNs))),
-            plug.Requests > 0 && plug.Plugs > 0 ? (double)plug.Requests / plug.Plugs : 0,
-            plug.TimerRequests > 0 && plug.TimerUnplugs > 0 ? (double)plug.TimerRequests / plug.TimerUnplugs : 0);
-    })];
+    internal IReadOnlyList<BttPlugs> Plugs =>
+        [
+            .. _rules.Devices.Select(device =>
+            {
+                BttPlug plug = device.Plug;
+                plug.Close(device.EndNs, 0, timer: false);
+                return new BttPlugs(
+                    device.Device,
+                    plug.Plugs,
+                    plug.TimerUnplugs,
+                    plug.Plugs + plug.TimerUnplugs == 0
+                        ? null
+                        : 100.0 * (plug.PluggedSeconds / (BttPlug.Seconds(device.EndNs) - BttPlug.Seconds(device.StartNs))),
+                    plug.Requests > 0 && plug.Plugs > 0 ? (double)plug.Requests / plug.Plugs : 0,
+                    plug.TimerRequests > 0 && plug.TimerUnplugs > 0 ? (double)plug.TimerRequests / plug.TimerUnplugs : 0
+                );
+            }),
+        ];
 
-    /// <summary>"Active Requests At Q": the mean number of bios that had been queued and not yet issued or merged when one more came; for each device without mapping.</summary>
-    public IReadOnlyList<(BlockDevice Device, double Average)> AverageAtQueue => [.. _rules.Devices.Where(device => device.Queued > 0 && !device.Mapper)
-        .Select(device => (device.Device, (double)device.ActiveAtQueue / Queued(device)))];
+    /// <summary>"Active Requests At Q": the mean number of bios that had been queued and not
+    /// yet issued or merged when one more came; for each device without mapping.</summary>
+    public IReadOnlyList<(BlockDevice Device, double Average)> AverageAtQueue =>
+        [
+            .. _rules
+                .Devices.Where(device => device.Queued > 0 && !device.Mapper)
+                .Select(device => (device.Device, (double)device.ActiveAtQueue / Queued(device))),
+        ];
 
     /// <summary>"I/O Active Period Information": one row a device, and one for all together.</summary>
-    internal IReadOnlyList<BttActive> ActivePeriods => [.. _rules.Devices.Select(device => Row(device.Device, device.Live)), Row(null, _rules.Live)];
+    internal IReadOnlyList<BttActive> ActivePeriods =>
+        [.. _rules.Devices.Select(device => Row(device.Device, device.Live)), Row(null, _rules.Live)];
 
-    /// <summary>"Q2D Histogram": the number of bios by Q2D, for each device that issued any; the edges are those of <see cref="Q2DEdges"/>.</summary>
-    public IReadOnlyList<(BlockDevice Device, IReadOnlyList<long> Counts)> Q2DHistogram => [.. _rules.Devices
-        .Where(device => device.Q2DHistogram.Sum() > 0).Select(device => (device.Device, (IReadOnlyList<long>)device.Q2DHistogram))];
+    /// <summary>"Q2D Histogram": the number of bios by Q2D, for each device that issued
+    /// any; the edges are those of <see cref="Q2DEdges"/>.</summary>
+    public IReadOnlyList<(BlockDevice Device, IReadOnlyList<long> Counts)> Q2DHistogram =>
+        [
+            .. _rules
+                .Devices.Where(device => device.Q2DHistogram.Sum() > 0)
+                .Select(device => (device.Device, (IReadOnlyList<long>)device.Q2DHistogram)),
+        ];
 
     /// <summary>What the ten counts of <see cref="Q2DHistogram"/> are of, in s.</summary>
-    public static IReadOnlyList<string> Q2DEdges { get; } = ["<.005", "<.010", "<.025", "<.050", "<.075", "<.100", "<.250", "<.500", "< 1.0", ">=1.0"];
+    public static IReadOnlyList<string> Q2DEdges { get; } =
+    ["<.005", "<.010", "<.025", "<.050", "<.075", "<.100", "<.250", "<.500", "< 1.0", ">=1.0"];
 
     // Merge Information raises the count, and Active Requests is printed after it.
     private static long Queued(BttDevice device) => device.Issued > 0 ? Math.Max(device.Queued, device.Issued) : device.Queued;

@@ -11,14 +11,16 @@ namespace NotebookKit.Blocks;
 /// <item>G, S, I, M, F belong to the outstanding bio that holds their sector; G, I and M may come again for one bio.</item>
 /// <item>D belongs to every outstanding bio that lies wholly within the request. A bio larger than the request, because it was split,
 /// is not issued and never completes: splits leave D2C and Q2C with a few values out of thousands.</item>
-/// <item>C ends every outstanding bio that lies wholly within it. Requeued requests count from their last D; an R counts as one more Q.</item>
+/// <item>C ends every outstanding bio that lies wholly within it. Requeued requests count
+/// from their last D; an R counts as one more Q.</item>
 /// <item>A span that would be zero or negative counts as 1 ns.</item>
 /// <item>Events of a device before its first Q or A are dropped, but the first one starts its clock.</item>
 /// <item>On device-mapper and md devices (majors 9, 253, 254) Q2Q, Q2A and Q2C are kept apart as Q2Qdm, Q2Adm and Q2Cdm.</item>
 /// <item>P opens a device's plug, once it had another event, U and UT close it; a plug per process is not known to btt.</item>
 /// </list>
 /// </remarks>
-/// <param name="names">The names of all processes of the trace, those of later events too: btt learns them before it reads the events.</param>
+/// <param name="names">The names of all processes of the trace, those of later events
+/// too: btt learns them before it reads the events.</param>
 internal sealed class BttRules(NameTable names)
 {
     private readonly List<BttDevice> _devices = [];
@@ -118,8 +120,13 @@ internal sealed class BttRules(NameTable names)
                 case BlockAction.Unplug or BlockAction.UnplugTimer when at.Order >= 0:
                     at.Plug.Close(time[i], hasDetail ? events.Detail[detail] : 0, action[i] == BlockAction.UnplugTimer);
                     break;
-                case BlockAction.GetRequest or BlockAction.Sleep or BlockAction.Insert or BlockAction.BackMerge or BlockAction.FrontMerge
-                    or BlockAction.Issue or BlockAction.Requeue:
+                case BlockAction.GetRequest
+                or BlockAction.Sleep
+                or BlockAction.Insert
+                or BlockAction.BackMerge
+                or BlockAction.FrontMerge
+                or BlockAction.Issue
+                or BlockAction.Requeue:
                     if (sectors[i] != 0 && Begin(at, action[i], time[i]))
                     {
                         Follow(at, action[i], time[i], sector[i], sector[i] + sectors[i]);

@@ -1,7 +1,9 @@
 namespace NotebookKit.Blocks;
 
-/// <summary>Distances with their number, in the tree in which btt keeps them: its median and its order of modes depend on the tree's shape.</summary>
-/// <remarks>The textbook's red-black tree (Cormen et al., "Introduction to Algorithms", chapter 13), insertion only. Node 0 is nil.</remarks>
+/// <summary>Distances with their number, in the tree in which btt keeps them: its median
+/// and its order of modes depend on the tree's shape.</summary>
+/// <remarks>The textbook's red-black tree (Cormen et al., "Introduction to Algorithms",
+/// chapter 13), insertion only. Node 0 is nil.</remarks>
 internal sealed class BttSeekTree
 {
     private readonly List<(long Distance, int Count, int Left, int Right, int Parent, bool Red)> _nodes = [(0, 0, 0, 0, 0, false)];
@@ -31,13 +33,15 @@ internal sealed class BttSeekTree
         }
         else
         {
-            _nodes[parent] = distance < _nodes[parent].Distance ? _nodes[parent] with { Left = node } : _nodes[parent] with { Right = node };
+            _nodes[parent] =
+                distance < _nodes[parent].Distance ? _nodes[parent] with { Left = node } : _nodes[parent] with { Right = node };
         }
 
         Balance(node);
     }
 
-    /// <summary>The first distance, from the root down and left before right, that occurs in half of the seeks; 0 where none does.</summary>
+    /// <summary>The first distance, from the root down and left before right, that occurs
+    /// in half of the seeks; 0 where none does.</summary>
     public long Median(long seeks)
     {
         long found = 0;

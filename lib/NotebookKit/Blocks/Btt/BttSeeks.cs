@@ -15,7 +15,10 @@ internal static class BttSeeks
             for (int i = 0; i < events.Count; i++)
             {
                 BlockAction action = events.ActionColumn[i];
-                if (action is not (BlockAction.Queue or BlockAction.Issue or BlockAction.Remap) || (events.RwbsColumn[i] & Rwbs.Passthrough) != 0)
+                if (
+                    action is not (BlockAction.Queue or BlockAction.Issue or BlockAction.Remap)
+                    || (events.RwbsColumn[i] & Rwbs.Passthrough) != 0
+                )
                 {
                     continue;
                 }
@@ -26,16 +29,21 @@ internal static class BttSeeks
                 if (action != BlockAction.Remap && sectors != 0 && begun[device])
                 {
                     bool queued = action == BlockAction.Queue;
-                    (queued ? atQ : atD)[device].Add(Math.Abs(DeviceSeeks.Step(ref last[(device * 2) + (queued ? 0 : 1)], events.SectorColumn[i], sectors)));
+                    (queued ? atQ : atD)[device]
+                        .Add(Math.Abs(DeviceSeeks.Step(ref last[(device * 2) + (queued ? 0 : 1)], events.SectorColumn[i], sectors)));
                 }
             }
         });
 
         BlockDevice[] order = [.. rules.Devices.Select(device => device.Device)];
-        return [.. order.SelectMany(device => new[]
-        {
-            Make(device, SeekPoint.Q2Q, atQ[devices.Find(device)]), Make(device, SeekPoint.D2D, atD[devices.Find(device)]),
-        }).OfType<BttSeek>()];
+        return
+        [
+            .. order
+                .SelectMany(device =>
+                    new[] { Make(device, SeekPoint.Q2Q, atQ[devices.Find(device)]), Make(device, SeekPoint.D2D, atD[devices.Find(device)]) }
+                )
+                .OfType<BttSeek>(),
+        ];
     }
 
     private static BttSeek? Make(BlockDevice device, SeekPoint point, List<long> distances)

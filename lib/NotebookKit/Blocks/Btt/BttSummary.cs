@@ -10,7 +10,14 @@ internal struct BttSummary
     public long Min;
     public long Max;
 
-    public static BttSummary Of(PhaseValues values) => new() { Count = values.Count, Total = values.TotalNs, Min = values.MinNs, Max = values.MaxNs };
+    public static BttSummary Of(PhaseValues values) =>
+        new()
+        {
+            Count = values.Count,
+            Total = values.TotalNs,
+            Min = values.MinNs,
+            Max = values.MaxNs,
+        };
 
     public void Add(long value)
     {
@@ -29,6 +36,6 @@ internal struct BttSummary
     }
 
     /// <summary>The line that btt prints: a head, min, avg and max in seconds, and the number.</summary>
-    public readonly string Line(string head)
-        => $"{head,-15} {BttNumber.Fixed(BttPlug.Seconds(Min), 9),13} {BttNumber.Fixed(BttPlug.Seconds(Total) / Count, 9),13} {BttNumber.Fixed(BttPlug.Seconds(Max), 9),13} {Count.ToString(CultureInfo.InvariantCulture),11}";
+    public readonly string Line(string head) =>
+        $"{head, -15} {BttNumber.Fixed(BttPlug.Seconds(Min), 9), 13} {BttNumber.Fixed(BttPlug.Seconds(Total) / Count, 9), 13} {BttNumber.Fixed(BttPlug.Seconds(Max), 9), 13} {Count.ToString(CultureInfo.InvariantCulture), 11}";
 }

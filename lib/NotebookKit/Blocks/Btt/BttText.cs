@@ -7,8 +7,31 @@ namespace NotebookKit.Blocks;
 internal sealed class BttText(BttReport report)
 {
     private static readonly Phase[] Mapped = [Phase.Q2Qdm, Phase.Q2Adm, Phase.Q2Cdm];
-    private static readonly Phase[] PerItem = [Phase.Q2Q, Phase.Q2A, Phase.Q2G, Phase.S2G, Phase.G2I, Phase.Q2M, Phase.I2D, Phase.D2C, Phase.Q2C];
-    private static readonly Phase[] All = [Phase.Q2Q, Phase.Q2A, Phase.Q2G, Phase.S2G, Phase.G2I, Phase.Q2M, Phase.I2D, Phase.M2D, Phase.D2C, Phase.Q2C];
+    private static readonly Phase[] PerItem =
+    [
+        Phase.Q2Q,
+        Phase.Q2A,
+        Phase.Q2G,
+        Phase.S2G,
+        Phase.G2I,
+        Phase.Q2M,
+        Phase.I2D,
+        Phase.D2C,
+        Phase.Q2C,
+    ];
+    private static readonly Phase[] All =
+    [
+        Phase.Q2Q,
+        Phase.Q2A,
+        Phase.Q2G,
+        Phase.S2G,
+        Phase.G2I,
+        Phase.Q2M,
+        Phase.I2D,
+        Phase.M2D,
+        Phase.D2C,
+        Phase.Q2C,
+    ];
     private readonly StringBuilder _text = new();
 
     public string Write(bool all)
@@ -109,8 +132,11 @@ internal sealed class BttText(BttReport report)
                 Line(Dashes);
             }
 
-            string percents = string.Join(' ', new[] { row.Q2G, row.G2I, row.Q2M, row.I2D, row.D2C }.Select(percent => Fixed(percent, 4, 8) + "%"));
-            Line($"{(row.Device is { } device ? Title(device) : "Overall"),10} | {percents}");
+            string percents = string.Join(
+                ' ',
+                new[] { row.Q2G, row.G2I, row.Q2M, row.I2D, row.D2C }.Select(percent => Fixed(percent, 4, 8) + "%")
+            );
+            Line($"{(row.Device is { } device ? Title(device) : "Overall"), 10} | {percents}");
         }
 
         Line("");
@@ -133,7 +159,9 @@ internal sealed class BttText(BttReport report)
 
             // The total is divided as C's float, the devices as double.
             double ratio = row.Device is null ? (float)row.Queued / (float)row.Issued : row.Ratio;
-            Line($"{(row.Device is { } device ? Title(device) : "TOTAL"),10} | {Text(row.Queued, 8)} {Text(row.Issued, 8)} {Fixed(ratio, 1, 7)} | {Text(row.Min, 8)} {Text(row.Average, 8)} {Text(row.Max, 8)} {Text(row.Total, 8)}");
+            Line(
+                $"{(row.Device is { } device ? Title(device) : "TOTAL"), 10} | {Text(row.Queued, 8)} {Text(row.Issued, 8)} {Fixed(ratio, 1, 7)} | {Text(row.Min, 8)} {Text(row.Average, 8)} {Text(row.Max, 8)} {Text(row.Total, 8)}"
+            );
         }
 
         Line("");
@@ -149,8 +177,15 @@ internal sealed class BttText(BttReport report)
         BttSeek[] rows = [.. report.Seeks.Where(row => row.Point == point)];
         foreach (BttSeek row in rows)
         {
-            _text.Append(CultureInfo.InvariantCulture, $"{Title(row.Device),10} | {Text(row.N, 15)} {Fixed(row.Mean, 1, 15)} {Text(row.Median, 15)} | {Text(row.Modes[0])}({Text(row.ModeCount)})");
-            Line(row.Modes.Count > 2 ? $"\n{more}{Text(row.Modes.Count - 1)} more)" : string.Concat(row.Modes.Skip(1).Select(mode => " " + Text(mode))));
+            _text.Append(
+                CultureInfo.InvariantCulture,
+                $"{Title(row.Device), 10} | {Text(row.N, 15)} {Fixed(row.Mean, 1, 15)} {Text(row.Median, 15)} | {Text(row.Modes[0])}({Text(row.ModeCount)})"
+            );
+            Line(
+                row.Modes.Count > 2
+                    ? $"\n{more}{Text(row.Modes.Count - 1)} more)"
+                    : string.Concat(row.Modes.Skip(1).Select(mode => " " + Text(mode)))
+            );
         }
 
         if (rows.Length > 0)
@@ -159,8 +194,10 @@ internal sealed class BttText(BttReport report)
             Line("   Overall |          NSEEKS            MEAN          MEDIAN | MODE           ");
             long n = rows.Sum(row => row.N);
             (long mode, long count, int others) = OverallMode(rows);
-            Line($"   Average | {Text(n, 15)} {Fixed(rows.Sum(row => row.N * row.Mean) / n, 1, 15)} {Text(rows.Sum(row => row.N * row.Median) / n, 15)} | {Text(mode)}({Text(count)})"
-                + (others > 0 ? $"\n{more}{Text(others)} more)\n" : ""));
+            Line(
+                $"   Average | {Text(n, 15)} {Fixed(rows.Sum(row => row.N * row.Mean) / n, 1, 15)} {Text(rows.Sum(row => row.N * row.Median) / n, 15)} | {Text(mode)}({Text(count)})"
+                    + (others > 0 ? $"\n{more}{Text(others)} more)\n" : "")
+            );
         }
 
         Line("");
@@ -199,14 +236,18 @@ internal sealed class BttText(BttReport report)
         BttPlugs[] plugged = [.. rows.Where(row => row.PluggedPercent is not null)];
         foreach (BttPlugs row in plugged)
         {
-            Line($"{Title(row.Device),10} | {Text(row.Plugs, 10)}({Text(row.TimerUnplugs, 10)}) | {Fixed(row.PluggedPercent!.Value, 9, 13)}%");
+            Line(
+                $"{Title(row.Device), 10} | {Text(row.Plugs, 10)}({Text(row.TimerUnplugs, 10)}) | {Fixed(row.PluggedPercent!.Value, 9, 13)}%"
+            );
         }
 
         if (plugged.Length > 1)
         {
             Line("---------- | ---------- ----------  | ----------------");
             Line("   Overall |    # Plugs # Timer Us  | % Time Q Plugged");
-            Line($"   Average | {Text(plugged.Sum(row => row.Plugs) / plugged.Length, 10)}({Text(plugged.Sum(row => row.TimerUnplugs) / plugged.Length, 10)}) | {Fixed(plugged.Sum(row => row.PluggedPercent!.Value) / plugged.Length, 9, 13)}%");
+            Line(
+                $"   Average | {Text(plugged.Sum(row => row.Plugs) / plugged.Length, 10)}({Text(plugged.Sum(row => row.TimerUnplugs) / plugged.Length, 10)}) | {Fixed(plugged.Sum(row => row.PluggedPercent!.Value) / plugged.Length, 9, 13)}%"
+            );
         }
 
         Line("");
@@ -214,7 +255,7 @@ internal sealed class BttText(BttReport report)
         Line("---------- | ----------   ----------");
         foreach (BttPlugs row in rows)
         {
-            Line($"{Title(row.Device),10} | {Fixed(row.PerUnplug, 1, 10)}   {Fixed(row.PerTimerUnplug, 1, 10)}");
+            Line($"{Title(row.Device), 10} | {Fixed(row.PerUnplug, 1, 10)}   {Fixed(row.PerTimerUnplug, 1, 10)}");
         }
 
         Unplugs(rows);
@@ -246,7 +287,7 @@ internal sealed class BttText(BttReport report)
         IReadOnlyList<(BlockDevice Device, double Average)> rows = report.AverageAtQueue;
         foreach ((BlockDevice device, double average) in rows)
         {
-            Line($"{Title(device),10} | {Fixed(average, 1, 13)}");
+            Line($"{Title(device), 10} | {Fixed(average, 1, 13)}");
         }
 
         if (rows.Count > 1)
@@ -254,7 +295,9 @@ internal sealed class BttText(BttReport report)
             BttDevice[] devices = [.. report.Rules.Devices.Where(device => device.Queued > 0 && !device.Mapper)];
             Line("---------- | -------------");
             Line("   Overall | Avgs Reqs @ Q");
-            Line($"   Average | {Fixed((double)devices.Sum(device => device.ActiveAtQueue) / devices.Sum(device => device.Issued > 0 ? Math.Max(device.Queued, device.Issued) : device.Queued), 1, 13)}");
+            Line(
+                $"   Average | {Fixed((double)devices.Sum(device => device.ActiveAtQueue) / devices.Sum(device => device.Issued > 0 ? Math.Max(device.Queued, device.Issued) : device.Queued), 1, 13)}"
+            );
         }
 
         Line("");
@@ -273,7 +316,9 @@ internal sealed class BttText(BttReport report)
                 Line(Dashes);
             }
 
-            Line($"{(row.Device is { } device ? Title(device) : "Total Sys"),10} | {Text(row.Periods, 10)} {Fixed(row.AverageActiveSeconds, 9, 13)} {Fixed(row.AverageIdleSeconds, 9, 13)} {Fixed(row.ActivePercent, 2, 6)}");
+            Line(
+                $"{(row.Device is { } device ? Title(device) : "Total Sys"), 10} | {Text(row.Periods, 10)} {Fixed(row.AverageActiveSeconds, 9, 13)} {Fixed(row.AverageIdleSeconds, 9, 13)} {Fixed(row.ActivePercent, 2, 6)}"
+            );
         }
 
         Line("");
@@ -288,30 +333,35 @@ internal sealed class BttText(BttReport report)
         IReadOnlyList<(BlockDevice Device, IReadOnlyList<long> Counts)> rows = report.Q2DHistogram;
         foreach ((BlockDevice device, IReadOnlyList<long> counts) in rows)
         {
-            Line($"{Title(device),10} | {Shares(counts)}");
+            Line($"{Title(device), 10} | {Shares(counts)}");
         }
 
         if (rows.Count > 0)
         {
             Line("========== | " + dashes);
-            Line("       AVG | " + Shares([.. Enumerable.Range(0, BttReport.Q2DEdges.Count).Select(bucket => rows.Sum(row => row.Counts[bucket]))]));
+            Line(
+                "       AVG | "
+                    + Shares([.. Enumerable.Range(0, BttReport.Q2DEdges.Count).Select(bucket => rows.Sum(row => row.Counts[bucket]))])
+            );
             Line("");
         }
     }
 
-    private static string Shares(IReadOnlyList<long> counts) => string.Concat(counts.Select(count => Fixed(100.0 * count / counts.Sum(), 1, 5) + " "));
+    private static string Shares(IReadOnlyList<long> counts) =>
+        string.Concat(counts.Select(count => Fixed(100.0 * count / counts.Sum(), 1, 5) + " "));
 
     private void Head(string title) => _text.Append("==================== ").Append(title).Append(" ====================\n\n");
 
     private void Columns(string head)
     {
-        Line($"{head,15} {"MIN",13} {"AVG",13} {"MAX",13} {"N",11}");
+        Line($"{head, 15} {"MIN", 13} {"AVG", 13} {"MAX", 13} {"N", 11}");
         Line("--------------- ------------- ------------- ------------- -----------");
     }
 
     private void Line(string line) => _text.Append(line).Append('\n');
 
-    private static string Title(BlockDevice device) => string.Create(CultureInfo.InvariantCulture, $"({device.Major,3},{device.Minor,3})");
+    private static string Title(BlockDevice device) =>
+        string.Create(CultureInfo.InvariantCulture, $"({device.Major, 3},{device.Minor, 3})");
 
     // btt keeps 14 characters of a name.
     private static string Cut(string name) => name.Length > 14 ? name[..14] : name;

@@ -36,7 +36,13 @@ internal sealed class BttTree
         }
 
         int node = Allocate();
-        _nodes[node] = new BttBio { Start = start, End = end, Parent = parent, Red = true };
+        _nodes[node] = new BttBio
+        {
+            Start = start,
+            End = end,
+            Parent = parent,
+            Red = true,
+        };
         if (parent == Nil)
         {
             _root = node;

@@ -7,9 +7,23 @@ internal static class AccountText
 {
     public static string Of(ReadAccount account)
     {
-        string skipped = account.SkippedCount == 0 ? "none skipped"
-            : "skipped " + string.Join(", ", account.Skipped.Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind.Count} ({kind.Kind}; first at line {kind.Examples[0].Place})")));
+        string skipped =
+            account.SkippedCount == 0
+                ? "none skipped"
+                : "skipped "
+                    + string.Join(
+                        ", ",
+                        account.Skipped.Select(kind =>
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{kind.Count} ({kind.Kind}; first at line {kind.Examples[0].Place})"
+                            )
+                        )
+                    );
         string tail = account.TruncatedTail ? " The end is cut off." : "";
-        return string.Create(CultureInfo.InvariantCulture, $"Read {account.Read} {account.Unit} of {account.ShownSource}, {skipped}.{tail}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Read {account.Read} {account.Unit} of {account.ShownSource}, {skipped}.{tail}"
+        );
     }
 }

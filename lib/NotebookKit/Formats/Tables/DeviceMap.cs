@@ -10,7 +10,14 @@ namespace NotebookKit;
 /// <param name="Kind">The target of its table (<c>snapshot</c>), else lsblk's type (<c>disk</c>); null where unknown.</param>
 /// <param name="Targets">Its device-mapper table; empty for another device, or where no table was captured.</param>
 /// <param name="Below">The names (<see cref="Name"/>) of the devices that it is made of.</param>
-internal sealed record MappedDevice(BlockDevice? Number, string? KernelName, string Name, string? Kind, IReadOnlyList<DmTarget> Targets, IReadOnlyList<string> Below)
+internal sealed record MappedDevice(
+    BlockDevice? Number,
+    string? KernelName,
+    string Name,
+    string? Kind,
+    IReadOnlyList<DmTarget> Targets,
+    IReadOnlyList<string> Below
+)
 {
     /// <summary>What traces and counters call it: its name in the kernel where one is known, else its own.</summary>
     internal string TracedName => KernelName ?? Name;
@@ -37,13 +44,16 @@ public sealed class DeviceMap : ITabled
         return new DeviceMap(new DeviceMapBuilder([.. captures]).Build());
     }
 
-    /// <summary>A device by its name, its name in the kernel, or its numbers (<c>254,3</c>, <c>254:3</c>, or sar's <c>dev254-3</c>).</summary>
+    /// <summary>A device by its name, its name in the kernel, or its numbers
+    /// (<c>254,3</c>, <c>254:3</c>, or sar's <c>dev254-3</c>).</summary>
     /// <returns>Null where it is not there.</returns>
     internal MappedDevice? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         BlockDevice? number = DeviceNumbers.TryParse(name, ':') ?? DeviceNumbers.TryParse(name, ',') ?? DeviceNumbers.OfSar(name);
-        return Devices.FirstOrDefault(device => device.Name == name || device.KernelName == name || (number is not null && device.Number == number));
+        return Devices.FirstOrDefault(device =>
+            device.Name == name || device.KernelName == name || (number is not null && device.Number == number)
+        );
     }
 
     /// <summary>The devices that are made of a device, directly or over others.</summary>
@@ -65,11 +75,12 @@ public sealed class DeviceMap : ITabled
     }
 
     /// <summary>One row a device.</summary>
-    public ResultTable ToTable() => new ResultTable()
-        .Text("device", Devices.Select(device => device.Name))
-        .Text("kernel name", Devices.Select(device => device.KernelName))
-        .Text("number", Devices.Select(device => device.Number?.ToString()))
-        .Text("kind", Devices.Select(device => device.Kind))
-        .Text("made of", Devices.Select(device => device.Below.Count > 0 ? string.Join(", ", device.Below) : null))
-        .Titled("Which device is which", "Put together from what lsblk, dmsetup and /proc/diskstats told.");
+    public ResultTable ToTable() =>
+        new ResultTable()
+            .Text("device", Devices.Select(device => device.Name))
+            .Text("kernel name", Devices.Select(device => device.KernelName))
+            .Text("number", Devices.Select(device => device.Number?.ToString()))
+            .Text("kind", Devices.Select(device => device.Kind))
+            .Text("made of", Devices.Select(device => device.Below.Count > 0 ? string.Join(", ", device.Below) : null))
+            .Titled("Which device is which", "Put together from what lsblk, dmsetup and /proc/diskstats told.");
 }

@@ -8,17 +8,34 @@ internal sealed class DeviceMapBuilder(IReadOnlyList<TableCapture> captures)
     public IReadOnlyList<MappedDevice> Build()
     {
         // The sources that know numbers and names together come first, so that those which know one alone find them.
-        Mapper = captures.OfType<LsblkCapture>().SelectMany(lsblk => lsblk.Devices).Where(device => device.Type is "lvm" or "crypt" or "dm" or "mpath").Select(device => device.Number)
+        Mapper = captures
+            .OfType<LsblkCapture>()
+            .SelectMany(lsblk => lsblk.Devices)
+            .Where(device => device.Type is "lvm" or "crypt" or "dm" or "mpath")
+            .Select(device => device.Number)
             .Concat(captures.OfType<DmsetupCapture>().SelectMany(dmsetup => dmsetup.Devices).Select(device => device.Number))
-            .Concat(captures.OfType<DiskstatsCapture>().SelectMany(diskstats => diskstats.Snapshots).SelectMany(snapshot => snapshot.Devices).Where(device => device.Name.StartsWith("dm-", StringComparison.Ordinal)).Select(device => (BlockDevice?)device.Number))
-            .FirstOrDefault(number => number is not null)?.Major;
+            .Concat(
+                captures
+                    .OfType<DiskstatsCapture>()
+                    .SelectMany(diskstats => diskstats.Snapshots)
+                    .SelectMany(snapshot => snapshot.Devices)
+                    .Where(device => device.Name.StartsWith("dm-", StringComparison.Ordinal))
+                    .Select(device => (BlockDevice?)device.Number)
+            )
+            .FirstOrDefault(number => number is not null)
+            ?.Major;
         foreach (LsblkDevice device in captures.OfType<LsblkCapture>().SelectMany(lsblk => lsblk.Devices))
         {
             Entry entry = Find(device.Number, device.KernelName, device.Name);
             entry.Type ??= device.Type;
         }
 
-        foreach (DmsetupDevice device in captures.OfType<DmsetupCapture>().SelectMany(dmsetup => dmsetup.Devices).Where(device => device.Name is not null))
+        foreach (
+            DmsetupDevice device in captures
+                .OfType<DmsetupCapture>()
+                .SelectMany(dmsetup => dmsetup.Devices)
+                .Where(device => device.Name is not null)
+        )
         {
             Entry entry = Find(device.Number, device.KernelName, device.Name);
             entry.Targets.AddRange(entry.Targets.Count == 0 ? device.Targets : []);
@@ -26,7 +43,12 @@ internal sealed class DeviceMapBuilder(IReadOnlyList<TableCapture> captures)
             entry.BelowNames.UnionWith(device.BelowNames);
         }
 
-        foreach (DiskstatsDevice device in captures.OfType<DiskstatsCapture>().SelectMany(diskstats => diskstats.Snapshots).SelectMany(snapshot => snapshot.Devices))
+        foreach (
+            DiskstatsDevice device in captures
+                .OfType<DiskstatsCapture>()
+                .SelectMany(diskstats => diskstats.Snapshots)
+                .SelectMany(snapshot => snapshot.Devices)
+        )
         {
             Find(device.Number, device.Name, null);
         }
@@ -42,8 +64,18 @@ internal sealed class DeviceMapBuilder(IReadOnlyList<TableCapture> captures)
             Find(number, null, null);
         }
 
-        return [.. Sorted().Select(entry => new MappedDevice(entry.Number, entry.KernelName, entry.ShownName, entry.Targets.Count > 0 ? entry.Targets[0].Kind : entry.Type,
-            entry.Targets, [.. Below(entry).Select(below => below.ShownName)]))];
+        return
+        [
+            .. Sorted()
+                .Select(entry => new MappedDevice(
+                    entry.Number,
+                    entry.KernelName,
+                    entry.ShownName,
+                    entry.Targets.Count > 0 ? entry.Targets[0].Kind : entry.Type,
+                    entry.Targets,
+                    [.. Below(entry).Select(below => below.ShownName)]
+                )),
+        ];
     }
 
     private int? Mapper { get; set; }
@@ -51,7 +83,11 @@ internal sealed class DeviceMapBuilder(IReadOnlyList<TableCapture> captures)
     private Entry Find(BlockDevice? number, string? kernelName, string? name)
     {
         // dm-N has the minor number N, and its major is the mapper's.
-        if (kernelName?.StartsWith("dm-", StringComparison.Ordinal) == true && Mapper is { } major && int.TryParse(kernelName.AsSpan(3), System.Globalization.NumberStyles.None, null, out int minor))
+        if (
+            kernelName?.StartsWith("dm-", StringComparison.Ordinal) == true
+            && Mapper is { } major
+            && int.TryParse(kernelName.AsSpan(3), System.Globalization.NumberStyles.None, null, out int minor)
+        )
         {
             number ??= new BlockDevice(major, minor);
         }
@@ -61,8 +97,11 @@ internal sealed class DeviceMapBuilder(IReadOnlyList<TableCapture> captures)
             kernelName ??= string.Create(System.Globalization.CultureInfo.InvariantCulture, $"dm-{mapped.Minor}");
         }
 
-        Entry? entry = _entries.Find(known => (number is not null && known.Number == number) || (kernelName is not null && known.KernelName == kernelName)
-            || (name is not null && (known.Name == name || (known.Name is null && known.KernelName == name))));
+        Entry? entry = _entries.Find(known =>
+            (number is not null && known.Number == number)
+            || (kernelName is not null && known.KernelName == kernelName)
+            || (name is not null && (known.Name == name || (known.Name is null && known.KernelName == name)))
+        );
         if (entry is null)
         {
             _entries.Add(entry = new Entry());
@@ -74,8 +113,13 @@ internal sealed class DeviceMapBuilder(IReadOnlyList<TableCapture> captures)
         return entry;
     }
 
-    private IEnumerable<Entry> Below(Entry entry) => entry.BelowNumbers.Select(number => _entries.Find(known => known.Number == number))
-        .Concat(entry.BelowNames.Select(name => _entries.Find(known => known.KernelName == name))).Concat(entry.BelowEntries).OfType<Entry>().Distinct();
+    private IEnumerable<Entry> Below(Entry entry) =>
+        entry
+            .BelowNumbers.Select(number => _entries.Find(known => known.Number == number))
+            .Concat(entry.BelowNames.Select(name => _entries.Find(known => known.KernelName == name)))
+            .Concat(entry.BelowEntries)
+            .OfType<Entry>()
+            .Distinct();
 
     // What something is made of stands above it; a device that is made of itself (a damaged capture) is no reason to go round.
     private List<Entry> Sorted()

@@ -10,8 +10,12 @@ internal static class DeviceNumbers
     public static BlockDevice? TryParse(string? text, char separator)
     {
         int at = text?.IndexOf(separator, StringComparison.Ordinal) ?? -1;
-        return at > 0 && int.TryParse(text.AsSpan(0, at).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int major)
-            && int.TryParse(text.AsSpan(at + 1).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int minor) ? new BlockDevice(major, minor) : null;
+        return
+            at > 0
+            && int.TryParse(text.AsSpan(0, at).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int major)
+            && int.TryParse(text.AsSpan(at + 1).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int minor)
+            ? new BlockDevice(major, minor)
+            : null;
     }
 
     /// <summary>The numbers in sar's name of a device, such as <c>dev259-0</c>; null for another name.</summary>

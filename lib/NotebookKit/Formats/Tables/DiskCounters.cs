@@ -1,6 +1,7 @@
 namespace NotebookKit;
 
-/// <summary>The counters of one device in <c>/proc/diskstats</c>, or their growth between two snapshots; null where the kernel has no such field.</summary>
+/// <summary>The counters of one device in <c>/proc/diskstats</c>, or their growth between
+/// two snapshots; null where the kernel has no such field.</summary>
 /// <remarks>
 /// Source: Documentation/admin-guide/iostats.rst of the kernel. Eleven fields since 2.6, discards since 4.18, flushes since 5.5; partitions
 /// had four up to 2.6.24. A request is counted when it completes, after merging.

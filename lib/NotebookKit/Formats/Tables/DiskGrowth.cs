@@ -13,7 +13,8 @@ internal static class DiskGrowth
     /// <summary>The growth of each counter.</summary>
     /// <param name="before">Null for a device that was not there.</param>
     /// <param name="after">The later counters.</param>
-    /// <param name="restarted">True where a counter went back that cannot have wrapped around: everything is counted from zero then.</param>
+    /// <param name="restarted">True where a counter went back that cannot have wrapped
+    /// around: everything is counted from zero then.</param>
     public static DiskCounters Of(DiskCounters? before, DiskCounters after, out bool restarted)
     {
         var growth = new ulong?[DiskCounters.Count];
@@ -28,7 +29,11 @@ internal static class DiskGrowth
             ulong was = before is null ? 0 : before[i] ?? 0;
             bool wraps = now < was && was < Whole && (Times.Contains(i) || (was >= Half && now < Half));
             restarted |= now < was && !wraps;
-            growth[i] = before is not null && before[i] is null ? null : wraps ? now + Whole - was : now >= was ? now - was : null;
+            growth[i] =
+                before is not null && before[i] is null ? null
+                : wraps ? now + Whole - was
+                : now >= was ? now - was
+                : null;
         }
 
         return restarted ? Of(null, after, out _) : new DiskCounters(growth);

@@ -6,7 +6,8 @@ namespace NotebookKit.Formats;
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 internal sealed class DiskstatsCapture : TableCapture
 {
-    internal DiskstatsCapture(IReadOnlyList<DiskstatsSnapshot> snapshots, ReadAccount account) : base(account) => Snapshots = snapshots;
+    internal DiskstatsCapture(IReadOnlyList<DiskstatsSnapshot> snapshots, ReadAccount account)
+        : base(account) => Snapshots = snapshots;
 
     /// <summary>The snapshots, in the order of the file; a device that comes again begins the next one.</summary>
     public IReadOnlyList<DiskstatsSnapshot> Snapshots { get; }
@@ -22,5 +23,8 @@ internal sealed class DiskstatsCapture : TableCapture
 
     /// <summary>One row for each device in each snapshot; the counters since the device was added.</summary>
     public override ResultTable ToTable() =>
-        DiskstatsSnapshot.ToTable(Snapshots, $"Counters since the device was added; requests are counted when they complete, after merging; sectors of 512 bytes. {AccountText.Of(Account)}");
+        DiskstatsSnapshot.ToTable(
+            Snapshots,
+            $"Counters since the device was added; requests are counted when they complete, after merging; sectors of 512 bytes. {AccountText.Of(Account)}"
+        );
 }

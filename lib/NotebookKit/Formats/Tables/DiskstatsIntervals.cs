@@ -23,6 +23,8 @@ internal static class DiskstatsIntervals
             reports.Add(report);
         }
 
-        return reports.Count == 0 ? null : new IostatCapture(reports, [.. names.OrderBy(IostatColumn.OrderOf)], [], new HashSet<string>(), capture.Account);
+        return reports.Count == 0
+            ? null
+            : new IostatCapture(reports, [.. names.OrderBy(IostatColumn.OrderOf)], [], new HashSet<string>(), capture.Account);
     }
 }

@@ -12,12 +12,46 @@ internal sealed class DiskstatsLineReader(ReadAccount account) : TableLineReader
     /// <summary>What tables call the fields.</summary>
     public static readonly string[] Fields =
     [
-        "reads", "reads merged", "sectors read", "read time", "writes", "writes merged", "sectors written", "write time", "in flight", "busy time",
-        "weighted time", "discards", "discards merged", "sectors discarded", "discard time", "flushes", "flush time",
+        "reads",
+        "reads merged",
+        "sectors read",
+        "read time",
+        "writes",
+        "writes merged",
+        "sectors written",
+        "write time",
+        "in flight",
+        "busy time",
+        "weighted time",
+        "discards",
+        "discards merged",
+        "sectors discarded",
+        "discard time",
+        "flushes",
+        "flush time",
     ];
 
     /// <summary>Their units.</summary>
-    public static readonly string?[] Units = [null, null, "sectors", "ms", null, null, "sectors", "ms", null, "ms", "ms", null, null, "sectors", "ms", null, "ms"];
+    public static readonly string?[] Units =
+    [
+        null,
+        null,
+        "sectors",
+        "ms",
+        null,
+        null,
+        "sectors",
+        "ms",
+        null,
+        "ms",
+        "ms",
+        null,
+        null,
+        "sectors",
+        "ms",
+        null,
+        "ms",
+    ];
 
     // The four numbers of an old partition line.
     private static readonly int[] OfPartition = [0, 2, 4, 6];
@@ -110,7 +144,11 @@ internal sealed class DiskstatsLineReader(ReadAccount account) : TableLineReader
         ReadOnlySpan<byte> text = line.TrimBlanks();
         int blank = text.IndexOf((byte)' ');
         ReadOnlySpan<byte> first = blank < 0 ? text : text[..blank];
-        if (!DecimalText.TryDouble(first, out double seconds) || seconds < 0 || (blank >= 0 && (first.IndexOf((byte)'.') < 0 || !DecimalText.TryDouble(text[blank..].Trim((byte)' '), out _))))
+        if (
+            !DecimalText.TryDouble(first, out double seconds)
+            || seconds < 0
+            || (blank >= 0 && (first.IndexOf((byte)'.') < 0 || !DecimalText.TryDouble(text[blank..].Trim((byte)' '), out _)))
+        )
         {
             return false;
         }

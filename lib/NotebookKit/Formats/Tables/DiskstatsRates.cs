@@ -31,8 +31,9 @@ internal sealed record DiskstatsRate(BlockDevice Number, DiskChange Change, Disk
 
 /// <summary>The rates between two snapshots of <c>/proc/diskstats</c>, by the definitions of iostat.</summary>
 /// <remarks>
-/// Source: iostat(1) and rd_stats.c of sysstat. Rates divide by the interval, r_await and rareq-sz by the requests completed in it, aqu-sz is
-/// the growth of the weighted time and %util that of the busy time divided by the interval. Unlike iostat, a mean of no requests is null.
+/// Source: iostat(1) and rd_stats.c of sysstat. Rates divide by the interval, r_await and
+/// rareq-sz by the requests completed in it, aqu-sz is the growth of the weighted time and %util
+/// that of the busy time divided by the interval. Unlike iostat, a mean of no requests is null.
 /// </remarks>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 internal sealed class DiskstatsRates : ITabled
@@ -71,22 +72,39 @@ internal sealed class DiskstatsRates : ITabled
         seconds ??= after.TimeSeconds - before.TimeSeconds;
         if (seconds is <= 0 or double.NaN)
         {
-            throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "the interval between two snapshots must be positive; are they in the wrong order?");
+            throw new ArgumentOutOfRangeException(
+                nameof(seconds),
+                seconds,
+                "the interval between two snapshots must be positive; are they in the wrong order?"
+            );
         }
 
         var columns = new Dictionary<string, int>(StringComparer.Ordinal);
-        Dictionary<(BlockDevice, string), DiskstatsDevice> old = before.Devices.DistinctBy(device => (device.Number, device.Name)).ToDictionary(device => (device.Number, device.Name));
+        Dictionary<(BlockDevice, string), DiskstatsDevice> old = before
+            .Devices.DistinctBy(device => (device.Number, device.Name))
+            .ToDictionary(device => (device.Number, device.Name));
         var rates = new List<DiskstatsRate>();
         foreach (DiskstatsDevice device in after.Devices)
         {
             bool was = old.Remove((device.Number, device.Name), out DiskstatsDevice? earlier);
             DiskCounters growth = DiskGrowth.Of(was ? earlier!.Counters : null, device.Counters, out bool restarted);
-            DiskChange change = !was ? DiskChange.Appeared : restarted ? DiskChange.Restarted : DiskChange.None;
+            DiskChange change =
+                !was ? DiskChange.Appeared
+                : restarted ? DiskChange.Restarted
+                : DiskChange.None;
             rates.Add(new DiskstatsRate(device.Number, change, growth, DiskGrowth.Rates(device.Name, growth, seconds, columns)));
         }
 
-        rates.AddRange(before.Devices.Where(device => old.ContainsKey((device.Number, device.Name)))
-            .Select(device => new DiskstatsRate(device.Number, DiskChange.Vanished, null, new IostatRow(device.Name, isGroup: false, columns))));
+        rates.AddRange(
+            before
+                .Devices.Where(device => old.ContainsKey((device.Number, device.Name)))
+                .Select(device => new DiskstatsRate(
+                    device.Number,
+                    DiskChange.Vanished,
+                    null,
+                    new IostatRow(device.Name, isGroup: false, columns)
+                ))
+        );
         return new DiskstatsRates(seconds, rates, columns);
     }
 
@@ -96,16 +114,26 @@ internal sealed class DiskstatsRates : ITabled
         ResultTable columns = new ResultTable().Text("device", Devices.Select(device => device.Device));
         if (Devices.Any(device => device.Change != DiskChange.None))
         {
-            columns.Text("change", Devices.Select(device => device.Change == DiskChange.None ? null : device.Change.ToString().ToLowerInvariant()));
+            columns.Text(
+                "change",
+                Devices.Select(device => device.Change == DiskChange.None ? null : device.Change.ToString().ToLowerInvariant())
+            );
         }
 
-        columns.Count("reads", Devices.Select(device => (long?)device.Growth?.ReadsCompleted)).Count("writes", Devices.Select(device => (long?)device.Growth?.WritesCompleted));
+        columns
+            .Count("reads", Devices.Select(device => (long?)device.Growth?.ReadsCompleted))
+            .Count("writes", Devices.Select(device => (long?)device.Growth?.WritesCompleted));
         foreach (string name in _columns.Keys.OrderBy(IostatColumn.OrderOf))
         {
             columns.Real(name, Devices.Select(device => device.Rates[name]), IostatColumn.Find(name)!.Unit);
         }
 
-        string interval = Seconds is { } seconds ? FormattableString.Invariant($"over {seconds:0.###} s") : "over an unknown interval, so without rates per second";
-        return columns.Titled("Between two snapshots of /proc/diskstats", $"Requests that completed {interval}; means divide by the requests, and are absent where there was none.");
+        string interval = Seconds is { } seconds
+            ? FormattableString.Invariant($"over {seconds:0.###} s")
+            : "over an unknown interval, so without rates per second";
+        return columns.Titled(
+            "Between two snapshots of /proc/diskstats",
+            $"Requests that completed {interval}; means divide by the requests, and are absent where there was none."
+        );
     }
 }

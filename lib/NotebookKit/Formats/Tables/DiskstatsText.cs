@@ -1,7 +1,8 @@
 namespace NotebookKit.Formats;
 
 /// <summary>Reads <c>/proc/diskstats</c>, once or several times over in one file.</summary>
-/// <remarks>Source: Documentation/admin-guide/iostats.rst of the kernel; kernels 2.6 to 6.18. See <see cref="DiskstatsLineReader"/>.</remarks>
+/// <remarks>Source: Documentation/admin-guide/iostats.rst of the kernel; kernels 2.6 to
+/// 6.18. See <see cref="DiskstatsLineReader"/>.</remarks>
 internal static class DiskstatsText
 {
     /// <summary>The dialect's name in accounts.</summary>

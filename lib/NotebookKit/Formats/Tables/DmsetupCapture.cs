@@ -3,11 +3,13 @@ using NotebookKit.Formats;
 
 namespace NotebookKit;
 
-/// <summary>The device-mapper devices of a host, as one command of <c>dmsetup</c> shows them; <see cref="DeviceMap"/> puts several together.</summary>
+/// <summary>The device-mapper devices of a host, as one command of <c>dmsetup</c> shows
+/// them; <see cref="DeviceMap"/> puts several together.</summary>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class DmsetupCapture : TableCapture
 {
-    internal DmsetupCapture(IReadOnlyList<DmsetupDevice> devices, ReadAccount account) : base(account) => Devices = devices;
+    internal DmsetupCapture(IReadOnlyList<DmsetupDevice> devices, ReadAccount account)
+        : base(account) => Devices = devices;
 
     /// <summary>The devices, in the order in which they first appear.</summary>
     internal IReadOnlyList<DmsetupDevice> Devices { get; }
@@ -19,7 +21,10 @@ public sealed class DmsetupCapture : TableCapture
     /// <summary>One row for each stretch of a device, or for each device where no table was printed.</summary>
     public override ResultTable ToTable()
     {
-        (DmsetupDevice Device, DmTarget? Target)[] rows = [.. Devices.SelectMany(device => device.Targets.Cast<DmTarget?>().DefaultIfEmpty(), (device, target) => (device, target))];
+        (DmsetupDevice Device, DmTarget? Target)[] rows =
+        [
+            .. Devices.SelectMany(device => device.Targets.Cast<DmTarget?>().DefaultIfEmpty(), (device, target) => (device, target)),
+        ];
         return new ResultTable()
             .Text("device", rows.Select(row => row.Device.Name))
             .Text("kernel name", rows.Select(row => row.Device.KernelName))
@@ -33,7 +38,8 @@ public sealed class DmsetupCapture : TableCapture
 
     private static string? Below(DmsetupDevice device, DmTarget? target)
     {
-        IEnumerable<string> below = target is not null ? target.Below.Select(number => number.ToString())
+        IEnumerable<string> below = target is not null
+            ? target.Below.Select(number => number.ToString())
             : device.Below.Select(number => number.ToString()).Concat(device.BelowNames);
         return below.Any() ? string.Join("  ", below) : null;
     }

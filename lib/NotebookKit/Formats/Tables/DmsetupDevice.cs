@@ -3,9 +3,11 @@ namespace NotebookKit.Formats;
 /// <summary>A stretch of a device-mapper device: where its sectors come from.</summary>
 /// <param name="StartSector">Its first sector on the device.</param>
 /// <param name="Sectors">Its length, in sectors of 512 bytes.</param>
-/// <param name="Kind">The target: <c>linear</c>, <c>snapshot</c>, <c>snapshot-origin</c>, <c>striped</c>, <c>crypt</c>, <c>delay</c>, ...</param>
+/// <param name="Kind">The target: <c>linear</c>, <c>snapshot</c>, <c>snapshot-origin</c>,
+/// <c>striped</c>, <c>crypt</c>, <c>delay</c>, ...</param>
 /// <param name="Arguments">What follows, as printed.</param>
-/// <param name="Below">The devices named in the arguments, in their order: for a snapshot the origin, then the store of changed chunks.</param>
+/// <param name="Below">The devices named in the arguments, in their order: for a snapshot
+/// the origin, then the store of changed chunks.</param>
 /// <remarks>Source: dmsetup(8) and Documentation/admin-guide/device-mapper of the kernel.</remarks>
 internal sealed record DmTarget(long StartSector, long Sectors, string Kind, string Arguments, IReadOnlyList<BlockDevice> Below);
 

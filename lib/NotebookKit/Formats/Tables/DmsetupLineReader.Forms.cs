@@ -38,8 +38,12 @@ internal sealed partial class DmsetupLineReader
         }
 
         // The last column, UUID, may be empty; a name has no blank: dmsetup writes it as \x20.
-        if (_infoHead is not { } head || words.Length < head.Length - 1 || words.Length > head.Length
-            || DeviceNumbers.TryParse($"{words[Array.IndexOf(head, "Maj")]}:{words[Array.IndexOf(head, "Min")]}", ':') is not { } number)
+        if (
+            _infoHead is not { } head
+            || words.Length < head.Length - 1
+            || words.Length > head.Length
+            || DeviceNumbers.TryParse($"{words[Array.IndexOf(head, "Maj")]}:{words[Array.IndexOf(head, "Min")]}", ':') is not { } number
+        )
         {
             return false;
         }
@@ -47,7 +51,10 @@ internal sealed partial class DmsetupLineReader
         DmsetupDevice device = Device(words[0]);
         device.Number = number;
         int state = Array.IndexOf(head, "Stat");
-        device.State = state < 0 || state >= words.Length ? null : words[state].Contains('s', StringComparison.Ordinal) ? "SUSPENDED" : "ACTIVE";
+        device.State =
+            state < 0 || state >= words.Length ? null
+            : words[state].Contains('s', StringComparison.Ordinal) ? "SUSPENDED"
+            : "ACTIVE";
         Sure++;
         return true;
     }
@@ -78,7 +85,11 @@ internal sealed partial class DmsetupLineReader
     {
         text = text.TrimEnd();
         int open = text.LastIndexOf('(');
-        if (open < 0 || text[^1] != ')' || (DeviceNumbers.TryParse(text[(open + 1)..^1], ':') ?? DeviceNumbers.TryParse(text[(open + 1)..^1], ',')) is not { } number)
+        if (
+            open < 0
+            || text[^1] != ')'
+            || (DeviceNumbers.TryParse(text[(open + 1)..^1], ':') ?? DeviceNumbers.TryParse(text[(open + 1)..^1], ',')) is not { } number
+        )
         {
             return false;
         }

@@ -20,12 +20,48 @@ namespace NotebookKit.Formats;
 internal sealed partial class DmsetupLineReader(ReadAccount account) : TableLineReader(account)
 {
     private static readonly string[] InfoLabels =
-        ["State", "Read Ahead", "Tables present", "Open count", "Event number", "Major, minor", "Number of targets", "UUID", "Suspend mode"];
+    [
+        "State",
+        "Read Ahead",
+        "Tables present",
+        "Open count",
+        "Event number",
+        "Major, minor",
+        "Number of targets",
+        "UUID",
+        "Suspend mode",
+    ];
 
     private static readonly HashSet<string> Kinds = new(StringComparer.Ordinal)
     {
-        "cache", "clone", "crypt", "delay", "dust", "ebs", "era", "error", "flakey", "integrity", "linear", "log-writes", "mirror", "multipath", "raid",
-        "snapshot", "snapshot-merge", "snapshot-origin", "striped", "switch", "thin", "thin-pool", "unstriped", "vdo", "verity", "writecache", "zero", "zoned",
+        "cache",
+        "clone",
+        "crypt",
+        "delay",
+        "dust",
+        "ebs",
+        "era",
+        "error",
+        "flakey",
+        "integrity",
+        "linear",
+        "log-writes",
+        "mirror",
+        "multipath",
+        "raid",
+        "snapshot",
+        "snapshot-merge",
+        "snapshot-origin",
+        "striped",
+        "switch",
+        "thin",
+        "thin-pool",
+        "unstriped",
+        "vdo",
+        "verity",
+        "writecache",
+        "zero",
+        "zoned",
     };
 
     private const int MostColons = 16;
@@ -35,7 +71,8 @@ internal sealed partial class DmsetupLineReader(ReadAccount account) : TableLine
     private DmsetupDevice? _info;
     private string[]? _infoHead;
 
-    public override string Expected => "dmsetup output (\"secvol-seclv: 0 3342336 linear 259:0 2048\", \"secvol-seclv (254:0)\" or \"Name: secvol-seclv\")";
+    public override string Expected =>
+        "dmsetup output (\"secvol-seclv: 0 3342336 linear 259:0 2048\", \"secvol-seclv (254:0)\" or \"Name: secvol-seclv\")";
 
     /// <summary>The devices.</summary>
     public IReadOnlyList<DmsetupDevice> Devices => _devices;
@@ -105,7 +142,13 @@ internal sealed partial class DmsetupLineReader(ReadAccount account) : TableLine
     private static DmTarget? TryTarget(string text)
     {
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length < 3 || !Whole(words[0], out long start) || !Whole(words[1], out long sectors) || sectors == 0 || !char.IsAsciiLetter(words[2][0]))
+        if (
+            words.Length < 3
+            || !Whole(words[0], out long start)
+            || !Whole(words[1], out long sectors)
+            || sectors == 0
+            || !char.IsAsciiLetter(words[2][0])
+        )
         {
             return null;
         }
@@ -114,5 +157,6 @@ internal sealed partial class DmsetupLineReader(ReadAccount account) : TableLine
         return new DmTarget(start, sectors, words[2], string.Join(' ', words.Skip(3)), below);
     }
 
-    private static bool Whole(string text, out long value) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    private static bool Whole(string text, out long value) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

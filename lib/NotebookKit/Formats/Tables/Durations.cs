@@ -1,6 +1,7 @@
 namespace NotebookKit.Formats;
 
-/// <summary>Times as the time commands print them: <c>0m1.546s</c>, <c>0m 1,54s</c>, <c>1.546</c>, <c>1:02.03</c>, <c>1:02:03</c>.</summary>
+/// <summary>Times as the time commands print them: <c>0m1.546s</c>, <c>0m 1,54s</c>,
+/// <c>1.546</c>, <c>1:02.03</c>, <c>1:02:03</c>.</summary>
 internal static class Durations
 {
     private const int LongestWhole = 12;
@@ -20,7 +21,12 @@ internal static class Durations
         // Minutes, or hours and minutes, stand in front of the seconds.
         for (int parts = 0; text.IndexOfAny("m:"u8) is >= 0 and var end; parts++)
         {
-            if (parts == 2 || end > LongestWhole || text[..end].ContainsAnyExceptInRange((byte)'0', (byte)'9') || !DecimalText.TryDecimal(text[..end], out decimal whole))
+            if (
+                parts == 2
+                || end > LongestWhole
+                || text[..end].ContainsAnyExceptInRange((byte)'0', (byte)'9')
+                || !DecimalText.TryDecimal(text[..end], out decimal whole)
+            )
             {
                 return false;
             }

@@ -28,7 +28,11 @@ internal sealed class IostatBuilder(IostatOptions options)
     /// <summary>Begins a report.</summary>
     public IostatReport Begin()
     {
-        bool? sinceBoot = !_first ? false : options.FirstOmitted == true ? false : _host is null ? null : options.FirstOmitted is false || !_omitted;
+        bool? sinceBoot =
+            !_first ? false
+            : options.FirstOmitted == true ? false
+            : _host is null ? null
+            : options.FirstOmitted is false || !_omitted;
         var report = new IostatReport(_reports.Count + 1, _host) { SinceBoot = sinceBoot };
         _reports.Add(report);
         _first = false;
@@ -71,9 +75,18 @@ internal sealed class IostatBuilder(IostatOptions options)
         {
             if (report.SinceBoot != true)
             {
-                double? between = before?.Time is { } start && report.Time is { } end && end > start && report.SinceBoot == false && before.Host == report.Host
-                    ? (end - start).TotalSeconds : null;
-                report.IntervalSeconds ??= options.IntervalSeconds ?? (report is { BeganText: { } began, TimeText: { } ended } ? IostatClock.Between(began, ended) : null) ?? between;
+                double? between =
+                    before?.Time is { } start
+                    && report.Time is { } end
+                    && end > start
+                    && report.SinceBoot == false
+                    && before.Host == report.Host
+                        ? (end - start).TotalSeconds
+                        : null;
+                report.IntervalSeconds ??=
+                    options.IntervalSeconds
+                    ?? (report is { BeganText: { } began, TimeText: { } ended } ? IostatClock.Between(began, ended) : null)
+                    ?? between;
             }
 
             before = report;

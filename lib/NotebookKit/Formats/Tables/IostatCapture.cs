@@ -9,7 +9,13 @@ public sealed class IostatCapture : TableCapture
 {
     private readonly IReadOnlySet<string> _derived;
 
-    internal IostatCapture(IReadOnlyList<IostatReport> reports, IReadOnlyList<string> columns, IReadOnlyList<string> unknown, IReadOnlySet<string> derived, ReadAccount account)
+    internal IostatCapture(
+        IReadOnlyList<IostatReport> reports,
+        IReadOnlyList<string> columns,
+        IReadOnlyList<string> unknown,
+        IReadOnlySet<string> derived,
+        ReadAccount account
+    )
         : base(account)
     {
         Reports = reports;
@@ -31,18 +37,26 @@ public sealed class IostatCapture : TableCapture
     public int NoNumbers => Reports.SelectMany(report => report.Rows).Sum(row => row.NoNumbers);
 
     /// <summary>The same in words; null where there are none.</summary>
-    internal string? NoNumbersInWords => NoNumbers is not (> 0 and var count) ? null : FormattableString.Invariant($"{count:N0} {(count == 1 ? "value is" : "values are")} printed as no number (nan), and in no mean");
+    internal string? NoNumbersInWords =>
+        NoNumbers is not (> 0 and var count)
+            ? null
+            : FormattableString.Invariant(
+                $"{count:N0} {(count == 1 ? "value is" : "values are")} printed as no number (nan), and in no mean"
+            );
 
     /// <summary>The devices and groups, in the order in which they first appear.</summary>
-    public IReadOnlyList<string> Devices => field ??= [.. Reports.SelectMany(report => report.Rows).Select(row => row.Device).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Devices =>
+        field ??= [.. Reports.SelectMany(report => report.Rows).Select(row => row.Device).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The same without the reports that hold means since boot: those of an interval.</summary>
-    public IostatCapture Intervals => new([.. Reports.Where(report => report.SinceBoot != true)], Columns, UnknownColumns, _derived, Account);
+    public IostatCapture Intervals =>
+        new([.. Reports.Where(report => report.SinceBoot != true)], Columns, UnknownColumns, _derived, Account);
 
     /// <summary>The first reports alone.</summary>
     internal IostatCapture First(int reports) => new([.. Reports.Take(reports)], Columns, UnknownColumns, _derived, Account);
 
-    /// <summary>One row for each device in each report: number, time, duration of the interval, whether since boot, device, and every column that any report has.</summary>
+    /// <summary>One row for each device in each report: number, time, duration of the
+    /// interval, whether since boot, device, and every column that any report has.</summary>
     public override ResultTable ToTable()
     {
         (IostatReport Report, IostatRow Row)[] rows = [.. Reports.SelectMany(report => report.Rows, (report, row) => (report, row))];
@@ -60,8 +74,10 @@ public sealed class IostatCapture : TableCapture
         return columns.Titled("iostat", Note());
     }
 
-    /// <summary>The means of the run: one row for each device that did anything, the busiest first; waits and sizes weighted by the operations they are means over.</summary>
-    /// <remarks>Of the reports of an interval, where there is any. Means of means would count one slow read in an idle second like a thousand.</remarks>
+    /// <summary>The means of the run: one row for each device that did anything, the busiest
+    /// first; waits and sizes weighted by the operations they are means over.</summary>
+    /// <remarks>Of the reports of an interval, where there is any. Means of means would
+    /// count one slow read in an idle second like a thousand.</remarks>
     public ResultTable MeansToTable() => Means.ToTable();
 
     internal IostatMeans Means => field ??= new IostatMeans(this);
@@ -99,7 +115,8 @@ public sealed class IostatCapture : TableCapture
     private string Note()
     {
         string requests = "Rates and means count requests that the device completed, after merging; kB are KiB.";
-        string derived = _derived.Count > 0 ? $" Other units of a printed column: {string.Join(", ", _derived.Order(StringComparer.Ordinal))}." : "";
+        string derived =
+            _derived.Count > 0 ? $" Other units of a printed column: {string.Join(", ", _derived.Order(StringComparer.Ordinal))}." : "";
         string unknown = UnknownColumns.Count > 0 ? $" Unknown columns, kept as printed: {string.Join(", ", UnknownColumns)}." : "";
         return $"{requests}{derived}{unknown} {AccountText.Of(Account)}";
     }

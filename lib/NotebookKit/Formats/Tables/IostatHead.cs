@@ -10,7 +10,8 @@ internal sealed record IostatHead(string[] Names, bool DeviceLast)
     private const int MostColumns = 100;
     private static readonly byte[] Blanks = " \t"u8.ToArray();
 
-    /// <summary>Reads a head: "Device", in whatever language, in front of or behind names of columns of which one is known at least.</summary>
+    /// <summary>Reads a head: "Device", in whatever language, in front of or behind names
+    /// of columns of which one is known at least.</summary>
     /// <returns>Null where the line is none.</returns>
     public static IostatHead? TryRead(ReadOnlySpan<byte> line)
     {
@@ -21,14 +22,17 @@ internal sealed record IostatHead(string[] Names, bool DeviceLast)
         }
 
         bool last = IsDevice(words[^1]);
-        bool first = !last && (IsDevice(words[0]) || (words.Count > 3 && IostatColumn.Find(words[0]) is null && words.Skip(1).All(IsKnown)));
+        bool first =
+            !last && (IsDevice(words[0]) || (words.Count > 3 && IostatColumn.Find(words[0]) is null && words.Skip(1).All(IsKnown)));
         if (!first && !last)
         {
             return null;
         }
 
         string[] names = first ? [.. words.Skip(1)] : [.. words.SkipLast(1)];
-        return names.Length <= MostColumns && names.Any(IsKnown) && names.Distinct(StringComparer.Ordinal).Count() == names.Length ? new IostatHead(names, last) : null;
+        return names.Length <= MostColumns && names.Any(IsKnown) && names.Distinct(StringComparer.Ordinal).Count() == names.Length
+            ? new IostatHead(names, last)
+            : null;
     }
 
     /// <summary>True where a line has names of columns only: the rest of a head that something wrapped.</summary>

@@ -29,7 +29,12 @@ internal static class IostatJson
 
     // Up to version 11.5 these alone.
     private static readonly (string Old, string New, string Column)[] OfOldSadf =
-        [("rd_sec", "rkB", "rsec/s"), ("wr_sec", "wkB", "wsec/s"), ("avgrq-sz", "areq-sz", "avgrq-sz"), ("avgqu-sz", "aqu-sz", "aqu-sz")];
+    [
+        ("rd_sec", "rkB", "rsec/s"),
+        ("wr_sec", "wkB", "wsec/s"),
+        ("avgrq-sz", "areq-sz", "avgrq-sz"),
+        ("avgqu-sz", "aqu-sz", "aqu-sz"),
+    ];
 
     private const string Expected = "iostat JSON ({\"sysstat\": {\"hosts\": [...]}})";
 
@@ -63,14 +68,24 @@ internal static class IostatJson
             account.Skip(problem, tree.Line, default);
         }
 
-        return reports > 0 ? builder.Finish(account)
-            : throw new CaptureFormatException(source, tree.Line, 1, $"expected {Expected}: {tree.Problem ?? "there is no report of devices or processors in it"}");
+        return reports > 0
+            ? builder.Finish(account)
+            : throw new CaptureFormatException(
+                source,
+                tree.Line,
+                1,
+                $"expected {Expected}: {tree.Problem ?? "there is no report of devices or processors in it"}"
+            );
     }
 
     private static int Host(JsonItem host, IostatBuilder builder, ReadAccount account)
     {
-        int? cpus = int.TryParse(host["number-of-cpus"]?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : null;
-        builder.Host(new IostatHost(host["release"]?.Text ?? "", host["nodename"]?.Text ?? "", host["date"]?.Text, host["machine"]?.Text, cpus));
+        int? cpus = int.TryParse(host["number-of-cpus"]?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            ? count
+            : null;
+        builder.Host(
+            new IostatHost(host["release"]?.Text ?? "", host["nodename"]?.Text ?? "", host["date"]?.Text, host["machine"]?.Text, cpus)
+        );
         JsonItem? statistics = host["statistics"];
         if (host["file-date"] is not null)
         {
@@ -99,7 +114,8 @@ internal static class IostatJson
     private static void Report(JsonItem item, IostatBuilder builder, ReadAccount account)
     {
         IostatReport report = builder.Begin();
-        report.TimeText = item["timestamp"] is { } at && at["date"]?.Text is { } date ? $"{date}T{at["time"]?.Text}" : item["timestamp"]?.Text;
+        report.TimeText =
+            item["timestamp"] is { } at && at["date"]?.Text is { } date ? $"{date}T{at["time"]?.Text}" : item["timestamp"]?.Text;
         report.IntervalSeconds = Number(item["timestamp"]?["interval"]);
         if (item["avg-cpu"] is { } cpu && Whole(cpu, "avg-cpu is cut off", account))
         {
@@ -136,10 +152,17 @@ internal static class IostatJson
             return;
         }
 
-        if (item["disk_device"]?.Text is not { } name || item.Members.Any(member => member.Key != "disk_device" && Number(member.Value) is null))
+        if (
+            item["disk_device"]?.Text is not { } name
+            || item.Members.Any(member => member.Key != "disk_device" && Number(member.Value) is null)
+        )
         {
             account.Recognised--;
-            account.Skip("device without a name, or a value that is no number", item.Line, Encoding.UTF8.GetBytes(item["disk_device"]?.Text ?? ""));
+            account.Skip(
+                "device without a name, or a value that is no number",
+                item.Line,
+                Encoding.UTF8.GetBytes(item["disk_device"]?.Text ?? "")
+            );
             return;
         }
 
@@ -176,5 +199,9 @@ internal static class IostatJson
     }
 
     private static double? Number(JsonItem? item) =>
-        item is { Text: { } text } && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
+        item is { Text: { } text }
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+        && double.IsFinite(value)
+            ? value
+            : null;
 }

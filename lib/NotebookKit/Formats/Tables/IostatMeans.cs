@@ -2,8 +2,8 @@ namespace NotebookKit.Formats;
 
 /// <summary>What the reports of iostat say of each device over the whole run.</summary>
 /// <remarks>
-/// Waits and sizes are weighted by the operations that they are means over: one slow read in an idle second does not count as a thousand do.
-/// Shares of merges are those of all requests; rates, depth and %util are means over time.
+/// Waits and sizes are weighted by the operations that they are means over: one slow read in an idle second does not count as a thousand
+/// do. Shares of merges are those of all requests; rates, depth and %util are means over time.
 /// </remarks>
 internal sealed class IostatMeans
 {
@@ -16,12 +16,16 @@ internal sealed class IostatMeans
         SinceBoot = capture.Reports.All(report => report.SinceBoot == true);
         LeftOut = SinceBoot ? 0 : capture.Reports.Count(report => report.SinceBoot == true);
         Reports = SinceBoot ? capture.Reports.Count : capture.Reports.Count - LeftOut;
-        Devices = [.. capture.Reports.Where(report => SinceBoot || report.SinceBoot != true)
-            .SelectMany(report => report.Rows, (report, row) => (Row: row, Seconds: report.IntervalSeconds ?? 1))
-            .Where(row => Rate(row.Row) > 0)
-            .GroupBy(row => (row.Row.Device, row.Row.IsGroup))
-            .Select(device => (Name: device.Key.Device + (device.Key.IsGroup ? " (group)" : ""), Rows: device.ToArray()))
-            .OrderByDescending(device => device.Rows.Average(row => Rate(row.Row)))];
+        Devices =
+        [
+            .. capture
+                .Reports.Where(report => SinceBoot || report.SinceBoot != true)
+                .SelectMany(report => report.Rows, (report, row) => (Row: row, Seconds: report.IntervalSeconds ?? 1))
+                .Where(row => Rate(row.Row) > 0)
+                .GroupBy(row => (row.Row.Device, row.Row.IsGroup))
+                .Select(device => (Name: device.Key.Device + (device.Key.IsGroup ? " (group)" : ""), Rows: device.ToArray()))
+                .OrderByDescending(device => device.Rows.Average(row => Rate(row.Row))),
+        ];
     }
 
     /// <summary>True where there is no interval: every report holds means since boot.</summary>
@@ -71,13 +75,18 @@ internal sealed class IostatMeans
     /// <summary>One row a device.</summary>
     public ResultTable ToTable()
     {
-        ResultTable table = new ResultTable().Text("device", Devices.Select(device => device.Name)).Count("reports", Devices.Select(device => (long)device.Rows.Length));
+        ResultTable table = new ResultTable()
+            .Text("device", Devices.Select(device => device.Name))
+            .Count("reports", Devices.Select(device => (long)device.Rows.Length));
         foreach (string column in Columns)
         {
             table.Real(column, Devices.Select(device => Of(device.Rows, column)), IostatColumn.Find(column)?.Unit);
         }
 
         string left = LeftOut > 0 ? $" {LeftOut} of means since boot left out." : "";
-        return table.Titled("iostat: means of the run", $"Over the {(SinceBoot ? "reports since boot" : "intervals")} in which the device did anything, of {Reports}; waits and sizes weighted by their operations.{left}");
+        return table.Titled(
+            "iostat: means of the run",
+            $"Over the {(SinceBoot ? "reports since boot" : "intervals")} in which the device did anything, of {Reports}; waits and sizes weighted by their operations.{left}"
+        );
     }
 }

@@ -16,15 +16,17 @@ internal static class IostatNumber
         }
 
         // Units of sysstat's common.c: s B k M G T P. It prints sectors as k there too.
-        double factor = text is [.., var last] ? last switch
-        {
-            (byte)'k' => 1,
-            (byte)'M' => 1024,
-            (byte)'G' => 1024.0 * 1024,
-            (byte)'T' => 1024.0 * 1024 * 1024,
-            (byte)'P' => 1024.0 * 1024 * 1024 * 1024,
-            _ => 0,
-        } : 0;
+        double factor = text is [.., var last]
+            ? last switch
+            {
+                (byte)'k' => 1,
+                (byte)'M' => 1024,
+                (byte)'G' => 1024.0 * 1024,
+                (byte)'T' => 1024.0 * 1024 * 1024,
+                (byte)'P' => 1024.0 * 1024 * 1024 * 1024,
+                _ => 0,
+            }
+            : 0;
         bool percent = text is [.., (byte)'%'];
         bool parsed = DecimalText.TryDouble(factor > 0 || percent ? text[..^1] : text, out value);
         value *= factor > 0 ? factor * perKiB : 1;

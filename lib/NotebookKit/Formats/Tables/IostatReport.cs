@@ -21,13 +21,15 @@ public sealed class IostatReport
     /// </summary>
     public bool? SinceBoot { get; internal set; }
 
-    /// <summary>The time printed by <c>-t</c>: the end of the interval, by the clock of the host and in its time zone; null without <c>-t</c>.</summary>
+    /// <summary>The time printed by <c>-t</c>: the end of the interval, by the clock of
+    /// the host and in its time zone; null without <c>-t</c>.</summary>
     public DateTime? Time { get; internal set; }
 
     /// <summary>The time as printed; null without <c>-t</c>.</summary>
     public string? TimeText { get; internal set; }
 
-    /// <summary>Length of the interval in s: what the command asked for, else the difference of the times printed; null where neither is known, and since boot.</summary>
+    /// <summary>Length of the interval in s: what the command asked for, else the difference
+    /// of the times printed; null where neither is known, and since boot.</summary>
     public double? IntervalSeconds { get; internal set; }
 
     /// <summary>When the interval began, as sar prints it above its columns; null elsewhere.</summary>
@@ -61,4 +63,11 @@ internal sealed record IostatHost(string Kernel, string Name, string? DateText, 
 /// <param name="IowaitPercent">Idle with I/O outstanding.</param>
 /// <param name="StealPercent">Waiting for the hypervisor.</param>
 /// <param name="IdlePercent">Idle without I/O outstanding.</param>
-internal sealed record IostatCpu(double? UserPercent, double? NicePercent, double? SystemPercent, double? IowaitPercent, double? StealPercent, double? IdlePercent);
+internal sealed record IostatCpu(
+    double? UserPercent,
+    double? NicePercent,
+    double? SystemPercent,
+    double? IowaitPercent,
+    double? StealPercent,
+    double? IdlePercent
+);

@@ -3,7 +3,8 @@ using NotebookKit.Formats;
 namespace NotebookKit;
 
 /// <summary>One device, or one group of devices, in one report of iostat.</summary>
-/// <remarks>A value is null where this version or these options of iostat do not print it. See <see cref="IostatColumn"/> for meanings.</remarks>
+/// <remarks>A value is null where this version or these options of iostat do not print
+/// it. See <see cref="IostatColumn"/> for meanings.</remarks>
 public sealed class IostatRow
 {
     private readonly Dictionary<string, int> _columns;
@@ -72,7 +73,8 @@ public sealed class IostatRow
     /// <summary>A value as it can be averaged: null also for the 0.00 that iostat prints as the mean of no operation.</summary>
     internal double? Known(string column) => this[column] is not { } value || (value == 0 && OperationsOf(column) is 0) ? null : value;
 
-    /// <summary>The operations a second that a column is a mean over, such as r/s for r_await; null for a column that is no mean, or where they were not printed.</summary>
+    /// <summary>The operations a second that a column is a mean over, such as r/s for
+    /// r_await; null for a column that is no mean, or where they were not printed.</summary>
     internal double? OperationsOf(string column)
     {
         foreach (string[] rates in IostatColumn.Find(column)?.Operations ?? [])

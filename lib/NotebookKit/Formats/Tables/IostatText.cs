@@ -2,7 +2,8 @@ using NotebookKit.Formats;
 
 namespace NotebookKit;
 
-/// <summary>Reads the text that <c>iostat</c> prints: basic, extended (<c>-x</c>) and short (<c>-s</c>) device reports, and processor shares.</summary>
+/// <summary>Reads the text that <c>iostat</c> prints: basic, extended (<c>-x</c>) and
+/// short (<c>-s</c>) device reports, and processor shares.</summary>
 /// <remarks>
 /// Columns are found by their heads, never by position, so any version's set and order is read; see <see cref="IostatColumn"/> for the
 /// names of tables. Source: iostat(1), sysstat 9.0 to 12.7; checked with 12.6.1.

@@ -55,7 +55,10 @@ internal sealed partial class IostatTextReader
             }
         }
 
-        ReadOnlySpan<byte> name = named ? _name!.Value.Text : last ? line[_words[_fields.Length - 1].End..] : line[.._words[first].Start];
+        ReadOnlySpan<byte> name =
+            named ? _name!.Value.Text
+            : last ? line[_words[_fields.Length - 1].End..]
+            : line[.._words[first].Start];
         bool isGroup = last ? name.StartsWith("  "u8) : name[0] == (byte)' ';
         IostatRow row = RowOf(Encoding.UTF8.GetString(name.TrimBlanks()), isGroup);
         for (int i = 0; i < _fields.Length; i++)

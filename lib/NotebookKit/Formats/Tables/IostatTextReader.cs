@@ -7,9 +7,9 @@
 // Device            r/s     rkB/s   rrqm/s  %rrqm r_await rareq-sz ...  aqu-sz  %util
 // nvme0n1         35.21   6855.79     9.16  20.65    0.23   194.72 ...    0.23   4.80
 //  ALL            35.21 ...                               a group (-g): one blank in front
-//      r/s     rkB/s ... Device                           --pretty, -h: the device last; -xh: a table each for reads, writes, discards, the rest
-// Spec: iostat(1) and iostat.c of sysstat; seen with 12.6.1. "Device:" up to version 11; with -h of versions 10 and 11 a long name has a line of its own.
-// The decimal point is that of the locale, and so is the date. With -y two empty lines follow the first line (12.x).
+// r/s rkB/s ... Device --pretty, -h: the device last; -xh: a table each for reads, writes, discards, the rest Spec: iostat(1) and iostat.c
+// of sysstat; seen with 12.6.1. "Device:" up to version 11; with -h of versions 10 and 11 a long name has a line of its own. The decimal
+// point is that of the locale, and so is the date. With -y two empty lines follow the first line (12.x).
 using System.Text;
 
 namespace NotebookKit.Formats;

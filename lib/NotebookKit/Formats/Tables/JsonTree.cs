@@ -9,7 +9,8 @@ internal sealed class JsonTree
     // iostat writes 3 KiB for ten devices a second: a day of it. lsblk of a thousand devices is 5 MiB.
     private const int LargestBytes = 256 << 20;
 
-    private JsonTree(JsonItem root, string? problem, long line, long column) => (Root, Problem, Line, Column) = (root, problem, line, column);
+    private JsonTree(JsonItem root, string? problem, long line, long column) =>
+        (Root, Problem, Line, Column) = (root, problem, line, column);
 
     /// <summary>The outermost value.</summary>
     public JsonItem Root { get; }
@@ -93,19 +94,40 @@ internal sealed class JsonTree
                 }
 
                 item.Whole = true;
-                item.Text = reader.TokenType is JsonTokenType.String ? reader.GetString() : reader.TokenType is JsonTokenType.Null ? null : Encoding.UTF8.GetString(reader.ValueSpan);
+                item.Text =
+                    reader.TokenType is JsonTokenType.String ? reader.GetString()
+                    : reader.TokenType is JsonTokenType.Null ? null
+                    : Encoding.UTF8.GetString(reader.ValueSpan);
                 item.IsText = reader.TokenType is JsonTokenType.String;
             }
 
-            bool whole = reader.CurrentDepth == 0 && reader.BytesConsumed > 0 && !text[(int)reader.BytesConsumed..].ContainsAnyExcept(" \t\r\n"u8);
-            return whole ? new JsonTree(root, null, line, 1) { Damage = damage }
-                : new JsonTree(root, "the JSON ends before it is complete", 1 + text.Count((byte)'\n'), text.Length - text.LastIndexOf((byte)'\n')) { Damage = damage };
+            bool whole =
+                reader.CurrentDepth == 0 && reader.BytesConsumed > 0 && !text[(int)reader.BytesConsumed..].ContainsAnyExcept(" \t\r\n"u8);
+            return whole
+                ? new JsonTree(root, null, line, 1) { Damage = damage }
+                : new JsonTree(
+                    root,
+                    "the JSON ends before it is complete",
+                    1 + text.Count((byte)'\n'),
+                    text.Length - text.LastIndexOf((byte)'\n')
+                )
+                {
+                    Damage = damage,
+                };
         }
         catch (Exception cause) when (cause is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a text that is no UTF-8.
             var place = cause as JsonException;
-            return new JsonTree(root, "the JSON is damaged from here on", (place?.LineNumber ?? line - 1) + 1, (place?.BytePositionInLine ?? 0) + 1) { Damage = damage };
+            return new JsonTree(
+                root,
+                "the JSON is damaged from here on",
+                (place?.LineNumber ?? line - 1) + 1,
+                (place?.BytePositionInLine ?? 0) + 1
+            )
+            {
+                Damage = damage,
+            };
         }
     }
 
@@ -176,7 +198,7 @@ internal sealed class JsonTree
     {
         var all = new MemoryStream();
         byte[] block = new byte[CaptureStream.SampleBytes];
-        for (int read; (read = capture.Read(block)) > 0;)
+        for (int read; (read = capture.Read(block)) > 0; )
         {
             all.Write(block, 0, read);
             if (all.Length > LargestBytes)

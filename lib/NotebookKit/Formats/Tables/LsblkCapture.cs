@@ -7,7 +7,8 @@ namespace NotebookKit;
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class LsblkCapture : TableCapture
 {
-    internal LsblkCapture(IReadOnlyList<LsblkDevice> roots, IReadOnlyList<LsblkDevice> devices, ReadAccount account) : base(account)
+    internal LsblkCapture(IReadOnlyList<LsblkDevice> roots, IReadOnlyList<LsblkDevice> devices, ReadAccount account)
+        : base(account)
     {
         Roots = roots;
         Devices = devices;
@@ -25,7 +26,9 @@ public sealed class LsblkCapture : TableCapture
 
     /// <summary>The names of devices by their numbers, for <c>BlockTrace.NameDevices</c>.</summary>
     public IEnumerable<KeyValuePair<BlockDevice, string>> Names =>
-        from device in Devices where device.Number is not null && device.Name is not null select KeyValuePair.Create(device.Number!.Value, device.Name!);
+        from device in Devices
+        where device.Number is not null && device.Name is not null
+        select KeyValuePair.Create(device.Number!.Value, device.Name!);
 
     /// <summary>One row a device.</summary>
     public override ResultTable ToTable()
@@ -49,6 +52,7 @@ public sealed class LsblkCapture : TableCapture
             .Text("mounted", Devices.Select(device => device.Mountpoints.Count == 0 ? null : string.Join(", ", device.Mountpoints)))
             .Titled("Block devices", AccountText.Of(Account));
 
-        static string? Names(IReadOnlyList<LsblkDevice> devices) => devices.Count == 0 ? null : string.Join(", ", devices.Select(device => device.Name));
+        static string? Names(IReadOnlyList<LsblkDevice> devices) =>
+            devices.Count == 0 ? null : string.Join(", ", devices.Select(device => device.Name));
     }
 }

@@ -4,7 +4,8 @@ using NotebookKit.Formats;
 namespace NotebookKit;
 
 /// <summary>One block device as <c>lsblk</c> shows it; null where the columns asked for do not tell.</summary>
-/// <remarks>Source: lsblk(8), util-linux 2.27 to 2.40. Up to 2.32 every value was a text ("1", "0"), since then numbers and truth values are typed.</remarks>
+/// <remarks>Source: lsblk(8), util-linux 2.27 to 2.40. Up to 2.32 every value was a text
+/// ("1", "0"), since then numbers and truth values are typed.</remarks>
 public sealed class LsblkDevice
 {
     private readonly Dictionary<string, IReadOnlyList<string?>> _values = new(StringComparer.Ordinal);
@@ -42,7 +43,8 @@ public sealed class LsblkDevice
     public string? Scheduler => this["sched"];
 
     /// <summary>Where it is mounted; none where it is not.</summary>
-    public IReadOnlyList<string> Mountpoints => [.. (_values.GetValueOrDefault("mountpoints") ?? _values.GetValueOrDefault("mountpoint") ?? []).OfType<string>()];
+    public IReadOnlyList<string> Mountpoints =>
+        [.. (_values.GetValueOrDefault("mountpoints") ?? _values.GetValueOrDefault("mountpoint") ?? []).OfType<string>()];
 
     /// <summary>The devices made of this one.</summary>
     public IReadOnlyList<LsblkDevice> Children => _children;
@@ -68,5 +70,12 @@ public sealed class LsblkDevice
         }
     }
 
-    private bool? Truth(string column) => this[column] is { } text ? text is "true" or "1" ? true : text is "false" or "0" ? false : null : null;
+    private bool? Truth(string column) =>
+        this[column] is { } text
+            ? text is "true" or "1"
+                ? true
+                : text is "false" or "0"
+                    ? false
+                    : null
+            : null;
 }

@@ -38,18 +38,33 @@ public static class LsblkJson
             account.Skip(problem, tree.Line, default);
         }
 
-        return devices.Count > 0 ? new LsblkCapture([.. roots.Distinct()], devices, account)
-            : throw new CaptureFormatException(source, tree.Line, 1, $"expected {Expected}: {tree.Problem ?? "there is no block device in it"}");
+        return devices.Count > 0
+            ? new LsblkCapture([.. roots.Distinct()], devices, account)
+            : throw new CaptureFormatException(
+                source,
+                tree.Line,
+                1,
+                $"expected {Expected}: {tree.Problem ?? "there is no block device in it"}"
+            );
     }
 
-    private static IEnumerable<LsblkDevice> Read(JsonItem? list, List<LsblkDevice> devices, Dictionary<string, LsblkDevice> known, ReadAccount account)
+    private static IEnumerable<LsblkDevice> Read(
+        JsonItem? list,
+        List<LsblkDevice> devices,
+        Dictionary<string, LsblkDevice> known,
+        ReadAccount account
+    )
     {
         foreach (JsonItem item in list?.Items ?? [])
         {
             account.Read++;
             if (item["name"]?.Text is not { } name)
             {
-                account.Skip(item.Whole ? "device without a name" : "device is cut off", item.Line, Encoding.UTF8.GetBytes(item["name"]?.Text ?? ""));
+                account.Skip(
+                    item.Whole ? "device without a name" : "device is cut off",
+                    item.Line,
+                    Encoding.UTF8.GetBytes(item["name"]?.Text ?? "")
+                );
                 continue;
             }
 

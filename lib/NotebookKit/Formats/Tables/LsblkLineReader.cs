@@ -38,7 +38,10 @@ internal sealed class LsblkLineReader(ReadAccount account) : TableLineReader(acc
         }
 
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words is ["NAME", _, ..] && words.All(word => word.All(letter => char.IsAsciiLetterUpper(letter) || letter is ':' or '-' or '%' or '.' or '_')))
+        if (
+            words is ["NAME", _, ..]
+            && words.All(word => word.All(letter => char.IsAsciiLetterUpper(letter) || letter is ':' or '-' or '%' or '.' or '_'))
+        )
         {
             _heads.Add(([.. words.Select(word => word.ToLowerInvariant())], [], []));
             return null;
@@ -109,7 +112,7 @@ internal sealed class LsblkLineReader(ReadAccount account) : TableLineReader(acc
     private string? Pairs(string text)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (int at = 0; at < text.Length;)
+        for (int at = 0; at < text.Length; )
         {
             int open = text.IndexOf("=\"", at, StringComparison.Ordinal);
             int close = open < 0 ? -1 : text.IndexOf('"', open + 2);
@@ -119,7 +122,12 @@ internal sealed class LsblkLineReader(ReadAccount account) : TableLineReader(acc
             }
 
             // A Turkish locale lowers and raises I in its own way: MAJ:MIN comes with a dotted capital.
-            string key = text[at..open].Trim().ToLower(CultureInfo.InvariantCulture).Replace("\u0307", "", StringComparison.Ordinal).Replace('\u0130', 'i').Replace('\u0131', 'i');
+            string key = text[at..open]
+                .Trim()
+                .ToLower(CultureInfo.InvariantCulture)
+                .Replace("\u0307", "", StringComparison.Ordinal)
+                .Replace('\u0130', 'i')
+                .Replace('\u0131', 'i');
             values[key == "maj_min" ? "maj:min" : key] = text[(open + 2)..close];
             at = close + 1;
         }

@@ -1,7 +1,8 @@
 namespace NotebookKit.Formats;
 
 /// <summary>Reads what <c>lsblk</c> prints for people, and the pairs of <c>lsblk -P</c>, with any columns.</summary>
-/// <remarks>Source: lsblk(8), util-linux 2.27 to 2.40. See <see cref="LsblkLineReader"/> for the forms; JSON (<see cref="LsblkJson"/>) tells more than text.</remarks>
+/// <remarks>Source: lsblk(8), util-linux 2.27 to 2.40. See <see cref="LsblkLineReader"/>
+/// for the forms; JSON (<see cref="LsblkJson"/>) tells more than text.</remarks>
 internal static class LsblkText
 {
     /// <summary>The dialect's name in accounts.</summary>

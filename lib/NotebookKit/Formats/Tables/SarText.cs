@@ -6,7 +6,8 @@ namespace NotebookKit.Formats;
 /// Every report is of an interval that ends at the time printed; there is none since boot. <c>await</c>, <c>areq-sz</c> and <c>tps</c> join
 /// reads, writes and discards. The rows called Average are left out: they are made of the others. So is whatever is no device's.
 /// </para>
-/// <para>Source: sar(1) and pr_stats.c of sysstat 9.0 to 12.7; checked with 12.6.1. Without <c>-p</c> up to version 12.5 devices are called <c>dev259-0</c>.</para>
+/// <para>Source: sar(1) and pr_stats.c of sysstat 9.0 to 12.7; checked with 12.6.1.
+/// Without <c>-p</c> up to version 12.5 devices are called <c>dev259-0</c>.</para>
 /// </remarks>
 internal static class SarText
 {
@@ -29,7 +30,13 @@ internal static class SarText
         var builder = new IostatBuilder(new IostatOptions { FirstOmitted = true });
         var reader = new SarTextReader(builder, account);
         reader.ReadAll(stream);
-        return reader.Devices > 0 ? builder.Finish(account) : throw new CaptureFormatException(
-            source, 1, 1, $"{account.Read:N0} lines of sar without its table of devices (DEV): print it with sar -d -f FILE, or sar -A");
+        return reader.Devices > 0
+            ? builder.Finish(account)
+            : throw new CaptureFormatException(
+                source,
+                1,
+                1,
+                $"{account.Read:N0} lines of sar without its table of devices (DEV): print it with sar -d -f FILE, or sar -A"
+            );
     }
 }

@@ -104,7 +104,17 @@ internal sealed class SarTextReader(IostatBuilder builder, ReadAccount account) 
         if (devices)
         {
             _deviceLast = words[0] != "DEV";
-            string[] names = [.. (_deviceLast ? words.SkipLast(1) : words.Skip(1)).Select(name => name switch { "rd_sec/s" => "rsec/s", "wr_sec/s" => "wsec/s", _ => name })];
+            string[] names =
+            [
+                .. (_deviceLast ? words.SkipLast(1) : words.Skip(1)).Select(name =>
+                    name switch
+                    {
+                        "rd_sec/s" => "rsec/s",
+                        "wr_sec/s" => "wsec/s",
+                        _ => name,
+                    }
+                ),
+            ];
             _fields = [.. names.Select(builder.Field)];
             Sure++;
         }
@@ -193,11 +203,24 @@ internal sealed class SarTextReader(IostatBuilder builder, ReadAccount account) 
     // "18:31:15" or "06:31:15 PM"; the number of bytes of it, 0 where there is none.
     private static int ClockLength(ReadOnlySpan<byte> text)
     {
-        if (text.Length < 9 || text[2] != (byte)':' || text[5] != (byte)':' || text[8] is not ((byte)' ' or (byte)'\t') || text[..8].ContainsAnyExceptInRange((byte)'0', (byte)':'))
+        if (
+            text.Length < 9
+            || text[2] != (byte)':'
+            || text[5] != (byte)':'
+            || text[8] is not ((byte)' ' or (byte)'\t')
+            || text[..8].ContainsAnyExceptInRange((byte)'0', (byte)':')
+        )
         {
             return 0;
         }
 
-        return text.Length > 12 && text[8] == (byte)' ' && text[9] is (byte)'A' or (byte)'P' && text[10] == (byte)'M' && text[11] is (byte)' ' or (byte)'\t' ? 11 : 8;
+        return
+            text.Length > 12
+            && text[8] == (byte)' '
+            && text[9] is (byte)'A' or (byte)'P'
+            && text[10] == (byte)'M'
+            && text[11] is (byte)' ' or (byte)'\t'
+            ? 11
+            : 8;
     }
 }

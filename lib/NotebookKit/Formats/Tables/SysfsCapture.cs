@@ -7,7 +7,8 @@ namespace NotebookKit;
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class SysfsCapture : TableCapture
 {
-    internal SysfsCapture(IReadOnlyList<SysfsDevice> devices, ReadAccount account) : base(account) => Devices = devices;
+    internal SysfsCapture(IReadOnlyList<SysfsDevice> devices, ReadAccount account)
+        : base(account) => Devices = devices;
 
     /// <summary>The devices, in the order in which they first appear.</summary>
     internal IReadOnlyList<SysfsDevice> Devices { get; }
@@ -16,28 +17,40 @@ public sealed class SysfsCapture : TableCapture
     /// <returns>Null where it is not there.</returns>
     internal SysfsDevice? Find(string name) => Devices.FirstOrDefault(device => device.Name == name);
 
-    /// <summary>One row a device, with the attributes that decide how requests are made; see <see cref="AttributesToTable"/> for all.</summary>
-    public override ResultTable ToTable() => new ResultTable()
-        .Text("device", Devices.Select(device => device.Name))
-        .Text("scheduler", Devices.Select(device => device.Scheduler))
-        .Count("nomerges", Devices.Select(device => device.NoMerges))
-        .Count("max_sectors_kb", Devices.Select(device => device.MaxSectorsKiB), "KiB")
-        .Count("max_hw_sectors_kb", Devices.Select(device => device.MaxHwSectorsKiB), "KiB")
-        .Count("read_ahead_kb", Devices.Select(device => device.ReadAheadKiB), "KiB")
-        .Count("nr_requests", Devices.Select(device => device.NrRequests))
-        .Count("rq_affinity", Devices.Select(device => device.RqAffinity))
-        .Truth("rotational", Devices.Select(device => device.Rotational))
-        .Truth("iostats", Devices.Select(device => device.IoStats))
-        .Count("logical_block_size", Devices.Select(device => device.LogicalBlockBytes), "bytes")
-        .Text("write_cache", Devices.Select(device => device.WriteCache))
-        .Titled("Queue attributes", $"nomerges: 0 all merges, 1 simple ones only, 2 none. {AccountText.Of(Account)}");
+    /// <summary>One row a device, with the attributes that decide how requests are made;
+    /// see <see cref="AttributesToTable"/> for all.</summary>
+    public override ResultTable ToTable() =>
+        new ResultTable()
+            .Text("device", Devices.Select(device => device.Name))
+            .Text("scheduler", Devices.Select(device => device.Scheduler))
+            .Count("nomerges", Devices.Select(device => device.NoMerges))
+            .Count("max_sectors_kb", Devices.Select(device => device.MaxSectorsKiB), "KiB")
+            .Count("max_hw_sectors_kb", Devices.Select(device => device.MaxHwSectorsKiB), "KiB")
+            .Count("read_ahead_kb", Devices.Select(device => device.ReadAheadKiB), "KiB")
+            .Count("nr_requests", Devices.Select(device => device.NrRequests))
+            .Count("rq_affinity", Devices.Select(device => device.RqAffinity))
+            .Truth("rotational", Devices.Select(device => device.Rotational))
+            .Truth("iostats", Devices.Select(device => device.IoStats))
+            .Count("logical_block_size", Devices.Select(device => device.LogicalBlockBytes), "bytes")
+            .Text("write_cache", Devices.Select(device => device.WriteCache))
+            .Titled("Queue attributes", $"nomerges: 0 all merges, 1 simple ones only, 2 none. {AccountText.Of(Account)}");
 
     /// <summary>Every attribute: one row each, one column a device.</summary>
     /// <param name="differingOnly">True for those alone that differ between devices.</param>
     public ResultTable AttributesToTable(bool differingOnly = false)
     {
-        string[] names = [.. Devices.SelectMany(device => device.Attributes.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        string[] shown = differingOnly ? [.. names.Where(name => Devices.Select(device => device.Attributes.GetValueOrDefault(name)).Distinct(StringComparer.Ordinal).Count() > 1)] : names;
+        string[] names =
+        [
+            .. Devices.SelectMany(device => device.Attributes.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
+        string[] shown = differingOnly
+            ?
+            [
+                .. names.Where(name =>
+                    Devices.Select(device => device.Attributes.GetValueOrDefault(name)).Distinct(StringComparer.Ordinal).Count() > 1
+                ),
+            ]
+            : names;
         ResultTable columns = new ResultTable().Text("attribute", shown);
         foreach (SysfsDevice device in Devices)
         {

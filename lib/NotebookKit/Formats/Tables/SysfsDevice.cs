@@ -18,8 +18,10 @@ internal sealed class SysfsDevice
     public IReadOnlyDictionary<string, string> Attributes => _attributes;
 
     /// <summary>The attributes of the queue, by name: <c>nomerges</c>. The same as a recording's <c>Host.Queue</c>.</summary>
-    public IReadOnlyDictionary<string, string> QueueAttributes => _attributes.Where(attribute => attribute.Key.StartsWith(QueueFolder, StringComparison.Ordinal))
-        .ToDictionary(attribute => attribute.Key[QueueFolder.Length..], attribute => attribute.Value, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> QueueAttributes =>
+        _attributes
+            .Where(attribute => attribute.Key.StartsWith(QueueFolder, StringComparison.Ordinal))
+            .ToDictionary(attribute => attribute.Key[QueueFolder.Length..], attribute => attribute.Value, StringComparer.Ordinal);
 
     /// <summary>0: every merge is tried; 1: the simple ones only; 2: none.</summary>
     public long? NoMerges => Number("nomerges");
@@ -28,7 +30,8 @@ internal sealed class SysfsDevice
     public string? Scheduler => Queue("scheduler") is { } text ? Chosen(text) : null;
 
     /// <summary>The I/O schedulers that may be chosen.</summary>
-    public IReadOnlyList<string> Schedulers => Queue("scheduler")?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => name.Trim('[', ']')).ToArray() ?? [];
+    public IReadOnlyList<string> Schedulers =>
+        Queue("scheduler")?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => name.Trim('[', ']')).ToArray() ?? [];
 
     /// <summary>The largest request that the kernel makes, in KiB.</summary>
     public long? MaxSectorsKiB => Number("max_sectors_kb");
@@ -69,7 +72,8 @@ internal sealed class SysfsDevice
 
     internal void Set(string attribute, string value) => _attributes[attribute] = value;
 
-    private long? Number(string attribute) => long.TryParse(Queue(attribute), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null;
+    private long? Number(string attribute) =>
+        long.TryParse(Queue(attribute), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null;
 
     // "[none] mq-deadline"; a device without a choice shows "none" alone.
     private static string Chosen(string text)

@@ -61,7 +61,10 @@ internal sealed class SysfsLineReader(ReadAccount account) : TableLineReader(acc
                 return "value is longer than a page";
             }
 
-            headed.Device.Set(headed.Attribute, before is null ? Encoding.UTF8.GetString(text) : $"{before}\n{Encoding.UTF8.GetString(text)}");
+            headed.Device.Set(
+                headed.Attribute,
+                before is null ? Encoding.UTF8.GetString(text) : $"{before}\n{Encoding.UTF8.GetString(text)}"
+            );
             Sure++;
             return null;
         }
@@ -83,7 +86,10 @@ internal sealed class SysfsLineReader(ReadAccount account) : TableLineReader(acc
         string[] parts = Encoding.UTF8.GetString(path).Split('/', StringSplitOptions.RemoveEmptyEntries);
         int queue = Array.LastIndexOf(parts, "queue");
         int block = Array.LastIndexOf(parts, "block");
-        int device = queue > 0 ? queue - 1 : block >= 0 ? block + 1 : -1;
+        int device =
+            queue > 0 ? queue - 1
+            : block >= 0 ? block + 1
+            : -1;
         if (parts is not ["sys", ..] || device < 1 || device >= parts.Length - 1)
         {
             return null;

@@ -3,7 +3,8 @@ using NotebookKit.Formats;
 
 namespace NotebookKit;
 
-/// <summary>Reads attributes of block devices: from <c>grep . /sys/block/*/queue/*</c> or <c>head</c> of the same, or from a folder of sysfs.</summary>
+/// <summary>Reads attributes of block devices: from <c>grep . /sys/block/*/queue/*</c> or
+/// <c>head</c> of the same, or from a folder of sysfs.</summary>
 /// <remarks>Source: Documentation/ABI/stable/sysfs-block of the kernel. See <see cref="SysfsLineReader"/> for the forms of text.</remarks>
 public static class SysfsText
 {
@@ -13,7 +14,8 @@ public static class SysfsText
     // sysfs gives at most a page.
     internal const int LargestAttribute = 4096;
 
-    /// <summary>Reads a file, gzip-compressed or not, or a folder: <c>/sys/block</c>, <c>/sys/block/nvme0n1</c>, <c>/sys/block/nvme0n1/queue</c>, or a copy of one.</summary>
+    /// <summary>Reads a file, gzip-compressed or not, or a folder: <c>/sys/block</c>, <c>/sys/block/nvme0n1</c>,
+    /// <c>/sys/block/nvme0n1/queue</c>, or a copy of one.</summary>
     /// <exception cref="CaptureFormatException">The file is empty, binary, or holds no attribute; the folder holds none.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static SysfsCapture Read(string path) => Directory.Exists(path) ? ReadFolder(path) : Read(CaptureStream.Open(path), path);
@@ -38,7 +40,12 @@ public static class SysfsText
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         if (name == "queue")
         {
-            Queue(folder, Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))))!, devices, account);
+            Queue(
+                folder,
+                Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))))!,
+                devices,
+                account
+            );
         }
         else if (Directory.Exists(Path.Combine(folder, "queue")))
         {
@@ -46,14 +53,22 @@ public static class SysfsText
         }
         else
         {
-            foreach (string device in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Where(device => Directory.Exists(Path.Combine(device, "queue"))))
+            foreach (
+                string device in Directory
+                    .EnumerateDirectories(folder)
+                    .Order(StringComparer.Ordinal)
+                    .Where(device => Directory.Exists(Path.Combine(device, "queue")))
+            )
             {
                 Queue(Path.Combine(device, "queue"), Path.GetFileName(device), devices, account);
             }
         }
 
-        return account.Recognised > 0 ? new SysfsCapture(devices, account)
-            : throw new CaptureFormatException($"{folder} holds no attribute of a block device: expected /sys/block, /sys/block/NAME or /sys/block/NAME/queue");
+        return account.Recognised > 0
+            ? new SysfsCapture(devices, account)
+            : throw new CaptureFormatException(
+                $"{folder} holds no attribute of a block device: expected /sys/block, /sys/block/NAME or /sys/block/NAME/queue"
+            );
     }
 
     private static void Queue(string folder, string name, List<SysfsDevice> devices, ReadAccount account)

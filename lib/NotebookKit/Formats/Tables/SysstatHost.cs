@@ -18,9 +18,17 @@ internal static class SysstatHost
 
         string kernel = Encoding.UTF8.GetString(text[6..open]).Trim();
         string name = Encoding.UTF8.GetString(text[(open + 2)..close]);
-        string[] rest = Encoding.UTF8.GetString(text[(close + 1)..]).Split('\t', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] rest = Encoding
+            .UTF8.GetString(text[(close + 1)..])
+            .Split('\t', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var cpus = new LineCursor(text, text.LastIndexOf((byte)'(') + 1);
         int? count = text.LastIndexOf((byte)'(') > close && cpus.Number(out int number) ? number : null;
-        return new IostatHost(kernel, name, rest.FirstOrDefault(part => char.IsAsciiDigit(part[0])), rest.FirstOrDefault(part => part.StartsWith('_'))?.Trim('_'), count);
+        return new IostatHost(
+            kernel,
+            name,
+            rest.FirstOrDefault(part => char.IsAsciiDigit(part[0])),
+            rest.FirstOrDefault(part => part.StartsWith('_'))?.Trim('_'),
+            count
+        );
     }
 }

@@ -58,9 +58,7 @@ internal abstract class TableLineReader(ReadAccount account)
     protected abstract string? Read(ReadOnlySpan<byte> line, bool cut, out int column);
 
     /// <summary>Called once behind the last line.</summary>
-    protected virtual void Finish()
-    {
-    }
+    protected virtual void Finish() { }
 
     /// <summary>Takes a line back that was recognised in the hope of the next one.</summary>
     protected void Unrecognise(string problem, long number, ReadOnlySpan<byte> line)
@@ -77,7 +75,10 @@ internal abstract class TableLineReader(ReadAccount account)
             LineNumber = lines.LineNumber;
             line = TerminalCodes.Plain(line, LineNumber == 1);
             int column = 0;
-            string? problem = lines.TooLong ? "line is longer than 64 KiB" : line.Contains((byte)0) ? Nul : Read(line, lines.Unterminated, out column);
+            string? problem =
+                lines.TooLong ? "line is longer than 64 KiB"
+                : line.Contains((byte)0) ? Nul
+                : Read(line, lines.Unterminated, out column);
             Account.Read++;
             if (problem is null)
             {

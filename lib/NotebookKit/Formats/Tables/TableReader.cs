@@ -41,7 +41,8 @@ public static class TableReader
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">A file, gzip-compressed or not, or a folder of sysfs.</param>
-    /// <returns>An <see cref="IostatCapture"/>, <see cref="DiskstatsCapture"/>, <see cref="TimeRuns"/>, <see cref="LsblkCapture"/>, <see cref="DmsetupCapture"/> or <see cref="SysfsCapture"/>.</returns>
+    /// <returns>An <see cref="IostatCapture"/>, <see cref="DiskstatsCapture"/>, <see cref="TimeRuns"/>, <see cref="LsblkCapture"/>,
+    /// <see cref="DmsetupCapture"/> or <see cref="SysfsCapture"/>.</returns>
     /// <exception cref="CaptureFormatException">It is of no known dialect, empty, binary, or damaged from its start.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static TableCapture Read(string path)
@@ -56,23 +57,26 @@ public static class TableReader
     }
 
     /// <summary>Reads a capture of which it was found out what it is.</summary>
-    internal static TableCapture Read(CaptureStream capture, TableDialect dialect, IostatOptions iostat = default) => dialect switch
-    {
-        TableDialect.IostatText => IostatText.Read(capture, capture.Source, iostat),
-        TableDialect.IostatJson => IostatJson.Read(capture, capture.Source, iostat),
-        TableDialect.SarText => SarText.Read(capture, capture.Source),
-        TableDialect.Diskstats => DiskstatsText.Read(capture, capture.Source),
-        TableDialect.Time => TimeOutput.Read(capture, capture.Source),
-        TableDialect.Lsblk => LsblkJson.Read(capture, capture.Source),
-        TableDialect.LsblkText => LsblkText.Read(capture, capture.Source),
-        TableDialect.Dmsetup => DmsetupText.Read(capture, capture.Source),
-        _ => SysfsText.Read(capture, capture.Source),
-    };
+    internal static TableCapture Read(CaptureStream capture, TableDialect dialect, IostatOptions iostat = default) =>
+        dialect switch
+        {
+            TableDialect.IostatText => IostatText.Read(capture, capture.Source, iostat),
+            TableDialect.IostatJson => IostatJson.Read(capture, capture.Source, iostat),
+            TableDialect.SarText => SarText.Read(capture, capture.Source),
+            TableDialect.Diskstats => DiskstatsText.Read(capture, capture.Source),
+            TableDialect.Time => TimeOutput.Read(capture, capture.Source),
+            TableDialect.Lsblk => LsblkJson.Read(capture, capture.Source),
+            TableDialect.LsblkText => LsblkText.Read(capture, capture.Source),
+            TableDialect.Dmsetup => DmsetupText.Read(capture, capture.Source),
+            _ => SysfsText.Read(capture, capture.Source),
+        };
 
     internal static TableDialect Detect(CaptureStream capture)
     {
         byte[] sample = capture.Ahead().ToArray();
-        return sample.Length == 0 && capture.Damage is { } damage ? throw CaptureVerdict.Damaged(capture.Source, damage) : Detect(sample, capture.Source);
+        return sample.Length == 0 && capture.Damage is { } damage
+            ? throw CaptureVerdict.Damaged(capture.Source, damage)
+            : Detect(sample, capture.Source);
     }
 
     internal static TableDialect? TryDetect(byte[] sample)
@@ -112,7 +116,10 @@ public static class TableReader
             return json;
         }
 
-        (TableDialect Dialect, long Lines)[] found = [.. readers.Select(reader => (reader.Dialect, Lines: reader.Reader.Probe(sample))).OrderByDescending(reader => reader.Lines)];
+        (TableDialect Dialect, long Lines)[] found =
+        [
+            .. readers.Select(reader => (reader.Dialect, Lines: reader.Reader.Probe(sample))).OrderByDescending(reader => reader.Lines),
+        ];
         if (found[0].Lines == 0 || found[0].Lines == found[1].Lines)
         {
             int end = sample.AsSpan().IndexOf((byte)'\n');
@@ -133,6 +140,8 @@ public static class TableReader
         }
 
         text = text[1..].TrimStart(" \t\r\n"u8);
-        return text.StartsWith("\"sysstat\""u8) ? TableDialect.IostatJson : text.StartsWith("\"blockdevices\""u8) ? TableDialect.Lsblk : null;
+        return text.StartsWith("\"sysstat\""u8) ? TableDialect.IostatJson
+            : text.StartsWith("\"blockdevices\""u8) ? TableDialect.Lsblk
+            : null;
     }
 }

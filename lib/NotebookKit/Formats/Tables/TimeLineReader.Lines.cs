@@ -7,26 +7,58 @@ internal sealed partial class TimeLineReader
 {
     private static readonly string[] VerboseLabels =
     [
-        "User time (seconds): ", "System time (seconds): ", "Percent of CPU this job got: ", "Elapsed (wall clock) time (h:mm:ss or m:ss): ",
-        "Average shared text size (kbytes): ", "Average unshared data size (kbytes): ", "Average stack size (kbytes): ", "Average total size (kbytes): ",
-        "Maximum resident set size (kbytes): ", "Average resident set size (kbytes): ", "Major (requiring I/O) page faults: ",
-        "Minor (reclaiming a frame) page faults: ", "Voluntary context switches: ", "Involuntary context switches: ", "Swaps: ",
-        "File system inputs: ", "File system outputs: ", "Socket messages sent: ", "Socket messages received: ", "Signals delivered: ",
-        "Page size (bytes): ", "Exit status: ",
+        "User time (seconds): ",
+        "System time (seconds): ",
+        "Percent of CPU this job got: ",
+        "Elapsed (wall clock) time (h:mm:ss or m:ss): ",
+        "Average shared text size (kbytes): ",
+        "Average unshared data size (kbytes): ",
+        "Average stack size (kbytes): ",
+        "Average total size (kbytes): ",
+        "Maximum resident set size (kbytes): ",
+        "Average resident set size (kbytes): ",
+        "Major (requiring I/O) page faults: ",
+        "Minor (reclaiming a frame) page faults: ",
+        "Voluntary context switches: ",
+        "Involuntary context switches: ",
+        "Swaps: ",
+        "File system inputs: ",
+        "File system outputs: ",
+        "Socket messages sent: ",
+        "Socket messages received: ",
+        "Signals delivered: ",
+        "Page size (bytes): ",
+        "Exit status: ",
     ];
 
-    // "0.02user 0.07system 0:00.10elapsed 96%CPU (0avgtext+0avgdata 1296maxresident)k" and "28672inputs+0outputs (0major+119minor)pagefaults 0swaps".
+    // "0.02user 0.07system 0:00.10elapsed 96%CPU (0avgtext+0avgdata 1296maxresident)k"
+    // and "28672inputs+0outputs (0major+119minor)pagefaults 0swaps".
     private bool GnuLine(ReadOnlySpan<byte> text)
     {
-        if (Before(text, "user "u8, out ReadOnlySpan<byte> user) && Before(text, "system "u8, out ReadOnlySpan<byte> system) && Before(text, "elapsed "u8, out ReadOnlySpan<byte> elapsed))
+        if (
+            Before(text, "user "u8, out ReadOnlySpan<byte> user)
+            && Before(text, "system "u8, out ReadOnlySpan<byte> system)
+            && Before(text, "elapsed "u8, out ReadOnlySpan<byte> elapsed)
+        )
         {
-            if (!Durations.TrySeconds(user, out double userSeconds) || !Durations.TrySeconds(system, out double sysSeconds) || !Durations.TrySeconds(elapsed, out double realSeconds))
+            if (
+                !Durations.TrySeconds(user, out double userSeconds)
+                || !Durations.TrySeconds(system, out double sysSeconds)
+                || !Durations.TrySeconds(elapsed, out double realSeconds)
+            )
             {
                 return false;
             }
 
             Close(keepExit: true);
-            _open = Begin() with { RealSeconds = realSeconds, UserSeconds = userSeconds, SysSeconds = sysSeconds, ExitCode = _exit ?? 0, MaxResidentKiB = Whole(text, "maxresident"u8) };
+            _open = Begin() with
+            {
+                RealSeconds = realSeconds,
+                UserSeconds = userSeconds,
+                SysSeconds = sysSeconds,
+                ExitCode = _exit ?? 0,
+                MaxResidentKiB = Whole(text, "maxresident"u8),
+            };
             Sure++;
             return true;
         }
@@ -44,7 +76,9 @@ internal sealed partial class TimeLineReader
     // zsh's "cat f  0.04s user 0.22s system 99% cpu 0.266 total" and BSD's "0.26 real  0.04 user  0.22 sys".
     private bool OneLine(ReadOnlySpan<byte> text)
     {
-        double? real = null, user = null, sys = null;
+        double? real = null,
+            user = null,
+            sys = null;
         int first = -1;
         ReadOnlySpan<byte> before = default;
         int at = 0;
@@ -54,7 +88,10 @@ internal sealed partial class TimeLineReader
             ReadOnlySpan<byte> word = length < 0 ? text[at..] : text.Slice(at, length);
             bool isReal = word.SequenceEqual("real"u8) || word.SequenceEqual("total"u8);
             bool isUser = word.SequenceEqual("user"u8);
-            if ((isReal || isUser || word.SequenceEqual("sys"u8) || word.SequenceEqual("system"u8)) && Durations.TrySeconds(before, out double seconds))
+            if (
+                (isReal || isUser || word.SequenceEqual("sys"u8) || word.SequenceEqual("system"u8))
+                && Durations.TrySeconds(before, out double seconds)
+            )
             {
                 real = isReal ? seconds : real;
                 user = isUser ? seconds : user;
@@ -73,7 +110,15 @@ internal sealed partial class TimeLineReader
 
         Close();
         string command = Encoding.UTF8.GetString(text[..first].Trim((byte)' '));
-        _runs.Add(Begin() with { RealSeconds = real, UserSeconds = user, SysSeconds = sys, Command = command.Length > 0 ? command : _command });
+        _runs.Add(
+            Begin() with
+            {
+                RealSeconds = real,
+                UserSeconds = user,
+                SysSeconds = sys,
+                Command = command.Length > 0 ? command : _command,
+            }
+        );
         _command = null;
         Sure++;
         return true;
@@ -117,7 +162,13 @@ internal sealed partial class TimeLineReader
             "Maj" => open with { MajorFaults = whole },
             "Fil" when label.StartsWith("File system i", StringComparison.Ordinal) => open with { InputSectors = whole },
             "Fil" => open with { OutputSectors = whole },
-            "Exi" => open with { ExitCode = open.ExitCode is >= 128 ? open.ExitCode : whole is <= 255 ? (int)whole : null },
+            "Exi" => open with
+            {
+                ExitCode =
+                    open.ExitCode is >= 128 ? open.ExitCode
+                    : whole is <= 255 ? (int)whole
+                    : null,
+            },
             _ => open,
         };
         Sure += isTime && label[..3] == "Ela" ? 1 : 0;

@@ -39,7 +39,8 @@ internal sealed partial class TimeLineReader(ReadAccount account) : TableLineRea
             ReadOnlySpan<byte> value = text[(blank + 1)..].TrimStart(" \t"u8);
             column = line.Length - value.Length;
             return cut && !EndsWhole(value) ? "last line has no line end and may be cut off"
-                : Durations.TrySeconds(value, out double seconds) ? Take(label, seconds) : $"{label} is no time";
+                : Durations.TrySeconds(value, out double seconds) ? Take(label, seconds)
+                : $"{label} is no time";
         }
 
         return GnuLine(text) || OneLine(text) || Verbose(text) ? null : "not a line of time";
@@ -48,14 +49,26 @@ internal sealed partial class TimeLineReader(ReadAccount account) : TableLineRea
     protected override void Finish() => Close();
 
     // A time of bash ends in s, and POSIX asks for at least two digits behind the point: with both or either nothing is missing.
-    private static bool EndsWhole(ReadOnlySpan<byte> value) => value is [.., (byte)'s'] || value.LastIndexOfAny(".,"u8) is >= 0 and var point && value.Length - point > 2;
+    private static bool EndsWhole(ReadOnlySpan<byte> value) =>
+        value is [.., (byte)'s'] || value.LastIndexOfAny(".,"u8) is >= 0 and var point && value.Length - point > 2;
 
     private static string? Label(ReadOnlySpan<byte> word) =>
-        word.SequenceEqual("real"u8) ? "real" : word.SequenceEqual("user"u8) ? "user" : word.SequenceEqual("sys"u8) ? "sys" : null;
+        word.SequenceEqual("real"u8) ? "real"
+        : word.SequenceEqual("user"u8) ? "user"
+        : word.SequenceEqual("sys"u8) ? "sys"
+        : null;
 
     private string? Take(string label, double seconds)
     {
-        if (_open is { } open && (label == "real" ? open.RealSeconds : label == "user" ? open.UserSeconds : open.SysSeconds) is not null)
+        if (
+            _open is { } open
+            && (
+                label == "real" ? open.RealSeconds
+                : label == "user" ? open.UserSeconds
+                : open.SysSeconds
+            )
+                is not null
+        )
         {
             Close();
         }
@@ -71,7 +84,14 @@ internal sealed partial class TimeLineReader(ReadAccount account) : TableLineRea
         return null;
     }
 
-    private TimeRun Begin() => new() { Number = _runs.Count + 1, Line = LineNumber, Command = _command, ExitCode = _exit };
+    private TimeRun Begin() =>
+        new()
+        {
+            Number = _runs.Count + 1,
+            Line = LineNumber,
+            Command = _command,
+            ExitCode = _exit,
+        };
 
     // A run without any time ("Command being timed" and nothing more) is none.
     private void Close(bool keepExit = false)
@@ -90,7 +110,10 @@ internal sealed partial class TimeLineReader(ReadAccount account) : TableLineRea
     // "$ time cat f", "# cat f", "user@host:~$ time cat f": what stands behind the prompt is the command of the run that follows.
     private bool Prompt(ReadOnlySpan<byte> text)
     {
-        int end = text is [(byte)'$' or (byte)'#', (byte)' ', ..] ? 0 : text.IndexOf("$ time "u8) is >= 0 and var dollar ? dollar : text.IndexOf("# time "u8);
+        int end =
+            text is [(byte)'$' or (byte)'#', (byte)' ', ..] ? 0
+            : text.IndexOf("$ time "u8) is >= 0 and var dollar ? dollar
+            : text.IndexOf("# time "u8);
         if (end < 0)
         {
             return false;
@@ -98,7 +121,12 @@ internal sealed partial class TimeLineReader(ReadAccount account) : TableLineRea
 
         Close();
         ReadOnlySpan<byte> command = text[(end + 2)..].TrimStart((byte)' ');
-        while (command.StartsWith("time "u8) || command.StartsWith("/usr/bin/time "u8) || command.StartsWith("-p "u8) || command.StartsWith("-v "u8))
+        while (
+            command.StartsWith("time "u8)
+            || command.StartsWith("/usr/bin/time "u8)
+            || command.StartsWith("-p "u8)
+            || command.StartsWith("-v "u8)
+        )
         {
             command = command[(command.IndexOf((byte)' ') + 1)..].TrimStart((byte)' ');
         }
@@ -110,7 +138,10 @@ internal sealed partial class TimeLineReader(ReadAccount account) : TableLineRea
     // GNU time says so in front of the times.
     private bool Exit(ReadOnlySpan<byte> text)
     {
-        int signal = text.StartsWith("Command terminated by signal "u8) ? 128 : text.StartsWith("Command stopped by signal "u8) ? 128 : 0;
+        int signal =
+            text.StartsWith("Command terminated by signal "u8) ? 128
+            : text.StartsWith("Command stopped by signal "u8) ? 128
+            : 0;
         if (signal == 0 && !text.StartsWith("Command exited with non-zero status "u8))
         {
             return false;

@@ -9,7 +9,8 @@ public sealed class TimeRuns : TableCapture, IReadOnlyList<TimeRun>
 {
     private readonly IReadOnlyList<TimeRun> _runs;
 
-    internal TimeRuns(IReadOnlyList<TimeRun> runs, ReadAccount account) : base(account) => _runs = runs;
+    internal TimeRuns(IReadOnlyList<TimeRun> runs, ReadAccount account)
+        : base(account) => _runs = runs;
 
     /// <summary>Number of runs.</summary>
     public int Count => _runs.Count;
@@ -31,7 +32,8 @@ public sealed class TimeRuns : TableCapture, IReadOnlyList<TimeRun>
             columns.Text("command", _runs.Select(run => run.Command));
         }
 
-        columns.Real("real", _runs.Select(run => run.RealSeconds), "s")
+        columns
+            .Real("real", _runs.Select(run => run.RealSeconds), "s")
             .Real("user", _runs.Select(run => run.UserSeconds), "s")
             .Real("sys", _runs.Select(run => run.SysSeconds), "s");
         Extra("exit code", run => run.ExitCode, null);

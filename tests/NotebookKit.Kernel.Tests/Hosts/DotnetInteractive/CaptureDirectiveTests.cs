@@ -37,10 +37,18 @@ public sealed class CaptureDirectiveTests : IDisposable
     [Fact]
     public void In_our_engine_a_command_is_typed_as_in_a_shell()
     {
-        (int code, string output) = Ours($"#!capture {_drive} --out case -- sh -c 'dd if=/dev/{_drive} of=/dev/null bs=1M iflag=direct; true \"a b\"'");
+        (int code, string output) = Ours(
+            $"#!capture {_drive} --out case -- sh -c 'dd if=/dev/{_drive} of=/dev/null bs=1M iflag=direct; true \"a b\"'"
+        );
 
         Assert.True(code == 0, output);
-        Assert.Contains($"true \\\"a b\\\"", File.ReadAllText(Directory.GetFiles(Path.Combine(_folder.FullName, "case"), "recording.json", SearchOption.AllDirectories).Single()), StringComparison.Ordinal);
+        Assert.Contains(
+            $"true \\\"a b\\\"",
+            File.ReadAllText(
+                Directory.GetFiles(Path.Combine(_folder.FullName, "case"), "recording.json", SearchOption.AllDirectories).Single()
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -72,7 +80,10 @@ public sealed class CaptureDirectiveTests : IDisposable
         Assert.Contains("case", shown[0], StringComparison.Ordinal);
         Assert.Contains("traced for", shown[1], StringComparison.Ordinal);
         Assert.Contains($"{_drive}: ", shown[2], StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(_folder.FullName, "case", "case.json")) && File.Exists(Path.Combine(_folder.FullName, "idle", "case.json")));
+        Assert.True(
+            File.Exists(Path.Combine(_folder.FullName, "case", "case.json"))
+                && File.Exists(Path.Combine(_folder.FullName, "idle", "case.json"))
+        );
         Assert.Equal("0", File.ReadAllText($"/sys/block/{_drive}/trace/enable").Trim());
     }
 
@@ -82,17 +93,22 @@ public sealed class CaptureDirectiveTests : IDisposable
         RealHosts.Needed();
         JupyterFolder.Needs("nbclient", "python3-nbclient");
         LoopbackOnly.Needed();
-        string home = _folder.CreateSubdirectory("home").FullName, ran = Path.Combine(_folder.FullName, "ran", "book.ipynb");
-        string book = Book(
-        [
+        string home = _folder.CreateSubdirectory("home").FullName,
+            ran = Path.Combine(_folder.FullName, "ran", "book.ipynb");
+        string book = Book([
             $"#!capture {_drive} --out case -- [\"dd\", \"if=/dev/{_drive}\", \"of=/dev/null\", \"bs=1M\", \"iflag=direct\"]",
             $"#!diagnose case --device {_drive}",
         ]);
 
-        (int code, string output) = LoopbackOnly.Of(MicrosoftKernel.Client(home, DotnetTool.Quiet(home), "Jupyter/run_with_nbclient.py")).Run(book, ran);
+        (int code, string output) = LoopbackOnly
+            .Of(MicrosoftKernel.Client(home, DotnetTool.Quiet(home), "Jupyter/run_with_nbclient.py"))
+            .Run(book, ran);
 
         Assert.True(code == 0, output);
-        string[] shown = [.. NotebookDocument.Load(ran).Cells.Skip(1).Select(cell => string.Concat(cell.Outputs.Select(one => one!.ToJsonString())))];
+        string[] shown =
+        [
+            .. NotebookDocument.Load(ran).Cells.Skip(1).Select(cell => string.Concat(cell.Outputs.Select(one => one!.ToJsonString()))),
+        ];
         Assert.Contains(" for the tools from start to end (the kernel", shown[0], StringComparison.Ordinal);
         Assert.Contains($"{_drive}: ", shown[1], StringComparison.Ordinal);
         string recording = Directory.GetDirectories(Path.Combine(_folder.FullName, "case", "recordings")).Single();
@@ -114,10 +130,18 @@ public sealed class CaptureDirectiveTests : IDisposable
 
     private string Book(string[] cells)
     {
-        string path = Path.Combine(_folder.FullName, "book.ipynb"), library = Path.Combine(RepositoryFolder.Root, "lib", "bin", "NotebookKit.dll");
+        string path = Path.Combine(_folder.FullName, "book.ipynb"),
+            library = Path.Combine(RepositoryFolder.Root, "lib", "bin", "NotebookKit.dll");
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "ran"));
-        JsonNode book = JsonNode.Parse(NotebookKit.Kernel.Tests.Book.Of([$"#r \"{library}\"\nnew NotebookKit.Findings().Count", .. cells]).ToJson())!;
-        book["metadata"]!["kernelspec"] = new JsonObject { ["name"] = ".net-csharp", ["display_name"] = ".NET (C#)", ["language"] = "C#" };
+        JsonNode book = JsonNode.Parse(
+            NotebookKit.Kernel.Tests.Book.Of([$"#r \"{library}\"\nnew NotebookKit.Findings().Count", .. cells]).ToJson()
+        )!;
+        book["metadata"]!["kernelspec"] = new JsonObject
+        {
+            ["name"] = ".net-csharp",
+            ["display_name"] = ".NET (C#)",
+            ["language"] = "C#",
+        };
         File.WriteAllText(path, book.ToJsonString());
         return path;
     }

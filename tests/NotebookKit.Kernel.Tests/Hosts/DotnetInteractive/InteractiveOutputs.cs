@@ -5,7 +5,8 @@ using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Kernel.Tests.Hosts.DotnetInteractive;
 
-/// <summary>Compares what .NET Interactive made of a notebook with what is committed, apart from what it always does in its own way.</summary>
+/// <summary>Compares what .NET Interactive made of a notebook with what is committed,
+/// apart from what it always does in its own way.</summary>
 internal static partial class InteractiveOutputs
 {
     /// <summary>A line for each difference.</summary>
@@ -43,7 +44,12 @@ internal static partial class InteractiveOutputs
                     outputs.RemoveAt(i); // the script with which the first cell looks for the kernel's web server
                 }
             }
-            else if (output["name"]?.ToString() == "stderr" && Text(output["text"]).Split('\n').All(line => line.Length == 0 || line.StartsWith("warning CS1701", StringComparison.Ordinal)))
+            else if (
+                output["name"]?.ToString() == "stderr"
+                && Text(output["text"])
+                    .Split('\n')
+                    .All(line => line.Length == 0 || line.StartsWith("warning CS1701", StringComparison.Ordinal))
+            )
             {
                 outputs.RemoveAt(i); // its own packages are built against two versions of one assembly
             }
@@ -83,10 +89,11 @@ internal static partial class InteractiveOutputs
         }
     }
 
-    private static string Text(JsonNode? node) => node switch
-    {
-        JsonArray lines when lines.All(line => line is JsonValue) => string.Concat(lines.Select(line => line!.ToString())),
-        JsonValue value when value.TryGetValue(out string? text) => text,
-        _ => "",
-    };
+    private static string Text(JsonNode? node) =>
+        node switch
+        {
+            JsonArray lines when lines.All(line => line is JsonValue) => string.Concat(lines.Select(line => line!.ToString())),
+            JsonValue value when value.TryGetValue(out string? text) => text,
+            _ => "",
+        };
 }

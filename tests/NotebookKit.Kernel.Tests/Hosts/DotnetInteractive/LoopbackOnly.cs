@@ -9,9 +9,17 @@ namespace NotebookKit.Kernel.Tests.Hosts.DotnetInteractive;
 /// </remarks>
 internal static class LoopbackOnly
 {
-    private static readonly string[][] Ways = [["--net"], ["--user", "--map-root-user", "--net"]];
+    private static readonly string[][] Ways =
+    [
+        ["--net"],
+        ["--user", "--map-root-user", "--net"],
+    ];
 
-    private static readonly Lazy<string[]?> Way = new(() => HostProgram.Find("unshare") is not null ? Ways.FirstOrDefault(way => new HostProgram("unshare", way).Run("true").ExitCode == 0) : null);
+    private static readonly Lazy<string[]?> Way = new(() =>
+        HostProgram.Find("unshare") is not null
+            ? Ways.FirstOrDefault(way => new HostProgram("unshare", way).Run("true").ExitCode == 0)
+            : null
+    );
 
     /// <summary>Skips the test where this host lets nobody have a network of their own.</summary>
     public static void Needed()
@@ -23,7 +31,13 @@ internal static class LoopbackOnly
     /// <summary>The program within such a network.</summary>
     public static HostProgram Of(HostProgram program)
     {
-        HostProgram python = JupyterFolder.Python(Path.Combine(RepositoryFolder.Root, "tests", "NotebookKit.Kernel.Tests", "Hosts", "DotnetInteractive", "with_loopback.py"));
-        return program with { Program = "unshare", Arguments = [.. Way.Value!, "--", python.Program, .. python.Arguments, program.Program, .. program.Arguments] };
+        HostProgram python = JupyterFolder.Python(
+            Path.Combine(RepositoryFolder.Root, "tests", "NotebookKit.Kernel.Tests", "Hosts", "DotnetInteractive", "with_loopback.py")
+        );
+        return program with
+        {
+            Program = "unshare",
+            Arguments = [.. Way.Value!, "--", python.Program, .. python.Arguments, program.Program, .. program.Arguments],
+        };
     }
 }

@@ -15,8 +15,16 @@ internal static class MicrosoftKernel
     public static HostProgram Client(string folder, Dictionary<string, string> settings, string script)
     {
         string tool = DotnetTool.Folder(Package, Version);
-        string jupyter = RealHosts.Folder($"{Package.ToLowerInvariant()}-{Version}-jupyter", kernels => new HostProgram(Path.Combine(tool, "dotnet-interactive")) { Environment = settings }
-            .RunWell("jupyter", "install", "--path", Directory.CreateDirectory(Path.Combine(kernels, "kernels")).FullName));
+        string jupyter = RealHosts.Folder(
+            $"{Package.ToLowerInvariant()}-{Version}-jupyter",
+            kernels =>
+                new HostProgram(Path.Combine(tool, "dotnet-interactive")) { Environment = settings }.RunWell(
+                    "jupyter",
+                    "install",
+                    "--path",
+                    Directory.CreateDirectory(Path.Combine(kernels, "kernels")).FullName
+                )
+        );
         foreach ((string name, string value) in JupyterFolder.Settings(folder))
         {
             settings[name] = value;
@@ -25,6 +33,9 @@ internal static class MicrosoftKernel
         // The kernel's spec says "dotnet interactive", for which dotnet looks on the path.
         settings["PATH"] = tool + ":" + Environment.GetEnvironmentVariable("PATH");
         settings["JUPYTER_PATH"] = jupyter;
-        return JupyterFolder.Python(Path.Combine(RepositoryFolder.Root, "tests", "NotebookKit.Kernel.Tests", script)) with { Environment = settings };
+        return JupyterFolder.Python(Path.Combine(RepositoryFolder.Root, "tests", "NotebookKit.Kernel.Tests", script)) with
+        {
+            Environment = settings,
+        };
     }
 }

@@ -14,7 +14,8 @@ public sealed class MicrosoftKernelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Notebooks))]
-    public void Every_cell_gives_the_committed_outputs(string name) => GivesTheCommittedOutputs(Path.Combine(RepositoryFolder.Notebooks, name));
+    public void Every_cell_gives_the_committed_outputs(string name) =>
+        GivesTheCommittedOutputs(Path.Combine(RepositoryFolder.Notebooks, name));
 
     // Our own run is held to the same outputs of the same notebook (PackagesInCellsTests).
     [Fact]
@@ -28,19 +29,29 @@ public sealed class MicrosoftKernelTests : IDisposable
         JsonNode book = JsonNode.Parse(File.ReadAllText(PolyglotClientTests.Polyglot))!;
         JsonArray cells = book["cells"]!.AsArray();
         cells.Remove(cells.Single(cell => cell!["id"]!.ToString() == "shell"));
-        foreach (JsonNode? line in cells.SelectMany(cell => cell!["source"]!.AsArray()).Where(line => line!.ToString().Contains("../../..", StringComparison.Ordinal)).ToList())
+        foreach (
+            JsonNode? line in cells
+                .SelectMany(cell => cell!["source"]!.AsArray())
+                .Where(line => line!.ToString().Contains("../../..", StringComparison.Ordinal))
+                .ToList()
+        )
         {
             line!.ReplaceWith(line.ToString().Replace("../../..", RepositoryFolder.Root, StringComparison.Ordinal));
         }
 
         string source = Path.Combine(_folder.FullName, "polyglot.ipynb");
         File.WriteAllText(source, book.ToJsonString());
-        GivesTheCommittedOutputs(source, Path.Combine(_folder.CreateSubdirectory("ran").FullName, "polyglot.ipynb"), "Hosts/DotnetInteractive/run_with_scripts.py");
+        GivesTheCommittedOutputs(
+            source,
+            Path.Combine(_folder.CreateSubdirectory("ran").FullName, "polyglot.ipynb"),
+            "Hosts/DotnetInteractive/run_with_scripts.py"
+        );
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private void GivesTheCommittedOutputs(string source) => GivesTheCommittedOutputs(source, Path.Combine(_folder.FullName, Path.GetFileName(source)), "Jupyter/run_with_nbclient.py");
+    private void GivesTheCommittedOutputs(string source) =>
+        GivesTheCommittedOutputs(source, Path.Combine(_folder.FullName, Path.GetFileName(source)), "Jupyter/run_with_nbclient.py");
 
     private void GivesTheCommittedOutputs(string source, string target, string client)
     {
@@ -48,9 +59,14 @@ public sealed class MicrosoftKernelTests : IDisposable
         JupyterFolder.Needs("nbclient", "python3-nbclient");
         LoopbackOnly.Needed();
 
-        (int code, string output) = LoopbackOnly.Of(MicrosoftKernel.Client(_folder.FullName, DotnetTool.Quiet(_folder.CreateSubdirectory("home").FullName), client)).Run(source, target);
+        (int code, string output) = LoopbackOnly
+            .Of(MicrosoftKernel.Client(_folder.FullName, DotnetTool.Quiet(_folder.CreateSubdirectory("home").FullName), client))
+            .Run(source, target);
 
         Assert.True(code == 0, output);
-        Assert.Equal("", string.Join(Environment.NewLine, InteractiveOutputs.Differences(NotebookDocument.Load(source), NotebookDocument.Load(target))));
+        Assert.Equal(
+            "",
+            string.Join(Environment.NewLine, InteractiveOutputs.Differences(NotebookDocument.Load(source), NotebookDocument.Load(target)))
+        );
     }
 }

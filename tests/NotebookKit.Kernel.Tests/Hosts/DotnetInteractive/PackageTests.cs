@@ -15,13 +15,19 @@ public sealed class PackageTests : IDisposable
         get
         {
             string source = Path.Combine(_folder.FullName, "package.ipynb");
-            File.WriteAllText(source, Scratch.Of(
-                $"#r \"nuget: NotebookKit, {_feed.Version}\"",
-                "var requests = new DataFrame(new TextColumn(\"rwbs\", [\"R\", \"WS\", \"R\"]), new RealColumn(\"d2c_us\", new double[] { 80, 250, 120 }).In(\"us\"));\nrequests",
-                "#!sql --name counts\nSELECT rwbs, count(*) AS n, max(d2c_us) AS longest FROM requests GROUP BY rwbs ORDER BY rwbs",
-                "#!share --from sql counts\n$\"{counts.Rows.Count} kinds\"",
-                $"#!diagnose {Path.Combine(RepositoryFolder.Root, "data", "snapshot-nomerges2")}",
-                $"#!diagnose {Path.Combine(RepositoryFolder.Root, "data", "standard")} --device nvme0n1").ToJson());
+            File.WriteAllText(
+                source,
+                Scratch
+                    .Of(
+                        $"#r \"nuget: NotebookKit, {_feed.Version}\"",
+                        "var requests = new DataFrame(new TextColumn(\"rwbs\", [\"R\", \"WS\", \"R\"]), new RealColumn(\"d2c_us\", new double[] { 80, 250, 120 }).In(\"us\"));\nrequests",
+                        "#!sql --name counts\nSELECT rwbs, count(*) AS n, max(d2c_us) AS longest FROM requests GROUP BY rwbs ORDER BY rwbs",
+                        "#!share --from sql counts\n$\"{counts.Rows.Count} kinds\"",
+                        $"#!diagnose {Path.Combine(RepositoryFolder.Root, "data", "snapshot-nomerges2")}",
+                        $"#!diagnose {Path.Combine(RepositoryFolder.Root, "data", "standard")} --device nvme0n1"
+                    )
+                    .ToJson()
+            );
             return source;
         }
     }
@@ -45,12 +51,16 @@ public sealed class PackageTests : IDisposable
         RealHosts.Needed();
         JupyterFolder.Needs("nbclient", "python3-nbclient");
         LoopbackOnly.Needed();
-        string target = Path.Combine(_folder.FullName, "theirs.ipynb"), home = _folder.CreateSubdirectory("home").FullName;
+        string target = Path.Combine(_folder.FullName, "theirs.ipynb"),
+            home = _folder.CreateSubdirectory("home").FullName;
 
-        (int code, string output) = LoopbackOnly.Of(MicrosoftKernel.Client(_folder.FullName, _feed.Settings(home), "Jupyter/run_with_nbclient.py")).Run(Source, target);
+        (int code, string output) = LoopbackOnly
+            .Of(MicrosoftKernel.Client(_folder.FullName, _feed.Settings(home), "Jupyter/run_with_nbclient.py"))
+            .Run(Source, target);
 
         Assert.True(code == 0, output);
-        NotebookDocument ours = Ours(), theirs = NotebookDocument.Load(target);
+        NotebookDocument ours = Ours(),
+            theirs = NotebookDocument.Load(target);
         ours.Cells[0].Outputs.Clear();
         theirs.Cells[0].Outputs.Clear();
         Assert.Equal("", string.Join(Environment.NewLine, InteractiveOutputs.Differences(ours, theirs)));
@@ -64,8 +74,10 @@ public sealed class PackageTests : IDisposable
 
     private NotebookDocument Ours()
     {
-        new HostProgram("dotnet", JupyterFolder.Program) { Environment = _feed.Settings(_folder.CreateSubdirectory("own-home").FullName) }
-            .RunWell("run", Source, "--out", Path.Combine(_folder.FullName, "records"));
+        new HostProgram("dotnet", JupyterFolder.Program)
+        {
+            Environment = _feed.Settings(_folder.CreateSubdirectory("own-home").FullName),
+        }.RunWell("run", Source, "--out", Path.Combine(_folder.FullName, "records"));
         return NotebookDocument.Load(Path.Combine(_folder.FullName, "records", "package.ipynb"));
     }
 }

@@ -7,7 +7,8 @@ namespace NotebookKit.Kernel.Tests.Hosts.JupyterLab;
 public sealed class JupyterLabTests : IAsyncLifetime
 {
     private const string Outputs = ".jp-OutputArea-output";
-    private const string Errors = $"{Outputs}[data-mime-type='application/vnd.jupyter.stderr'], {Outputs}[data-mime-type='application/vnd.jupyter.error']";
+    private const string Errors =
+        $"{Outputs}[data-mime-type='application/vnd.jupyter.stderr'], {Outputs}[data-mime-type='application/vnd.jupyter.error']";
     private JupyterFolder? _jupyter;
     private JupyterServer? _server;
     private Browser? _browser;
@@ -22,11 +23,23 @@ public sealed class JupyterLabTests : IAsyncLifetime
         _jupyter = new JupyterFolder();
         string checkout = Scratch.Checkout(_jupyter.Path, "03-iostat.ipynb", "06-flame-graphs.ipynb");
         CopyCase(checkout, "case-b");
-        File.WriteAllText(Path.Combine(checkout, "notebooks", "scratch.ipynb"), Scratch.Of(
-            "using (var bar = Progress(\"reading\", 30))\n    for (int i = 0; i < 30; i++) { await Task.Delay(50); bar.Advance(); }",
-            "Console.WriteLine(\"spinning\");\nwhile (true) { }",
-            "\"after\"").ToJson());
-        _server = new JupyterServer(LabFolder.Server(), _jupyter, $"--ServerApp.root_dir={checkout}", "--IdentityProvider.token=", "--ServerApp.password=");
+        File.WriteAllText(
+            Path.Combine(checkout, "notebooks", "scratch.ipynb"),
+            Scratch
+                .Of(
+                    "using (var bar = Progress(\"reading\", 30))\n    for (int i = 0; i < 30; i++) { await Task.Delay(50); bar.Advance(); }",
+                    "Console.WriteLine(\"spinning\");\nwhile (true) { }",
+                    "\"after\""
+                )
+                .ToJson()
+        );
+        _server = new JupyterServer(
+            LabFolder.Server(),
+            _jupyter,
+            $"--ServerApp.root_dir={checkout}",
+            "--IdentityProvider.token=",
+            "--ServerApp.password="
+        );
         _browser = await Browser.OpenAsync();
     }
 
@@ -62,8 +75,10 @@ public sealed class JupyterLabTests : IAsyncLifetime
 
         // Letters typed into the search field are no commands: b would insert a cell.
         Assert.Equal(cells, await Page.Locator(".jp-Cell").CountAsync());
-        Assert.Equal(await Page.Locator(Outputs + ".jp-RenderedHTML").First.EvaluateAsync<string>("text => getComputedStyle(text).color"),
-            await picture.Locator("text").First.EvaluateAsync<string>("text => getComputedStyle(text).fill"));
+        Assert.Equal(
+            await Page.Locator(Outputs + ".jp-RenderedHTML").First.EvaluateAsync<string>("text => getComputedStyle(text).color"),
+            await picture.Locator("text").First.EvaluateAsync<string>("text => getComputedStyle(text).fill")
+        );
     }
 
     [Fact(Timeout = Browser.TestMs)]
@@ -123,7 +138,8 @@ public sealed class JupyterLabTests : IAsyncLifetime
 
     private static void CopyCase(string checkout, string id)
     {
-        string from = Path.Combine(RepositoryFolder.Notebooks, "training"), to = Path.Combine(checkout, "notebooks", "training");
+        string from = Path.Combine(RepositoryFolder.Notebooks, "training"),
+            to = Path.Combine(checkout, "notebooks", "training");
         Directory.CreateDirectory(Path.Combine(to, "sealed", id));
         File.Copy(Path.Combine(from, id + ".ipynb"), Path.Combine(to, id + ".ipynb"));
         foreach (string file in Directory.GetFiles(Path.Combine(from, "sealed", id)))
@@ -160,9 +176,13 @@ public sealed class JupyterLabTests : IAsyncLifetime
     }
 
     // Waits until the prompts of every code cell, or of some, are of a form. A cell whose source is folded has a prompt without text.
-    private Task<IJSHandle> Prompts(string form, string which, float? timeout = null) => Page.WaitForFunctionAsync(
-        $"form => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(prompt => prompt.textContent.trim())"
-            + $".filter(text => text.length > 0).{which}(text => new RegExp(form).test(text))", form, new() { Timeout = timeout });
+    private Task<IJSHandle> Prompts(string form, string which, float? timeout = null) =>
+        Page.WaitForFunctionAsync(
+            $"form => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(prompt => prompt.textContent.trim())"
+                + $".filter(text => text.length > 0).{which}(text => new RegExp(form).test(text))",
+            form,
+            new() { Timeout = timeout }
+        );
 
     // A page that still settles on a busy machine may lose a click: who sees nothing happen clicks again.
     private async Task Menu(string menu, string entry, string form, string which)
@@ -175,9 +195,7 @@ public sealed class JupyterLabTests : IAsyncLifetime
                 await Prompts(form, which, timeout: 60_000);
                 return;
             }
-            catch (TimeoutException) when (again < 4)
-            {
-            }
+            catch (TimeoutException) when (again < 4) { }
         }
     }
 

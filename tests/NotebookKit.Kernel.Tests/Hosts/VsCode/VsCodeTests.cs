@@ -36,9 +36,15 @@ public sealed class VsCodeTests : IAsyncLifetime
         Workbench.Needed();
         _jupyter = new JupyterFolder();
         string checkout = Scratch.Checkout(_jupyter.Path, "03-iostat.ipynb", "06-flame-graphs.ipynb");
-        File.WriteAllText(Path.Combine(checkout, "notebooks", "scratch.ipynb"), Scratch.Of(
-            "using (var bar = Progress(\"reading\", 30))\n    for (int i = 0; i < 30; i++) { await Task.Delay(50); bar.Advance(); }",
-            "Console.WriteLine(\"spinning\");\nwhile (true) { }").ToJson());
+        File.WriteAllText(
+            Path.Combine(checkout, "notebooks", "scratch.ipynb"),
+            Scratch
+                .Of(
+                    "using (var bar = Progress(\"reading\", 30))\n    for (int i = 0; i < 30; i++) { await Task.Delay(50); bar.Advance(); }",
+                    "Console.WriteLine(\"spinning\");\nwhile (true) { }"
+                )
+                .ToJson()
+        );
         _server = JupyterServer.Notebook(_jupyter, checkout, "--NotebookApp.allow_origin=*", "--NotebookApp.disable_check_xsrf=True");
         _workbench = await Workbench.OpenAsync(checkout, _server.Address);
         _browser = await Browser.OpenAsync();
@@ -75,7 +81,10 @@ public sealed class VsCodeTests : IAsyncLifetime
         await FlameUse.TryAsync(outputs.Locator(".output"));
         await _browser!.KeepAsync($"vscode-06-flame-graphs-{name}.png");
         ILocator title = outputs.Locator($"{FlameUse.Live} text").First;
-        Assert.Equal(await outputs.Locator("body").EvaluateAsync<string>("body => getComputedStyle(body).color"), await title.EvaluateAsync<string>("text => getComputedStyle(text).fill"));
+        Assert.Equal(
+            await outputs.Locator("body").EvaluateAsync<string>("body => getComputedStyle(body).color"),
+            await title.EvaluateAsync<string>("text => getComputedStyle(text).fill")
+        );
     }
 
     [Fact(Timeout = Browser.TestMs)]
@@ -129,9 +138,14 @@ public sealed class VsCodeTests : IAsyncLifetime
 
     private async Task RunAll(string name)
     {
-        int cells = NotebookDocument.Load(Path.Combine(RepositoryFolder.Root, "notebooks", name)).Cells.Count(cell => cell.Kind == CellKind.Code);
+        int cells = NotebookDocument
+            .Load(Path.Combine(RepositoryFolder.Root, "notebooks", name))
+            .Cells.Count(cell => cell.Kind == CellKind.Code);
         await Command("Notebook: Run All");
-        await Until(() => Task.FromResult(_workbench!.Ended.Count == cells || _workbench.Ended.Values.Contains(false)), $"not all of {cells} cells ended");
+        await Until(
+            () => Task.FromResult(_workbench!.Ended.Count == cells || _workbench.Ended.Values.Contains(false)),
+            $"not all of {cells} cells ended"
+        );
         Assert.All(_workbench!.Ended, cell => Assert.True(cell.Value, $"cell {cell.Key} failed"));
     }
 
@@ -139,18 +153,21 @@ public sealed class VsCodeTests : IAsyncLifetime
     private async Task<IFrame> Outputs()
     {
         IFrame? outputs = null;
-        await Until(async () =>
-        {
-            foreach (IFrame frame in Page.Frames)
+        await Until(
+            async () =>
             {
-                if (await frame.Locator("#container .output_container").CountAsync() > 0)
+                foreach (IFrame frame in Page.Frames)
                 {
-                    outputs = frame;
+                    if (await frame.Locator("#container .output_container").CountAsync() > 0)
+                    {
+                        outputs = frame;
+                    }
                 }
-            }
 
-            return outputs is not null;
-        }, "no output is shown");
+                return outputs is not null;
+            },
+            "no output is shown"
+        );
         return outputs!;
     }
 
@@ -158,16 +175,19 @@ public sealed class VsCodeTests : IAsyncLifetime
     private async Task Bring(ILocator wanted)
     {
         await Page.Mouse.MoveAsync(900, 700);
-        await Until(async () =>
-        {
-            if (await Place(wanted) is { Height: > 0 } box && box.Y > 60 && box.Y < 800)
+        await Until(
+            async () =>
             {
-                return true;
-            }
+                if (await Place(wanted) is { Height: > 0 } box && box.Y > 60 && box.Y < 800)
+                {
+                    return true;
+                }
 
-            await Page.Mouse.WheelAsync(0, 250);
-            return false;
-        }, $"{wanted} does not come into sight");
+                await Page.Mouse.WheelAsync(0, 250);
+                return false;
+            },
+            $"{wanted} does not come into sight"
+        );
     }
 
     // What was there may be taken away before it is asked where it stands; then it comes again when the wheel is turned.

@@ -33,17 +33,20 @@ internal sealed class Workbench : IAsyncDisposable
         _server = builder.Build();
 
         // Outputs and extensions live in frames of other origins, which are names below localhost.
-        _server.Use((context, next) =>
-        {
-            context.Response.Headers.AccessControlAllowOrigin = "*";
-            return next(context);
-        });
+        _server.Use(
+            (context, next) =>
+            {
+                context.Response.Headers.AccessControlAllowOrigin = "*";
+                return next(context);
+            }
+        );
         Serve("/workbench", workbench);
         Serve("/extension", Path.Combine(Here, "extension"));
         _server.Run(context => AnswerAsync(context, jupyter));
     }
 
-    /// <summary>What became of the cells that were run, as the extension told it: the cell's place, and whether it ended without an error.</summary>
+    /// <summary>What became of the cells that were run, as the extension told it: the
+    /// cell's place, and whether it ended without an error.</summary>
     public ConcurrentDictionary<int, bool> Ended { get; } = [];
 
     /// <summary>Skips the test where the workbench cannot be had.</summary>
@@ -61,7 +64,8 @@ internal sealed class Workbench : IAsyncDisposable
     }
 
     /// <summary>The address of the workbench with a file of the folder open.</summary>
-    public string Address(string file, string theme) => $"http://localhost:{_port}/?file={Uri.EscapeDataString(file)}&theme={Uri.EscapeDataString(theme)}";
+    public string Address(string file, string theme) =>
+        $"http://localhost:{_port}/?file={Uri.EscapeDataString(file)}&theme={Uri.EscapeDataString(theme)}";
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -79,13 +83,15 @@ internal sealed class Workbench : IAsyncDisposable
     {
         var types = new FileExtensionContentTypeProvider();
         types.Mappings[".code-snippets"] = types.Mappings[".tmLanguage"] = "application/json";
-        _server.UseStaticFiles(new StaticFileOptions
-        {
-            RequestPath = path,
-            FileProvider = new PhysicalFileProvider(folder),
-            ContentTypeProvider = types,
-            ServeUnknownFileTypes = true,
-        });
+        _server.UseStaticFiles(
+            new StaticFileOptions
+            {
+                RequestPath = path,
+                FileProvider = new PhysicalFileProvider(folder),
+                ContentTypeProvider = types,
+                ServeUnknownFileTypes = true,
+            }
+        );
     }
 
     private async Task AnswerAsync(HttpContext context, string jupyter)
@@ -96,7 +102,13 @@ internal sealed class Workbench : IAsyncDisposable
         {
             string page = await File.ReadAllTextAsync(Path.Combine(Here, "index.html"));
             response.ContentType = "text/html";
-            await response.WriteAsync(page.Replace("SETTINGS", Settings(context.Request.Query["file"]!, context.Request.Query["theme"]!).ToJsonString(), StringComparison.Ordinal));
+            await response.WriteAsync(
+                page.Replace(
+                    "SETTINGS",
+                    Settings(context.Request.Query["file"]!, context.Request.Query["theme"]!).ToJsonString(),
+                    StringComparison.Ordinal
+                )
+            );
         }
         else if (path == "/settings")
         {
@@ -129,38 +141,68 @@ internal sealed class Workbench : IAsyncDisposable
 
         FileSystemInfo entry = folder ? new DirectoryInfo(path) : new FileInfo(path);
         long written = new DateTimeOffset(entry.LastWriteTimeUtc).ToUnixTimeMilliseconds();
-        await (what switch
-        {
-            "stat" => response.WriteAsync(new JsonObject { ["type"] = folder ? 2 : 1, ["ctime"] = written, ["mtime"] = written, ["size"] = entry is FileInfo file ? file.Length : 0 }.ToJsonString()),
-            "list" => response.WriteAsync(new JsonArray([.. new DirectoryInfo(path).EnumerateFileSystemInfos().Select(child => new JsonArray(child.Name, Directory.Exists(child.FullName) ? 2 : 1))]).ToJsonString()),
-            _ => response.SendFileAsync(path),
-        });
+        await (
+            what switch
+            {
+                "stat" => response.WriteAsync(
+                    new JsonObject
+                    {
+                        ["type"] = folder ? 2 : 1,
+                        ["ctime"] = written,
+                        ["mtime"] = written,
+                        ["size"] = entry is FileInfo file ? file.Length : 0,
+                    }.ToJsonString()
+                ),
+                "list" => response.WriteAsync(
+                    new JsonArray([
+                        .. new DirectoryInfo(path)
+                            .EnumerateFileSystemInfos()
+                            .Select(child => new JsonArray(child.Name, Directory.Exists(child.FullName) ? 2 : 1)),
+                    ]).ToJsonString()
+                ),
+                _ => response.SendFileAsync(path),
+            }
+        );
     }
 
-    private JsonObject Settings(string file, string theme) => new()
-    {
-        ["productConfiguration"] = new JsonObject
+    private JsonObject Settings(string file, string theme) =>
+        new()
         {
-            ["nameShort"] = "Code",
-            ["nameLong"] = "Code",
-            ["applicationName"] = "code",
-            ["version"] = Version,
-            ["webviewContentExternalBaseUrlTemplate"] = $"http://{{{{uuid}}}}.localhost:{_port}/workbench/out/vs/workbench/contrib/webview/browser/pre/",
-        },
-        ["folderUri"] = new JsonObject { ["scheme"] = "repository", ["path"] = "/" },
-        ["additionalBuiltinExtensions"] = new JsonArray(new JsonObject { ["scheme"] = "http", ["authority"] = $"localhost:{_port}", ["path"] = "/extension" }),
-        ["configurationDefaults"] = new JsonObject
-        {
-            ["workbench.startupEditor"] = "none",
-            ["security.workspace.trust.enabled"] = false,
-            ["workbench.colorTheme"] = theme,
-            ["notebook.output.scrolling"] = false,
-            ["workbench.tips.enabled"] = false,
-        },
-        ["defaultLayout"] = new JsonObject
-        {
-            ["force"] = true,
-            ["editors"] = new JsonArray(new JsonObject { ["uri"] = new JsonObject { ["scheme"] = "repository", ["path"] = file } }),
-        },
-    };
+            ["productConfiguration"] = new JsonObject
+            {
+                ["nameShort"] = "Code",
+                ["nameLong"] = "Code",
+                ["applicationName"] = "code",
+                ["version"] = Version,
+                ["webviewContentExternalBaseUrlTemplate"] =
+                    $"http://{{{{uuid}}}}.localhost:{_port}/workbench/out/vs/workbench/contrib/webview/browser/pre/",
+            },
+            ["folderUri"] = new JsonObject { ["scheme"] = "repository", ["path"] = "/" },
+            ["additionalBuiltinExtensions"] = new JsonArray(
+                new JsonObject
+                {
+                    ["scheme"] = "http",
+                    ["authority"] = $"localhost:{_port}",
+                    ["path"] = "/extension",
+                }
+            ),
+            ["configurationDefaults"] = new JsonObject
+            {
+                ["workbench.startupEditor"] = "none",
+                ["security.workspace.trust.enabled"] = false,
+                ["workbench.colorTheme"] = theme,
+                ["notebook.output.scrolling"] = false,
+                ["workbench.tips.enabled"] = false,
+            },
+            ["defaultLayout"] = new JsonObject
+            {
+                ["force"] = true,
+                ["editors"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["uri"] = new JsonObject { ["scheme"] = "repository", ["path"] = file },
+                    }
+                ),
+            },
+        };
 }

@@ -19,7 +19,10 @@ public class ArticleIostatTests
         Assert.Equal(lines.Select(line => line[0]), report.Rows.Select(row => row.Device));
         foreach ((string[] line, IostatRow row) in lines.Zip(report.Rows))
         {
-            Assert.Equal(line.Skip(1).Select(number => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture)), Printed.Select(column => row[column]!.Value));
+            Assert.Equal(
+                line.Skip(1).Select(number => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture)),
+                Printed.Select(column => row[column]!.Value)
+            );
         }
     }
 
@@ -29,7 +32,10 @@ public class ArticleIostatTests
         IostatReport report = IostatText.Read(RepositoryFolder.File("article-4.4", "iostat-4.4-snapshot.txt")).Reports[0];
         IostatRow drive = report.Find("nvme1n1")!;
 
-        Assert.Equal((3000.00, 12000.00, 30.10, 10.03, 100.00), (drive.ReadsPerSec!.Value, drive.ReadKiBPerSec!.Value, drive.AquSz!.Value, drive.AwaitMs!.Value, drive.UtilPercent!.Value));
+        Assert.Equal(
+            (3000.00, 12000.00, 30.10, 10.03, 100.00),
+            (drive.ReadsPerSec!.Value, drive.ReadKiBPerSec!.Value, drive.AquSz!.Value, drive.AwaitMs!.Value, drive.UtilPercent!.Value)
+        );
         Assert.Equal(8.00, drive["avgrq-sz"]);
         Assert.Equal(4.00, drive.AreqSzKiB);
         Assert.Equal(512.00, report.Find("dm-3")!["avgrq-sz"]);
@@ -45,7 +51,10 @@ public class ArticleIostatTests
         DataFrame frame = IostatText.Read(RepositoryFolder.File("article-4.4", "iostat-4.4-standard.txt")).ToDataFrame();
 
         Assert.Equal(5, frame.Rows.Count);
-        Assert.Equal(("sectors", "KiB", "ms", "KiB/s", "%"), (frame["avgrq-sz"].Unit, frame["areq-sz"].Unit, frame["await"].Unit, frame["rkB/s"].Unit, frame["%util"].Unit));
+        Assert.Equal(
+            ("sectors", "KiB", "ms", "KiB/s", "%"),
+            (frame["avgrq-sz"].Unit, frame["areq-sz"].Unit, frame["await"].Unit, frame["rkB/s"].Unit, frame["%util"].Unit)
+        );
         Assert.Contains("areq-sz", frame.Note!, StringComparison.Ordinal);
         Assert.Contains("Read 6 lines", frame.Note!, StringComparison.Ordinal);
     }

@@ -4,7 +4,8 @@ namespace NotebookKit.Tests.Formats.Tables;
 
 public class DiskstatsTests
 {
-    public static TheoryData<string> Recordings => [.. RepositoryFolder.Recordings("diskstats-before.txt", "diskstats-after.txt", "blktrace")];
+    public static TheoryData<string> Recordings =>
+        [.. RepositoryFolder.Recordings("diskstats-before.txt", "diskstats-after.txt", "blktrace")];
 
     [Theory]
     [MemberData(nameof(Recordings))]
@@ -72,7 +73,10 @@ public class DiskstatsTests
         DiskstatsDevice device = Read(line + "\n").Snapshots.Single().Devices.Single();
 
         Assert.Equal((new BlockDevice(8, 0), "sda"), (device.Number, device.Name));
-        Assert.Equal(Enumerable.Range(1, fields).Select(value => (ulong?)value).Concat(Enumerable.Repeat((ulong?)null, 17 - fields)), Enumerable.Range(0, 17).Select(field => device.Counters[field]));
+        Assert.Equal(
+            Enumerable.Range(1, fields).Select(value => (ulong?)value).Concat(Enumerable.Repeat((ulong?)null, 17 - fields)),
+            Enumerable.Range(0, 17).Select(field => device.Counters[field])
+        );
     }
 
     [Fact]
@@ -80,7 +84,10 @@ public class DiskstatsTests
     {
         DiskCounters counters = Read("   3    1 hda1 35486 38030 38030 38030\n").Snapshots[0].Devices[0].Counters;
 
-        Assert.Equal((35486UL, 38030UL, 38030UL, 38030UL), (counters.ReadsCompleted, counters.SectorsRead, counters.WritesCompleted, counters.SectorsWritten));
+        Assert.Equal(
+            (35486UL, 38030UL, 38030UL, 38030UL),
+            (counters.ReadsCompleted, counters.SectorsRead, counters.WritesCompleted, counters.SectorsWritten)
+        );
         Assert.Null(counters.ReadMs);
         Assert.Null(counters.ReadsMerged);
     }
@@ -88,13 +95,18 @@ public class DiskstatsTests
     [Fact]
     public void Several_snapshots_with_times_give_the_interval()
     {
-        DiskstatsCapture capture = Read("1732473163.250000000\n8 0 sda 100 0 800 50 0 0 0 0 0 40 50\n8 16 sdb 1 0 8 5 0 0 0 0 0 4 5\n1732473165.250000000\n8 0 sda 300 200 2400 450 0 0 0 0 0 1040 2450\n8 16 sdb 1 0 8 5 0 0 0 0 0 4 5\n");
+        DiskstatsCapture capture = Read(
+            "1732473163.250000000\n8 0 sda 100 0 800 50 0 0 0 0 0 40 50\n8 16 sdb 1 0 8 5 0 0 0 0 0 4 5\n1732473165.250000000\n8 0 sda 300 200 2400 450 0 0 0 0 0 1040 2450\n8 16 sdb 1 0 8 5 0 0 0 0 0 4 5\n"
+        );
         DiskstatsRates rates = DiskstatsRates.Between(capture.Snapshots[0], capture.Snapshots[1]);
         IostatRow row = rates.Find("sda")!.Rates;
 
         TableText.Clean(capture.Account);
         Assert.Equal(2.0, rates.Seconds);
-        Assert.Equal((100.0, 400.0, 100.0, 50.0, 2.0, 4.0, 1.2, 50.0), (row.ReadsPerSec, row.ReadKiBPerSec, row.RrqmPerSec, row["%rrqm"], row.RAwaitMs, row.RareqSzKiB, row.AquSz, row.UtilPercent));
+        Assert.Equal(
+            (100.0, 400.0, 100.0, 50.0, 2.0, 4.0, 1.2, 50.0),
+            (row.ReadsPerSec, row.ReadKiBPerSec, row.RrqmPerSec, row["%rrqm"], row.RAwaitMs, row.RareqSzKiB, row.AquSz, row.UtilPercent)
+        );
         Assert.Null(row.WAwaitMs);
         Assert.Equal(0.0, rates.Find("sdb")!.Rates.ReadsPerSec);
         Assert.Null(rates.Find("sdb")!.Rates.RAwaitMs);
@@ -104,7 +116,9 @@ public class DiskstatsTests
     [Fact]
     public void Snapshots_without_times_are_told_apart_by_their_devices()
     {
-        DiskstatsCapture capture = Read("8 0 sda 1 0 8 5 0 0 0 0 0 4 5\n8 1 sda1 1 0 8 5 0 0 0 0 0 4 5\n8 0 sda 2 0 8 5 0 0 0 0 0 4 5\n41843.86 81234.12\n8 0 sda 3 0 8 5 0 0 0 0 0 4 5\n");
+        DiskstatsCapture capture = Read(
+            "8 0 sda 1 0 8 5 0 0 0 0 0 4 5\n8 1 sda1 1 0 8 5 0 0 0 0 0 4 5\n8 0 sda 2 0 8 5 0 0 0 0 0 4 5\n41843.86 81234.12\n8 0 sda 3 0 8 5 0 0 0 0 0 4 5\n"
+        );
 
         Assert.Equal([2, 1, 1], capture.Snapshots.Select(snapshot => snapshot.Devices.Count));
         Assert.Equal([null, null, 41843.86], capture.Snapshots.Select(snapshot => snapshot.TimeSeconds));
@@ -116,26 +130,50 @@ public class DiskstatsTests
     {
         DiskstatsRates rates = Two("8 0 sda 4294967290 0 8 4294967000 0 0 0 0 0 0 4294967200", "8 0 sda 4 0 88 704 0 0 0 0 0 0 904");
 
-        Assert.Equal((DiskChange.None, 10UL, 80UL, 1000UL, 1000UL), (rates.Devices[0].Change, rates.Devices[0].Growth!.ReadsCompleted, rates.Devices[0].Growth!.SectorsRead, rates.Devices[0].Growth!.ReadMs, rates.Devices[0].Growth!.WeightedMs));
+        Assert.Equal(
+            (DiskChange.None, 10UL, 80UL, 1000UL, 1000UL),
+            (
+                rates.Devices[0].Change,
+                rates.Devices[0].Growth!.ReadsCompleted,
+                rates.Devices[0].Growth!.SectorsRead,
+                rates.Devices[0].Growth!.ReadMs,
+                rates.Devices[0].Growth!.WeightedMs
+            )
+        );
         Assert.Equal(100.0, rates.Devices[0].Rates.RAwaitMs);
     }
 
     [Fact]
     public void A_device_that_came_went_or_began_anew_is_said_so()
     {
-        DiskstatsRates rates = Two("8 0 sda 1 0 8 1 0 0 0 0 0 1 1\n8 16 sdb 5000 0 8 1 0 0 0 0 0 1 1\n253 0 dm-0 1 0 8 1 0 0 0 0 0 1 1", "8 16 sdb 3 0 24 6 0 0 0 0 0 1 1\n8 32 sdc 4 0 32 8 0 0 0 0 0 1 1\n253 0 dm-0 2 0 16 3 0 0 0 0 0 1 1");
+        DiskstatsRates rates = Two(
+            "8 0 sda 1 0 8 1 0 0 0 0 0 1 1\n8 16 sdb 5000 0 8 1 0 0 0 0 0 1 1\n253 0 dm-0 1 0 8 1 0 0 0 0 0 1 1",
+            "8 16 sdb 3 0 24 6 0 0 0 0 0 1 1\n8 32 sdc 4 0 32 8 0 0 0 0 0 1 1\n253 0 dm-0 2 0 16 3 0 0 0 0 0 1 1"
+        );
 
-        Assert.Equal([("sdb", DiskChange.Restarted), ("sdc", DiskChange.Appeared), ("dm-0", DiskChange.None), ("sda", DiskChange.Vanished)], rates.Devices.Select(device => (device.Device, device.Change)));
+        Assert.Equal(
+            [("sdb", DiskChange.Restarted), ("sdc", DiskChange.Appeared), ("dm-0", DiskChange.None), ("sda", DiskChange.Vanished)],
+            rates.Devices.Select(device => (device.Device, device.Change))
+        );
         Assert.Equal([3UL, 4UL, 1UL, null], rates.Devices.Select(device => device.Growth?.ReadsCompleted));
         Assert.Null(rates.Find("sda")!.Rates.ReadsPerSec);
-        Assert.Equal(["restarted", "appeared", null, "vanished"], Enumerable.Range(0, 4).Select(row => (string?)rates.ToDataFrame()["change"][row]));
+        Assert.Equal(
+            ["restarted", "appeared", null, "vanished"],
+            Enumerable.Range(0, 4).Select(row => (string?)rates.ToDataFrame()["change"][row])
+        );
     }
 
     [Theory]
     [InlineData("", "diskstats line 1 column 1: the file is empty")]
     [InlineData("hello 1 2\n", "diskstats line 1 column 1: expected /proc/diskstats")]
-    [InlineData("8 0 sda 1 2 3\n", "diskstats line 1 column 14: expected /proc/diskstats (\"259 0 nvme0n1 13225 330 6603734 2847 ...\"): line has not 4, 11, 15, 17 or more counters")]
-    [InlineData("8 0 sda 1 2 x 4\n", "diskstats line 1 column 13: expected /proc/diskstats (\"259 0 nvme0n1 13225 330 6603734 2847 ...\"): counter is no number")]
+    [InlineData(
+        "8 0 sda 1 2 3\n",
+        "diskstats line 1 column 14: expected /proc/diskstats (\"259 0 nvme0n1 13225 330 6603734 2847 ...\"): line has not 4, 11, 15, 17 or more counters"
+    )]
+    [InlineData(
+        "8 0 sda 1 2 x 4\n",
+        "diskstats line 1 column 13: expected /proc/diskstats (\"259 0 nvme0n1 13225 330 6603734 2847 ...\"): counter is no number"
+    )]
     [InlineData("8 0 sda 1 2 99999999999999999999 4\n", "diskstats line 1 column 13")]
     public void What_is_no_diskstats_is_an_error_that_says_where(string text, string message)
     {
@@ -154,10 +192,13 @@ public class DiskstatsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => DiskstatsRates.Between(capture.Snapshots[0], capture.Snapshots[0], -1));
     }
 
-    private static DiskstatsRates Two(string before, string after) => DiskstatsRates.Between(Read(before + "\n").Snapshots[0], Read(after + "\n").Snapshots[0], 2);
+    private static DiskstatsRates Two(string before, string after) =>
+        DiskstatsRates.Between(Read(before + "\n").Snapshots[0], Read(after + "\n").Snapshots[0], 2);
 
     private static DiskstatsCapture Read(string text) => DiskstatsText.Read(TableText.Stream(text), "diskstats");
 
     private static DiskstatsRates Between(string recording) =>
-        DiskstatsText.Read(RepositoryFolder.File(recording, "diskstats-before.txt")).To(DiskstatsText.Read(RepositoryFolder.File(recording, "diskstats-after.txt")));
+        DiskstatsText
+            .Read(RepositoryFolder.File(recording, "diskstats-before.txt"))
+            .To(DiskstatsText.Read(RepositoryFolder.File(recording, "diskstats-after.txt")));
 }

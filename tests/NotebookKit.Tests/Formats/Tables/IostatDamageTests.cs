@@ -9,10 +9,19 @@ public class IostatDamageTests
 
     [Theory]
     [InlineData("", "iostat.txt line 1 column 1: the file is empty: expected iostat text")]
-    [InlineData("hello\n", "iostat.txt line 1 column 1: expected iostat text (a line \"Device r/s rkB/s ...\" or \"avg-cpu: %user ...\" above numbers): not a line of iostat. Line: \"hello\"")]
-    [InlineData("Linux 6.1 (lab) \t11/22/26 \t_x86_64_\t(2 CPU)\n\n", "iostat.txt line 1 column 1: expected iostat text (a line \"Device r/s rkB/s ...\" or \"avg-cpu: %user ...\" above numbers): no line of it was found")]
+    [InlineData(
+        "hello\n",
+        "iostat.txt line 1 column 1: expected iostat text (a line \"Device r/s rkB/s ...\" or \"avg-cpu: %user ...\" above numbers): not a line of iostat. Line: \"hello\""
+    )]
+    [InlineData(
+        "Linux 6.1 (lab) \t11/22/26 \t_x86_64_\t(2 CPU)\n\n",
+        "iostat.txt line 1 column 1: expected iostat text (a line \"Device r/s rkB/s ...\" or \"avg-cpu: %user ...\" above numbers): no line of it was found"
+    )]
     [InlineData("\n\nsda 1.00 2.00 3.00\n", "iostat.txt line 3 column 1: expected iostat text")]
-    [InlineData("Device\0r/s\n", "iostat.txt line 1 column 1: expected iostat text (a line \"Device r/s rkB/s ...\" or \"avg-cpu: %user ...\" above numbers), found binary data")]
+    [InlineData(
+        "Device\0r/s\n",
+        "iostat.txt line 1 column 1: expected iostat text (a line \"Device r/s rkB/s ...\" or \"avg-cpu: %user ...\" above numbers), found binary data"
+    )]
     public void What_is_no_iostat_is_an_error_that_says_where(string text, string message)
     {
         CaptureFormatException error = Assert.Throws<CaptureFormatException>(() => TableText.Iostat(text));
@@ -94,7 +103,9 @@ public class IostatDamageTests
     [Fact]
     public void A_wrapped_head_gives_no_wrong_numbers()
     {
-        IostatCapture capture = TableText.Iostat("Device:  rrqm/s  wrqm/s  r/s\nrkB/s avgqu-sz %util\nsda  1.00  2.00  3.00\n4.00 5.00 6.00\n\nDevice: r/s\nsda 7.00\n");
+        IostatCapture capture = TableText.Iostat(
+            "Device:  rrqm/s  wrqm/s  r/s\nrkB/s avgqu-sz %util\nsda  1.00  2.00  3.00\n4.00 5.00 6.00\n\nDevice: r/s\nsda 7.00\n"
+        );
 
         Assert.Equal(7.0, capture.Reports.SelectMany(report => report.Rows).Single().ReadsPerSec);
         Assert.Equal(3, capture.Account.SkippedCount);

@@ -5,7 +5,8 @@ namespace NotebookKit.Tests.Formats.Tables;
 /// <summary>The forms that iostat 12.6.1 prints; all fixtures were begun in the same second on the same host.</summary>
 public class IostatFormsTests
 {
-    public static TheoryData<string> Fixtures => [.. Directory.GetFiles(Fixture.Path("iostat")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Fixtures =>
+        [.. Directory.GetFiles(Fixture.Path("iostat")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Fixtures))]
@@ -42,7 +43,10 @@ public class IostatFormsTests
     public void Every_extended_form_says_the_same(string fixture, double rounding = 0.011)
     {
         IostatCapture capture = Read(fixture);
-        Assert.Equal([.. Read("12.6.1-extended.txt").Columns, .. capture.Columns.Where(column => IostatColumn.Find(column)!.Modern is not null)], capture.Columns.OrderBy(column => IostatColumn.Find(column)!.Modern is not null));
+        Assert.Equal(
+            [.. Read("12.6.1-extended.txt").Columns, .. capture.Columns.Where(column => IostatColumn.Find(column)!.Modern is not null)],
+            capture.Columns.OrderBy(column => IostatColumn.Find(column)!.Modern is not null)
+        );
         IostatRow row = capture.Reports[0].Find("loop0")!;
         IostatRow same = Read("12.6.1-extended.txt").Reports[0].Find("loop0")!;
 
@@ -50,8 +54,15 @@ public class IostatFormsTests
         foreach (string column in Read("12.6.1-extended.txt").Columns)
         {
             // Rounding to 0.01 MiB is 10 KiB.
-            double tolerance = fixture.Contains("-mb", StringComparison.Ordinal) && column.EndsWith("kB/s", StringComparison.Ordinal) ? 5.2 : rounding + (0.003 * same[column]!.Value);
-            Assert.True(Math.Abs(row[column]!.Value - same[column]!.Value) <= tolerance * (column == "dareq-sz" && rounding > 0.05 ? 5 : 1) + (rounding > 0.05 && column == "dareq-sz" ? 60 : 0), $"{column}: {row[column]} and {same[column]}");
+            double tolerance =
+                fixture.Contains("-mb", StringComparison.Ordinal) && column.EndsWith("kB/s", StringComparison.Ordinal)
+                    ? 5.2
+                    : rounding + (0.003 * same[column]!.Value);
+            Assert.True(
+                Math.Abs(row[column]!.Value - same[column]!.Value)
+                    <= tolerance * (column == "dareq-sz" && rounding > 0.05 ? 5 : 1) + (rounding > 0.05 && column == "dareq-sz" ? 60 : 0),
+                $"{column}: {row[column]} and {same[column]}"
+            );
         }
     }
 
@@ -80,7 +91,10 @@ public class IostatFormsTests
     {
         IReadOnlyList<IostatReport> reports = Read(fixture).Reports;
 
-        Assert.Equal([new DateTime(2026, 11, 24, 19, 11, 5), new DateTime(2026, 11, 24, 19, 11, 6)], reports.Select(report => report.Time!.Value));
+        Assert.Equal(
+            [new DateTime(2026, 11, 24, 19, 11, 5), new DateTime(2026, 11, 24, 19, 11, 6)],
+            reports.Select(report => report.Time!.Value)
+        );
         Assert.Equal([null, 1.0], reports.Select(report => report.IntervalSeconds));
     }
 
@@ -100,7 +114,10 @@ public class IostatFormsTests
 
         Assert.Equal(2, capture.Reports.Count);
         Assert.Equal(["loop0", "loop1"], capture.Reports[1].Rows.Select(row => row.Device));
-        Assert.All(capture.Reports.SelectMany(report => report.Rows), row => Assert.All(capture.Columns, column => Assert.NotNull(row[column])));
+        Assert.All(
+            capture.Reports.SelectMany(report => report.Rows),
+            row => Assert.All(capture.Columns, column => Assert.NotNull(row[column]))
+        );
     }
 
     [Theory]
@@ -129,6 +146,8 @@ public class IostatFormsTests
         Assert.Equal(["tps", "kB/s", "MB/s", "rqm/s", "await", "areq-sz", "aqu-sz", "%util"], Read("12.6.1-short-mb.txt").Columns);
     }
 
-    internal static IostatCapture Read(string fixture) => fixture.EndsWith("json", StringComparison.Ordinal)
-        ? IostatJson.Read(Fixture.Path(Path.Combine("iostat", fixture))) : IostatText.Read(Fixture.Path(Path.Combine("iostat", fixture)));
+    internal static IostatCapture Read(string fixture) =>
+        fixture.EndsWith("json", StringComparison.Ordinal)
+            ? IostatJson.Read(Fixture.Path(Path.Combine("iostat", fixture)))
+            : IostatText.Read(Fixture.Path(Path.Combine("iostat", fixture)));
 }

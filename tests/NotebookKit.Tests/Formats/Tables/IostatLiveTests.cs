@@ -31,7 +31,10 @@ public class IostatLiveTests(IostatRuns runs) : IClassFixture<IostatRuns>
         if (!options.Contains("-z", StringComparison.Ordinal) && options != "-c -o JSON")
         {
             Assert.Equal(options.Contains("-H", StringComparison.Ordinal) ? "all" : runs.Device, capture.Devices[0]);
-            Assert.All(capture.Reports.SelectMany(report => report.Rows), row => Assert.All(capture.Columns, column => Assert.True(row[column] >= 0, column)));
+            Assert.All(
+                capture.Reports.SelectMany(report => report.Rows),
+                row => Assert.All(capture.Columns, column => Assert.True(row[column] >= 0, column))
+            );
         }
     }
 
@@ -41,7 +44,10 @@ public class IostatLiveTests(IostatRuns runs) : IClassFixture<IostatRuns>
     [InlineData("ja_JP")]
     public void The_locale_of_the_host_changes_no_number_and_no_time(string locale)
     {
-        Assert.SkipUnless(Tool.Has("iostat", "localedef", "env") && File.Exists($"/usr/share/i18n/locales/{locale}"), "needs iostat and the sources of locales");
+        Assert.SkipUnless(
+            Tool.Has("iostat", "localedef", "env") && File.Exists($"/usr/share/i18n/locales/{locale}"),
+            "needs iostat and the sources of locales"
+        );
         using LoopDevice loop = Loop(); // of our own: others come and go
         string folder = Directory.CreateTempSubdirectory("locale-").FullName;
         Tool.Run("localedef", "-i", locale, "-f", "UTF-8", Path.Combine(folder, locale + ".utf8"));
@@ -53,17 +59,22 @@ public class IostatLiveTests(IostatRuns runs) : IClassFixture<IostatRuns>
         Assert.Equal([Path.GetFileName(loop.Path)], here.Devices);
         Assert.Equal(here.Devices, there.Devices);
         Assert.InRange((there.Reports[0].Time!.Value - here.Reports[0].Time!.Value).TotalSeconds, 0, 3600);
-        Assert.All(here.Reports[0].Rows.Zip(there.Reports[0].Rows), rows => Assert.Equal(rows.First.ReadsPerSec!.Value, rows.Second.ReadsPerSec!.Value, 0.05 + (0.1 * rows.First.ReadsPerSec.Value)));
+        Assert.All(
+            here.Reports[0].Rows.Zip(there.Reports[0].Rows),
+            rows => Assert.Equal(rows.First.ReadsPerSec!.Value, rows.Second.ReadsPerSec!.Value, 0.05 + (0.1 * rows.First.ReadsPerSec.Value))
+        );
     }
 
-    // All I/O happens within iostat's second interval and between our two snapshots, so counts and means must be the same ones. Where a busy
-    // machine does not get through with it in that time, iostat is given longer.
+    // All I/O happens within iostat's second interval and between our two snapshots, so counts and means must be the same ones. Where a
+    // busy machine does not get through with it in that time, iostat is given longer.
     [Fact]
     public void Our_rates_are_those_of_iostat_over_the_same_io()
     {
         using LoopDevice loop = Loop();
         Assert.SkipUnless(Tool.Has("dd", "stdbuf"), "needs dd and stdbuf");
-        (DiskstatsCapture Before, DiskstatsCapture After, IostatRow Theirs)? run = new[] { 4, 20, 100, 400 }.Select(interval => OneInterval(loop.Path, interval)).FirstOrDefault(run => run is not null);
+        (DiskstatsCapture Before, DiskstatsCapture After, IostatRow Theirs)? run = new[] { 4, 20, 100, 400 }
+            .Select(interval => OneInterval(loop.Path, interval))
+            .FirstOrDefault(run => run is not null);
         Assert.True(run is not null, "300 reads and writes took longer than 400 s");
         (DiskstatsCapture before, DiskstatsCapture after, IostatRow theirs) = run.Value;
         string name = Path.GetFileName(loop.Path);
@@ -72,7 +83,10 @@ public class IostatLiveTests(IostatRuns runs) : IClassFixture<IostatRuns>
         // The seconds are iostat's own, as timers wake late.
         DiskstatsRate ours = before.To(after, seconds: (double)growth.ReadsCompleted! / theirs["r/s"]!.Value).Find(name)!;
 
-        Assert.True(growth.ReadsCompleted >= 200 && growth.WritesCompleted >= 100, $"{growth.ReadsCompleted} reads, {growth.WritesCompleted} writes");
+        Assert.True(
+            growth.ReadsCompleted >= 200 && growth.WritesCompleted >= 100,
+            $"{growth.ReadsCompleted} reads, {growth.WritesCompleted} writes"
+        );
         foreach (string column in (string[])["%rrqm", "r_await", "rareq-sz", "%wrqm", "w_await", "wareq-sz"])
         {
             Assert.Equal(theirs[column]!.Value, ours.Rates[column]!.Value, 0.00501);
@@ -105,7 +119,9 @@ public class IostatLiveTests(IostatRuns runs) : IClassFixture<IostatRuns>
         bool inTime = clock.Elapsed.TotalSeconds < seconds;
         output.Append(iostat.StandardOutput.ReadToEnd());
         iostat.WaitForExit();
-        return inTime ? (before, DiskstatsText.Read("/proc/diskstats"), TableText.Iostat(output.ToString()).Reports[1].Rows.Single()) : null;
+        return inTime
+            ? (before, DiskstatsText.Read("/proc/diskstats"), TableText.Iostat(output.ToString()).Reports[1].Rows.Single())
+            : null;
     }
 
     [Fact]

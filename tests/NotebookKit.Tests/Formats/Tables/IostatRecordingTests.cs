@@ -20,7 +20,10 @@ public class IostatRecordingTests
         Assert.Equal(text.Columns, json.Columns);
         Assert.Equal(text.Devices, json.Devices);
         Assert.Equal(text.Reports.Count, json.Reports.Count);
-        Assert.Equal(text.ToDataFrame().Columns.Select(column => (column.Name, column.Unit)), json.ToDataFrame().Columns.Select(column => (column.Name, column.Unit)));
+        Assert.Equal(
+            text.ToDataFrame().Columns.Select(column => (column.Name, column.Unit)),
+            json.ToDataFrame().Columns.Select(column => (column.Name, column.Unit))
+        );
         Assert.Equal(text.Reports[0].Host, json.Reports[0].Host);
         Assert.Equal([true, .. Enumerable.Repeat(false, text.Reports.Count - 1)], text.Reports.Select(report => report.SinceBoot!.Value));
         Assert.Equal(text.Reports.Select(report => report.SinceBoot), json.Reports.Select(report => report.SinceBoot));
@@ -55,12 +58,18 @@ public class IostatRecordingTests
         foreach (string line in File.ReadLines(path))
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            head = words is ["Device", ..] ? words : words.Length == 0 ? [] : head;
+            head =
+                words is ["Device", ..] ? words
+                : words.Length == 0 ? []
+                : head;
             if (head.Length > 0 && words[0] != "Device")
             {
                 IostatRow row = rows.Dequeue();
                 Assert.Equal(words[0], row.Device);
-                Assert.Equal(words.Skip(1), head.Skip(1).Select(column => row[column]!.Value.ToString("F2", System.Globalization.CultureInfo.InvariantCulture)));
+                Assert.Equal(
+                    words.Skip(1),
+                    head.Skip(1).Select(column => row[column]!.Value.ToString("F2", System.Globalization.CultureInfo.InvariantCulture))
+                );
             }
         }
 

@@ -14,7 +14,14 @@ public sealed class IostatRuns
         }
 
         Device = Path.GetFileName(loop.Path);
-        var running = Options.Select(options => (options, Task.Factory.StartNew(() => Run(options, loop.Path), default, TaskCreationOptions.LongRunning, TaskScheduler.Default))).ToList();
+        var running = Options
+            .Select(options =>
+                (
+                    options,
+                    Task.Factory.StartNew(() => Run(options, loop.Path), default, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                )
+            )
+            .ToList();
         foreach ((string options, Task<(int, byte[], string)> run) in running)
         {
             _runs.Add(options, run.GetAwaiter().GetResult());
@@ -23,8 +30,34 @@ public sealed class IostatRuns
 
     public static IReadOnlyList<string> Options { get; } =
     [
-        "", "-x", "-x -k", "-x -m", "-x -h", "-h", "-x -t", "-t", "-x -N", "-p LOOP", "-x -s", "-s -h", "-x --compact -h", "-c -d", "-d -z", "-x -y",
-        "-g all", "-x -g all -H", "-x --human", "-x --pretty", "-x --dec=0", "-x --dec=1", "-o JSON", "-x -o JSON", "-x -t -y -o JSON", "-x -m -g all -o JSON", "-s -o JSON", "-c -o JSON",
+        "",
+        "-x",
+        "-x -k",
+        "-x -m",
+        "-x -h",
+        "-h",
+        "-x -t",
+        "-t",
+        "-x -N",
+        "-p LOOP",
+        "-x -s",
+        "-s -h",
+        "-x --compact -h",
+        "-c -d",
+        "-d -z",
+        "-x -y",
+        "-g all",
+        "-x -g all -H",
+        "-x --human",
+        "-x --pretty",
+        "-x --dec=0",
+        "-x --dec=1",
+        "-o JSON",
+        "-x -o JSON",
+        "-x -t -y -o JSON",
+        "-x -m -g all -o JSON",
+        "-s -o JSON",
+        "-c -o JSON",
     ];
 
     /// <summary>The loop device's name; null where this host lets us have none.</summary>

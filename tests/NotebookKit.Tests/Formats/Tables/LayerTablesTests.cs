@@ -6,9 +6,29 @@ namespace NotebookKit.Tests.Formats.Tables;
 /// <summary>lsblk, dmsetup and sysfs: what the layers of a host are.</summary>
 public class LayerTablesTests
 {
-    private static readonly string[] Stack = ["nvme0n1", "secvol-seclv-real", "secvol-seclv", "secvol-tmp_backup1-cow", "secvol-tmp_backup1", "secvol-tmp_backup2-cow", "secvol-tmp_backup2"];
+    private static readonly string[] Stack =
+    [
+        "nvme0n1",
+        "secvol-seclv-real",
+        "secvol-seclv",
+        "secvol-tmp_backup1-cow",
+        "secvol-tmp_backup1",
+        "secvol-tmp_backup2-cow",
+        "secvol-tmp_backup2",
+    ];
 
-    public static TheoryData<string> Recordings => [.. RepositoryFolder.Recordings("lsblk.json", "lsblk-all.json", "dmsetup-table.txt", "dmsetup-tree.txt", "dm-names.txt", "sysfs.txt", "diskstats-before.txt")];
+    public static TheoryData<string> Recordings =>
+        [
+            .. RepositoryFolder.Recordings(
+                "lsblk.json",
+                "lsblk-all.json",
+                "dmsetup-table.txt",
+                "dmsetup-tree.txt",
+                "dm-names.txt",
+                "sysfs.txt",
+                "diskstats-before.txt"
+            ),
+        ];
 
     [Theory]
     [MemberData(nameof(Recordings))]
@@ -16,9 +36,17 @@ public class LayerTablesTests
     {
         (string File, TableDialect Dialect)[] files =
         [
-            ("lsblk.json", TableDialect.Lsblk), ("lsblk-all.json", TableDialect.Lsblk), ("dmsetup-table.txt", TableDialect.Dmsetup), ("dmsetup-tree.txt", TableDialect.Dmsetup),
-            ("dm-names.txt", TableDialect.Dmsetup), ("sysfs.txt", TableDialect.Sysfs), ("diskstats-before.txt", TableDialect.Diskstats), ("diskstats-after.txt", TableDialect.Diskstats),
-            ("iostat.txt", TableDialect.IostatText), ("iostat.json", TableDialect.IostatJson), ("time.txt", TableDialect.Time),
+            ("lsblk.json", TableDialect.Lsblk),
+            ("lsblk-all.json", TableDialect.Lsblk),
+            ("dmsetup-table.txt", TableDialect.Dmsetup),
+            ("dmsetup-tree.txt", TableDialect.Dmsetup),
+            ("dm-names.txt", TableDialect.Dmsetup),
+            ("sysfs.txt", TableDialect.Sysfs),
+            ("diskstats-before.txt", TableDialect.Diskstats),
+            ("diskstats-after.txt", TableDialect.Diskstats),
+            ("iostat.txt", TableDialect.IostatText),
+            ("iostat.json", TableDialect.IostatJson),
+            ("time.txt", TableDialect.Time),
         ];
         foreach ((string file, TableDialect dialect) in files)
         {
@@ -41,7 +69,10 @@ public class LayerTablesTests
         Assert.Equal("nvme0n1", lsblk.Roots.Single().Name);
         Assert.Equal(Stack.Order(StringComparer.Ordinal), lsblk.Devices.Select(device => device.Name).Order(StringComparer.Ordinal));
         Assert.Equal(["secvol-seclv-real", "secvol-tmp_backup1-cow"], snapshot.Parents.Select(parent => parent.Name));
-        Assert.Equal((new BlockDevice(254, 3), "dm-3", "lvm", "1.6G", false), (snapshot.Number, snapshot.KernelName, snapshot.Type, snapshot.SizeText, snapshot.Rotational));
+        Assert.Equal(
+            (new BlockDevice(254, 3), "dm-3", "lvm", "1.6G", false),
+            (snapshot.Number, snapshot.KernelName, snapshot.Type, snapshot.SizeText, snapshot.Rotational)
+        );
         Assert.Null(snapshot.SizeBytes);
         Assert.Single(snapshot.Mountpoints);
         Assert.Equal(9, lsblk.Account.Read);
@@ -51,12 +82,14 @@ public class LayerTablesTests
     [Fact]
     public void Old_lsblk_writes_every_value_as_a_text()
     {
-        LsblkCapture lsblk = Lsblk("""
+        LsblkCapture lsblk = Lsblk(
+            """
             {"blockdevices": [
               {"name": "sda", "maj:min": "8:0", "rm": "0", "size": "107374182400", "ro": "0", "rota": "1", "type": "disk", "mountpoint": null,
                 "children": [{"name": "sda1", "maj:min": "8:1", "rm": "0", "size": "1G", "ro": "1", "type": "part", "mountpoint": "/boot and more"}]}
             ]}
-            """);
+            """
+        );
 
         Assert.Equal((107374182400L, true, false), (lsblk.Devices[0].SizeBytes, lsblk.Devices[0].Rotational, lsblk.Devices[0].ReadOnly));
         Assert.Equal((true, "/boot and more"), (lsblk.Devices[1].ReadOnly, lsblk.Devices[1].Mountpoints.Single()));
@@ -68,7 +101,16 @@ public class LayerTablesTests
     public void The_lsblk_of_this_host_is_read()
     {
         Assert.SkipUnless(Tool.Has("lsblk"), "needs lsblk");
-        foreach (string[] arguments in (string[][])[["-J"], ["-J", "-O"], ["-J", "-O", "-b"], ["-J", "-o", "NAME"], ["-J", "-l", "-a", "-b"]])
+        foreach (
+            string[] arguments in (string[][])
+                [
+                    ["-J"],
+                    ["-J", "-O"],
+                    ["-J", "-O", "-b"],
+                    ["-J", "-o", "NAME"],
+                    ["-J", "-l", "-a", "-b"],
+                ]
+        )
         {
             (_, byte[] output, _) = Tool.Run("lsblk", arguments);
             LsblkCapture lsblk = LsblkJson.Read(new MemoryStream(output), "lsblk");
@@ -93,7 +135,10 @@ public class LayerTablesTests
         DmsetupCapture table = DmsetupText.Read(RepositoryFolder.File("snapshot-nomerges2", "dmsetup-table.txt"));
 
         DmTarget snapshot = table.Find("secvol-tmp_backup1")!.Targets.Single();
-        Assert.Equal((0L, 3342336L, "snapshot", "254:1 254:2 P 8"), (snapshot.StartSector, snapshot.Sectors, snapshot.Kind, snapshot.Arguments));
+        Assert.Equal(
+            (0L, 3342336L, "snapshot", "254:1 254:2 P 8"),
+            (snapshot.StartSector, snapshot.Sectors, snapshot.Kind, snapshot.Arguments)
+        );
         Assert.Equal([new BlockDevice(254, 1), new BlockDevice(254, 2)], snapshot.Below);
         Assert.Equal([new BlockDevice(259, 0)], table.Find("secvol-seclv-real")!.Below);
     }
@@ -101,18 +146,33 @@ public class LayerTablesTests
     [Fact]
     public void Every_form_of_dmsetup_is_read()
     {
-        DmsetupCapture info = Dmsetup("Name:              vg-a\nState:             SUSPENDED\nRead Ahead:        256\nTables present:    LIVE\nOpen count:        1\nEvent number:      0\nMajor, minor:      253, 7\nNumber of targets: 1\nUUID: LVM-abc\n\nName:              vg-b\nState:             ACTIVE\nMajor, minor:      253, 8\n");
-        Assert.Equal([("vg-a", "SUSPENDED", new BlockDevice(253, 7)), ("vg-b", "ACTIVE", new BlockDevice(253, 8))], info.Devices.Select(device => (device.Name!, device.State!, device.Number!.Value)));
+        DmsetupCapture info = Dmsetup(
+            "Name:              vg-a\nState:             SUSPENDED\nRead Ahead:        256\nTables present:    LIVE\nOpen count:        1\nEvent number:      0\nMajor, minor:      253, 7\nNumber of targets: 1\nUUID: LVM-abc\n\nName:              vg-b\nState:             ACTIVE\nMajor, minor:      253, 8\n"
+        );
+        Assert.Equal(
+            [("vg-a", "SUSPENDED", new BlockDevice(253, 7)), ("vg-b", "ACTIVE", new BlockDevice(253, 8))],
+            info.Devices.Select(device => (device.Name!, device.State!, device.Number!.Value))
+        );
 
-        DmsetupCapture columns = Dmsetup("Name     Maj Min Stat Open Targ Event  UUID\nvg-a     253   7 L-sw    1    1      0 LVM-abc\nvg-b     253   8 L--w    1    1      0\n");
-        Assert.Equal([("vg-a", "SUSPENDED", new BlockDevice(253, 7)), ("vg-b", "ACTIVE", new BlockDevice(253, 8))], columns.Devices.Select(device => (device.Name!, device.State!, device.Number!.Value)));
+        DmsetupCapture columns = Dmsetup(
+            "Name     Maj Min Stat Open Targ Event  UUID\nvg-a     253   7 L-sw    1    1      0 LVM-abc\nvg-b     253   8 L--w    1    1      0\n"
+        );
+        Assert.Equal(
+            [("vg-a", "SUSPENDED", new BlockDevice(253, 7)), ("vg-b", "ACTIVE", new BlockDevice(253, 8))],
+            columns.Devices.Select(device => (device.Name!, device.State!, device.Number!.Value))
+        );
 
         foreach (string listed in (string[])["vg-a\t(253:7)\nvg-b\t(253:8)\n", "vg-a\t(253, 7)\nvg-b\t(253, 8)\n"])
         {
-            Assert.Equal([new BlockDevice(253, 7), new BlockDevice(253, 8)], Dmsetup(listed).Devices.Select(device => device.Number!.Value));
+            Assert.Equal(
+                [new BlockDevice(253, 7), new BlockDevice(253, 8)],
+                Dmsetup(listed).Devices.Select(device => device.Number!.Value)
+            );
         }
 
-        DmTarget alone = Dmsetup("0 100 crypt aes-xts-plain64 :64:logon:x 0 8:2 32768 1 allow_discards\n").Devices.Single().Targets.Single();
+        DmTarget alone = Dmsetup("0 100 crypt aes-xts-plain64 :64:logon:x 0 8:2 32768 1 allow_discards\n")
+            .Devices.Single()
+            .Targets.Single();
         Assert.Equal(("crypt", new BlockDevice(8, 2)), (alone.Kind, alone.Below.Single()));
 
         DmsetupDevice odd = Dmsetup("a: 1 b: 0 100 linear 8:2 0\na: 1 b: 100 50 striped 2 128 8:16 0 8:32 0\r\n").Devices.Single();
@@ -176,22 +236,36 @@ public class LayerTablesTests
         SysfsDevice drive = sysfs.Find("nvme0n1")!;
 
         Assert.Equal("2", drive.QueueAttributes["nomerges"]);
-        Assert.Equal((2L, "none", 256L, 128L, 1023L, false, true), (drive.NoMerges, drive.Scheduler, drive.MaxSectorsKiB, drive.ReadAheadKiB, drive.NrRequests, drive.Rotational, drive.IoStats));
+        Assert.Equal(
+            (2L, "none", 256L, 128L, 1023L, false, true),
+            (drive.NoMerges, drive.Scheduler, drive.MaxSectorsKiB, drive.ReadAheadKiB, drive.NrRequests, drive.Rotational, drive.IoStats)
+        );
         Assert.Equal(["none", "mq-deadline"], drive.Schedulers);
         Assert.Equal(("write back", "4095", 40), (drive.WriteCache, drive.Queue("virt_boundary_mask"), drive.Attributes.Count));
         Assert.Equal("mq-deadline", SysfsText.Read(RepositoryFolder.File("standard-mqdeadline", "sysfs.txt")).Find("nvme0n1")!.Scheduler);
         Assert.Equal(4L, SysfsText.Read(RepositoryFolder.File("standard-maxsectors4", "sysfs.txt")).Find("nvme0n1")!.MaxSectorsKiB);
         DataFrame differing = sysfs.AttributesToTable(differingOnly: true).ToDataFrame();
-        Assert.Contains("queue/nomerges", Enumerable.Range(0, (int)differing.Rows.Count).Select(row => (string?)differing["attribute"][row]));
-        Assert.DoesNotContain("queue/logical_block_size", Enumerable.Range(0, (int)differing.Rows.Count).Select(row => (string?)differing["attribute"][row]));
+        Assert.Contains(
+            "queue/nomerges",
+            Enumerable.Range(0, (int)differing.Rows.Count).Select(row => (string?)differing["attribute"][row])
+        );
+        Assert.DoesNotContain(
+            "queue/logical_block_size",
+            Enumerable.Range(0, (int)differing.Rows.Count).Select(row => (string?)differing["attribute"][row])
+        );
     }
 
     [Fact]
     public void Paths_of_every_form_name_their_device()
     {
-        SysfsCapture sysfs = Sysfs("/sys/devices/pci0000:00/0000:00:04.0/nvme/nvme0/nvme0n1/queue/nomerges:2\r\n/sys/block/cciss!c0d0/queue/scheduler:noop [deadline] cfq\n/sys/block/dm-0/dm/name:vg-a: b/c\n==> /sys/block/sda/queue/nomerges <==\n1\n\n==> /sys/block/sda/queue/scheduler <==\n[mq-deadline] none\nqueue/nomerges:1\n/etc/passwd:x\n");
+        SysfsCapture sysfs = Sysfs(
+            "/sys/devices/pci0000:00/0000:00:04.0/nvme/nvme0/nvme0n1/queue/nomerges:2\r\n/sys/block/cciss!c0d0/queue/scheduler:noop [deadline] cfq\n/sys/block/dm-0/dm/name:vg-a: b/c\n==> /sys/block/sda/queue/nomerges <==\n1\n\n==> /sys/block/sda/queue/scheduler <==\n[mq-deadline] none\nqueue/nomerges:1\n/etc/passwd:x\n"
+        );
 
-        Assert.Equal([("nvme0n1", 2L, null), ("cciss!c0d0", null, "deadline"), ("dm-0", null, null), ("sda", 1, "mq-deadline")], sysfs.Devices.Take(4).Select(device => (device.Name, device.NoMerges, device.Scheduler?.Split('\n')[0])));
+        Assert.Equal(
+            [("nvme0n1", 2L, null), ("cciss!c0d0", null, "deadline"), ("dm-0", null, null), ("sda", 1, "mq-deadline")],
+            sysfs.Devices.Take(4).Select(device => (device.Name, device.NoMerges, device.Scheduler?.Split('\n')[0]))
+        );
         Assert.Equal("vg-a: b/c", sysfs.Find("dm-0")!.Attributes["dm/name"]);
         TableText.Balanced(sysfs.Account);
     }
@@ -202,7 +276,12 @@ public class LayerTablesTests
         using LoopDevice? loop = LoopDevice.TryAttach(8);
         Assert.SkipUnless(loop is not null, "needs root and loop devices");
         string name = Path.GetFileName(loop.Path);
-        SysfsDevice[] found = [.. new[] { "/sys/block", $"/sys/block/{name}", $"/sys/block/{name}/queue/" }.Select(folder => ((SysfsCapture)TableReader.Read(folder)).Find(name)!)];
+        SysfsDevice[] found =
+        [
+            .. new[] { "/sys/block", $"/sys/block/{name}", $"/sys/block/{name}/queue/" }.Select(folder =>
+                ((SysfsCapture)TableReader.Read(folder)).Find(name)!
+            ),
+        ];
 
         Assert.All(found, device => Assert.Equal(found[0].Attributes, device.Attributes));
         Assert.Equal(File.ReadAllText($"/sys/block/{name}/queue/nr_requests").Trim(), found[0].Queue("nr_requests"));

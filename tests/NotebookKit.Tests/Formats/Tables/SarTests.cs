@@ -34,7 +34,11 @@ public class SarTests
         IostatCapture human = SarText.Read(Fixture.Path("sar/human.txt"));
 
         Assert.Equal([35072.0, 25600.0, 12800.0], exact.Reports.Select(report => report.Find("loop1")!["rkB/s"]!.Value));
-        Assert.All(exact.Reports.Zip(human.Reports), pair => Assert.Equal(pair.First.Find("loop1")!["rkB/s"]!.Value, pair.Second.Find("loop1")!["rkB/s"]!.Value, 100.0)); // -h prints M with one decimal
+        // -h prints M with one decimal
+        Assert.All(
+            exact.Reports.Zip(human.Reports),
+            pair => Assert.Equal(pair.First.Find("loop1")!["rkB/s"]!.Value, pair.Second.Find("loop1")!["rkB/s"]!.Value, 100.0)
+        );
     }
 
     [Fact]
@@ -43,7 +47,8 @@ public class SarTests
         IostatCapture capture = SarText.Read(Fixture.Path("sar/half-day-clock.txt"));
 
         TableText.Clean(capture.Account);
-        Assert.Equal([600.0, 600.0, 300.0], capture.Reports.Select(report => report.IntervalSeconds!.Value)); // not the 10 minutes over the restart
+        // not the 10 minutes over the restart
+        Assert.Equal([600.0, 600.0, 300.0], capture.Reports.Select(report => report.IntervalSeconds!.Value));
         Assert.Equal(new DateTime(2026, 11, 28, 23, 50, 1), capture.Reports[0].Time);
         Assert.Equal(new DateTime(2026, 11, 29, 0, 0, 1), capture.Reports[1].Time);
         Assert.Equal(400.0, capture.Reports[0].Find("dev8-0")!["rkB/s"]);
@@ -58,16 +63,26 @@ public class SarTests
 
         string text = summary.ToText();
         Assert.Matches(@"sar +busy mean +reports", text);
-        Assert.Matches(@"loop1 +3 +1530\.67 +24490\.67 +[0-9.]+ +16 +0\.11 +0\.17 +18\.27", text.Replace(",", "", StringComparison.Ordinal)); // sar's Average
+        // sar's Average
+        Assert.Matches(
+            @"loop1 +3 +1530\.67 +24490\.67 +[0-9.]+ +16 +0\.11 +0\.17 +18\.27",
+            text.Replace(",", "", StringComparison.Ordinal)
+        );
         Assert.All(Investigation.Open(Fixture.Path("sar/devices.txt")).Devices, verdict => Assert.Equal("sar", verdict.Capture));
     }
 
     [Fact]
     public void Without_devices_it_says_what_prints_them()
     {
-        byte[] text = Encoding.UTF8.GetBytes("Linux 6.1.0 (lab) \t11/28/26 \t_x86_64_\t(2 CPU)\n\n06:39:53        CPU     %user     %nice   %system   %iowait    %steal     %idle\n06:39:54        all      1.00      0.00      1.00      0.00      0.00     98.00\n");
+        byte[] text = Encoding.UTF8.GetBytes(
+            "Linux 6.1.0 (lab) \t11/28/26 \t_x86_64_\t(2 CPU)\n\n06:39:53        CPU     %user     %nice   %system   %iowait    %steal     %idle\n06:39:54        all      1.00      0.00      1.00      0.00      0.00     98.00\n"
+        );
 
-        Assert.Contains("without its table of devices (DEV): print it with sar -d", Assert.Throws<CaptureFormatException>(() => SarText.Read(new MemoryStream(text), "sar.txt")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "without its table of devices (DEV): print it with sar -d",
+            Assert.Throws<CaptureFormatException>(() => SarText.Read(new MemoryStream(text), "sar.txt")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -106,6 +121,9 @@ public class SarTests
         TableText.Clean(capture.Account);
         Assert.Empty(capture.UnknownColumns);
         Assert.Equal(2, capture.Reports.Count);
-        Assert.All(capture.Reports, report => Assert.All(report.Rows, row => Assert.All(capture.Columns, column => Assert.True(row[column] >= 0, column))));
+        Assert.All(
+            capture.Reports,
+            report => Assert.All(report.Rows, row => Assert.All(capture.Columns, column => Assert.True(row[column] >= 0, column)))
+        );
     }
 }

@@ -17,12 +17,17 @@ public class TimeOutputTests
     public void Every_time_file_of_every_recording_is_read_whole()
     {
         int files = 0;
-        foreach (string file in Directory.EnumerateFiles(RepositoryFolder.Data, "*time*.txt", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "times.csv"))
+        foreach (
+            string file in Directory
+                .EnumerateFiles(RepositoryFolder.Data, "*time*.txt", SearchOption.AllDirectories)
+                .Where(file => Path.GetFileName(file) != "times.csv")
+        )
         {
             TimeRuns runs = TimeOutput.Read(file);
 
             TableText.Balanced(runs.Account);
-            Assert.All(runs.Account.Skipped, kind => Assert.Equal((2, "Terminated"), kind.Examples.Single())); // the shell says so of a command that timeout ended
+            // the shell says so of a command that timeout ended
+            Assert.All(runs.Account.Skipped, kind => Assert.Equal((2, "Terminated"), kind.Examples.Single()));
             Assert.All(runs, run => Assert.True(run.RealSeconds > 0 && run.UserSeconds >= 0 && run.SysSeconds >= 0, file));
             files++;
         }
@@ -59,7 +64,9 @@ public class TimeOutputTests
     [InlineData("user\t0m0.000s\nsys\t0m0.372s\nreal\t0m1.546s\n")]
     [InlineData("cat f  0.000s user 0.372s system 24% cpu 1.546 total\n")]
     [InlineData("        1.546 real         0.000 user         0.372 sys\n")]
-    [InlineData("0.000user 0.372system 0:01.546elapsed 24%CPU (0avgtext+0avgdata 0maxresident)k\n0inputs+0outputs (0major+1minor)pagefaults 0swaps\n")]
+    [InlineData(
+        "0.000user 0.372system 0:01.546elapsed 24%CPU (0avgtext+0avgdata 0maxresident)k\n0inputs+0outputs (0major+1minor)pagefaults 0swaps\n"
+    )]
     [InlineData("\uFEFFreal 1.546\nuser 0.000\nsys 0.372\n")]
     public void Every_form_gives_the_same_times(string text)
     {
@@ -76,7 +83,10 @@ public class TimeOutputTests
     public void Minutes_and_hours_are_added_without_rounding()
     {
         Assert.Equal(102.695, TableText.Time("real\t1m42.695s\nuser\t0m0.0s\nsys\t0m0.0s\n")[0].RealSeconds);
-        Assert.Equal(3723.45, TableText.Time("0.00user 0.00system 1:02:03.45elapsed 0%CPU (0avgtext+0avgdata 0maxresident)k\n")[0].RealSeconds);
+        Assert.Equal(
+            3723.45,
+            TableText.Time("0.00user 0.00system 1:02:03.45elapsed 0%CPU (0avgtext+0avgdata 0maxresident)k\n")[0].RealSeconds
+        );
     }
 
     [Fact]
@@ -114,9 +124,15 @@ public class TimeOutputTests
     [Theory]
     [InlineData("", "time.txt line 1 column 1: the file is empty")]
     [InlineData("hello\nworld\n", "time.txt line 1 column 1: expected time output")]
-    [InlineData("\nreal\t0m1.x46s\n", "time.txt line 2 column 6: expected time output (\"real 0m1.546s\", \"user ...\", \"sys ...\"): real is no time. Line: \"real\\t0m1.x46s\"")]
+    [InlineData(
+        "\nreal\t0m1.x46s\n",
+        "time.txt line 2 column 6: expected time output (\"real 0m1.546s\", \"user ...\", \"sys ...\"): real is no time. Line: \"real\\t0m1.x46s\""
+    )]
     [InlineData("\n\n", "time.txt line 1 column 1: expected time output")]
-    [InlineData("real\0 1.0", "time.txt line 1 column 1: expected time output (\"real 0m1.546s\", \"user ...\", \"sys ...\"), found binary data")]
+    [InlineData(
+        "real\0 1.0",
+        "time.txt line 1 column 1: expected time output (\"real 0m1.546s\", \"user ...\", \"sys ...\"), found binary data"
+    )]
     public void An_input_without_a_time_is_an_error_that_says_where(string text, string message)
     {
         CaptureFormatException error = Assert.Throws<CaptureFormatException>(() => TableText.Time(text));
