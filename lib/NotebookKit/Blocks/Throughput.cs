@@ -112,7 +112,7 @@ public sealed partial class Throughput
             if (bin < 0 || unchecked((ulong)(completed[row] - binFromNs)) >= (ulong)WidthNs)
             {
                 bin = Bins.At(completed[row]);
-                binFromNs = Bins.FromNs + (bin * WidthNs);
+                binFromNs = Bins.StartOf(bin);
                 if (bin < 0)
                 {
                     continue;

@@ -187,7 +187,7 @@ public sealed class TraceRates : ITabled
         DepthSteps? steps =
             _trace.QueueDepth.Steps(_trace.Head.Devices[device]) ?? _trace.QueueDepth.Steps(_trace.Head.Devices[device], DepthOf.Queued);
         bool all = _bins.HoldAll;
-        long behind = _bins.FromNs + (_bins.Count * WidthNs);
+        long behind = _bins.EndOf(_bins.Count - 1);
         for (int i = 0; steps is not null && i + 1 < steps.TimeNs.Length; i++)
         {
             long from = all ? steps.TimeNs[i] : Math.Max(steps.TimeNs[i], _bins.FromNs);
@@ -195,7 +195,7 @@ public sealed class TraceRates : ITabled
             while (steps.Depth[i] > 0 && from < to)
             {
                 int place = _bins.At(from);
-                long end = place == sums.Length - 1 ? to : Math.Min(to, _bins.FromNs + ((place + 1) * WidthNs));
+                long end = place == sums.Length - 1 ? to : Math.Min(to, _bins.EndOf(place));
                 sums[place].BusyNs += end - from;
                 from = end;
             }

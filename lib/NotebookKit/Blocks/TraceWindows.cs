@@ -78,7 +78,7 @@ public sealed partial class TraceWindows
     private Collector At(long timeNs) => _bins.At(timeNs) is >= 0 and var at ? _windows[at] ??= Make(at) : Make(0);
 
     // One stretch alone is walked in the order of time, and need not keep its times.
-    private Collector Make(int place) => new(_bins.FromNs + (place * WidthNs), WidthNs, keepsTimes: _bins.Count > 1);
+    private Collector Make(int place) => new(_bins.StartOf(place), _bins.EndOf(place), WidthNs, keepsTimes: _bins.Count > 1);
 
     private void CollectBios(int device)
     {
@@ -208,7 +208,7 @@ public sealed partial class TraceWindows
         bool more = steps.Next();
         int outstanding = 0;
         long longest = 0;
-        long end = _bins.FromNs + WidthNs;
+        long end = _bins.EndOf(0);
         for (long last = _bins.FromNs; last != long.MaxValue; )
         {
             long completion = completions.NextEnd();
@@ -238,7 +238,7 @@ public sealed partial class TraceWindows
         return longest;
     }
 
-    private sealed class Collector(long startNs, long widthNs, bool keepsTimes)
+    private sealed class Collector(long startNs, long endNs, long widthNs, bool keepsTimes)
     {
         public readonly SizeHistogram SizeAtQ = new();
         public readonly SizeHistogram SizeAtD = new();
@@ -307,7 +307,7 @@ public sealed partial class TraceWindows
                 D2CP99Ms = D2CP99Ns / 1e6,
                 Q2CP50Ms = Q2CP50Ns / 1e6,
                 Q2DShare = Whole > 0 ? BeforeIssue / Whole : null,
-                DepthMean = depth?.MeanOver(startNs, startNs + widthNs),
+                DepthMean = depth?.MeanOver(startNs, endNs),
                 Iops = _completed * 1e9 / widthNs,
                 MiBPerSecond = _sectors * 512.0 / (1 << 20) * 1e9 / widthNs,
                 IopsVariation = Variation(),
@@ -360,7 +360,7 @@ public sealed partial class TraceWindows
         {
             long longest = 0;
             long last = startNs;
-            foreach (long time in _completions.Append(startNs + widthNs))
+            foreach (long time in _completions.Append(endNs))
             {
                 longest = Math.Max(longest, time - WaitingSince(depth, last, time));
                 last = time;

@@ -63,8 +63,7 @@ internal sealed class FeatureExtras
         DepthSteps? depth = trace.QueueDepth.Steps(device) ?? trace.QueueDepth.Steps(device, DepthOf.Queued);
         for (int i = 0; i < all.Length && depth is not null; i++)
         {
-            long fromNs = bins.FromNs + (i * bins.WidthNs);
-            all[i].BusyShare = (double)depth.BusyOver(fromNs, fromNs + bins.WidthNs) / bins.WidthNs;
+            all[i].BusyShare = (double)depth.BusyOver(bins.StartOf(i), bins.EndOf(i)) / bins.WidthNs;
         }
 
         return (all, neighbours);

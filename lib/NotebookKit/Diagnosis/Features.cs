@@ -268,14 +268,17 @@ public static class Features
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(wanted, TimeSpan.Zero);
         long durationTicks = (trace.DurationNs / 100) + 1;
         long parts = Math.Max(1, (long)Math.Round((double)durationTicks / wanted.Ticks));
-        return Take(trace, TimeSpan.FromTicks((durationTicks / parts) + 1), device, recording, label).Rows;
+        return Take(trace, Width((durationTicks / parts) + 1), device, recording, label).Rows;
     }
 
     /// <summary>The features of the whole trace on one device, as one stretch.</summary>
     internal static (FeatureRow Row, IssueNeighbours Neighbours) OfWhole(BlockTrace trace, BlockDevice device) =>
-        Take(trace, TimeSpan.FromTicks((trace.DurationNs / 100) + 2), device, "", null) is var (all, neighbours)
+        Take(trace, Width((trace.DurationNs / 100) + 2), device, "", null) is var (all, neighbours)
             ? (all.Rows[0], neighbours!)
             : default;
+
+    // A damaged time makes a trace longer than can be counted in ns.
+    private static TimeSpan Width(long ticks) => TimeSpan.FromTicks(Math.Min(ticks, long.MaxValue / TimeSpan.NanosecondsPerTick));
 
     private static (WindowFeatures Rows, IssueNeighbours? Neighbours) Take(
         BlockTrace trace,
