@@ -8,6 +8,9 @@ namespace NotebookKit.Cli.Commands;
 /// <summary><c>notebookkit run</c>: executes notebooks without any client and leaves records.</summary>
 internal static class RunCommand
 {
+    // Each holds the recordings that it reads, some hundred MiB.
+    private static int UsualJobs => Math.Min(Environment.ProcessorCount, 4);
+
     /// <summary>What is typed.</summary>
     public const string Name = "run";
 
@@ -45,7 +48,7 @@ internal static class RunCommand
             "--jobs",
             1,
             64,
-            "How many notebooks run at a time, of those that only read recordings (metadata.notebookkit.replays); any other has the host to itself. [default: 1]"
+            "How many notebooks run at a time, of those that only read recordings (metadata.notebookkit.replays); any other has the host to itself. [default: one a processor, at most 4]"
         );
         var inPlace = new Option<bool>("--in-place") { Description = "Write the outputs into the notebooks themselves." };
         var command = new Command(
@@ -102,7 +105,7 @@ internal static class RunCommand
                 parsed.GetValue(timeout),
                 parsed.GetValue(html) ? folder : null,
                 parsed.GetValue(ask),
-                parsed.GetValue(jobs) ?? 1
+                parsed.GetValue(jobs) ?? UsualJobs
             )
                 .RunAsync(items)
                 .ConfigureAwait(false);

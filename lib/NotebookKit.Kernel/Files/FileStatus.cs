@@ -1,4 +1,4 @@
-using NotebookKit.Hosts;
+using NotebookKit.Files;
 
 namespace NotebookKit.Kernel.Files;
 

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
+using System.Text;
 using System.Xml.Linq;
+using NotebookKit.Files;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Processes;
 using NotebookKit.Scripting.Formatting;

@@ -19,7 +19,7 @@ public sealed class NotebookSession : IDisposable
     /// <param name="folder">The notebook's folder, from which relative paths start.</param>
     public NotebookSession(string folder)
     {
-        _csharp = new CSharpSession(folder, KeptFiles.Cells);
+        _csharp = new CSharpSession(folder, CellStore.OfUser);
         _languages = new NotebookLanguages(_csharp);
     }
 

@@ -31,6 +31,7 @@ public sealed partial class Bios
     internal readonly RareColumn<ushort> SplitsColumn = new(0);
     internal readonly RareColumn<short> ErrorColumn = new(0);
     internal Rwbs[] RwbsColumn = [];
+    private OperationsSeen _operations;
     internal BioFate[] FateColumn = [];
 
     /// <summary>Number of bios.</summary>
@@ -110,6 +111,9 @@ public sealed partial class Bios
         return passed;
     }
 
+    /// <summary>Which operations there are; more than there are where rows were dropped.</summary>
+    internal OperationsSeen Operations => _operations;
+
     internal int Add(long timeNs, ushort device, long sector, uint sectors, Rwbs rwbs, int pid, ushort name)
     {
         int row = Count;
@@ -132,6 +136,7 @@ public sealed partial class Bios
         SplitsColumn.Add();
         ErrorColumn.Add();
         Column.Set(RwbsColumn, row, rwbs);
+        _operations.Add(rwbs, sectors);
         Column.Set(FateColumn, row, sectors == 0 ? BioFate.Flush : BioFate.InFlight);
         Count = row + 1;
         return row;

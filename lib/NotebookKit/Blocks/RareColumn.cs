@@ -25,6 +25,9 @@ internal sealed class RareColumn<T>(T usual)
         }
     }
 
+    /// <summary>True where no row has another value than the usual one, for sure.</summary>
+    public bool IsUsual => _values is null;
+
     /// <summary>The rows as a span.</summary>
     public ReadOnlySpan<T> AsSpan() => Values().AsSpan(0, _count);
 

@@ -29,6 +29,7 @@ public sealed partial class Requests
     internal readonly RareColumn<ushort> RequeuesColumn = new(0);
     internal readonly RareColumn<short> ErrorColumn = new(0);
     internal Rwbs[] RwbsColumn = [];
+    private OperationsSeen _operations;
 
     /// <summary>Number of requests.</summary>
     public int Count { get; private set; }
@@ -112,6 +113,11 @@ public sealed partial class Requests
     /// <summary>True where at least so many of some rows write data.</summary>
     internal bool HasWrites(RowSet rows, int least)
     {
+        if (!Operations.Any(NotebookKit.Rwbs.Write))
+        {
+            return false;
+        }
+
         int writes = 0;
         for (int place = 0; place < rows.Count && writes < least; place++)
         {
@@ -121,6 +127,9 @@ public sealed partial class Requests
 
         return writes >= least;
     }
+
+    /// <summary>Which operations there are; more than there are where rows were dropped.</summary>
+    internal OperationsSeen Operations => _operations;
 
     internal int Add(long timeNs, ushort device, long sector, uint sectors, Rwbs rwbs, int pid, ushort name)
     {
@@ -151,6 +160,7 @@ public sealed partial class Requests
         RequeuesColumn.Add();
         ErrorColumn.Add();
         Column.Set(RwbsColumn, row, rwbs);
+        _operations.Add(rwbs, sectors);
         Count = row + 1;
         return row;
     }

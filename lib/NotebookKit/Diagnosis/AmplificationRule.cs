@@ -63,6 +63,11 @@ internal static class AmplificationRule
     private static Finding? Writes(DriveFacts drive, Layer layer)
     {
         Bios bios = drive.Trace.Bios;
+        if (!bios.Operations.Any(Rwbs.Write))
+        {
+            return null;
+        }
+
         int index = drive.Trace.Head.Devices.Find(layer.Device);
         (long bios, long sectors) taken = (0, 0);
         (long bios, long sectors) given = (0, 0);

@@ -11,6 +11,11 @@ internal static class DiscardRule
     public static Finding? Of(DriveFacts at)
     {
         Requests requests = at.Trace.Requests;
+        if (!requests.Operations.Any(Rwbs.Discard, Rwbs.SecureErase, Rwbs.WriteZeroes))
+        {
+            return null;
+        }
+
         (long From, long To)[] discards =
         [
             .. Enumerable

@@ -8,6 +8,11 @@ internal static class ErrorRules
     public static Finding? OnDrive(DriveFacts at)
     {
         Requests requests = at.Trace.Requests;
+        if (requests.ErrorColumn.IsUsual && requests.RequeuesColumn.IsUsual)
+        {
+            return null;
+        }
+
         long errors = 0;
         long requeues = 0;
         long flushes = 0;

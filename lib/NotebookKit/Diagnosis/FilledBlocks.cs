@@ -30,7 +30,7 @@ internal sealed record FilledBlocks(
         var mapped = new HashSet<int>(
             at.LayersAbove.Where(layer => layer.Below.Count > 0).Select(layer => at.Trace.Head.Devices.Find(layer.Device))
         );
-        if (mapped.Count == 0)
+        if (mapped.Count == 0 || !bios.Operations.Any(Rwbs.Write))
         {
             return null;
         }

@@ -117,6 +117,11 @@ internal static class WriteRules
     {
         Requests requests = at.Trace.Requests;
         var ms = new List<double>();
+        if (!requests.Operations.AnyEmpty)
+        {
+            return ms;
+        }
+
         for (int row = 0; row < requests.Count; row++)
         {
             if (requests.Device[row] == at.Index && requests.Sectors[row] == 0)

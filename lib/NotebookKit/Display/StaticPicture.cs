@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
+using NotebookKit.Files;
 using NotebookKit.Processes;
 
 namespace NotebookKit.Display;
@@ -28,6 +30,10 @@ internal static class StaticPicture
 
     // A picture takes a processor; whoever shows more at a time waits for them.
     private static readonly SemaphoreSlim Drawers = new(2);
+
+    private static readonly KeptFiles? Kept = KeptFiles.In("pictures");
+
+    private static readonly string UserFonts = Path.Combine(Path.GetDirectoryName(UserCache.Folder) ?? "", "fontconfig");
 
     /// <summary>True where <c>rsvg-convert</c> draws, with fonts. Nothing is run to find out.</summary>
     public static bool HasFonts { get; } = ProgramPath.Find(Program) is not null;
@@ -95,8 +101,34 @@ internal static class StaticPicture
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 8);
-        var png = HasFonts ? Run(["--format=png", "--zoom=" + scale.ToString("0.###", CultureInfo.InvariantCulture)], svg) : null;
-        return png is { Length: > 8 } && png.AsSpan(0, 4).SequenceEqual<byte>([0x89, 0x50, 0x4E, 0x47]) ? png : SvgRaster.Draw(svg, scale);
+        return (HasFonts ? WithFonts(svg, scale.ToString("0.###", CultureInfo.InvariantCulture)) : null) ?? SvgRaster.Draw(svg, scale);
+    }
+
+    // The program takes a tenth of a second for each, and the same cells draw the same pictures again and again.
+    private static byte[]? WithFonts(string svg, string zoom)
+    {
+        string key = Key(svg, zoom);
+        if (Kept?.Find(key) is { } kept)
+        {
+            return kept;
+        }
+
+        byte[]? png = Run(["--format=png", "--zoom=" + zoom], svg);
+        if (png is not { Length: > 8 } || !png.AsSpan(0, 4).SequenceEqual<byte>([0x89, 0x50, 0x4E, 0x47]))
+        {
+            return null;
+        }
+
+        Kept?.Keep(key, png);
+        return png;
+    }
+
+    // The same drawing by the same program, libraries and fonts.
+    private static string Key(string svg, string zoom)
+    {
+        string[] hosts = [ProgramPath.Find(Program) ?? "", "/etc/ld.so.cache", "/etc/fonts", "/var/cache/fontconfig", UserFonts];
+        string about = string.Join('\n', hosts.Select(path => $"{path} {File.GetLastWriteTimeUtc(path).Ticks}").Append(zoom).Append(svg));
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(about)));
     }
 
     private static byte[]? Run(string[] arguments, string? input)

@@ -1,3 +1,5 @@
+using NotebookKit.Files;
+
 namespace NotebookKit.Hosts;
 
 /// <summary>What lies at a path. Only a regular file has an end: a named pipe is waited for, a device never ends.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NotebookKit.Files;
 
 namespace NotebookKit.Hosts;
 

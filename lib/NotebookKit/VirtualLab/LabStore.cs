@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using NotebookKit.Files;
 
 namespace NotebookKit.VirtualLab;
 
@@ -11,13 +12,7 @@ internal sealed class LabStore(string? path = null)
     public string Path { get; } =
         System.IO.Path.GetFullPath(
             path
-                ?? System.IO.Path.Combine(
-                    Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
-                        ? cache
-                        : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
-                    "notebookkit",
-                    "lab"
-                )
+                ?? System.IO.Path.Combine(UserCache.Folder, "lab")
         );
 
     /// <summary>Where packages lie as they were fetched.</summary>

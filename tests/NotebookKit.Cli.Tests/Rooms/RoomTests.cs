@@ -10,6 +10,7 @@ public class RoomTests
     {
         ["NotebookKit"] =
         [
+            "Files",
             "Processes",
             "Display",
             "Stats",

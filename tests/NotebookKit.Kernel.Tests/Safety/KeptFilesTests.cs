@@ -1,4 +1,4 @@
-using NotebookKit.Kernel.Files;
+using NotebookKit.Files;
 
 namespace NotebookKit.Kernel.Tests.Safety;
 

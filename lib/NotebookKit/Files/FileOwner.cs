@@ -1,4 +1,4 @@
-namespace NotebookKit.Hosts;
+namespace NotebookKit.Files;
 
 /// <summary>Whose a file is and who may change it; of a link, the link itself (statx(2)).</summary>
 /// <param name="User">Its owner.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace NotebookKit.Hosts;
+namespace NotebookKit.Files;
 
 /// <summary>What the kernel keeps of a file (statx(2)).</summary>
 internal static partial class Statx

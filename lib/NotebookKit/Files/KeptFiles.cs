@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using NotebookKit.Scripting.Cells;
 
-namespace NotebookKit.Kernel.Files;
+namespace NotebookKit.Files;
 
 /// <summary>Files that spare work in a later run, below <c>$XDG_CACHE_HOME/notebookkit</c>,
 /// else <c>~/.cache</c>: whatever goes wrong with them, the work is done.</summary>
@@ -10,7 +9,7 @@ namespace NotebookKit.Kernel.Files;
 /// What is kept may be run, so the folder must belong to this user, and nobody else may write there; else nothing is kept. Each file begins
 /// with the digest of the rest: one that was cut, or is another's, is none.
 /// </remarks>
-internal sealed partial class KeptFiles : ICellStore
+internal sealed partial class KeptFiles
 {
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
@@ -20,9 +19,6 @@ internal sealed partial class KeptFiles : ICellStore
     private int _looked;
 
     private KeptFiles(string folder) => _folder = folder;
-
-    /// <summary>The compiled cells of this user; null where none can be kept.</summary>
-    public static KeptFiles? Cells => In("cells");
 
     /// <summary>The files of one kind; null where none can be kept.</summary>
     /// <param name="kind">The kind, which is the folder's name.</param>
@@ -37,7 +33,7 @@ internal sealed partial class KeptFiles : ICellStore
             }
 
             Directory.CreateDirectory(folder, Own);
-            return FileStatus.OfItself(folder) is { Kind: FileKind.Folder } status && status.User == User() && (status.Mode & Others) == 0
+            return FileOwner.Of(folder) is { IsFolder: true } owner && owner.User == User() && (owner.Mode & Others) == 0
                 ? new KeptFiles(folder)
                 : null;
         }
@@ -47,7 +43,7 @@ internal sealed partial class KeptFiles : ICellStore
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>What was kept under a key; null where nothing is, or it is not as it was kept.</summary>
     public byte[]? Find(string key)
     {
         try
@@ -62,7 +58,7 @@ internal sealed partial class KeptFiles : ICellStore
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Keeps bytes under a key, which is the file's name.</summary>
     public void Keep(string key, byte[] bytes)
     {
         try
