@@ -18,8 +18,8 @@ internal static class UnexplainedRule
 
     // Where most are quick, these many are not ordinary either.
     private const double OneInTen = 2;
-    private const double OneInAHundred = 10;
-    private const int FewestForHundredth = 200;
+    private const double OneInAHundred = 20;
+    private const int FewestForHundredth = 1000;
 
     /// <returns>Null where latency and depth are ordinary.</returns>
     public static Finding? Of(DriveFacts at)
@@ -94,14 +94,14 @@ internal static class UnexplainedRule
             ? FormattableString.Invariant($"{slow}; the drive has its share of it, D2C, at {ThreeDigits.Text(d2c.P50Ns / 1e6)} ms")
             : null;
 
-    // A mapping whose bios no A event leads down, to any drive: it may lie above this one.
+    // A device whose bios become no requests and that no A event leads down from: it may lie above this drive.
     private static string? SlowUntied(DriveFacts at, double medianMs) =>
         at.Trace.Layers.All.FirstOrDefault(layer =>
             !layer.IssuesRequests
             && layer.Below.Count == 0
             && layer.Latency is { N: >= Diagnose.FewestRequests } latency
             && latency.P50Ns / 1e6 >= Math.Max(SlowFlashMs, TimesTheFastest * medianMs)
-            && at.Trace.Devices.All.Any(device => device.Device == layer.Device && device.Kind == "mapping")
+            && at.Trace.Devices.All.Any(device => device.Device == layer.Device && device.Kind != "drive")
             && (at.Devices?.Devices.Any(device => device.Number == layer.Device) != true || at.Above?.Contains(layer.Device) != false)
         )
             is { } above

@@ -1,5 +1,5 @@
-using NotebookKit.Formats;
 using NotebookKit.Blocks;
+using NotebookKit.Formats;
 
 namespace NotebookKit;
 
