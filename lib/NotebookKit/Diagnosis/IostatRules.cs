@@ -8,8 +8,8 @@ internal static class IostatRules
     // Below two outstanding I/Os nothing waits, and a steady rate is the application's.
     private const double StandingQueue = 2;
 
-    // At a round number as well: a caller of its own pace seldom has so many under way.
-    private const double Many = 8;
+    // At a round number as well: a caller of its own pace seldom has so many under way. Eight callers have a little less than eight.
+    private const double Many = 7.5;
 
     public static IEnumerable<Finding> Of(IReadOnlyList<IostatLoad> rows, (string Upper, string Lower)[] stack, string source)
     {
