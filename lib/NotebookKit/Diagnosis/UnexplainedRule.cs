@@ -1,4 +1,3 @@
-using NotebookKit.Blocks;
 using NotebookKit.Display;
 
 namespace NotebookKit.Diagnosis;

@@ -35,6 +35,9 @@ public sealed class BttReportTests
                     .Range(0, 40)
                     .Select(i =>
                         FormattableString.Invariant(
+                            $"fio 100 [000] {boot + (i * 0.001):0.000000}: block:block_bio_queue: 259,0 R {i * 800} + 8 [fio]\n"
+                        )
+                        + FormattableString.Invariant(
                             $"fio 100 [000] {boot + (i * 0.001):0.000000}: block:block_rq_issue: 259,0 R 4096 () {i * 800} + 8 [fio]\n"
                         )
                         + FormattableString.Invariant(
