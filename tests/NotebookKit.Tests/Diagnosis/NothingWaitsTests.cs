@@ -1,5 +1,3 @@
-using NotebookKit.Diagnosis;
-
 namespace NotebookKit.Tests.Diagnosis;
 
 /// <summary>A flat rate with several in hand is a ceiling only where requests wait for one another; and slow is not healthy, whoever is slow.</summary>
