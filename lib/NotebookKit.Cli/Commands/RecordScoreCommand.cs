@@ -63,6 +63,11 @@ internal static class RecordScoreCommand
             );
         }
 
+        foreach (ScoredPart one in scored.Where(LabelScore.IsMissed))
+        {
+            Console.Out.WriteLine(TerminalText.OneLine($"no cause seen: {one.Recording} ({one.Label}), {one.Capture}, {one.Part}"));
+        }
+
         foreach (IGrouping<string, (string Name, string Folder, string Label)> label in unknown.GroupBy(one => one.Label))
         {
             StandardStreams.Say($"left out: {label.Count()} labelled {label.Key}, of which no one device's capture tells");

@@ -20,7 +20,7 @@ internal static class CeilingRule
             return !ceiling.IsPaced && ceiling.Burst is not null && at.Whole["busy_share"] >= 0.5 ? Suspected(at, ceiling) : null;
         }
 
-        // A limit that shows itself, by credit spent or by its round number, needs no other sign.
+        // A limit that shows itself, by credit spent or by its round number, may be as quick as it likes.
         bool shows = ceiling.Burst is not null || ceiling.RoundLevel is not null;
         DepthEffect? effect = at.DepthEffect;
 
@@ -34,9 +34,10 @@ internal static class CeilingRule
             return null;
         }
 
-        return !shows && (effect is { IsFlat: true } || (effect?.HighMs ?? at.Whole["d2c_p50"]) < SlowMs)
-            ? null
-            : Limit(at, ceiling, effect);
+        // D2C that does not rise with what is outstanding is no wait, and a rate is no limit where nothing waits: round or not, it is
+        // what the load asks for, or its callers by the time each request takes.
+        bool waits = ceiling.Burst is not null || (effect is null ? QueueSign.Of(at, ceiling.MeanDepth) : !effect.IsFlat);
+        return !waits || (!shows && (effect?.HighMs ?? at.Whole["d2c_p50"]) < SlowMs) ? null : Limit(at, ceiling, effect);
     }
 
     private static Finding Limit(DriveFacts at, Ceiling ceiling, DepthEffect? effect)

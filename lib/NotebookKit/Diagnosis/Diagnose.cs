@@ -212,7 +212,7 @@ public static class Diagnose
             () => [StallRule.Of(drive)],
             slow,
             () => [CeilingRule.Of(drive)],
-            () => [HeldRule.Of(drive) ?? HeldKindRule.Of(drive)],
+            () => [HeldRule.Of(drive) ?? HeldKindRule.Of(drive), HeldRule.SeldomOf(drive)],
             () => [DiscardRule.Of(drive)],
             () => [BackgroundRule.Of(drive)],
             () => AmplificationRule.Of(drive),

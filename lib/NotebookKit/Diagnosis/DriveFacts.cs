@@ -6,6 +6,7 @@ namespace NotebookKit.Diagnosis;
 /// <summary>What the rules look at: one drive over the whole of a trace.</summary>
 internal sealed class DriveFacts
 {
+    private const int ExtendedMajor = 259;
     private readonly Lazy<DepthEffect?> _depthEffect;
     private readonly Lazy<Ceiling?> _ceiling;
     private readonly Dictionary<long, TagWait?> _tagWait = [];
@@ -100,8 +101,12 @@ internal sealed class DriveFacts
     /// <summary>Median size at D, in sectors.</summary>
     public double SizeAtD => Whole["size_d_p50"] ?? 0;
 
-    /// <summary>True where the drive is known to be no disk.</summary>
-    public bool IsFlash => Queue.Rotational == false || Name.StartsWith("nvme", StringComparison.Ordinal);
+    /// <summary>True where the drive is known to be no disk: by its setting, its name, or its major number, which is NVMe's for whole
+    /// drives (a disk's has 259 for partitions alone, and those issue no requests).</summary>
+    public bool IsFlash =>
+        Queue.Rotational == false
+        || Name.StartsWith("nvme", StringComparison.Ordinal)
+        || (Queue.Rotational is null && Device.Major == ExtendedMajor);
 
     /// <summary>What moving the data of a usual request may take at 100 KiB a ms, which is slow for any drive.</summary>
     public double TransferMs => SizeAtD / 2 / 100;

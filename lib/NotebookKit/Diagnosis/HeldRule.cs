@@ -20,6 +20,9 @@ internal static class HeldRule
     private const double SomeOfQ2C = 0.2;
     private const double Fewest = 0.03;
 
+    // Below a hundredth it is not worth a word.
+    private const double Seldom = 0.01;
+
     // Flushes have places of their own, and what completes on one processor may be traced after what begins on another.
     private const double NearlyAll = 0.9;
     private const double Beside = 0.25;
@@ -110,6 +113,37 @@ internal static class HeldRule
                     ),
         };
     }
+
+    /// <summary>Says that requests run out now and then, where that is no cause of slowness.</summary>
+    public static Finding? SeldomOf(DriveFacts at) =>
+        TagsOf(at) is not { ShareOfBusy: >= Seldom, ShareOfBios: >= Seldom } wait || OfTags(at) is not null
+            ? null
+            : new Finding(
+                FormattableString.Invariant(
+                    $"Requests of {at.Name} run out {ThreeDigits.Text(wait.ShareOfBusy * 100)} % of the time it works (nr_requests = {wait.Places}): {ThreeDigits.Text(wait.ShareOfBios * 100)} % of the bios found none free, and {ThreeDigits.Text(wait.ShareOfQ2C * 100)} % of all Q2C is spent waiting for one."
+                )
+            )
+            {
+                Kind = "tags-run-out",
+                Severity = Severity.Info,
+                Value = wait.ShareOfBusy * 100,
+                Unit = "% of the time in which a bio waits",
+                Denominator = FindingDenominator.Bio,
+                Numbers =
+                [
+                    new("bios that found no request free", wait.ShareOfBios * 100, "%"),
+                    new("share of Q2C", wait.ShareOfQ2C * 100, "%"),
+                    new("nr_requests", wait.Places),
+                ],
+                Evidence =
+                [
+                    at.Evidence(
+                        FormattableString.Invariant($"{wait.Bios:N0} bios with Q, G and C, each held against what was in hand from G to C")
+                    ),
+                ],
+                LeftOpen = "with more requests Q2C would be shorter by that share at the most: it is no cause of slowness here",
+                Confidence = new(ConfidenceLevel.High, "the wait is measured"),
+            };
 
     /// <summary>How long bios wait for one of the drive's few requests; null where their
     /// number is not known, or what is in hand never comes near it.</summary>

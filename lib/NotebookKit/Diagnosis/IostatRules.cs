@@ -8,6 +8,9 @@ internal static class IostatRules
     // Below two outstanding I/Os nothing waits, and a steady rate is the application's.
     private const double StandingQueue = 2;
 
+    // At a round number as well: a caller of its own pace seldom has so many under way. Eight callers have a little less than eight.
+    private const double Many = 7.5;
+
     public static IEnumerable<Finding> Of(IReadOnlyList<IostatLoad> rows, (string Upper, string Lower)[] stack, string source)
     {
         var lower = stack.Select(edge => edge.Lower).ToHashSet(StringComparer.Ordinal);
@@ -63,7 +66,11 @@ internal static class IostatRules
             ? IsRound(rate * kib / 1024, on.Length) || IsRound(rate * kib * 1.024 / 1000, on.Length)
             : IsRound(rate, on.Length);
         // One interval is no plateau; only a round number makes it worth saying.
-        return (on.Length == 1 && !round) || !WaitsForItsTurn(rows, depth, awaitMs)
+        // And a drive that takes its time for each of a few at once has a flat rate and a standing depth too.
+        return
+            (on.Length == 1 && !round)
+            || !WaitsForItsTurn(rows, depth, awaitMs)
+            || !(IsQuickerWithLess(rows, depth, awaitMs) || (round && depth >= Many))
             ? null
             : new Finding(
                 FormattableString.Invariant(
@@ -134,6 +141,18 @@ internal static class IostatRules
                 && less <= depth / 1.5
                 && row.PerSecond > 0
                 && row.WaitMsPerSecond / row.PerSecond >= 0.8 * awaitMs
+        );
+
+    private static bool IsQuickerWithLess(IostatLoad[] rows, double depth, double awaitMs) =>
+        Array.Exists(
+            rows,
+            row =>
+                row.AquSz is { } less
+                && less <= depth / 1.5
+                && row.PerSecond > 0
+                && row.WaitMsPerSecond / row.PerSecond is var quicker
+                && quicker > 0
+                && quicker < 0.8 * awaitMs
         );
 
     // A device is busy at most as long as something is in hand on average: busy share <= depth.

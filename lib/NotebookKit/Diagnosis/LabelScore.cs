@@ -3,7 +3,7 @@ namespace NotebookKit.Diagnosis;
 /// <summary>One part of one capture of a labelled recording, and what the rules said of it.</summary>
 /// <param name="Recording">The recording.</param>
 /// <param name="Label">What is wrong in it, as its maker says.</param>
-/// <param name="Kind">The kind of input: <c>blktrace</c>, <c>perf</c> or <c>iostat</c>.</param>
+/// <param name="Kind">The kind of input: <c>blktrace</c>, <c>blkparse</c> (its text), <c>perf</c> or <c>iostat</c>.</param>
 /// <param name="Capture">The file or folder.</param>
 /// <param name="Part">How much of it.</param>
 /// <param name="Cause">The kind of the cause named; null where none is.</param>
@@ -64,8 +64,9 @@ internal static class LabelScore
     private static readonly (string Kind, string[] Files)[] Inputs =
     [
         ("blktrace", ["blktrace", "blktrace-dm"]),
+        ("blkparse", ["btrace.txt", "btrace-dm.txt", "btrace-live.txt"]),
         ("perf", ["perf-block.data", "perf-block-all.data", "perf-block.script.txt", "perf-block-all.script.txt"]),
-        ("iostat", ["iostat.txt"]),
+        ("iostat", ["iostat.txt", "iostat.json"]),
     ];
 
     /// <summary>The kinds of finding that name a label's cause; empty for a healthy one, null for a label that is not known.</summary>
@@ -135,7 +136,8 @@ internal static class LabelScore
     /// <summary>True where a cause is named in a healthy recording.</summary>
     public static bool IsFalseAlarm(ScoredPart one) => one is { Cause: not null, Truth: DriveClass.Healthy };
 
-    private static bool IsMissed(ScoredPart one) => one is { Cause: null, AllClear: true, Truth: not DriveClass.Healthy };
+    /// <summary>True where no cause is seen in a recording that has one.</summary>
+    public static bool IsMissed(ScoredPart one) => one is { Cause: null, AllClear: true, Truth: not DriveClass.Healthy };
 
     internal static string LabelOf(string cause, string truth) =>
         Right.GetValueOrDefault(truth) is { } kinds && kinds.Contains(cause) ? truth
@@ -171,7 +173,7 @@ internal static class LabelScore
 
     private static IEnumerable<(string Part, Findings Findings)> Counters(string path, DeviceMap devices)
     {
-        IostatCapture all = IostatText.Read(path).Intervals;
+        IostatCapture all = ((IostatCapture)TableReader.Read(path)).Intervals;
         (string Upper, string Lower)[] stack =
         [
             .. devices.Devices.SelectMany(upper =>

@@ -15,6 +15,11 @@ internal static class UnexplainedRule
 
     private const double ManyInFlight = 0.2;
 
+    // Where most are quick, these many are not ordinary either.
+    private const double OneInTen = 2;
+    private const double OneInAHundred = 20;
+    private const int FewestForHundredth = 1000;
+
     /// <returns>Null where latency and depth are ordinary.</returns>
     public static Finding? Of(DriveFacts at)
     {
@@ -23,7 +28,7 @@ internal static class UnexplainedRule
             || at.Trace.Phases.FastestHundredthNs(Phase.D2C, Denominator.Request, at.Device) is not { } first
         )
         {
-            return null;
+            return WithoutTimes(at);
         }
 
         (double median, double fastest) = (d2c.P50Ns / 1e6, first / 1e6);
@@ -44,7 +49,7 @@ internal static class UnexplainedRule
                 ? FormattableString.Invariant(
                     $"{counts.InFlight:N0} of {counts.Requests:N0} requests are still under way when the trace ends"
                 )
-            : null;
+            : SlowSome("requests", "D2C", d2c, ordinary) ?? SlowAbove(at, d2c, ordinary) ?? SlowUntied(at, median);
         return why is null
             ? null
             : new Finding(
@@ -70,4 +75,54 @@ internal static class UnexplainedRule
                 Confidence = new(ConfidenceLevel.Medium, "the latency is measured; no rule knows its cause"),
             };
     }
+
+    private static string? SlowSome(string what, string phase, PhaseSummary times, double ordinaryMs) =>
+        times.N >= Diagnose.FewestRequests && times.P90Ns / 1e6 >= OneInTen * ordinaryMs
+            ? FormattableString.Invariant(
+                $"one in ten {what} has a {phase} of {ThreeDigits.Text(times.P90Ns / 1e6)} ms or more, the median is {ThreeDigits.Text(times.P50Ns / 1e6)} ms"
+            )
+        : times.N >= FewestForHundredth && times.P99Ns / 1e6 >= OneInAHundred * ordinaryMs
+            ? FormattableString.Invariant(
+                $"one in a hundred {what} has a {phase} of {ThreeDigits.Text(times.P99Ns / 1e6)} ms or more, the median is {ThreeDigits.Text(times.P50Ns / 1e6)} ms"
+            )
+        : null;
+
+    // What waits in front of the drive is slow to whoever asked, however quick the drive is.
+    private static string? SlowAbove(DriveFacts at, PhaseSummary d2c, double ordinaryMs) =>
+        at.Trace.Phases.Get(Phase.Q2C, Denominator.Bio, at.Device) is { } q2c && SlowSome("bios", "Q2C", q2c, ordinaryMs) is { } slow
+            ? FormattableString.Invariant($"{slow}; the drive has its share of it, D2C, at {ThreeDigits.Text(d2c.P50Ns / 1e6)} ms")
+            : null;
+
+    // A device whose bios become no requests and that no A event leads down from: it may lie above this drive.
+    private static string? SlowUntied(DriveFacts at, double medianMs) =>
+        at.Trace.Layers.All.FirstOrDefault(layer =>
+            !layer.IssuesRequests
+            && layer.Below.Count == 0
+            && layer.Latency is { N: >= Diagnose.FewestRequests } latency
+            && latency.P50Ns / 1e6 >= Math.Max(SlowFlashMs, TimesTheFastest * medianMs)
+            && at.Trace.Devices.All.Any(device => device.Device == layer.Device && device.Kind != "drive")
+            && (at.Devices?.Devices.Any(device => device.Number == layer.Device) != true || at.Above?.Contains(layer.Device) != false)
+        )
+            is { } above
+            ? FormattableString.Invariant(
+                $"{at.Trace.Labels.Device(above.Device)} takes {ThreeDigits.Text(above.Latency!.P50Ns / 1e6)} ms for a bio (median), {at.Name} {ThreeDigits.Text(medianMs)} ms for a request, and no event ties the two"
+            )
+            : null;
+
+    private static Finding WithoutTimes(DriveFacts at) =>
+        new(
+            FormattableString.Invariant(
+                $"None of the {at.Merges.Requests:N0} requests of {at.Name} has its completion in the trace: nothing can be said of their time."
+            )
+        )
+        {
+            Kind = "insufficient-evidence",
+            Severity = Severity.Notice,
+            Value = at.Merges.Requests,
+            Unit = "requests",
+            Denominator = FindingDenominator.Request,
+            Evidence = [at.Evidence(FormattableString.Invariant($"{at.Merges.Requests:N0} requests, 0 completed"))],
+            LeftOpen = "capture again with larger buffers (blktrace -b, -n; perf record -m), and both block_rq_issue and block_rq_complete",
+            Confidence = new(ConfidenceLevel.High, "what is not recorded cannot be judged"),
+        };
 }

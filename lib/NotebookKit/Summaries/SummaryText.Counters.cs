@@ -87,7 +87,7 @@ internal sealed partial class SummaryText
             Line(
                 rows.Count > 1 ? "" : tool,
                 Invariant(
-                    $"processors, mean of {cpus.Length} {(cpus.Length == 1 ? "report" : "reports")}: user {Mean(cpu => cpu.UserPercent)} %, system {Mean(cpu => cpu.SystemPercent)} %, iowait {Mean(cpu => cpu.IowaitPercent)} %, idle {Mean(cpu => cpu.IdlePercent)} %"
+                    $"processors, mean of {cpus.Length} {(cpus.Length == 1 ? "report" : "reports")}: user {Mean(cpu => cpu.UserPercent)} %{Beside("nice", cpu => cpu.NicePercent)}, system {Mean(cpu => cpu.SystemPercent)} %, iowait {Mean(cpu => cpu.IowaitPercent)} %{Beside("steal", cpu => cpu.StealPercent)}, idle {Mean(cpu => cpu.IdlePercent)} %"
                 )
             );
         }
@@ -97,6 +97,10 @@ internal sealed partial class SummaryText
             Line(rows.Count + cpus.Length > 1 ? "" : tool, $"{Dim($"{name}: {word}")}");
         }
 
+        // Most hosts have neither; where one is, the others do not add up without it.
+        string Beside(string name, Func<IostatCpu, double?> share) =>
+            cpus.Any(cpu => share(cpu) > 0) ? Invariant($", {name} {Mean(share)} %") : "";
+
         string Mean(Func<IostatCpu, double?> share) => Number(cpus.Select(share).OfType<double>().DefaultIfEmpty(double.NaN).Average());
     }
 
@@ -105,7 +109,9 @@ internal sealed partial class SummaryText
     {
         if (means.LeftOut > 0)
         {
-            yield return $"report 1 holds means since boot and is left out; it is an interval if iostat ran with -y: say so with {CaptureSummary.FirstIsIntervalOption}";
+            yield return means.LeftOut == 1
+                ? $"report 1 holds means since boot and is left out; it is an interval if iostat ran with -y: say so with {CaptureSummary.FirstIsIntervalOption}"
+                : $"{Count(means.LeftOut)} reports, the first of each run, hold means since boot and are left out; they are intervals if iostat ran with -y: say so with {CaptureSummary.FirstIsIntervalOption}";
         }
 
         if (iostat.NoNumbersInWords is { } absent)
@@ -120,7 +126,7 @@ internal sealed partial class SummaryText
         }
         else if (means.Devices.Count == 0)
         {
-            yield return $"no device was busy in any of {Count(means.Reports)} reports";
+            yield return $"no device was busy in {(means.Reports == 1 ? "the one report" : $"any of {Count(means.Reports)} reports")}{(iostat.Account.SkippedCount > 0 ? "; what was skipped may hold some" : "")}";
         }
         else if (!iostat.Columns.Contains("%util"))
         {

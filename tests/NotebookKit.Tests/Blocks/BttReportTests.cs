@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Tests.Formats;
 
 namespace NotebookKit.Tests.Blocks;
 
@@ -22,6 +23,35 @@ public sealed class BttReportTests
         Assert.SkipUnless(BttTool.Here, BttTool.Missing);
         string path = RepositoryFolder.File(recording, folder);
         Assert.Equal("", BttTool.Differences(BttTool.Run(path), BlockTrace.Load(path).Btt.ToText()));
+    }
+
+    // btt's clock begins with its trace; perf's with the host's boot, long before anything was watched.
+    [Fact]
+    public void Active_time_is_a_share_of_the_time_watched_whatever_the_clock()
+    {
+        string Perf(double boot) =>
+            string.Concat(
+                Enumerable
+                    .Range(0, 40)
+                    .Select(i =>
+                        FormattableString.Invariant(
+                            $"fio 100 [000] {boot + (i * 0.001):0.000000}: block:block_bio_queue: 259,0 R {i * 800} + 8 [fio]\n"
+                        )
+                        + FormattableString.Invariant(
+                            $"fio 100 [000] {boot + (i * 0.001):0.000000}: block:block_rq_issue: 259,0 R 4096 () {i * 800} + 8 [fio]\n"
+                        )
+                        + FormattableString.Invariant(
+                            $"swapper 0 [000] {boot + (i * 0.001) + 0.0004:0.000000}: block:block_rq_complete: 259,0 R () {i * 800} + 8 [0]\n"
+                        )
+                    )
+            );
+
+        using var file = new TemporaryFile(System.Text.Encoding.UTF8.GetBytes(Perf(4000)));
+        BttActive active = BlockTrace.Load(file.Path).Btt.ActivePeriods[0];
+
+        Assert.Equal(40, active.Periods);
+        Assert.Equal(100 * 0.4 * 40 / 39.4, active.ActivePercent, 0.1);
+        Assert.Equal(0.0006, active.AverageIdleSeconds, 0.000001);
     }
 
     public static TheoryData<string, string> Rarities =>

@@ -84,6 +84,16 @@ public sealed class IostatLimitTests
         );
     }
 
+    // Four callers of a drive that takes 30 ms for each, and 400 a second at a caller's own pace: flat, four in hand, and none waits.
+    [Theory, InlineData(133, 30.0), InlineData(400, 11.4)]
+    public void A_flat_rate_of_a_few_in_hand_is_no_limit_where_nothing_shows_a_wait(double rate, double ms)
+    {
+        string rows = string.Concat(Enumerable.Repeat(Row(rate, 4, ms), 6));
+
+        Assert.Null(Diagnose.Cause(Of(IostatText.Read(Bytes(Short + rows), "iostat.txt"))));
+        Assert.Equal("iops-cap", Diagnose.Cause(Of(IostatText.Read(Bytes(Short + Row(rate / 4, 4, ms / 4) + rows), "iostat.txt")))?.Kind);
+    }
+
     // 1,005 a second of 127 KiB: near a round number of I/Os by chance, and 125 MiB/s is none.
     [Theory, InlineData(1005, 127.4, false), InlineData(3000, 4, true), InlineData(3040, 4, false), InlineData(1600, 128, true)]
     public void One_interval_is_a_limit_only_at_a_round_number_of_what_is_limited(double rate, double kib, bool limit) =>

@@ -17,7 +17,7 @@ public sealed class LabelScoreTests
         ];
 
         Assert.DoesNotContain(scored, one => LabelScore.IsWrongCause(one) || LabelScore.IsFalseAlarm(one));
-        Assert.Equal(["blktrace", "perf", "iostat"], scored.Select(one => one.Kind).Distinct());
+        Assert.Equal(["blktrace", "blkparse", "perf", "iostat"], scored.Select(one => one.Kind).Distinct());
         Assert.InRange(scored.Count(one => one is { Kind: "blktrace", Part: "whole" } && one.Answer == one.Truth), 25, 31);
         Assert.Contains("macro F1", LabelScore.ToTable(scored).ToText(), StringComparison.Ordinal);
     }

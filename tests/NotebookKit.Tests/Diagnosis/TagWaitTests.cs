@@ -50,6 +50,29 @@ public sealed class TagWaitTests
         );
     }
 
+    // A burst of six once in a while, of four requests: a few bios wait, the rest find one free.
+    [Fact]
+    public void Requests_that_run_out_now_and_then_are_told_and_are_no_cause()
+    {
+        Findings findings = Diagnosed(
+            Of(4),
+            Enumerable
+                .Range(0, 4000)
+                .Select(row =>
+                    row % 40 < 6
+                        ? (Q: (row / 40 * 0.08) + ((row % 40) * 0.000001), Wait: row % 40 < 4 ? 0 : 0.001)
+                        : (Q: (row / 40 * 0.08) + ((row % 40) * 0.002), Wait: 0.0)
+                )
+                .Select(one => (one.Q, one.Q + one.Wait + 0.000003, one.Q + one.Wait + 0.001003))
+        );
+
+        Finding told = Assert.Single(findings, finding => finding.Kind == "tags-run-out");
+        Assert.Equal(Severity.Info, told.Severity);
+        Assert.DoesNotContain(findings, finding => finding.Kind == "held-above-drive");
+        Assert.Contains(findings, finding => finding.Kind == "no-cause");
+        Assert.DoesNotContain(Diagnosed(Of(4), TenCallers()), finding => finding.Kind == "tags-run-out");
+    }
+
     [Fact]
     public void Without_the_number_of_requests_nothing_is_said_of_them() =>
         Assert.DoesNotContain(

@@ -34,6 +34,26 @@ public sealed class IostatSummaryTests
     }
 
     [Fact]
+    public void Shares_of_processors_add_up_where_some_time_is_nice_or_stolen_and_each_run_s_first_report_is_told()
+    {
+        string run =
+            "Linux 6.1 (lab) \t11/22/26 \t_x86_64_\t(2 CPU)\n"
+            + string.Concat(
+                Enumerable.Repeat(
+                    "\navg-cpu:  %user   %nice %system %iowait  %steal   %idle\n          30.00   55.00   10.00    0.00    5.00    0.00\n\n"
+                        + $"{Head}\nsda 10.00 40.00 0.00 0.00 1.00 4.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.01 1.00\n",
+                    2
+                )
+            );
+        using var file = new TemporaryFile(System.Text.Encoding.UTF8.GetBytes(run + run));
+
+        string text = CaptureSummary.Of(file.Path).ToText();
+
+        Assert.Contains("user 30 %, nice 55 %, system 10 %, iowait 0 %, steal 5 %, idle 0 %", text, StringComparison.Ordinal);
+        Assert.Contains("2 reports, the first of each run, hold means since boot", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_report_since_boot_is_left_out_with_a_word_and_counted_where_the_user_says_that_it_is_an_interval()
     {
         string path = RepositoryFolder.Case("iostat-y-with-times.txt");

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Formats;
 
 namespace NotebookKit;
 
@@ -196,7 +197,11 @@ public sealed partial class BttReport
 
     /// <summary>"I/O Active Period Information": one row a device, and one for all together.</summary>
     internal IReadOnlyList<BttActive> ActivePeriods =>
-        [.. _rules.Devices.Select(device => Row(device.Device, device.Live)), Row(null, _rules.Live)];
+        [.. _rules.Devices.Select(device => Row(device.Device, device.Live, ZeroNs)), Row(null, _rules.Live, ZeroNs)];
+
+    // btt counts from its trace's start, which is time zero there. Other tools count from the host's boot, since when the drive was not
+    // watched.
+    private long ZeroNs => _trace.Head.Clock == TraceClock.Boot ? _trace.StartNs : 0;
 
     /// <summary>"Q2D Histogram": the number of bios by Q2D, for each device that issued
     /// any; the edges are those of <see cref="Q2DEdges"/>.</summary>
@@ -214,14 +219,14 @@ public sealed partial class BttReport
     // Merge Information raises the count, and Active Requests is printed after it.
     private static long Queued(BttDevice device) => device.Issued > 0 ? Math.Max(device.Queued, device.Issued) : device.Queued;
 
-    private static BttActive Row(BlockDevice? device, BttLive live)
+    private static BttActive Row(BlockDevice? device, BttLive live, long zeroNs)
     {
         if (live.Count < 2)
         {
             return new BttActive(device, live.Count, 0, 0, live.Count == 1 ? 100 : 0);
         }
 
-        double time = BttPlug.Seconds(live.EndNs);
+        double time = BttPlug.Seconds(live.EndNs - zeroNs);
         double active = BttPlug.Seconds(live.TotalNs);
         return new BttActive(device, live.Count, active / live.Count, (time - active) / (live.Count - 1), 100.0 * (active / time));
     }

@@ -116,6 +116,8 @@ internal readonly record struct IostatField(IostatColumn? Column, int Index, int
     /// <summary>Stores a value in a row, and in the column of today's unit too.</summary>
     public void Set(IostatRow row, double value)
     {
+        // No rate, wait, size or share is below 0: a counter that went back (a reset, an overflow) prints so.
+        value = value < 0 ? double.NaN : value;
         row.Set(Index, value);
         row.NoNumbers += double.IsNaN(value) ? 1 : 0;
         if (Modern >= 0)

@@ -33,7 +33,7 @@ public sealed class IostatCapture : TableCapture
     /// <summary>Columns of a version that this library does not know: kept under the name printed, without a unit.</summary>
     public IReadOnlyList<string> UnknownColumns { get; }
 
-    /// <summary>Values that were printed as no number (<c>nan</c>, <c>inf</c>): absent in rows, and in no mean.</summary>
+    /// <summary>Values that were printed as no number (<c>nan</c>, <c>inf</c>) or below 0: absent in rows, and in no mean.</summary>
     public int NoNumbers => Reports.SelectMany(report => report.Rows).Sum(row => row.NoNumbers);
 
     /// <summary>The same in words; null where there are none.</summary>
@@ -41,7 +41,7 @@ public sealed class IostatCapture : TableCapture
         NoNumbers is not (> 0 and var count)
             ? null
             : FormattableString.Invariant(
-                $"{count:N0} {(count == 1 ? "value is" : "values are")} printed as no number (nan), and in no mean"
+                $"{count:N0} {(count == 1 ? "value is" : "values are")} printed as no number (nan) or below 0, and in no mean"
             );
 
     /// <summary>The devices and groups, in the order in which they first appear.</summary>

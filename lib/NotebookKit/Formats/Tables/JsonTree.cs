@@ -40,7 +40,7 @@ internal sealed class JsonTree
 
         CaptureVerdict.RejectBinary(bytes, source, expected);
         JsonTree tree = Parse(bytes, capture.Damage);
-        if (tree.Problem is not null && (BlankLeadingCommas(bytes) | PointDecimalCommas(bytes)))
+        if (tree.Problem is not null && (BlankStrayCommas(bytes) | PointDecimalCommas(bytes)))
         {
             tree = Parse(bytes, capture.Damage);
         }
@@ -131,29 +131,45 @@ internal sealed class JsonTree
         }
     }
 
-    // iostat of sysstat 11.6 to 12.1 puts a comma in front of the first report where -y left out the one before it.
-    private static bool BlankLeadingCommas(Span<byte> text)
+    // iostat of sysstat 11.6 to 12.1 puts a comma in front of the first report where -y left out the one before it; who cuts a report out
+    // by hand leaves one behind or doubles it. A comma that parts nothing says nothing.
+    private static bool BlankStrayCommas(Span<byte> text)
     {
         bool any = false;
         bool quoted = false;
         byte last = 0;
+        int comma = -1;
         for (int at = 0; at < text.Length; at++)
         {
             byte letter = text[at];
+            if (quoted)
+            {
+                // What is behind a backslash is no end of the text.
+                at += letter == (byte)'\\' ? 1 : 0;
+                quoted = letter != (byte)'"';
+                continue;
+            }
+
             if (letter is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
             {
                 continue;
             }
 
-            quoted ^= letter == (byte)'"' && last != (byte)'\\';
-            if (!quoted && letter == (byte)',' && last == (byte)'[')
+            if (letter == (byte)',' && last is (byte)'[' or (byte)'{' or (byte)',')
             {
                 text[at] = (byte)' ';
                 any = true;
                 continue;
             }
 
-            last = quoted && letter == (byte)'[' ? (byte)0 : letter;
+            if (letter is (byte)']' or (byte)'}' && last == (byte)',')
+            {
+                text[comma] = (byte)' ';
+                any = true;
+            }
+
+            quoted = letter == (byte)'"';
+            (last, comma) = (letter, letter == (byte)',' ? at : comma);
         }
 
         return any;

@@ -1,0 +1,205 @@
+namespace NotebookKit.Tests.Diagnosis;
+
+/// <summary>A flat rate with several in hand is a ceiling only where requests wait for one another; and slow is not healthy, whoever is slow.</summary>
+public sealed class NothingWaitsTests
+{
+    private static readonly string[] Ceilings = ["saturated", "iops-cap", "bandwidth-cap"];
+
+    // Each caller asks again when it was answered, and the drive serves all of them at once, each in its own time.
+    [Theory, InlineData(2, 45), InlineData(4, 30), InlineData(16, 30)]
+    public void Callers_that_each_wait_for_a_slow_answer_are_no_saturation(int callers, double ms)
+    {
+        var noise = new Random(1);
+        Findings findings = Diagnosed(Closed(callers, 900, servers: callers, _ => ms + (noise.NextDouble() * 0.01 * ms)));
+
+        Assert.DoesNotContain(findings, finding => Ceilings.Contains(finding.Kind));
+        Assert.Equal("slow-unexplained", findings[^1].Kind);
+    }
+
+    // The same numbers in hand in front of a drive that serves one after another.
+    [Theory]
+    [InlineData(2, 10, false)]
+    [InlineData(16, 2, false)]
+    [InlineData(16, 2, true)]
+    public void Callers_that_wait_for_one_another_are(int callers, double ms, bool cut)
+    {
+        var noise = new Random(1);
+        (double Q, double D, double C)[] all = [.. Closed(callers, 3000, servers: 1, _ => ms * (0.9 + (0.2 * noise.NextDouble())))];
+
+        // Cut: the trace begins in the middle of the load, and no request of it found the drive empty.
+        Findings findings = Diagnosed(cut ? all.Where(one => one.D > 0.5) : all);
+
+        Assert.Equal("saturated", Diagnose.Cause(findings)?.Kind);
+    }
+
+    // 400 a second, at its own pace, of a drive that takes 11.3 ms for each: between four and five are under way, and none waits.
+    [Fact]
+    public void A_paced_load_on_a_slow_drive_is_no_limit_even_at_a_round_number()
+    {
+        var noise = new Random(1);
+        Findings findings = Diagnosed(
+            Enumerable
+                .Range(0, 2500)
+                .Select(k => (k * 0.0025, (k * 0.0025) + 0.000004, (k * 0.0025) + 0.0113 + (0.0002 * noise.NextDouble())))
+        );
+
+        Assert.Null(Diagnose.Cause(findings));
+        Assert.Equal("slow-unexplained", findings[^1].Kind);
+    }
+
+    // 1,000 a second, of which one in fifty takes 200 ms: four such are always under way.
+    [Fact]
+    public void A_few_that_take_long_beside_quick_ones_are_no_limit_and_no_all_clear()
+    {
+        Findings findings = Diagnosed(
+            Enumerable.Range(0, 3000).Select(k => (k * 0.001, (k * 0.001) + 0.000004, (k * 0.001) + (k % 50 == 0 ? 0.2 : 0.0002)))
+        );
+
+        Assert.Null(Diagnose.Cause(findings));
+        Assert.Contains("one in a hundred requests has a D2C of 200 ms or more", findings[^1].Statement, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_drive_that_gets_slow_half_way_is_not_healthy_by_its_median()
+    {
+        double now = 0;
+        var requests = new List<(double, double, double)>();
+        for (int k = 0; k < 3000; k++)
+        {
+            double took = k < 1600 ? 0.0002 : 0.006;
+            requests.Add((now, now + 0.000004, now + took));
+            now += took + 0.00002;
+        }
+
+        Findings findings = Diagnosed(requests);
+
+        Assert.DoesNotContain(findings, finding => finding.Kind == "no-cause");
+        Assert.Contains("one in ten requests has a D2C of 6 ms or more", findings[^1].Statement, StringComparison.Ordinal);
+    }
+
+    // A fifth of the bios wait 30 ms in front of an idle drive; the median waits for nothing.
+    [Fact]
+    public void Bios_of_which_some_wait_in_front_of_the_drive_are_no_all_clear()
+    {
+        Findings findings = Diagnosed(
+            Enumerable
+                .Range(0, 2000)
+                .Select(k => (Q: k * 0.002, D: (k * 0.002) + (k % 5 == 0 ? 0.03 : 0.000004)))
+                .Select(one => (one.Q, one.D, one.D + 0.0002))
+        );
+
+        Assert.DoesNotContain(findings, finding => finding.Kind == "no-cause");
+        Assert.Contains("one in ten bios has a Q2C of 30.2 ms or more", findings[^1].Statement, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_device_above_that_is_slow_and_tied_to_no_drive_is_no_all_clear()
+    {
+        IEnumerable<(double At, string Line)> above = Enumerable
+            .Range(0, 300)
+            .SelectMany(k =>
+                new[]
+                {
+                    (k * 0.03, Line("253,0", "Q", k * 0.03, Place(k))),
+                    ((k * 0.03) + 0.0212, Line("253,0", "C", (k * 0.03) + 0.0212, Place(k))),
+                }
+            );
+        Findings findings = Diagnosed(
+            Enumerable.Range(0, 300).Select(k => ((k * 0.03) + 0.0209, (k * 0.03) + 0.020904, (k * 0.03) + 0.0212)),
+            above
+        );
+
+        Assert.DoesNotContain(findings, finding => finding.Kind == "no-cause");
+        Assert.Contains(
+            "253,0 takes 21.2 ms for a bio (median), 259,0 0.296 ms for a request, and no event ties the two",
+            findings[^1].Statement,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Requests_of_which_none_has_a_completion_are_not_called_healthy()
+    {
+        Findings findings = Diagnosed(
+            [],
+            Enumerable
+                .Range(0, 400)
+                .SelectMany(k =>
+                    new[]
+                    {
+                        (k * 0.001, Line("259,0", "D", k * 0.001, Place(k))),
+                        ((k * 0.001) + 0.0002, Line("259,0", "C", (k * 0.001) + 0.0002, Place(k) + 8)),
+                    }
+                )
+        );
+
+        Assert.Equal("insufficient-evidence", findings[^1].Kind);
+        Assert.Contains("None of the 400 requests of 259,0 has its completion", findings[^1].Statement, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_quick_drive_with_eight_in_hand_is_healthy_still()
+    {
+        var noise = new Random(1);
+        Findings findings = Diagnosed(Closed(8, 3000, servers: 8, _ => 0.2 + (0.1 * noise.NextDouble())));
+
+        Assert.Equal("no-cause", findings[^1].Kind);
+    }
+
+    private static List<(double Q, double D, double C)> Closed(int callers, int count, int servers, Func<int, double> serviceMs)
+    {
+        var ready = new PriorityQueue<double, double>(Enumerable.Range(0, callers).Select(one => (one * 0.000007, one * 0.000007)));
+        var free = new PriorityQueue<double, double>(Enumerable.Repeat((0.0, 0.0), servers));
+        var requests = new List<(double, double, double)>();
+        for (int k = 0; k < count; k++)
+        {
+            double asked = ready.Dequeue();
+            double issued = asked + 0.000004;
+            double end = Math.Max(issued, free.Dequeue()) + (serviceMs(k) / 1000);
+            free.Enqueue(end, end);
+            ready.Enqueue(end + 0.00002, end + 0.00002);
+            requests.Add((asked, issued, end));
+        }
+
+        return requests;
+    }
+
+    private static long Place(int k) => (k * 7_654_321L % 99_999_989 * 8) + 8;
+
+    private static string Line(string device, string action, double seconds, long sector) =>
+        FormattableString.Invariant($"{device} 0 1 {seconds:0.000000000} 100 {action} R {sector} + 8 [{(action == "C" ? "0" : "fio")}]");
+
+    private static Findings Diagnosed(
+        IEnumerable<(double Q, double D, double C)> requests,
+        IEnumerable<(double At, string Line)>? beside = null
+    )
+    {
+        string folder = Directory.CreateTempSubdirectory("notebookkit-waits-").FullName;
+        string path = Path.Combine(folder, "btrace.txt");
+        try
+        {
+            File.WriteAllLines(
+                path,
+                requests
+                    .SelectMany(
+                        (one, k) =>
+                            new[]
+                            {
+                                (one.Q, Line("259,0", "Q", one.Q, Place(k))),
+                                (one.D - 0.000002, Line("259,0", "G", one.D - 0.000002, Place(k))),
+                                (one.D, Line("259,0", "D", one.D, Place(k))),
+                                (one.C, Line("259,0", "C", one.C, Place(k))),
+                            }
+                    )
+                    .Concat(beside ?? [])
+                    .OrderBy(line => line.Item1)
+                    .Select(line => line.Item2)
+            );
+            return Diagnose.OfDevice(BlockTrace.Load(path), new BlockDevice(259, 0));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
