@@ -111,19 +111,17 @@ public sealed partial class BlockTrace
     public Merges Merges => _merges.Value;
 
     /// <summary>The bios that continue another one and were not merged with it, with the reasons that the trace alone can tell.</summary>
-    public MissedMerges MissedMerges() => MissedMerges(new Dictionary<BlockDevice, QueueLimits>());
+    public MissedMerges MissedMerges() => MissedMerges(new Dictionary<BlockDevice, DeviceQueue>());
 
     /// <summary>The bios that continue another one and were not merged with it, with the reasons.</summary>
-    /// <param name="queue">The attributes of the drive's queue, such as a recording's
+    /// <param name="queue">The drive's queue, such as a recording's
     /// <c>Host.Queue</c>; the drive is the device with the most requests.</param>
-    public MissedMerges MissedMerges(IReadOnlyDictionary<string, string> queue) =>
-        MissedMerges(
-            Devices.Drive is { } drive ? new Dictionary<BlockDevice, QueueLimits> { [drive.Device] = QueueLimits.From(queue) } : []
-        );
+    public MissedMerges MissedMerges(DeviceQueue queue) =>
+        MissedMerges(Devices.Drive is { } drive ? new Dictionary<BlockDevice, DeviceQueue> { [drive.Device] = queue } : []);
 
     /// <summary>The bios that continue another one and were not merged with it, with the reasons.</summary>
     /// <param name="queues">What is known of each device's queue; devices may be missing.</param>
-    public MissedMerges MissedMerges(IReadOnlyDictionary<BlockDevice, QueueLimits> queues)
+    public MissedMerges MissedMerges(IReadOnlyDictionary<BlockDevice, DeviceQueue> queues)
     {
         ArgumentNullException.ThrowIfNull(queues);
         return new MissedMerges(this, queues);

@@ -44,7 +44,7 @@ public sealed record MergeMissCount(MergeMiss Reason, long Bios, string Words);
 /// <param name="Misses">The others that continue a bio, by reason, the most frequent first.</param>
 /// <param name="GapP50Ns">Median time from the neighbour's completion to the bio, in ns, of those kept apart by
 /// <see cref="MergeMiss.Gap"/>; null without any.</param>
-/// <param name="Limits">What was known of the queue.</param>
+/// <param name="Queue">What was known of the queue.</param>
 /// <param name="MaxSectorsInferred">The size limit where the attribute is unknown: the
 /// largest request of a device that splits bios, in sectors; else null.</param>
 public sealed record DeviceMissedMerges(
@@ -53,7 +53,7 @@ public sealed record DeviceMissedMerges(
     long Merged,
     IReadOnlyList<MergeMissCount> Misses,
     double? GapP50Ns,
-    QueueLimits Limits,
+    DeviceQueue Queue,
     long? MaxSectorsInferred
 )
 {

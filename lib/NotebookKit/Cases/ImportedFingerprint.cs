@@ -31,7 +31,7 @@ internal static class ImportedFingerprint
             Drive = drive is null
                 ? null
                 : new DriveFingerprint(drive, listed?.Model, Serial: listed?["serial"], SizeText: listed?.SizeText),
-            Queue = queue?.QueueAttributes ?? new Dictionary<string, string>(),
+            Queue = queue?.Queue ?? DeviceQueue.Unknown,
         };
     }
 

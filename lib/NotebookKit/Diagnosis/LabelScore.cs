@@ -77,7 +77,7 @@ internal static class LabelScore
     /// <param name="label">What is wrong in it.</param>
     public static IEnumerable<ScoredPart> Of(string name, string folder, string label)
     {
-        (QueueLimits queue, DeviceMap devices) = Settings(folder);
+        (DeviceQueue queue, DeviceMap devices) = Settings(folder);
         foreach ((string kind, string[] files) in Inputs)
         {
             foreach (string file in files)
@@ -152,7 +152,7 @@ internal static class LabelScore
                 return of == 0 ? 0 : 2.0 * right / of;
             });
 
-    private static IEnumerable<(string Part, Findings Findings)> Traced(string path, QueueLimits queue, DeviceMap devices)
+    private static IEnumerable<(string Part, Findings Findings)> Traced(string path, DeviceQueue queue, DeviceMap devices)
     {
         BlockTrace trace = BlockTrace.Load(path);
         yield return ("whole", Of(trace));
@@ -185,7 +185,7 @@ internal static class LabelScore
         }
     }
 
-    private static (QueueLimits Queue, DeviceMap Devices) Settings(string folder)
+    private static (DeviceQueue Queue, DeviceMap Devices) Settings(string folder)
     {
         DeviceMap devices = DeviceMap.Of([
             .. Listings.Select(file => Existing(Path.Combine(folder, file))).OfType<string>().Select(TableReader.Read),
@@ -193,8 +193,8 @@ internal static class LabelScore
         string? drive = devices.Devices.FirstOrDefault(device => device.Kind == "disk")?.TracedName;
         return (
             drive is not null && Existing(Path.Combine(folder, "sysfs.txt")) is { } sysfs
-                ? QueueLimits.From(SysfsText.Read(sysfs), drive)
-                : QueueLimits.Unknown,
+                ? SysfsText.Read(sysfs).Queue(drive)
+                : DeviceQueue.Unknown,
             devices
         );
     }

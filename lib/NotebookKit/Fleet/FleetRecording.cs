@@ -205,7 +205,7 @@ internal sealed class FleetRecording
                 missed.Merged,
                 missed.Missed,
                 missed.MissedShare,
-                (long?)missed.Limits.NoMerges
+                (long?)missed.Queue.NoMerges
             );
         }
     }

@@ -8,7 +8,7 @@ namespace NotebookKit.Summaries;
 internal sealed record SummaryCapture(
     string Name,
     BlockTrace Trace,
-    IReadOnlyDictionary<BlockDevice, QueueLimits> Queues,
+    IReadOnlyDictionary<BlockDevice, DeviceQueue> Queues,
     DeviceMap Devices
 )
 {

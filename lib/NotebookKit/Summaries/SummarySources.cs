@@ -21,7 +21,7 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
 
     public DeviceMap Devices { get; private set; } = DeviceMap.Of();
 
-    public Dictionary<BlockDevice, QueueLimits> Queues { get; } = [];
+    public Dictionary<BlockDevice, DeviceQueue> Queues { get; } = [];
 
     /// <summary>Reads what paths lead to, one summary for each host and each recording.</summary>
     public static IReadOnlyList<CaptureSummary> Read(IReadOnlyList<string> paths, IostatOptions iostat)
@@ -317,7 +317,7 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
             {
                 if (Devices.Find(device.Name)?.Number is { } number)
                 {
-                    Queues[number] = QueueLimits.From(sysfs, device.Name);
+                    Queues[number] = device.Queue;
                 }
             }
         }
@@ -345,7 +345,7 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
                 && (recording.Host.Drive?.Name is not { } kept || kept == drive.Name || trace.Devices.All.All(one => one.Name != kept))
             )
             {
-                Queues[drive.Device] = QueueLimits.From(recording.Host.Queue);
+                Queues[drive.Device] = recording.Host.Queue;
             }
 
             if (trace.FarEvents is { } far)

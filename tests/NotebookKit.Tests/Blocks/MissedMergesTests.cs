@@ -199,7 +199,9 @@ public sealed class MissedMergesTests
         params (string Name, string Value)[] queue
     )
     {
-        DeviceMissedMerges found = TraceText.Blkparse(lines).MissedMerges(queue.ToDictionary(at => at.Name, at => at.Value))[Drive]!;
+        DeviceMissedMerges found = TraceText
+            .Blkparse(lines)
+            .MissedMerges(new DeviceQueue(queue.Select(at => KeyValuePair.Create(at.Name, at.Value))))[Drive]!;
         Assert.Equal(reason, Assert.Single(found.Misses).Reason);
         Assert.Equal((adjacent, missed), (found.Adjacent, found.Missed));
         return found;

@@ -12,10 +12,10 @@ internal static class WholeAnalysis
     /// <summary>Takes it all; whatever a trace holds, nothing may throw.</summary>
     public static void Of(BlockTrace trace)
     {
-        var queues = new Dictionary<BlockDevice, QueueLimits>();
+        var queues = new Dictionary<BlockDevice, DeviceQueue>();
         if (trace.Devices.Drive is { } drive)
         {
-            queues[drive.Device] = new QueueLimits
+            queues[drive.Device] = new DeviceQueue
             {
                 NoMerges = 0,
                 MaxSectorsKiB = 128,
@@ -80,7 +80,7 @@ internal static class WholeAnalysis
 
     private static void Findings(BlockTrace trace)
     {
-        Findings findings = Diagnose.Of(trace, new QueueLimits { NoMerges = 2, MaxSectorsKiB = 4 });
+        Findings findings = Diagnose.Of(trace, new DeviceQueue { NoMerges = 2, MaxSectorsKiB = 4 });
         Assert.NotEmpty(findings.ToText());
         Assert.NotEmpty(findings.ToJson());
         Assert.NotEmpty(Diagnose.Of(trace).ToText());
