@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using NotebookKit.Common;
 using NotebookKit.Scripting.Cells;
 
 namespace NotebookKit.Kernel.Files;
@@ -10,7 +10,7 @@ namespace NotebookKit.Kernel.Files;
 /// What is kept may be run, so the folder must belong to this user, and nobody else may write there; else nothing is kept. Each file begins
 /// with the digest of the rest: one that was cut, or is another's, is none.
 /// </remarks>
-internal sealed partial class KeptFiles : ICellStore
+internal sealed class KeptFiles : ICellStore
 {
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
@@ -37,7 +37,10 @@ internal sealed partial class KeptFiles : ICellStore
             }
 
             Directory.CreateDirectory(folder, Own);
-            return FileStatus.OfItself(folder) is { Kind: FileKind.Folder } status && status.User == User() && (status.Mode & Others) == 0
+            return
+                FileStatus.OfItself(folder) is { Kind: FileKind.Folder } status
+                && status.User == CurrentUser.Number()
+                && (status.Mode & Others) == 0
                 ? new KeptFiles(folder)
                 : null;
         }
@@ -108,7 +111,4 @@ internal sealed partial class KeptFiles : ICellStore
             }
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    private static partial uint User();
 }

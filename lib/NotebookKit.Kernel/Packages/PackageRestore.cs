@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using NotebookKit.Common;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Processes;
 using NotebookKit.Scripting.Formatting;

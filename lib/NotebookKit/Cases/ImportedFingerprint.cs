@@ -39,7 +39,7 @@ internal static class ImportedFingerprint
     {
         try
         {
-            return TableReader.TryDetect(file.Path) is { } dialect and not TableDialect.Time ? TableReader.Read(file.Path) : null;
+            return TableReader.TryDetect(file.Path) is { TellsOfDevices: true } ? TableReader.Read(file.Path) : null;
         }
         catch (Exception fault) when (fault is CaptureFormatException or IOException)
         {

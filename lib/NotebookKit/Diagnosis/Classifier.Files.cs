@@ -1,4 +1,5 @@
 using NotebookKit.Diagnosis;
+using NotebookKit.Hosts;
 
 namespace NotebookKit;
 
@@ -14,17 +15,7 @@ public sealed partial class Classifier
     /// The same recordings give the same file each time on one machine.
     /// </remarks>
     /// <param name="path">The file, usually <c>classifier.zip</c>; one that is there is replaced when the new one is whole.</param>
-    public void Save(string path)
-    {
-        // A new file, or none: nothing is written through a link that somebody put there.
-        string part = $"{path}.{Guid.NewGuid():N}.part";
-        using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
-        {
-            Save(file);
-        }
-
-        File.Move(part, path, overwrite: true);
-    }
+    public void Save(string path) => WholeFile.Write(path, Save);
 
     /// <summary>Writes the same to a stream.</summary>
     public void Save(Stream stream)

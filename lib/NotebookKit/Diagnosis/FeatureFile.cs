@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NotebookKit.Hosts;
 
 namespace NotebookKit;
 
@@ -51,13 +52,7 @@ public static class FeatureFile
             text.Append('\n');
         }
 
-        string part = $"{path}.{Guid.NewGuid():N}.part";
-        using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
-        {
-            file.Write(Encoding.UTF8.GetBytes(text.ToString()));
-        }
-
-        File.Move(part, path, overwrite: true);
+        WholeFile.Write(path, text.ToString());
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

@@ -4,6 +4,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NotebookKit.Hosts;
 
 namespace NotebookKit;
 
@@ -25,8 +26,8 @@ public static class KernelWindowFile
     public static void Write(KernelWindow window, string asked, string path)
     {
         ArgumentNullException.ThrowIfNull(window);
-        File.WriteAllText(
-            path + ".part",
+        WholeFile.Write(
+            path,
             new JsonObject
             {
                 ["schema"] = Schema,
@@ -45,7 +46,6 @@ public static class KernelWindowFile
                 ]),
             }.ToJsonString(Layout) + "\n"
         );
-        File.Move(path + ".part", path, overwrite: true);
     }
 
     /// <summary>Reads a window.</summary>

@@ -228,19 +228,19 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
             return;
         }
 
-        TableCapture table = TableReader.TryDetect(stream.Ahead().ToArray()) is { } dialect and not TableDialect.Time
+        TableCapture table = TableReader.TryDetect(stream.Ahead().ToArray()) is { TellsOfDevices: true } dialect
             ? TableReader.Read(stream, dialect, options)
             : throw unknown;
 
         // JSON that says what it is is that, however little of it is whole; lines may be of a table by chance.
-        if (dialect is not (TableDialect.IostatJson or TableDialect.Lsblk) && table.Account.SkippedCount * 2 >= table.Account.Read)
+        if (dialect.JsonKey is null && table.Account.SkippedCount * 2 >= table.Account.Read)
         {
             throw new CaptureFormatException(
                 stream.Source,
                 1,
                 1,
                 FormattableString.Invariant(
-                    $"it looks like {PileSample.NameOf(dialect)}, but {table.Account.SkippedCount:N0} of its {table.Account.Read:N0} lines cannot be read as that"
+                    $"it looks like {dialect.Shown}, but {table.Account.SkippedCount:N0} of its {table.Account.Read:N0} lines cannot be read as that"
                 )
             );
         }

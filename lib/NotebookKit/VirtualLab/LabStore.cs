@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using NotebookKit.Common;
 
 namespace NotebookKit.VirtualLab;
 
@@ -8,17 +9,7 @@ namespace NotebookKit.VirtualLab;
 internal sealed class LabStore(string? path = null)
 {
     /// <summary>The folder, absolute.</summary>
-    public string Path { get; } =
-        System.IO.Path.GetFullPath(
-            path
-                ?? System.IO.Path.Combine(
-                    Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
-                        ? cache
-                        : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
-                    "notebookkit",
-                    "lab"
-                )
-        );
+    public string Path { get; } = System.IO.Path.GetFullPath(path ?? System.IO.Path.Combine(UserCache.Folder, "lab"));
 
     /// <summary>Where packages lie as they were fetched.</summary>
     internal string Packages => System.IO.Path.Combine(Path, "packages");

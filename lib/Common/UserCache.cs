@@ -1,4 +1,4 @@
-namespace NotebookKit.Kernel.Files;
+namespace NotebookKit.Common;
 
 /// <summary>Where this user's programs keep what they could make again.</summary>
 internal static class UserCache
