@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using NotebookKit.Fleet;
 
 namespace NotebookKit.Cli.Commands;
 

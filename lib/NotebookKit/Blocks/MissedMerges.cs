@@ -144,7 +144,7 @@ public sealed partial class MissedMerges
             [
                 .. Enum.GetValues<MergeMiss>()
                     .Where(reason => _counts[(int)reason] > 0)
-                    .Select(reason => new MergeMissCount(reason, _counts[(int)reason], Words(reason, inferred)))
+                    .Select(reason => new MergeMissCount(_counts[(int)reason], Words(reason, inferred)) { Reason = reason })
                     .OrderByDescending(miss => miss.Bios),
             ];
             return new DeviceMissedMerges(

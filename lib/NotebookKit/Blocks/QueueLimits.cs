@@ -4,7 +4,7 @@ namespace NotebookKit;
 
 /// <summary>The name that <see cref="DeviceQueue"/> had, for notebooks written before.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-[Obsolete("A queue is a DeviceQueue: pass host.Fingerprint.Queue, or SysfsText.Read(...).Queue(drive, top).")]
+[Obsolete("A queue is a DeviceQueue: pass host.Fingerprint.Queue, or SysfsCapture.Open(...).Queue(drive, top).")]
 public static class QueueLimits
 {
     /// <summary>The queue itself; its read-ahead is that of <paramref name="top"/>.</summary>

@@ -218,10 +218,10 @@ internal sealed class CaseCapture
 
     private async Task<(string Tool, WorkloadRun Run)> WithAsync<T>(Capture<T> trace, Func<T, string> tool, CancellationToken cancellation)
     {
-        Capture<T, Formats.DiskstatsCapture> all = trace.And(_host.DiskStatsEvery());
-        Captured<T, Formats.DiskstatsCapture> captured = await (
+        Capture<(T Trace, TableCapture Counters)> all = trace.And(_host.DiskStatsEvery());
+        ((T captured, TableCapture _), WorkloadRun run) = await (
             _options.Command.Count > 0
-                ? all.While(
+                ? all.Run(
                     new CommandStep(Workload, _options.Command)
                     {
                         As = _options.As,
@@ -241,6 +241,6 @@ internal sealed class CaseCapture
                     cancellation
                 )
         ).ConfigureAwait(false);
-        return (tool(captured.First), captured.Workload);
+        return (tool(captured), run);
     }
 }

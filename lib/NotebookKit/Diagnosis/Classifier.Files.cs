@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using NotebookKit.Diagnosis;
 using NotebookKit.Hosts;
 
@@ -11,7 +12,7 @@ public sealed partial class Classifier
     /// <summary>Writes the classifier as an ML.NET zip, with the table of its weights in it.</summary>
     /// <remarks>
     /// <c>mlContext.Model.Load</c> reads it as a model that takes columns named like the features;
-    /// <see cref="Load"/> reads it without ML.NET.
+    /// <see cref="Open"/> reads it without ML.NET.
     /// The same recordings give the same file each time on one machine.
     /// </remarks>
     /// <param name="path">The file, usually <c>classifier.zip</c>; one that is there is replaced when the new one is whole.</param>
@@ -24,11 +25,16 @@ public sealed partial class Classifier
         stream.Write(_file ??= Zip());
     }
 
+    /// <inheritdoc cref="Open(string)"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [Obsolete("Is Open now.")]
+    public static Classifier Load(string path) => Open(path);
+
     /// <summary>Reads a classifier that <see cref="Save(string)"/> wrote.</summary>
     /// <param name="path">The file.</param>
     /// <returns>It judges as the one that was saved, and fits nothing.</returns>
     /// <exception cref="InvalidDataException">The file is damaged, or written by another version.</exception>
-    public static Classifier Load(string path)
+    public static Classifier Open(string path)
     {
         byte[] file = File.ReadAllBytes(path);
         ClassifierDocument document = ClassifierFile.Read(file, path);

@@ -47,7 +47,7 @@ public static class Diagnose
     /// null where unknown, which lowers the confidence.</param>
     /// <param name="source">The capture's name in the evidence; null for the file that it was read from.</param>
     /// <param name="devices">
-    /// What the host says of its devices, such as <c>DeviceMap.Of(LsblkJson.Read(...), DmsetupText.Read(...))</c>; findings then name
+    /// What the host says of its devices, such as <c>DeviceMap.Of(LsblkCapture.Open(...), DmsetupCapture.Open(...))</c>; findings then name
     /// devices and targets (the trace takes the names too). Null where not known.
     /// </param>
     /// <returns>

@@ -296,7 +296,7 @@ public static class Features
         SideBySide.Do(
             trace.Requests.Count,
             () => (extras, neighbours) = FeatureExtras.Of(trace, on, TimeBins.Of(trace, width.Ticks * 100)),
-            () => windows = trace.Windows(width, on)
+            () => windows = trace.WindowsOf(width, on)
         );
         FeatureRow[] rows =
         [

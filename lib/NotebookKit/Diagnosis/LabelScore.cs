@@ -1,3 +1,5 @@
+using NotebookKit.Formats;
+
 namespace NotebookKit.Diagnosis;
 
 /// <summary>One part of one capture of a labelled recording, and what the rules said of it.</summary>
@@ -154,7 +156,7 @@ internal static class LabelScore
 
     private static IEnumerable<(string Part, Findings Findings)> Traced(string path, DeviceQueue queue, DeviceMap devices)
     {
-        BlockTrace trace = BlockTrace.Load(path);
+        BlockTrace trace = BlockTrace.Open(path);
         yield return ("whole", Of(trace));
         TimeSpan whole = TimeSpan.FromTicks((trace.DurationNs / 100) + 1);
         yield return ("first 10 %", Of(trace.Window(TimeSpan.Zero, whole / 10)));

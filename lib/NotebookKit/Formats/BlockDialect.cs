@@ -1,6 +1,7 @@
 namespace NotebookKit.Formats;
 
-/// <summary>A dialect of block events: how it is recognised and every way to read it. Who adds one adds a record here, and nothing else.</summary>
+/// <summary>A dialect of block events: how it is recognised and every way to read it. Who adds one adds a record here, and nothing
+/// else.</summary>
 /// <param name="Name">What accounts call it.</param>
 internal sealed record BlockDialect(string Name)
 {
@@ -45,7 +46,8 @@ internal sealed record BlockDialect(string Name)
         },
     ];
 
-    /// <summary>Whether first bytes are those of this dialect beyond doubt; null for text, whose lines are tried by <see cref="Lines"/>.</summary>
+    /// <summary>Whether first bytes are those of this dialect beyond doubt; null for text, whose lines are tried by <see
+    /// cref="Lines"/>.</summary>
     public Func<byte[], bool>? Begins { get; init; }
 
     /// <summary>Makes the reader that takes a line at a time; null for records.</summary>

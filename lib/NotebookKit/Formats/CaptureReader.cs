@@ -127,8 +127,8 @@ internal static partial class CaptureReader
         string remedy = TableReader.TryDetect(sample) switch
         {
             { TellsOfDevices: false } =>
-                " It is what time(1) prints: how long commands ran, and nothing of their I/O; TimeOutput.Read reads it in a notebook.",
-            { } table => $" It is a table ({table.Name}): summarize without --stream shows it, TableReader.Read reads it in a notebook.",
+                " It is what time(1) prints: how long commands ran, and nothing of their I/O; TimeRuns.Open reads it in a notebook.",
+            { } table => $" It is a table ({table.Name}): summarize without --stream shows it, TableCapture.Open reads it in a notebook.",
             null => "",
         };
         return new CaptureFormatException(

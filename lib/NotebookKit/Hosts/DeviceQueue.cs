@@ -7,11 +7,18 @@ using NotebookKit.Display;
 namespace NotebookKit;
 
 /// <summary>
-/// The request queue of a block device as <c>/sys/block/DEVICE/queue</c> shows it: its attributes by name, as they were read, and the ones that
-/// decide about requests as numbers. What was not read is absent, and null as a number; so is what is no number that the kernel would print.
+/// The request queue of a block device as <c>/sys/block/DEVICE/queue</c> shows it: its attributes by name, as they were read, and the ones
+/// that decide about requests as numbers. What was not read is absent, and null as a number; so is what is no number that the kernel would
+/// print.
 /// </summary>
 /// <remarks>Source: the kernel's Documentation/ABI/stable/sysfs-block. A number that is set replaces the attribute of its name.</remarks>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[SuppressMessage(
+    "Naming",
+    "CA1710",
+    Justification = "What it is comes first; that its attributes are looked up by name is how they are had."
+)]
+[SuppressMessage("Naming", "CA1711", Justification = "It is a queue: the block layer's.")]
 public sealed record DeviceQueue : IReadOnlyDictionary<string, string>, ITabled
 {
     /// <summary>Nothing is known of the queue.</summary>

@@ -6,10 +6,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NotebookKit.Hosts;
 
-namespace NotebookKit;
+namespace NotebookKit.Kernels;
 
 /// <summary>A window in a file, so that kernels are tried on one day and judged on another.</summary>
-public static class KernelWindowFile
+internal static class KernelWindowFile
 {
     private const string Schema = "notebookkit-kernel-trials";
     private static readonly JsonSerializerOptions Layout = new()

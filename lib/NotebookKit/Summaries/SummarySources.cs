@@ -289,7 +289,7 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
         return found;
     }
 
-    private BlockTrace Load(string[] files) => large.TryOpen(files) ?? BlockTrace.Load(files);
+    private BlockTrace Load(string[] files) => large.TryOpen(files) ?? BlockTrace.Open(files);
 
     private void Try(Action read)
     {

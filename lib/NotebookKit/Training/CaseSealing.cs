@@ -245,7 +245,7 @@ internal sealed partial class CaseSealing
             RequirePlain(file);
         }
 
-        BlockTrace trace = BlockTrace.Load(path);
+        BlockTrace trace = BlockTrace.Open(path);
         var text = new StringWriter();
         int left = trace.Events.ErrorsRecorded
             ? BlkparseWriter.Write(trace.Events, text)

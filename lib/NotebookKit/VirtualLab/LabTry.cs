@@ -1,3 +1,4 @@
+using NotebookKit.Formats;
 using NotebookKit.Hosts;
 using NotebookKit.Processes;
 

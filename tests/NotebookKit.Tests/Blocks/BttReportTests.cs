@@ -21,7 +21,7 @@ public sealed class BttReportTests
     {
         Assert.SkipUnless(BttTool.Here, BttTool.Missing);
         string path = RepositoryFolder.File(recording, folder);
-        Assert.Equal("", BttTool.Differences(BttTool.Run(path), BlockTrace.Load(path).Btt.ToText()));
+        Assert.Equal("", BttTool.Differences(BttTool.Run(path), BlockTrace.Open(path).Btt.ToText()));
     }
 
     public static TheoryData<string, string> Rarities =>
@@ -64,7 +64,7 @@ public sealed class BttReportTests
         try
         {
             BlktraceWriter.Write(folder.FullName, lines);
-            string differences = BttTool.Differences(BttTool.Run(folder.FullName), BlockTrace.Load(folder.FullName).Btt.ToText());
+            string differences = BttTool.Differences(BttTool.Run(folder.FullName), BlockTrace.Open(folder.FullName).Btt.ToText());
             Assert.True(differences.Length == 0, name + "\n" + differences);
         }
         finally

@@ -1,3 +1,5 @@
+using NotebookKit.Formats;
+
 namespace NotebookKit.Tests.Diagnosis;
 
 /// <summary>What the rules say of recordings whose cause is known.</summary>
@@ -196,5 +198,5 @@ public sealed class DiagnoseTests
         return Diagnose.Of(Load(recording, capture), from.Host.Queue with { TopReadAheadKiB = readAhead });
     }
 
-    private static BlockTrace Load(string recording, string capture) => BlockTrace.Load(RepositoryFolder.File(recording, capture));
+    private static BlockTrace Load(string recording, string capture) => BlockTrace.Open(RepositoryFolder.File(recording, capture));
 }

@@ -51,7 +51,7 @@ public sealed class EveryStretchTests
                 continue;
             }
 
-            BlockTrace trace = BlockTrace.Load(path);
+            BlockTrace trace = BlockTrace.Open(path);
             foreach ((string part, BlockTrace piece) in Parts(trace))
             {
                 Finding? cause = Diagnose.Cause(Diagnose.Of(piece, queue));

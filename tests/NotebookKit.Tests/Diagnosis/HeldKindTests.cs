@@ -75,7 +75,7 @@ public sealed class HeldKindTests
         try
         {
             File.WriteAllLines(path, lines.OrderBy(line => line.At).Select(line => line.Text));
-            return Diagnose.Of(BlockTrace.Load(path), queue);
+            return Diagnose.Of(BlockTrace.Open(path), queue);
         }
         finally
         {

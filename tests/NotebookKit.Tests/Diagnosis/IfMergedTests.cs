@@ -78,7 +78,7 @@ public sealed class IfMergedTests
     [Fact]
     public void Without_bios_nothing_is_predicted_and_without_a_limit_the_assumption_is_said()
     {
-        Assert.Null(IfMerged.Of(BlockTrace.Load(RepositoryFolder.File("snapshot-nomerges2", "perf-block.script.txt"))));
+        Assert.Null(IfMerged.Of(BlockTrace.Open(RepositoryFolder.File("snapshot-nomerges2", "perf-block.script.txt"))));
         Assert.Null(IfMerged.Of(BlockTrace.From(new BlockEvents())));
         IfMerged model = IfMerged.Of(Load("snapshot-nomerges2"))!;
         Assert.False(model.LimitKnown);
@@ -90,5 +90,5 @@ public sealed class IfMergedTests
     private static IfMerged Model(string recording) =>
         IfMerged.Of(Load(recording), Recording.Open(Path.Combine(RepositoryFolder.Data, recording)).Host.Queue)!;
 
-    private static BlockTrace Load(string recording) => BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt"));
+    private static BlockTrace Load(string recording) => BlockTrace.Open(RepositoryFolder.File(recording, "btrace.txt"));
 }

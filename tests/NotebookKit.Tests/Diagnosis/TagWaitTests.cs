@@ -1,3 +1,5 @@
+using NotebookKit.Formats;
+
 namespace NotebookKit.Tests.Diagnosis;
 
 /// <summary>Bios that wait for one of a few requests to be free, in front of a drive that works all the time.</summary>
@@ -64,7 +66,7 @@ public sealed class TagWaitTests
         string folder = Path.Combine(RepositoryFolder.Root, "tests", "data", "lab", recording);
         Finding cause = Diagnose.Cause(
             Diagnose.Of(
-                BlockTrace.Load(Path.Combine(folder, "btrace.txt.gz")),
+                BlockTrace.Open(Path.Combine(folder, "btrace.txt.gz")),
                 SysfsText.Read(Path.Combine(folder, "sysfs.txt")).Queue(drive)
             )
         )!;
@@ -134,7 +136,7 @@ public sealed class TagWaitTests
         try
         {
             File.WriteAllLines(path, lines.OrderBy(line => line.At).Select(line => line.Text));
-            return Diagnose.Of(BlockTrace.Load(path), queue);
+            return Diagnose.Of(BlockTrace.Open(path), queue);
         }
         finally
         {

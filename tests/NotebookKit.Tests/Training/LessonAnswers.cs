@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using Microsoft.Data.Analysis;
+using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Training;
 
@@ -128,7 +129,7 @@ internal static class LessonAnswers
             answers.Add(question, Convert.ToString(answer, CultureInfo.InvariantCulture)!);
         }
 
-        private BlockTrace Trace(string recording, string step) => BlockTrace.Load(Host.Replay(Path.Combine(data, recording)).PathOf(step));
+        private BlockTrace Trace(string recording, string step) => BlockTrace.Open(Host.Replay(Path.Combine(data, recording)).PathOf(step));
 
         private DataFrame Printed(string step) =>
             IostatText.Read(Host.Replay(Path.Combine(data, "article-4.4")).PathOf(step)).ToDataFrame();

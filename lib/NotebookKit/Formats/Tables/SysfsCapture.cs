@@ -10,6 +10,17 @@ public sealed class SysfsCapture : TableCapture
     internal SysfsCapture(IReadOnlyList<SysfsDevice> devices, ReadAccount account)
         : base(account) => Devices = devices;
 
+    /// <summary>Reads attributes of block devices: <c>grep . /sys/block/*/queue/*</c>, or a folder of sysfs.</summary>
+    /// <param name="path">The file, gzip-compressed or not.</param>
+    /// <exception cref="CaptureFormatException">It is empty, binary, or nothing of the kind.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static new SysfsCapture Open(string path) => SysfsText.Read(path);
+
+    /// <summary>Reads the same from a stream, to its end.</summary>
+    /// <param name="stream">The bytes; closed at the end.</param>
+    /// <param name="source">What errors and the account call the stream.</param>
+    public static SysfsCapture Open(Stream stream, string source) => SysfsText.Read(stream, source);
+
     /// <summary>The devices, in the order in which they first appear.</summary>
     internal IReadOnlyList<SysfsDevice> Devices { get; }
 
@@ -19,7 +30,8 @@ public sealed class SysfsCapture : TableCapture
 
     /// <summary>The request queue of a device.</summary>
     /// <param name="device">The device's name, such as <c>nvme0n1</c>.</param>
-    /// <param name="top">The device that the file system lies on, such as <c>dm-0</c>, whose read-ahead counts; null where it is not known.</param>
+    /// <param name="top">The device that the file system lies on, such as <c>dm-0</c>, whose read-ahead counts; null where it is not
+    /// known.</param>
     /// <returns><see cref="DeviceQueue.Unknown"/> where the capture has no such device.</returns>
     public DeviceQueue Queue(string device, string? top = null) =>
         Find(device)?.Queue is not { } queue ? DeviceQueue.Unknown

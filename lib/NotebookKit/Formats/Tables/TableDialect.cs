@@ -1,16 +1,17 @@
 namespace NotebookKit.Formats;
 
-/// <summary>A dialect of tables: how it is recognised and how it is read. Who adds one adds a record here, and to <see cref="All"/>.</summary>
+/// <summary>A dialect of tables: how it is recognised and how it is read. Who adds one adds a record here, and to <see
+/// cref="All"/>.</summary>
 /// <param name="Name">Its name in errors about block events.</param>
 /// <param name="Shown">What a reader of a summary calls it.</param>
 /// <param name="Read">Reads a capture to its end.</param>
 internal sealed record TableDialect(string Name, string Shown, Func<CaptureStream, IostatOptions, TableCapture> Read)
 {
-    /// <summary>Text of <c>iostat</c>; see <see cref="NotebookKit.IostatText"/>.</summary>
+    /// <summary>Text of <c>iostat</c>; see <see cref="Formats.IostatText"/>.</summary>
     public static readonly TableDialect IostatText = new(
         "IostatText",
         "iostat",
-        (capture, options) => NotebookKit.IostatText.Read(capture, capture.Source, options)
+        (capture, options) => Formats.IostatText.Read(capture, capture.Source, options)
     )
     {
         Lines = () => new IostatTextReader(new IostatBuilder(default), new ReadAccount()),

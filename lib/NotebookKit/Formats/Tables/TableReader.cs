@@ -1,14 +1,13 @@
 using System.Text;
-using NotebookKit.Formats;
 
-namespace NotebookKit;
+namespace NotebookKit.Formats;
 
 /// <summary>Reads a table file of any dialect: what it is, is found out from its content, never from its name.</summary>
 /// <remarks>
 /// The first 64 KiB are tried with every reader, and the one that knows most of their lines wins. A file that none takes, or two take
 /// alike, is an error that says what each expected.
 /// </remarks>
-public static class TableReader
+internal static class TableReader
 {
     /// <summary>Finds out what a file is.</summary>
     /// <param name="path">A file, gzip-compressed or not, or a folder of sysfs.</param>

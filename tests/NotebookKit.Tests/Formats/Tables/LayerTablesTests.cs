@@ -1,4 +1,5 @@
 using Microsoft.Data.Analysis;
+using NotebookKit.Blocks;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Formats.Tables;
@@ -219,8 +220,8 @@ public class LayerTablesTests
     {
         string[] files = ["lsblk.json", "dmsetup-table.txt", "diskstats-before.txt"];
         DeviceMap map = DeviceMap.Of(files.Select(file => TableReader.Read(RepositoryFolder.File("snapshot-nomerges2", file))));
-        BlockTrace trace = BlockTrace.Load(RepositoryFolder.File("snapshot-nomerges2", "blktrace-dm")).NameDevices(map.Names);
-        StackGraph stack = trace.Stack(map);
+        BlockTrace trace = BlockTrace.Open(RepositoryFolder.File("snapshot-nomerges2", "blktrace-dm")).NameDevices(map.Names);
+        StackGraph stack = trace.StackOf(map);
 
         Assert.Equal(["dm-3 -> dm-1 -> nvme0n1"], stack.Paths);
         Assert.Empty(stack.OnlyInTrace);
