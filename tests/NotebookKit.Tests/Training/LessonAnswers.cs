@@ -83,7 +83,7 @@ internal static class LessonAnswers
             ReplayHost host = Host.Replay(Path.Combine(data, "snapshot-nomerges2"));
             BlockTrace bad = Trace("snapshot-nomerges2", "blktrace-dm").NameDevices(host.BlockStack().Names);
             Layer cut = bad.Layers.ShrinksAt!;
-            IReadOnlyDictionary<string, string> after = Host.Replay(Path.Combine(data, "snapshot-nomerges0")).Fingerprint.Queue;
+            DeviceQueue after = Host.Replay(Path.Combine(data, "snapshot-nomerges0")).Fingerprint.Queue;
 
             Add("t4", "layer", bad.NameOf(cut.Device));
             Add("t4", "pieces", (long)(cut.SizeIn.P50! / cut.SizeOut.P50!));
@@ -97,7 +97,7 @@ internal static class LessonAnswers
                 .Of()
                 .With(new KernelTrial(KernelVersion.Parse("4.4"), [], KernelVerdict.Bad, "slow"))
                 .With(new KernelTrial(KernelVersion.Parse("4.15"), [], KernelVerdict.Good, "restored"));
-            IReadOnlyDictionary<string, string> queue = Host.Replay(Path.Combine(data, "snapshot-nomerges2")).Fingerprint.Queue;
+            DeviceQueue queue = Host.Replay(Path.Combine(data, "snapshot-nomerges2")).Fingerprint.Queue;
             GitTree git = Host.Replay(Path.Combine(data, "git-history")).Git("/tmp/kernel-model");
             CommitSearch search = await CommitSearch.RunAsync(
                 git,
