@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using NotebookKit.Fleet;
 
 namespace NotebookKit.Cli.Commands;
 

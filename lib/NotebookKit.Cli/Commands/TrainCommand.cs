@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NotebookKit.Diagnosis;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Scripting.Formatting;
 
