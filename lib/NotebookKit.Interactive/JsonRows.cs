@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Data.Analysis;
+using NotebookKit.Sql;
 
 namespace NotebookKit.Interactive;
 

@@ -12,7 +12,7 @@ internal static class Folding
     public static string Run(string path, string[] options, Stream output)
     {
         var watch = Stopwatch.StartNew();
-        Stacks stacks = Stacks.Read(
+        Stacks stacks = Stacks.Open(
             path,
             new FoldOptions
             {

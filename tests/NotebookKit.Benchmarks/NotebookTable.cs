@@ -83,7 +83,7 @@ internal sealed class NotebookTable(string root, string folder, int times)
             notebook,
             Notebook(
                 $"#r \"{Path.Combine(root, "lib/bin/NotebookKit.dll")}\"\nusing NotebookKit;",
-                $"var trace = BlockTrace.Load(\"{capture}\");\ndisplay(Diagnose.Of(trace));\ntrace.LayerPicture()"
+                $"var trace = BlockTrace.Open(\"{capture}\");\ndisplay(Diagnose.Of(trace));\ntrace.LayerPicture()"
             )
         );
         string into = Path.Combine(records, "out");

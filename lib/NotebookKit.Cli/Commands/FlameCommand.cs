@@ -170,16 +170,16 @@ internal static class FlameCommand
         };
         Stacks stacks =
             path == StreamedSummary.StandardInput ? Read(Console.OpenStandardInput(), parsed, options)
-            : parsed.GetValue(OffCpuTime) ? OffCpu.Read(path, options)
+            : parsed.GetValue(OffCpuTime) ? OffCpu.Open(path, options)
             : parsed.GetValue(Symbols) is { } symbols ? Stacks.ReadPerfData(path, symbols, options)
-            : Stacks.Read(path, options);
+            : Stacks.Open(path, options);
         return parsed.GetValue(Process) is { } process ? stacks.Of(process) : stacks;
     }
 
     private static Stacks Read(Stream input, ParseResult parsed, FoldOptions options) =>
-        parsed.GetValue(OffCpuTime) ? OffCpu.Read(input, StreamedSummary.InputName, options)
+        parsed.GetValue(OffCpuTime) ? OffCpu.Open(input, StreamedSummary.InputName, options)
         : parsed.GetValue(Symbols) is { } symbols ? Stacks.ReadPerfData(input, StreamedSummary.InputName, symbols, options)
-        : Stacks.Read(input, StreamedSummary.InputName, options);
+        : Stacks.Open(input, StreamedSummary.InputName, options);
 
     private static void Report(Stacks stacks)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NotebookKit.Fleet;
 
 namespace NotebookKit.Cli.Commands;
 

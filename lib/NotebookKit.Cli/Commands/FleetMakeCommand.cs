@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
 
 namespace NotebookKit.Cli.Commands;
@@ -44,9 +45,9 @@ internal static class FleetMakeCommand
 
     private static int Run(string from, string output, int hosts, int days, int seed)
     {
-        if (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any())
+        if (NewFolder.FaultOf(output, "a fleet is made in a folder of its own") is { } taken)
         {
-            throw new UsageException($"{output} is not empty: a fleet is made in a folder of its own");
+            throw new UsageException(taken);
         }
 
         if (!Directory.Exists(from))

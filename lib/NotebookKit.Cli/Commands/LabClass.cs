@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Training;
 
@@ -82,9 +83,9 @@ internal static class LabClass
 
     private static int Make(string[] from, string output, InstructorKey key, string story, bool forClass)
     {
-        if (Path.Exists(output) && (File.Exists(output) || Directory.EnumerateFileSystemEntries(output).Any()))
+        if (NewFolder.FaultOf(output, "name a new folder") is { } taken)
         {
-            throw new UsageException($"{output} is not empty: name a new folder");
+            throw new UsageException(taken);
         }
 
         string[] recordings =

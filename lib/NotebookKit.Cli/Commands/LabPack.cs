@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Running;
@@ -59,9 +60,9 @@ internal static class LabPack
 
     private static int Make(LabFolder source, string pack, InstructorKey? key)
     {
-        if (Path.Exists(pack) && (File.Exists(pack) || Directory.EnumerateFileSystemEntries(pack).Any()))
+        if (NewFolder.FaultOf(pack, "name a new folder") is { } taken)
         {
-            throw new UsageException($"{pack} is not empty: name a new folder");
+            throw new UsageException(taken);
         }
 
         if ((pack + "/").StartsWith(source.Path + "/", StringComparison.Ordinal))

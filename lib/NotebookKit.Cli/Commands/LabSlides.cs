@@ -54,7 +54,7 @@ internal static partial class LabSlides
             "layers-bad" => Layers(data, "snapshot-nomerges2").LayerPicture(),
             "layers-good" => Layers(data, "snapshot-nomerges0").LayerPicture(),
             "depth" => Layers(data, "snapshot-nomerges2").DepthPicture(),
-            "over-time" => BlockTrace.Load(Host.Replay(Path.Combine(data, "stalls")).PathOf("blktrace")).LatencyHeatmap(),
+            "over-time" => BlockTrace.Open(Host.Replay(Path.Combine(data, "stalls")).PathOf("blktrace")).LatencyHeatmap(),
             _ => throw new ArgumentException(
                 $"no figure \"{name}\" is known for slides: layers-bad, layers-good, depth, over-time are",
                 nameof(name)
@@ -64,7 +64,7 @@ internal static partial class LabSlides
     private static BlockTrace Layers(string data, string name)
     {
         ReplayHost host = Host.Replay(Path.Combine(data, name));
-        return BlockTrace.Load(host.PathOf("blktrace-dm")).NameDevices(host.BlockStack().Names);
+        return BlockTrace.Open(host.PathOf("blktrace-dm")).NameDevices(host.BlockStack().Names);
     }
 
     [GeneratedRegex(@"^---\s*$", RegexOptions.Multiline)]

@@ -63,7 +63,7 @@ internal static class LabVm
             }
         }
 
-        throw new UsageException($"{folder} is not empty: a case is made in a folder of its own, name a new one");
+        throw new UsageException(NewFolder.Fault(folder, NewFolder.OfCase));
     }
 
     /// <summary>Runs until it is done or a signal comes, and turns what may go wrong into a sentence.</summary>

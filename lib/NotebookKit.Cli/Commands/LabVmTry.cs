@@ -62,7 +62,7 @@ internal static class LabVmTry
     private static int Try(IReadOnlyList<GuestKernel> kernels, Scenario scenario, CaseFolder folder, CancellationToken stop)
     {
         KernelWindow window = new LabTry(new LabStore()) { Progress = StandardStreams.Say }.Of(kernels, scenario, folder, stop);
-        KernelWindowFile.Write(window, scenario.Title, Path.Combine(folder.Path, ResultName));
+        window.Save(Path.Combine(folder.Path, ResultName), scenario.Title);
         LabCommand.Say($"{scenario.Title}\n{window.ToTable().ToText()}");
         return window.Trials.All(trial => trial.Verdict is KernelVerdict.Bad or KernelVerdict.Good) ? ExitCode.Done : ExitCode.Failed;
     }

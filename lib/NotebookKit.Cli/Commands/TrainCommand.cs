@@ -89,12 +89,12 @@ internal static class TrainCommand
         FeatureRow[] all =
         [
             .. from.SelectMany(path =>
-                Path.GetExtension(path) == ".csv" ? NotebookKit.FeatureFile.Read(path) : TrainingRows.Read(path, perf: features is not null)
+                Path.GetExtension(path) == ".csv" ? Diagnosis.FeatureFile.Read(path) : TrainingRows.Open(path, perf: features is not null)
             ),
         ];
         if (features is not null)
         {
-            NotebookKit.FeatureFile.Write(features, all.Where(row => row.Label is not null));
+            Diagnosis.FeatureFile.Write(features, all.Where(row => row.Label is not null));
             StandardStreams.Say($"written: {features}, {all.Count(row => row.Label is not null)} stretches");
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NotebookKit.Cases;
+using NotebookKit.Formats;
 using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Cli.Running;

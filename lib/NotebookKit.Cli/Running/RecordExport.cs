@@ -5,6 +5,7 @@ using NotebookKit.Fleet;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Pages;
+using NotebookKit.Reports;
 using NotebookKit.Scripting.Formatting;
 using NotebookKit.Summaries;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using NotebookKit.Files;
 
 namespace NotebookKit.Kernel.Files;
 
@@ -155,7 +156,7 @@ public static partial class ReplacedFile
                 throw new IOException($"{path} goes round in links: nothing was written");
             }
 
-            if (link.User != CurrentUser() && link.User != Root)
+            if (link.User != CurrentUser.Number() && link.User != Root)
             {
                 throw new UnauthorizedAccessException(
                     $"{at} is a link of another user (number {link.User}): nothing is written through it; name the file that it leads to"
@@ -179,7 +180,4 @@ public static partial class ReplacedFile
 
     [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int GiveTo(string path, uint user, uint group);
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    private static partial uint CurrentUser();
 }

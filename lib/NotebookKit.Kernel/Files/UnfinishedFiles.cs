@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NotebookKit.Files;
 
 namespace NotebookKit.Kernel.Files;
 
@@ -41,20 +42,9 @@ internal sealed class UnfinishedFiles(string target)
         }
     }
 
+    // Two long names of one hash would sweep each other's files, and only those that nobody writes any more.
     private static string Short(string name) =>
         Encoding.UTF8.GetByteCount(name) <= LongestName
             ? name
-            : Hash(Encoding.UTF8.GetBytes(name)).ToString("x16", CultureInfo.InvariantCulture);
-
-    // FNV-1a: two long names of one hash would sweep each other's files, and only those that nobody writes any more.
-    private static ulong Hash(byte[] bytes)
-    {
-        ulong hash = 14695981039346656037;
-        foreach (byte b in bytes)
-        {
-            hash = unchecked((hash ^ b) * 1099511628211);
-        }
-
-        return hash;
-    }
+            : Fnv1a.Hash64(Encoding.UTF8.GetBytes(name)).ToString("x16", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
 
@@ -111,19 +112,17 @@ public sealed partial class BlockTrace
     public Merges Merges => _merges.Value;
 
     /// <summary>The bios that continue another one and were not merged with it, with the reasons that the trace alone can tell.</summary>
-    public MissedMerges MissedMerges() => MissedMerges(new Dictionary<BlockDevice, QueueLimits>());
+    public MissedMerges MissedMerges() => MissedMerges(new Dictionary<BlockDevice, DeviceQueue>());
 
     /// <summary>The bios that continue another one and were not merged with it, with the reasons.</summary>
-    /// <param name="queue">The attributes of the drive's queue, such as a recording's
+    /// <param name="queue">The drive's queue, such as a recording's
     /// <c>Host.Queue</c>; the drive is the device with the most requests.</param>
-    public MissedMerges MissedMerges(IReadOnlyDictionary<string, string> queue) =>
-        MissedMerges(
-            Devices.Drive is { } drive ? new Dictionary<BlockDevice, QueueLimits> { [drive.Device] = QueueLimits.From(queue) } : []
-        );
+    public MissedMerges MissedMerges(DeviceQueue queue) =>
+        MissedMerges(Devices.Drive is { } drive ? new Dictionary<BlockDevice, DeviceQueue> { [drive.Device] = queue } : []);
 
     /// <summary>The bios that continue another one and were not merged with it, with the reasons.</summary>
     /// <param name="queues">What is known of each device's queue; devices may be missing.</param>
-    public MissedMerges MissedMerges(IReadOnlyDictionary<BlockDevice, QueueLimits> queues)
+    public MissedMerges MissedMerges(IReadOnlyDictionary<BlockDevice, DeviceQueue> queues)
     {
         ArgumentNullException.ThrowIfNull(queues);
         return new MissedMerges(this, queues);
@@ -143,9 +142,12 @@ public sealed partial class BlockTrace
     }
 
     /// <summary>The stack of devices by the trace's A events together with lsblk and dmsetup:
-    /// <c>trace.Stack(DeviceMap.Of(LsblkJson.Read(...), ...))</c>.</summary>
+    /// <c>trace.Stack(DeviceMap.Of(LsblkCapture.Open(...), ...))</c>.</summary>
     /// <param name="map">What the host's listings tell. Devices without a known number are left out.</param>
-    public StackGraph Stack(DeviceMap map)
+    public ITabled Stack(DeviceMap map) => StackOf(map);
+
+    /// <summary>The same by device.</summary>
+    internal StackGraph StackOf(DeviceMap map)
     {
         ArgumentNullException.ThrowIfNull(map);
         MappedDevice[] numbered = [.. map.Devices.Where(device => device.Number is not null)];
@@ -216,7 +218,10 @@ public sealed partial class BlockTrace
     internal HashSet<int> Reissued => field ??= Reissues.Of(Requests);
 
     /// <summary>Distances from one I/O to the next.</summary>
-    public Seeks Seeks => _seeks.Value;
+    public ITabled Seeks => _seeks.Value;
+
+    /// <summary>The same by device and point.</summary>
+    internal Seeks SeekDistances => _seeks.Value;
 
     /// <summary>The share of a device's I/Os that touch or overlap the one before, 0 to 1; null where it had none. What <see cref="Seeks"/>
     /// tells of it, without its distances.</summary>
@@ -227,21 +232,30 @@ public sealed partial class BlockTrace
 
     /// <summary>I/O completed over time, in stretches of a width.</summary>
     /// <param name="width">The width, such as 100 ms.</param>
-    public Throughput Throughput(TimeSpan width) => new(this, width.Ticks * 100);
+    public ITabled Throughput(TimeSpan width) => ThroughputOf(width);
 
     /// <summary>What btt, iostat, biolatency and this library make of a drive's latency, and why they differ.</summary>
     /// <param name="device">The drive; null for the one with the most requests.</param>
-    public ToolViews ToolViews(BlockDevice? device = null) => new(this, device);
+    public ITabled ToolViews(BlockDevice? device = null) => ToolViewsOf(device);
 
     /// <summary>What iostat would print, interval by interval.</summary>
     /// <param name="interval">The length of an interval, such as 1 s.</param>
     /// <param name="device">The device; null for the one with the most requests, or bios where there are no requests.</param>
-    public TraceRates Rates(TimeSpan interval, BlockDevice? device = null) => new(this, interval.Ticks * 100, device);
+    public ITabled Rates(TimeSpan interval, BlockDevice? device = null) => RatesOf(interval, device);
 
     /// <summary>Features of each stretch of time on one device, for a classifier.</summary>
     /// <param name="width">The width of a stretch, such as 500 ms.</param>
     /// <param name="device">The device; null for the one with the most requests, or bios where there are no requests.</param>
-    public TraceWindows Windows(TimeSpan width, BlockDevice? device = null) => new(this, width.Ticks * 100, device);
+    public ITabled Windows(TimeSpan width, BlockDevice? device = null) => WindowsOf(width, device);
+
+    // The same, row by row.
+    internal Throughput ThroughputOf(TimeSpan width) => new(this, width.Ticks * 100);
+
+    internal ToolViews ToolViewsOf(BlockDevice? device = null) => new(this, device);
+
+    internal TraceRates RatesOf(TimeSpan interval, BlockDevice? device = null) => new(this, interval.Ticks * 100, device);
+
+    internal TraceWindows WindowsOf(TimeSpan width, BlockDevice? device = null) => new(this, width.Ticks * 100, device);
 
     /// <summary>The part of the trace between two times, matched on its own: I/O that crosses either end is unmatched in it.</summary>
     /// <param name="from">Time after the trace's start, inclusive.</param>
@@ -257,6 +271,11 @@ public sealed partial class BlockTrace
 
     private BlockTrace Where(Func<int, bool> holds) => new(new TraceEvents(Events.Where(holds)), Account);
 
+    /// <inheritdoc cref="Open(string[])"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [Obsolete("Is Open now.")]
+    public static BlockTrace Load(params string[] paths) => Open(paths);
+
     /// <summary>Reads a capture of any dialect, found out from its content.</summary>
     /// <param name="paths">
     /// A file of blkparse, perf script or perf.data, gzip-compressed or not; or blktrace's per-CPU files, their name or their folder,
@@ -265,7 +284,7 @@ public sealed partial class BlockTrace
     /// <exception cref="ArgumentException">No path, or several that are not blktrace's binary files.</exception>
     /// <exception cref="CaptureFormatException">The capture cannot be read.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static BlockTrace Load(params string[] paths)
+    public static BlockTrace Open(params string[] paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
         if (paths.Length == 0)

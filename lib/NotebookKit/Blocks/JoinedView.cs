@@ -88,7 +88,7 @@ internal sealed class JoinedView : ITabled
     public JoinedView Add(string source, BlockTrace trace, BlockDevice? device = null, TimeSpan offset = default)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        TraceRates rates = trace.Rates(Interval, device);
+        TraceRates rates = trace.RatesOf(Interval, device);
         for (int i = 0; i < rates.Rows.Count; i++)
         {
             Add(

@@ -1,7 +1,7 @@
 namespace NotebookKit;
 
 /// <summary>Why a bio that continues another one was not merged with it.</summary>
-public enum MergeMiss
+internal enum MergeMiss
 {
     /// <summary>The queue merges nothing (<c>nomerges</c> 2), or only with the request merged last (<c>nomerges</c> 1). Without the
     /// attribute: inferred, where no bio at all was merged.</summary>
@@ -32,10 +32,13 @@ public enum MergeMiss
 }
 
 /// <summary>How often a reason kept bios apart.</summary>
-/// <param name="Reason">The reason.</param>
 /// <param name="Bios">Number of bios.</param>
 /// <param name="Words">The reason in words, with the attribute that tells it.</param>
-public sealed record MergeMissCount(MergeMiss Reason, long Bios, string Words);
+public sealed record MergeMissCount(long Bios, string Words)
+{
+    /// <summary>The reason.</summary>
+    internal MergeMiss Reason { get; init; }
+}
 
 /// <summary>The bios of one device that continue another one, and what kept apart those that were not merged.</summary>
 /// <param name="Device">The device.</param>
@@ -44,7 +47,7 @@ public sealed record MergeMissCount(MergeMiss Reason, long Bios, string Words);
 /// <param name="Misses">The others that continue a bio, by reason, the most frequent first.</param>
 /// <param name="GapP50Ns">Median time from the neighbour's completion to the bio, in ns, of those kept apart by
 /// <see cref="MergeMiss.Gap"/>; null without any.</param>
-/// <param name="Limits">What was known of the queue.</param>
+/// <param name="Queue">What was known of the queue.</param>
 /// <param name="MaxSectorsInferred">The size limit where the attribute is unknown: the
 /// largest request of a device that splits bios, in sectors; else null.</param>
 public sealed record DeviceMissedMerges(
@@ -53,7 +56,7 @@ public sealed record DeviceMissedMerges(
     long Merged,
     IReadOnlyList<MergeMissCount> Misses,
     double? GapP50Ns,
-    QueueLimits Limits,
+    DeviceQueue Queue,
     long? MaxSectorsInferred
 )
 {

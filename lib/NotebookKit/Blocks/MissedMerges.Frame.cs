@@ -43,7 +43,7 @@ public sealed partial class MissedMerges : ITabled
         get
         {
             string known =
-                Devices.Count > 0 && Devices.All(device => device.Limits.Any)
+                Devices.Count > 0 && Devices.All(device => device.Queue.TellsOfMerges)
                     ? ""
                     : " The attributes of the queue are not known: merging off and size limits are inferred from the trace.";
             string bios = _trace.Evidence.Bios ? "" : " No Q events: nothing is known of bios.";

@@ -21,14 +21,14 @@ public sealed partial class MissedMerges
     private const int SectorsPerPage = 8;
     private readonly BlockTrace _trace;
 
-    internal MissedMerges(BlockTrace trace, IReadOnlyDictionary<BlockDevice, QueueLimits> queues)
+    internal MissedMerges(BlockTrace trace, IReadOnlyDictionary<BlockDevice, DeviceQueue> queues)
     {
         _trace = trace;
         State[] states =
         [
             .. Enumerable
                 .Range(0, trace.Head.Devices.Count)
-                .Select(device => new State(trace, device, queues.GetValueOrDefault(trace.Head.Devices[device]) ?? QueueLimits.Unknown)),
+                .Select(device => new State(trace, device, queues.GetValueOrDefault(trace.Head.Devices[device]) ?? DeviceQueue.Unknown)),
         ];
         Follow(states);
         Devices = [.. states.Where(state => state is { Issues: true, Bios: > 0 }).Select(state => state.Result())];
@@ -82,12 +82,17 @@ public sealed partial class MissedMerges
         }
     }
 
-    private sealed class State(BlockTrace trace, int device, QueueLimits limits)
+    private sealed class State(BlockTrace trace, int device, DeviceQueue queue)
     {
+        // Asked for each bio, so not looked up by name each time.
+        private readonly int? _noMerges = queue.NoMerges;
+        private readonly long? _maxSectors = queue.MaxSectors;
+        private readonly long? _maxSegments = queue.MaxSegments;
+        private readonly long? _boundaryMask = queue.VirtualBoundaryMask;
         private readonly long[] _counts = new long[(int)MergeMiss.Gap + 1];
         private readonly List<long> _gaps = [];
         private readonly long? _inferredLimit =
-            limits.MaxSectors is null && trace.ActionCounts[BlockAction.Split, trace.Head.Devices[device]] > 0
+            queue.MaxSectors is null && trace.ActionCounts[BlockAction.Split, trace.Head.Devices[device]] > 0
                 ? trace.Merges[trace.Head.Devices[device]]?.SizeAtD.Max
                 : null;
 
@@ -128,7 +133,7 @@ public sealed partial class MissedMerges
 
         public DeviceMissedMerges Result()
         {
-            bool inferred = limits.NoMerges is null && _merged == 0 && _counts[(int)MergeMiss.Unknown] >= EnoughToInfer;
+            bool inferred = _noMerges is null && _merged == 0 && _counts[(int)MergeMiss.Unknown] >= EnoughToInfer;
             if (inferred)
             {
                 _counts[(int)MergeMiss.MergingOff] += _counts[(int)MergeMiss.Unknown];
@@ -139,7 +144,7 @@ public sealed partial class MissedMerges
             [
                 .. Enum.GetValues<MergeMiss>()
                     .Where(reason => _counts[(int)reason] > 0)
-                    .Select(reason => new MergeMissCount(reason, _counts[(int)reason], Words(reason, inferred)))
+                    .Select(reason => new MergeMissCount(_counts[(int)reason], Words(reason, inferred)) { Reason = reason })
                     .OrderByDescending(miss => miss.Bios),
             ];
             return new DeviceMissedMerges(
@@ -148,7 +153,7 @@ public sealed partial class MissedMerges
                 _merged,
                 misses,
                 Quantiles.Median(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_gaps)),
-                limits,
+                queue,
                 _inferredLimit
             );
         }
@@ -159,10 +164,8 @@ public sealed partial class MissedMerges
                 MergeMiss.MergingOff when inferred => FormattableString.Invariant(
                     $"merging off (inferred: none of {_counts[(int)MergeMiss.MergingOff]} was merged)"
                 ),
-                MergeMiss.MergingOff => $"merging off (nomerges {limits.NoMerges})",
-                MergeMiss.SizeLimit when limits.MaxSectors is { } most => FormattableString.Invariant(
-                    $"size limit (max_sectors_kb {most / 2})"
-                ),
+                MergeMiss.MergingOff => $"merging off (nomerges {_noMerges})",
+                MergeMiss.SizeLimit when _maxSectors is { } most => FormattableString.Invariant($"size limit (max_sectors_kb {most / 2})"),
                 MergeMiss.SizeLimit when _inferredLimit is { } most => FormattableString.Invariant(
                     $"size limit (inferred from splits: {most} sectors)"
                 ),
@@ -195,7 +198,7 @@ public sealed partial class MissedMerges
             int request = bios.Request[neighbour];
             long size = request < 0 ? bios.Sectors[neighbour] : requests.Sectors[request];
             long joined = Tail(neighbour, size) + bios.Sectors[bio];
-            if (bios.SplitsColumn[bio] > 0 || joined > (limits.MaxSectors ?? _inferredLimit ?? long.MaxValue))
+            if (bios.SplitsColumn[bio] > 0 || joined > (_maxSectors ?? _inferredLimit ?? long.MaxValue))
             {
                 return MergeMiss.SizeLimit;
             }
@@ -228,21 +231,21 @@ public sealed partial class MissedMerges
                 return MergeMiss.OtherPlug;
             }
 
-            if (limits.NoMerges == 2 || (limits.NoMerges == 1 && scheduled))
+            if (_noMerges == 2 || (_noMerges == 1 && scheduled))
             {
                 return MergeMiss.MergingOff;
             }
 
             // In bytes; only the low bits matter.
             long joint = Math.Max(bios.Sector[bio], bios.Sector[neighbour]) << 9;
-            return (joined + SectorsPerPage - 1) / SectorsPerPage > limits.MaxSegments || (joint & (limits.VirtualBoundaryMask ?? 0)) != 0
+            return (joined + SectorsPerPage - 1) / SectorsPerPage > _maxSegments || (joint & (_boundaryMask ?? 0)) != 0
                 ? MergeMiss.SegmentLimits
                 : MergeMiss.Unknown;
         }
 
         // What is left at the end of a split neighbour is what the next bio could have joined.
         private long Tail(int neighbour, long size) =>
-            trace.Bios.SplitsColumn[neighbour] > 0 && (limits.MaxSectors ?? _inferredLimit) is > 0 and { } most
+            trace.Bios.SplitsColumn[neighbour] > 0 && (_maxSectors ?? _inferredLimit) is > 0 and { } most
                 ? ((trace.Bios.Sectors[neighbour] - 1L) % most) + 1
                 : size;
     }

@@ -1,4 +1,4 @@
-namespace NotebookKit;
+namespace NotebookKit.Blocks;
 
 /// <summary>Where a distance between two I/Os is taken.</summary>
 internal enum SeekPoint
@@ -77,7 +77,7 @@ internal sealed record DeviceSeeks(BlockDevice Device, SeekPoint Point, long[] T
 
 /// <summary>Distances between successive I/Os, as queued and as issued, for each device.</summary>
 /// <remarks>Flushes do not count. Source of the distance: btt user guide, "Seek Information".</remarks>
-public sealed partial class Seeks
+internal sealed partial class Seeks
 {
     private readonly BlockTrace _trace;
     private readonly Dictionary<(BlockDevice, SeekPoint), DeviceSeeks> _byDevice;

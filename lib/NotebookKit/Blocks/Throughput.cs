@@ -1,6 +1,4 @@
-using NotebookKit.Blocks;
-
-namespace NotebookKit;
+namespace NotebookKit.Blocks;
 
 /// <summary>What a device completed in one stretch of time.</summary>
 /// <param name="Device">The device.</param>
@@ -32,7 +30,7 @@ internal readonly record struct ThroughputRow(
 /// <summary>I/O completed over time, in stretches of equal length, for each device:
 /// requests on a drive, bios on a mapping device.</summary>
 /// <remarks>The last stretch is as long as the others; stretches in which a device completed nothing are kept.</remarks>
-public sealed partial class Throughput
+internal sealed partial class Throughput
 {
     private readonly BlockTrace _trace;
 

@@ -1,6 +1,6 @@
 using NotebookKit.Display;
 
-namespace NotebookKit;
+namespace NotebookKit.Blocks;
 
 /// <summary>The latency that one tool would give for a trace.</summary>
 /// <param name="Tool">The tool, with its option.</param>
@@ -20,7 +20,7 @@ internal sealed record ToolView(string Tool, string Span, string Counts, long N,
 /// btt(1), iostat(1), tools/biolatency_example.txt of bcc.
 /// </remarks>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class ToolViews : ITabled
+internal sealed class ToolViews : ITabled
 {
     private readonly string _name;
 

@@ -190,8 +190,8 @@ public sealed class TraceComparison : ITabled
         _rows.Add(Row("rate", "requests", "MiB/s", Rate(a, DeviceA, sectors: true), Rate(b, DeviceB, sectors: true)));
         _rows.Add(Row("depth mean", "requests", "", a.QueueDepth.Steps(DeviceA!.Value)?.Mean, b.QueueDepth.Steps(DeviceB!.Value)?.Mean));
         SeekPoint point = a.Evidence.Bios && b.Evidence.Bios ? SeekPoint.Q2Q : SeekPoint.D2D;
-        DeviceSeeks? seeksA = a.Seeks.Get(DeviceA.Value, point);
-        DeviceSeeks? seeksB = b.Seeks.Get(DeviceB.Value, point);
+        DeviceSeeks? seeksA = a.SeekDistances.Get(DeviceA.Value, point);
+        DeviceSeeks? seeksB = b.SeekDistances.Get(DeviceB.Value, point);
         Share(
             $"sequential at {point.ToString()[0]}",
             point == SeekPoint.Q2Q ? "bios" : "requests",

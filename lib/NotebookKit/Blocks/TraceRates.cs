@@ -1,7 +1,6 @@
-using NotebookKit.Blocks;
 using NotebookKit.Display;
 
-namespace NotebookKit;
+namespace NotebookKit.Blocks;
 
 /// <summary>What iostat would print of one interval, taken from a trace; what the trace does not tell is null.</summary>
 /// <param name="FromNs">Start of the interval, in ns after the trace's start.</param>
@@ -61,7 +60,7 @@ internal sealed record TraceRateRow(
 /// time runs from its allocation (G; from D where G was not traced), a mapped bio's from Q. Flushes are left out, discards too.
 /// </remarks>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class TraceRates : ITabled
+internal sealed class TraceRates : ITabled
 {
     private readonly BlockTrace _trace;
     private readonly TimeBins _bins;

@@ -1,6 +1,4 @@
-using NotebookKit.Blocks;
-
-namespace NotebookKit;
+namespace NotebookKit.Blocks;
 
 /// <summary>Features of each stretch of time on one device.</summary>
 /// <remarks>
@@ -8,7 +6,7 @@ namespace NotebookKit;
 /// requests at D where they were issued, latencies and rates where the I/O completed. The last stretch may be cut short by the trace's
 /// end; its rates are taken over its full width all the same, so leave it out where rates matter.
 /// </remarks>
-public sealed partial class TraceWindows
+internal sealed partial class TraceWindows
 {
     private const int Parts = 10;
 

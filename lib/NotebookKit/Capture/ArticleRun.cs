@@ -245,7 +245,7 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
         await host.DiskStats().While(Cold(0), stop).ConfigureAwait(false);
         host.TimedRead(files[1 % files.Count], repeats: 3);
         await host.PerfBlock().While(Cold(2), stop).ConfigureAwait(false);
-        Captured<BlktraceResult> drive = await host.Blktrace(device).While(Cold(0), stop).ConfigureAwait(false);
+        (TraceResult First, WorkloadRun Workload) drive = await host.Blktrace(device).While(Cold(0), stop).ConfigureAwait(false);
         await ReadBackAsync(host, drive.First, stop).ConfigureAwait(false);
         await host.Blktrace([.. Stack(device), device]).While(Cold(1), stop).ConfigureAwait(false);
         await host.Iostat(1, json: false)
@@ -257,7 +257,7 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
     private const string ReadAgain =
         "end=$((SECONDS + 5)); while [ $SECONDS -lt $end ]; do for file; do [ -w /proc/sys/vm/drop_caches ] && echo 3 > /proc/sys/vm/drop_caches; cat \"$file\"; done; done";
 
-    private static async Task ReadBackAsync(LiveHost host, BlktraceResult trace, CancellationToken stop)
+    private static async Task ReadBackAsync(LiveHost host, TraceResult trace, CancellationToken stop)
     {
         if (HostTool.Find("blkparse") is null || HostTool.Find("btt") is null)
         {

@@ -8,7 +8,7 @@ namespace NotebookKit.Capture;
 /// The kernel allows this tracer in the top instance of tracefs alone (an instance of one's own offers only function and nop), so it is
 /// used only where nobody else traces there, and every setting is put back. Source: kernel/trace/blktrace.c.
 /// </remarks>
-internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
+internal sealed class BlkTracer : ActiveCapture<TraceResult>
 {
     private const int BufferKiB = 8192; // a CPU: some 80,000 events before the reader falls behind
     private readonly LiveHost _host;
@@ -33,7 +33,7 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
         _folder = Directory.CreateDirectory(Path.Combine(host.Record, _name)).FullName;
     }
 
-    public static async Task<ActiveCapture<BlktraceResult>> StartAsync(
+    public static async Task<ActiveCapture<TraceResult>> StartAsync(
         LiveHost host,
         IReadOnlyList<string> devices,
         string name,
@@ -76,7 +76,7 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
         }
     }
 
-    public override async Task<BlktraceResult> StopAsync(WorkloadRun workload)
+    public override async Task<TraceResult> StopAsync(WorkloadRun workload)
     {
         Undo(_switches);
         await Task.WhenAll(_pipes.Select(pipe => pipe.DrainAsync())).ConfigureAwait(false);
@@ -94,7 +94,7 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
             );
         }
 
-        return new BlktraceResult(result, dropped);
+        return TraceResult.OfBlktrace(result, dropped);
     }
 
     // Also where stopping failed half-way. A change that cannot be undone here stays with the host, which tries again and says so.

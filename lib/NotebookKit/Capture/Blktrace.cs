@@ -17,7 +17,7 @@ public static partial class HostCaptures
     /// <param name="options">Buffers and tool.</param>
     /// <returns>Ready to capture while a workload runs.</returns>
     /// <exception cref="ArgumentException">Live: there is no such device.</exception>
-    public static Capture<BlktraceResult> Blktrace(this Host host, string device, BlktraceOptions? options = null) =>
+    public static Capture<TraceResult> Blktrace(this Host host, string device, BlktraceOptions? options = null) =>
         Trace(host, [device], options, "blktrace");
 
     /// <summary>Traces several devices at once, such as all layers of a stack.</summary>
@@ -26,21 +26,21 @@ public static partial class HostCaptures
     /// <param name="options">Buffers and tool.</param>
     /// <returns>Ready to capture while a workload runs.</returns>
     /// <exception cref="ArgumentException">No device is named, or live: there is no such device.</exception>
-    public static Capture<BlktraceResult> Blktrace(this Host host, IReadOnlyList<string> devices, BlktraceOptions? options = null) =>
+    public static Capture<TraceResult> Blktrace(this Host host, IReadOnlyList<string> devices, BlktraceOptions? options = null) =>
         Trace(host, devices, options, "blktrace-dm");
 
-    private static Capture<BlktraceResult> Trace(Host host, IReadOnlyList<string> devices, BlktraceOptions? options, string name)
+    private static Capture<TraceResult> Trace(Host host, IReadOnlyList<string> devices, BlktraceOptions? options, string name)
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(devices);
         ArgumentOutOfRangeException.ThrowIfZero(devices.Count);
         string[] names = [.. host.IsLive ? devices.Select(BlockName.Check) : devices.Select(device => Path.GetFileName(device))];
-        return new Capture<BlktraceResult>(host, new BlktraceCapture(name, names, options ?? new BlktraceOptions()));
+        return new Capture<TraceResult>(host, new BlktraceCapture(name, names, options ?? new BlktraceOptions()));
     }
 }
 
 internal sealed partial class BlktraceCapture(string name, IReadOnlyList<string> devices, BlktraceOptions options)
-    : CaptureTool<BlktraceResult>
+    : CaptureTool<TraceResult>
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
@@ -61,13 +61,13 @@ internal sealed partial class BlktraceCapture(string name, IReadOnlyList<string>
     [GeneratedRegex(@"events \(dropped (\d+)\)")]
     private static partial Regex Dropped();
 
-    public override BlktraceResult Replay(ReplayHost host)
+    public override TraceResult Replay(ReplayHost host)
     {
         StepResult step = host.RunAsync(Step()).GetAwaiter().GetResult();
-        return new BlktraceResult(step, DroppedOf(step));
+        return TraceResult.OfBlktrace(step, DroppedOf(step));
     }
 
-    public override async Task<ActiveCapture<BlktraceResult>> StartAsync(LiveHost host, CancellationToken cancellation)
+    public override async Task<ActiveCapture<TraceResult>> StartAsync(LiveHost host, CancellationToken cancellation)
     {
         if (options.Tool == BlktraceTool.Ftrace || (options.Tool == BlktraceTool.Any && HostTool.Find("blktrace") is null))
         {
@@ -134,7 +134,7 @@ internal sealed partial class BlktraceCapture(string name, IReadOnlyList<string>
         };
     }
 
-    private async Task<ActiveCapture<BlktraceResult>> StartToolAsync(LiveHost host, CancellationToken cancellation)
+    private async Task<ActiveCapture<TraceResult>> StartToolAsync(LiveHost host, CancellationToken cancellation)
     {
         RunningStep step = await host.StartAsync(Step()).ConfigureAwait(false);
         string folder = Path.Combine(step.WorkFolder, name);
@@ -170,10 +170,10 @@ internal sealed partial class BlktraceCapture(string name, IReadOnlyList<string>
             );
         }
 
-        return new StepCapture<BlktraceResult>(
+        return new StepCapture<TraceResult>(
             step,
             beforeStop: null,
-            (result, _) => Task.FromResult(new BlktraceResult(result, DroppedOf(result)))
+            (result, _) => Task.FromResult(TraceResult.OfBlktrace(result, DroppedOf(result)))
         );
     }
 

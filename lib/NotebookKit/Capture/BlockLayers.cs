@@ -1,4 +1,5 @@
 using NotebookKit.Display;
+using NotebookKit.Formats;
 using NotebookKit.Hosts;
 
 namespace NotebookKit;

@@ -1,11 +1,13 @@
 using NotebookKit.Capture;
+using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
 
 namespace NotebookKit;
 
 /// <summary>The counters of <c>/proc/diskstats</c> around a workload, without sysstat.</summary>
-public sealed class DiskStatsResult
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class DiskStatsResult : ITabled
 {
     internal DiskStatsResult(DiskstatsCapture before, DiskstatsCapture after, double? seconds) =>
         (Before, After, Rates) = (before, after, before.To(after, seconds));
@@ -18,6 +20,9 @@ public sealed class DiskStatsResult
 
     /// <summary>What lies between, by the definitions of iostat; rates where the time between is known.</summary>
     internal DiskstatsRates Rates { get; }
+
+    /// <summary>What lies between, by the definitions of iostat: one row a device.</summary>
+    public ResultTable ToTable() => Rates.ToTable();
 }
 
 public static partial class HostCaptures

@@ -10,11 +10,11 @@ public static partial class HostCaptures
     /// <summary>Reads <c>/proc/diskstats</c> again and again while a workload runs: what iostat prints, where there is no iostat.</summary>
     /// <param name="host">The host.</param>
     /// <param name="seconds">Seconds from sample to sample.</param>
-    /// <returns>Ready to capture while a workload runs.</returns>
-    internal static Capture<DiskstatsCapture> DiskStatsEvery(this Host host, int seconds = 1)
+    /// <returns>Ready to capture while a workload runs; the table has rates by the definitions of iostat.</returns>
+    public static Capture<TableCapture> DiskStatsEvery(this Host host, int seconds = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(seconds, 1);
-        return new Capture<DiskstatsCapture>(host, new DiskStatsEveryCapture(seconds));
+        return new Capture<TableCapture>(host, run => run.Plan(new DiskStatsEveryCapture(seconds)));
     }
 }
 

@@ -4,28 +4,6 @@ using NotebookKit.Hosts;
 
 namespace NotebookKit;
 
-/// <summary>What ftrace's block tracepoints left.</summary>
-public sealed class FtraceResult
-{
-    private readonly Lazy<BlockTrace> _trace;
-
-    internal FtraceResult(StepResult step)
-    {
-        Step = step.Step;
-        Path = step.Path;
-        _trace = new Lazy<BlockTrace>(() => BlockTrace.Load(Path));
-    }
-
-    /// <summary>The step as recorded.</summary>
-    public RecordedStep Step { get; }
-
-    /// <summary>The text, as trace_pipe gives it.</summary>
-    public string Path { get; }
-
-    /// <summary>The events, read when first asked for.</summary>
-    public BlockTrace Trace => _trace.Value;
-}
-
 public static partial class HostCaptures
 {
     /// <summary>Records every block tracepoint of the whole host straight from an
@@ -33,17 +11,19 @@ public static partial class HostCaptures
     /// <param name="host">The host.</param>
     /// <remarks>Times are CLOCK_MONOTONIC, cut to microseconds by the kernel.</remarks>
     /// <returns>Ready to capture while a workload runs.</returns>
-    public static Capture<FtraceResult> Ftrace(this Host host) => new(host, new FtraceCapture());
+    public static Capture<TraceResult> Ftrace(this Host host) => new(host, new FtraceCapture());
 }
 
-internal sealed class FtraceCapture : CaptureTool<FtraceResult>
+internal sealed class FtraceCapture : CaptureTool<TraceResult>
 {
     private static CommandStep Step { get; } =
         new("ftrace-block", "ftrace:events", "block:*") { Purpose = "every block event of the whole host, by ftrace" };
 
-    public override FtraceResult Replay(ReplayHost host) => new(host.Run(Step));
+    public override TraceResult Replay(ReplayHost host) => Result(host.Run(Step));
 
-    public override async Task<ActiveCapture<FtraceResult>> StartAsync(LiveHost host, CancellationToken cancellation)
+    private static TraceResult Result(StepResult step) => new(step.Step, step.Path);
+
+    public override async Task<ActiveCapture<TraceResult>> StartAsync(LiveHost host, CancellationToken cancellation)
     {
         var active = new Active(host, TraceFs.Require(host));
         try
@@ -58,7 +38,7 @@ internal sealed class FtraceCapture : CaptureTool<FtraceResult>
         }
     }
 
-    private sealed class Active : ActiveCapture<FtraceResult>
+    private sealed class Active : ActiveCapture<TraceResult>
     {
         private const string BufferKiB = "8192";
         private readonly LiveHost _host;
@@ -122,10 +102,10 @@ internal sealed class FtraceCapture : CaptureTool<FtraceResult>
             }
         }
 
-        public override async Task<FtraceResult> StopAsync(WorkloadRun workload)
+        public override async Task<TraceResult> StopAsync(WorkloadRun workload)
         {
             await EndAsync().ConfigureAwait(false);
-            return new FtraceResult(
+            return Result(
                 _host.EndOwn(
                     Step,
                     _name,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using NotebookKit.Capture;
+using NotebookKit.Files;
 
 namespace NotebookKit;
 
@@ -375,15 +376,6 @@ public sealed class GitTree
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    // FNV-1a; collisions would need two of a few dozen questions to agree in 32 bits.
-    private static string Hash(string text)
-    {
-        uint hash = 2166136261;
-        foreach (byte b in Encoding.UTF8.GetBytes(text))
-        {
-            hash = unchecked((hash ^ b) * 16777619);
-        }
-
-        return hash.ToString("x8", CultureInfo.InvariantCulture);
-    }
+    // Collisions would need two of a few dozen questions to agree in 32 bits.
+    private static string Hash(string text) => Fnv1a.Hash32(Encoding.UTF8.GetBytes(text)).ToString("x8", CultureInfo.InvariantCulture);
 }

@@ -4,36 +4,6 @@ using NotebookKit.Hosts;
 
 namespace NotebookKit;
 
-/// <summary>What <c>perf record</c> left.</summary>
-public sealed class PerfResult
-{
-    private readonly Lazy<BlockTrace> _trace;
-
-    internal PerfResult(StepResult? data, StepResult? script)
-    {
-        DataPath = data?.Files is [var file, ..] ? file : null;
-        ScriptPath = script?.StdoutPath;
-        Step = data?.Step ?? script?.Step ?? throw new RecordingException("perf left neither perf.data nor its text.");
-        _trace = new Lazy<BlockTrace>(() => BlockTrace.Load(DataPath ?? ScriptPath!));
-    }
-
-    /// <summary>The step as recorded.</summary>
-    public RecordedStep Step { get; }
-
-    /// <summary>The perf.data file; null where the recording holds its text alone.</summary>
-    public string? DataPath { get; }
-
-    /// <summary>perf script's text of it; null where it was not made.</summary>
-    public string? ScriptPath { get; }
-
-    /// <summary>The block events, read when first asked for: from perf.data where it is there, else from the text.</summary>
-    /// <exception cref="CaptureFormatException">There are no block events in it.</exception>
-    public BlockTrace Trace => _trace.Value;
-
-    /// <inheritdoc/>
-    public override string ToString() => $"{Step.Name}: {DataPath ?? ScriptPath}";
-}
-
 public static partial class HostCaptures
 {
     private static readonly string[] RequestEvents = ["block:block_rq_insert", "block:block_rq_issue", "block:block_rq_complete"];
@@ -46,7 +16,7 @@ public static partial class HostCaptures
     /// A scheduler of <c>none</c> emits no insert. Times are CLOCK_MONOTONIC. The file is kept, and its text made with <c>perf script</c>.
     /// </remarks>
     /// <returns>Ready to capture while a workload runs.</returns>
-    public static Capture<PerfResult> PerfBlock(this Host host, bool everyEvent = false) =>
+    public static Capture<TraceResult> PerfBlock(this Host host, bool everyEvent = false) =>
         new(
             host,
             new PerfCapture(
@@ -60,7 +30,7 @@ public static partial class HostCaptures
     /// <param name="host">The host.</param>
     /// <param name="hertz">Samples a second on each CPU; an odd number does not beat with the kernel's timers.</param>
     /// <returns>Ready to capture while a workload runs.</returns>
-    public static Capture<PerfResult> PerfStacks(this Host host, int hertz = 99) =>
+    public static Capture<TraceResult> PerfStacks(this Host host, int hertz = 99) =>
         new(
             host,
             new PerfCapture(
@@ -71,20 +41,20 @@ public static partial class HostCaptures
         );
 }
 
-internal sealed class PerfCapture(string name, string purpose, IReadOnlyList<string> events) : CaptureTool<PerfResult>
+internal sealed class PerfCapture(string name, string purpose, IReadOnlyList<string> events) : CaptureTool<TraceResult>
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     private string DataFile => name + ".data";
 
-    public override PerfResult Replay(ReplayHost host)
+    public override TraceResult Replay(ReplayHost host)
     {
         StepResult? data = Answer(host, Record());
         string file = data?.Files is [var path, ..] ? Path.GetRelativePath(host.Recording.Folder, path) : DataFile;
-        return new PerfResult(data, Answer(host, Script(file.EndsWith(".gz", StringComparison.Ordinal) ? DataFile : file)));
+        return TraceResult.OfPerf(data, Answer(host, Script(file.EndsWith(".gz", StringComparison.Ordinal) ? DataFile : file)));
     }
 
-    public override async Task<ActiveCapture<PerfResult>> StartAsync(LiveHost host, CancellationToken cancellation)
+    public override async Task<ActiveCapture<TraceResult>> StartAsync(LiveHost host, CancellationToken cancellation)
     {
         RunningStep step;
         if (PerfControl.IsOffered)
@@ -104,13 +74,13 @@ internal sealed class PerfCapture(string name, string purpose, IReadOnlyList<str
             await Task.Delay(PerfControl.Settle, cancellation).ConfigureAwait(false);
         }
 
-        return new StepCapture<PerfResult>(
+        return new StepCapture<TraceResult>(
             step,
             beforeStop: null,
             async (data, _) =>
             {
                 string file = Path.GetRelativePath(host.Record, data.Files[0]);
-                return new PerfResult(data, await host.RunAsync(Script(file), cancellation).ConfigureAwait(false));
+                return TraceResult.OfPerf(data, await host.RunAsync(Script(file), cancellation).ConfigureAwait(false));
             }
         );
     }

@@ -39,13 +39,13 @@ public static partial class HostCaptures
         DeviceMap? map = host.Has("lsblk-all") ? host.BlockStack().Map : null;
         if (host.Has(step))
         {
-            return Named(host, map, BlockTrace.Load(host.PathOf(step)));
+            return Named(host, map, BlockTrace.Open(host.PathOf(step)));
         }
 
         string other =
             Traces.FirstOrDefault(host.Has)
             ?? throw Missing(host, "block events", "`notebookkit capture DEVICE`, or blktrace -d /dev/DEVICE -w 30");
-        BlockTrace trace = BlockTrace.Load(host.PathOf(other));
+        BlockTrace trace = BlockTrace.Open(host.PathOf(other));
         return Named(host, map, DriveOf(host, map, trace) is { } drive ? trace.Of(drive) : trace);
     }
 

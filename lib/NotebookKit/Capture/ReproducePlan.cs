@@ -69,14 +69,7 @@ public sealed class ReproducePlan : ITabled
             reasons.Add($"the mount point {Origin} could be changed by another user: {fault}");
         }
 
-        foreach (
-            PlanStep step in Steps.Where(step =>
-                step.Folder is not null
-                && step.Skipped is null
-                && Directory.Exists(step.Folder)
-                && Directory.EnumerateFileSystemEntries(step.Folder).Any()
-            )
-        )
+        foreach (PlanStep step in Steps.Where(step => step.Folder is not null && step.Skipped is null && NewFolder.IsTaken(step.Folder)))
         {
             reasons.Add($"{step.Folder}, which is to be a mount point, is not empty");
         }

@@ -4,19 +4,18 @@ using NotebookKit.Hosts;
 
 namespace NotebookKit;
 
-/// <summary>The request queue of a device, as <c>/sys/block/DEV/queue</c> shows it (Documentation/ABI/stable/sysfs-block).</summary>
+/// <summary>The hand on a device's request queue: what it is set to, and a way to set it for a while.</summary>
 public sealed class DriveAttributes
 {
     private readonly Host _host;
 
-    internal DriveAttributes(Host host, string device, IReadOnlyDictionary<string, string> attributes) =>
-        (_host, Device, Attributes) = (host, device, attributes);
+    internal DriveAttributes(Host host, string device, DeviceQueue attributes) => (_host, Device, Attributes) = (host, device, attributes);
 
     /// <summary>The device whose queue it is, such as <c>nvme0n1</c>; of a partition the drive, which has the queue.</summary>
     public string Device { get; }
 
-    /// <summary>The attributes when they were read, by name.</summary>
-    public IReadOnlyDictionary<string, string> Attributes { get; }
+    /// <summary>The queue when it was read.</summary>
+    public DeviceQueue Attributes { get; }
 
     /// <summary>Sets an attribute, such as <c>nomerges</c>, until the result is disposed.</summary>
     /// <param name="attribute">The attribute.</param>
@@ -101,7 +100,7 @@ public static partial class HostCaptures
     /// <param name="device">The device, such as <c>nvme0n1</c>.</param>
     /// <exception cref="ArgumentException">Live: there is no such device.</exception>
     /// <exception cref="RecordingException">In replay: they were not recorded.</exception>
-    public static IReadOnlyDictionary<string, string> QueueAttributes(this Host host, string device)
+    public static DeviceQueue QueueAttributes(this Host host, string device)
     {
         ArgumentNullException.ThrowIfNull(host);
         string name = host.IsLive ? FingerprintReader.DiskOf(BlockName.Check(device)) : Path.GetFileName(device);
@@ -132,7 +131,7 @@ public static partial class HostCaptures
 /// <summary>Reads <c>/sys/block/DEV/queue/ATTRIBUTE:VALUE</c>, as <c>grep -H .</c> prints it, for one device.</summary>
 internal static class QueueText
 {
-    public static Dictionary<string, string> Read(string path, string device)
+    public static DeviceQueue Read(string path, string device)
     {
         string start = $"/sys/block/{device}/queue/";
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -145,6 +144,6 @@ internal static class QueueText
             }
         }
 
-        return attributes;
+        return new DeviceQueue(attributes);
     }
 }

@@ -1,4 +1,5 @@
 using NotebookKit.Capture;
+using NotebookKit.Formats;
 
 namespace NotebookKit;
 

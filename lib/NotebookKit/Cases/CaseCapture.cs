@@ -1,6 +1,7 @@
 using System.Globalization;
 using NotebookKit.Capture;
 using NotebookKit.Hosts;
+using NotebookKit.Processes;
 
 namespace NotebookKit.Cases;
 
@@ -51,9 +52,9 @@ internal sealed class CaseCapture
             throw new ArgumentException($"{fault}: nothing was captured", nameof(options));
         }
 
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        if (NewFolder.FaultOf(folder, NewFolder.OfCase) is { } full)
         {
-            throw new ArgumentException($"{folder} is not empty: a case is made in a folder of its own, name a new one", nameof(folder));
+            throw new ArgumentException(full, nameof(folder));
         }
 
         if (!Environment.IsPrivilegedProcess)
@@ -175,7 +176,7 @@ internal sealed class CaseCapture
         }
         catch (Exception fault) when (fault is CommandException or CaptureFormatException)
         {
-            return [$"which device lies on which is not recorded: {fault.Message.Split('\n')[0]}"];
+            return [$"which device lies on which is not recorded: {FirstLine.Of(fault)}"];
         }
     }
 
@@ -204,7 +205,7 @@ internal sealed class CaseCapture
             }
             catch (CommandException fault) when (!_host.Has(Workload) && !_host.Has(Watched))
             {
-                without.Add($"{name} could not: {fault.Message.Split('\n')[0]}");
+                without.Add($"{name} could not: {FirstLine.Of(fault)}");
                 last = fault;
             }
         }
@@ -217,10 +218,10 @@ internal sealed class CaseCapture
 
     private async Task<(string Tool, WorkloadRun Run)> WithAsync<T>(Capture<T> trace, Func<T, string> tool, CancellationToken cancellation)
     {
-        Capture<T, Formats.DiskstatsCapture> all = trace.And(_host.DiskStatsEvery());
-        Captured<T, Formats.DiskstatsCapture> captured = await (
+        Capture<(T Trace, TableCapture Counters)> all = trace.And(_host.DiskStatsEvery());
+        ((T captured, TableCapture _), WorkloadRun run) = await (
             _options.Command.Count > 0
-                ? all.While(
+                ? all.Run(
                     new CommandStep(Workload, _options.Command)
                     {
                         As = _options.As,
@@ -240,6 +241,6 @@ internal sealed class CaseCapture
                     cancellation
                 )
         ).ConfigureAwait(false);
-        return (tool(captured.First), captured.Workload);
+        return (tool(captured), run);
     }
 }

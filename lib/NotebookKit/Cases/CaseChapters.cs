@@ -86,7 +86,7 @@ internal sealed class CaseChapters(Investigation investigation)
                 of + "At which layer does the I/O change?",
                 "What each layer did to the sizes of the I/O on its way down."
             );
-            yield return stack.Trace.LayerPicture(stack.Trace.Stack(stack.Devices));
+            yield return stack.Trace.LayerPicture(stack.Trace.StackOf(stack.Devices));
         }
         else if (summary.Devices.Devices.Count > 1)
         {

@@ -77,9 +77,7 @@ internal static class CaseDocument
                         ["without"] = new JsonArray([.. cost.Without.Select(one => (JsonNode)one)]),
                     },
             }.ToJsonString(Layout) + "\n";
-        string part = Path.Combine(folder.Path, CaseFolder.FileName + ".part");
-        File.WriteAllText(part, json);
-        File.Move(part, Path.Combine(folder.Path, CaseFolder.FileName), overwrite: true);
+        WholeFile.Write(Path.Combine(folder.Path, CaseFolder.FileName), json);
     }
 
     /// <summary>What the capture cost, as the document tells it.</summary>

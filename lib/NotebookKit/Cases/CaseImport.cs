@@ -35,9 +35,9 @@ internal sealed class CaseImport
         ArgumentNullException.ThrowIfNull(paths);
         var import = new CaseImport(new CaseFolder(folder));
         bool isNew = !Directory.Exists(import.Folder.Path);
-        if (File.Exists(import.Folder.Path) || (!isNew && Directory.EnumerateFileSystemEntries(import.Folder.Path).Any()))
+        if (NewFolder.IsTaken(import.Folder.Path))
         {
-            throw new ArgumentException($"{folder} is not empty: a case is made in a folder of its own, name a new one", nameof(folder));
+            throw new ArgumentException(NewFolder.Fault(folder, NewFolder.OfCase), nameof(folder));
         }
 
         using var exit = new OnExit(() => Remove(import.Folder.Path, isNew));

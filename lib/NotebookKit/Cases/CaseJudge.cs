@@ -182,16 +182,16 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
 
     private string SourceOf(SummaryCapture capture) => Path.GetFileName(capture.Name) == name ? name : $"{name}: {capture.Name}";
 
-    private QueueLimits? QueueOf(BlockDevice device, SummaryCapture capture)
+    private DeviceQueue? QueueOf(BlockDevice device, SummaryCapture capture)
     {
-        if (!summary.Queues.TryGetValue(device, out QueueLimits? queue))
+        if (!summary.Queues.TryGetValue(device, out DeviceQueue? queue))
         {
             return null;
         }
 
         return queue with
         {
-            ReadAheadKiB = queue.ReadAheadKiB ?? ReadAhead(device, capture),
+            TopReadAheadKiB = queue.TopReadAheadKiB ?? ReadAhead(device, capture),
         };
     }
 
@@ -213,7 +213,7 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
             .. summary
                 .Tables.Select(table => table.Table)
                 .OfType<SysfsCapture>()
-                .SelectMany(sysfs => names.Select(top => QueueLimits.From(sysfs, top, top).ReadAheadKiB))
+                .SelectMany(sysfs => names.Select(top => sysfs.Queue(top).ReadAheadKiB))
                 .Distinct(),
         ];
         return set.Length == 1 ? set[0] : null;

@@ -20,9 +20,9 @@ internal static class CaseSettings
             yield return new SettingChange(null, "kernel", before, after);
         }
 
-        Dictionary<string, IReadOnlyDictionary<string, string>> goods = Of(good);
-        Dictionary<string, IReadOnlyDictionary<string, string>> heres = Of(here);
-        foreach ((string device, IReadOnlyDictionary<string, string> settings) in heres)
+        Dictionary<string, DeviceQueue> goods = Of(good);
+        Dictionary<string, DeviceQueue> heres = Of(here);
+        foreach ((string device, DeviceQueue settings) in heres)
         {
             string? other =
                 goods.ContainsKey(device) ? device
@@ -40,14 +40,14 @@ internal static class CaseSettings
         }
     }
 
-    private static Dictionary<string, IReadOnlyDictionary<string, string>> Of(CaptureSummary summary)
+    private static Dictionary<string, DeviceQueue> Of(CaptureSummary summary)
     {
-        var settings = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+        var settings = new Dictionary<string, DeviceQueue>(StringComparer.Ordinal);
         foreach (
             SysfsDevice device in summary.Tables.Select(table => table.Table).OfType<SysfsCapture>().SelectMany(sysfs => sysfs.Devices)
         )
         {
-            settings.TryAdd(device.Name, device.QueueAttributes);
+            settings.TryAdd(device.Name, device.Queue);
         }
 
         if (summary.Recording?.Host is { Drive: { } drive, Queue.Count: > 0 } host)

@@ -55,7 +55,7 @@ internal sealed class DeviceEvidence
     public static DeviceEvidence Of(
         SummaryCapture capture,
         TraceDevice device,
-        QueueLimits? queue,
+        DeviceQueue? queue,
         string source,
         Finding? slow,
         RecorderTail? tail
@@ -81,7 +81,7 @@ internal sealed class DeviceEvidence
         );
     }
 
-    private static IEnumerable<string> Gaps(SummaryCapture capture, TraceDevice device, Findings findings, QueueLimits? queue)
+    private static IEnumerable<string> Gaps(SummaryCapture capture, TraceDevice device, Findings findings, DeviceQueue? queue)
     {
         BlockTrace trace = capture.Trace;
         foreach (

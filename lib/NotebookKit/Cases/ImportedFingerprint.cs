@@ -31,7 +31,7 @@ internal static class ImportedFingerprint
             Drive = drive is null
                 ? null
                 : new DriveFingerprint(drive, listed?.Model, Serial: listed?["serial"], SizeText: listed?.SizeText),
-            Queue = queue?.QueueAttributes ?? new Dictionary<string, string>(),
+            Queue = queue?.Queue ?? DeviceQueue.Unknown,
         };
     }
 
@@ -39,7 +39,7 @@ internal static class ImportedFingerprint
     {
         try
         {
-            return TableReader.TryDetect(file.Path) is { } dialect and not TableDialect.Time ? TableReader.Read(file.Path) : null;
+            return TableReader.TryDetect(file.Path) is { TellsOfDevices: true } ? TableReader.Read(file.Path) : null;
         }
         catch (Exception fault) when (fault is CaptureFormatException or IOException)
         {

@@ -133,7 +133,7 @@ internal sealed class RecordingOfPart
                 }
             }
 
-            _files.Add(new ImportedFile(folder.Name, PileSample.NameOf(TableDialect.Sysfs), _name, null));
+            _files.Add(new ImportedFile(folder.Name, TableDialect.Sysfs.Shown, _name, null));
         }
 
         string path = Unique("sysfs.txt");
@@ -200,7 +200,7 @@ internal sealed class RecordingOfPart
 
     private static string Told(string kind, PileFile file)
     {
-        if (kind != PileSample.NameOf(TableDialect.Diskstats) || new FileInfo(file.Path).Length > ImportedFingerprint.MostBytes)
+        if (kind != TableDialect.Diskstats.Shown || new FileInfo(file.Path).Length > ImportedFingerprint.MostBytes)
         {
             return kind;
         }

@@ -101,8 +101,8 @@ internal sealed record Ceiling(
             }
 
             finer ??= TimeBins.Of(trace, FinestMs * 1_000_000L).HoldAll
-                ? trace.Throughput(TimeSpan.FromMilliseconds(FinestMs))
-                : trace.Throughput(TimeSpan.FromMilliseconds(ms));
+                ? trace.ThroughputOf(TimeSpan.FromMilliseconds(FinestMs))
+                : trace.ThroughputOf(TimeSpan.FromMilliseconds(ms));
             Throughput throughput = finer.Coarser(widthNs);
             ThroughputRow[] rows = [.. throughput.Rows.Where(row => row.Device == drive).SkipLast(1)];
             if (rows.Length < 5)

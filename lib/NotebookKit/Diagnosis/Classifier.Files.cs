@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using NotebookKit.Diagnosis;
+using NotebookKit.Hosts;
 
 namespace NotebookKit;
 
@@ -10,21 +12,11 @@ public sealed partial class Classifier
     /// <summary>Writes the classifier as an ML.NET zip, with the table of its weights in it.</summary>
     /// <remarks>
     /// <c>mlContext.Model.Load</c> reads it as a model that takes columns named like the features;
-    /// <see cref="Load"/> reads it without ML.NET.
+    /// <see cref="Open"/> reads it without ML.NET.
     /// The same recordings give the same file each time on one machine.
     /// </remarks>
     /// <param name="path">The file, usually <c>classifier.zip</c>; one that is there is replaced when the new one is whole.</param>
-    public void Save(string path)
-    {
-        // A new file, or none: nothing is written through a link that somebody put there.
-        string part = $"{path}.{Guid.NewGuid():N}.part";
-        using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
-        {
-            Save(file);
-        }
-
-        File.Move(part, path, overwrite: true);
-    }
+    public void Save(string path) => WholeFile.Write(path, Save);
 
     /// <summary>Writes the same to a stream.</summary>
     public void Save(Stream stream)
@@ -33,11 +25,16 @@ public sealed partial class Classifier
         stream.Write(_file ??= Zip());
     }
 
+    /// <inheritdoc cref="Open(string)"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [Obsolete("Is Open now.")]
+    public static Classifier Load(string path) => Open(path);
+
     /// <summary>Reads a classifier that <see cref="Save(string)"/> wrote.</summary>
     /// <param name="path">The file.</param>
     /// <returns>It judges as the one that was saved, and fits nothing.</returns>
     /// <exception cref="InvalidDataException">The file is damaged, or written by another version.</exception>
-    public static Classifier Load(string path)
+    public static Classifier Open(string path)
     {
         byte[] file = File.ReadAllBytes(path);
         ClassifierDocument document = ClassifierFile.Read(file, path);

@@ -1,15 +1,22 @@
+using NotebookKit.Diagnosis;
 using NotebookKit.Display;
 
 namespace NotebookKit;
 
 /// <summary>Laws that hold for any block device, checked on one source; shows itself as a table.</summary>
-/// <param name="Source">Where the numbers come from, such as <c>btrace.txt</c>.</param>
-/// <param name="Rows">The checks, layer by layer.</param>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record ConservationChecks(string Source, IReadOnlyList<LawCheck> Rows) : ITabled
+public sealed record ConservationChecks : ITabled
 {
+    internal ConservationChecks(string source, IReadOnlyList<LawCheck> rows) => (Source, Rows) = (source, rows);
+
+    /// <summary>Where the numbers come from, such as <c>btrace.txt</c>.</summary>
+    public string Source { get; }
+
+    /// <summary>The checks, layer by layer.</summary>
+    internal IReadOnlyList<LawCheck> Rows { get; init; }
+
     /// <summary>The checks that failed.</summary>
-    public IReadOnlyList<LawCheck> Violated => [.. Rows.Where(row => row.Verdict == LawVerdict.Violated)];
+    internal IReadOnlyList<LawCheck> Violated => [.. Rows.Where(row => row.Verdict == LawVerdict.Violated)];
 
     /// <summary>Checks of two sources together.</summary>
     public ConservationChecks With(ConservationChecks other)

@@ -43,11 +43,11 @@ public static class Diagnose
 
     /// <summary>Examines a trace.</summary>
     /// <param name="trace">The trace. With every layer traced, errors and delays above the drive are seen too.</param>
-    /// <param name="queue">The drive's queue settings, such as <c>QueueLimits.From(host.Fingerprint.Queue)</c>;
+    /// <param name="queue">The drive's queue settings, such as <c>host.Fingerprint.Queue</c>;
     /// null where unknown, which lowers the confidence.</param>
     /// <param name="source">The capture's name in the evidence; null for the file that it was read from.</param>
     /// <param name="devices">
-    /// What the host says of its devices, such as <c>DeviceMap.Of(LsblkJson.Read(...), DmsetupText.Read(...))</c>; findings then name
+    /// What the host says of its devices, such as <c>DeviceMap.Of(LsblkCapture.Open(...), DmsetupCapture.Open(...))</c>; findings then name
     /// devices and targets (the trace takes the names too). Null where not known.
     /// </param>
     /// <returns>
@@ -55,7 +55,7 @@ public static class Diagnose
     /// is found, one finding says so (kind <c>no-cause</c>), or that the drive may be slow all the same (<c>slow-unexplained</c>), or what
     /// is missing to tell (<c>insufficient-evidence</c>).
     /// </returns>
-    public static Findings Of(BlockTrace trace, QueueLimits? queue = null, string? source = null, DeviceMap? devices = null)
+    public static Findings Of(BlockTrace trace, DeviceQueue? queue = null, string? source = null, DeviceMap? devices = null)
     {
         ArgumentNullException.ThrowIfNull(trace);
         if (devices is not null)
@@ -73,7 +73,7 @@ public static class Diagnose
 
         return Examine(
             findings,
-            new DriveFacts(trace, trace.Devices.Drive!.Device, queue ?? QueueLimits.Unknown, from, devices),
+            new DriveFacts(trace, trace.Devices.Drive!.Device, queue ?? DeviceQueue.Unknown, from, devices),
             Conservation.Of(trace, from)
         );
     }
@@ -88,7 +88,7 @@ public static class Diagnose
     public static Findings OfDevice(
         BlockTrace trace,
         BlockDevice device,
-        QueueLimits? queue = null,
+        DeviceQueue? queue = null,
         string? source = null,
         DeviceMap? devices = null
     ) => OfDevice(trace, device, queue, source, devices, recordedUntilNs: 0);
@@ -102,7 +102,7 @@ public static class Diagnose
     internal static Findings OfDevice(
         BlockTrace trace,
         BlockDevice device,
-        QueueLimits? queue,
+        DeviceQueue? queue,
         string? source,
         DeviceMap? devices,
         long recordedUntilNs
@@ -124,7 +124,7 @@ public static class Diagnose
             trace.Requests.Count,
             () => laws = Conservation.Of(trace, from),
             () =>
-                facts = new DriveFacts(trace, device, queue ?? QueueLimits.Unknown, from, devices)
+                facts = new DriveFacts(trace, device, queue ?? DeviceQueue.Unknown, from, devices)
                 {
                     Above = Above(trace, device, devices),
                     RecordedUntilNs = recordedUntilNs,
@@ -289,7 +289,7 @@ public static class Diagnose
         && trace.Evidence is { Requests: true, Completions: true }
         && trace.FailedIo.Count > 0
         && trace.Devices.All.Any(of => of.Device == one && of.Requests > 0)
-        && ErrorRules.OnDrive(new DriveFacts(trace, one, QueueLimits.Unknown, from, null)) is { } failed
+        && ErrorRules.OnDrive(new DriveFacts(trace, one, DeviceQueue.Unknown, from, null)) is { } failed
             ? [failed]
             : [];
 

@@ -11,7 +11,7 @@ internal sealed class DriveFacts
     private readonly Lazy<Ceiling?> _ceiling;
     private readonly Dictionary<long, TagWait?> _tagWait = [];
 
-    public DriveFacts(BlockTrace trace, BlockDevice device, QueueLimits queue, string source, DeviceMap? devices)
+    public DriveFacts(BlockTrace trace, BlockDevice device, DeviceQueue queue, string source, DeviceMap? devices)
     {
         (Trace, Device, Queue, Source, Devices) = (trace, device, queue, source, devices);
         Index = trace.Head.Devices.Find(device);
@@ -36,7 +36,7 @@ internal sealed class DriveFacts
 
     public int Index { get; }
 
-    public QueueLimits Queue { get; }
+    public DeviceQueue Queue { get; }
 
     /// <summary>The capture's name.</summary>
     public string Source { get; }

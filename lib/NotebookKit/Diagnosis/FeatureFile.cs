@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
+using NotebookKit.Hosts;
 
-namespace NotebookKit;
+namespace NotebookKit.Diagnosis;
 
 /// <summary>The features of stretches as a file of comma-separated text: what a classifier is trained on, without the traces.</summary>
 /// <remarks>One line a stretch; an absent value is empty. Six significant digits are
 /// kept, and what is trained on a file is trained on those.</remarks>
-public static class FeatureFile
+internal static class FeatureFile
 {
     private const int MostBytes = 64 << 20;
 
@@ -51,13 +52,7 @@ public static class FeatureFile
             text.Append('\n');
         }
 
-        string part = $"{path}.{Guid.NewGuid():N}.part";
-        using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
-        {
-            file.Write(Encoding.UTF8.GetBytes(text.ToString()));
-        }
-
-        File.Move(part, path, overwrite: true);
+        WholeFile.Write(path, text.ToString());
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

@@ -3,12 +3,6 @@ using NotebookKit.Diagnosis;
 
 namespace NotebookKit;
 
-/// <summary>One stretch as a point of the plane in which stretches differ most.</summary>
-/// <param name="Row">The stretch.</param>
-/// <param name="X">Along the first principal component, in spreads.</param>
-/// <param name="Y">Along the second.</param>
-public sealed record PlanePoint(FeatureRow Row, double X, double Y);
-
 /// <summary>The plane in which stretches differ most: the first two principal components of their standardised features.</summary>
 /// <remarks>
 /// For looking only; the classifier uses every feature. Absent values stand at the median of those known. A component's sign is free:
@@ -16,11 +10,14 @@ public sealed record PlanePoint(FeatureRow Row, double X, double Y);
 /// </remarks>
 public sealed class FeaturePlane
 {
-    private FeaturePlane(IReadOnlyList<PlanePoint> points, double shown, IReadOnlyList<(string Feature, double X, double Y)> weights) =>
-        (Points, Shown, Weights) = (points, shown, weights);
+    private FeaturePlane(
+        IReadOnlyList<(FeatureRow Row, double X, double Y)> points,
+        double shown,
+        IReadOnlyList<(string Feature, double X, double Y)> weights
+    ) => (Points, Shown, Weights) = (points, shown, weights);
 
-    /// <summary>The stretches, in the order given.</summary>
-    public IReadOnlyList<PlanePoint> Points { get; }
+    /// <summary>The stretches, in the order given, each with its place along the first and the second component, in spreads.</summary>
+    public IReadOnlyList<(FeatureRow Row, double X, double Y)> Points { get; }
 
     /// <summary>The share of the stretches' whole variance that the plane shows, 0 to 1.</summary>
     public double Shown { get; }
@@ -47,7 +44,7 @@ public sealed class FeaturePlane
         double[] second = Component(svd.VT, 1);
         double variance = svd.S.Sum(value => value * value);
         return new FeaturePlane(
-            [.. all.Select((row, i) => new PlanePoint(row, Dot(x, i, first), Dot(x, i, second)))],
+            [.. all.Select((row, i) => (row, Dot(x, i, first), Dot(x, i, second)))],
             variance == 0 ? 0 : ((svd.S[0] * svd.S[0]) + (svd.S[1] * svd.S[1])) / variance,
             [
                 .. used.Select((feature, j) => (Features.All[feature].Name, first[j], second[j]))

@@ -273,9 +273,7 @@ public static class Features
 
     /// <summary>The features of the whole trace on one device, as one stretch.</summary>
     internal static (FeatureRow Row, IssueNeighbours Neighbours) OfWhole(BlockTrace trace, BlockDevice device) =>
-        Take(trace, Width((trace.DurationNs / 100) + 2), device, "", null) is var (all, neighbours)
-            ? (all.Rows[0], neighbours!)
-            : default;
+        Take(trace, Width((trace.DurationNs / 100) + 2), device, "", null) is var (all, neighbours) ? (all.Rows[0], neighbours!) : default;
 
     // A damaged time makes a trace longer than can be counted in ns.
     private static TimeSpan Width(long ticks) => TimeSpan.FromTicks(Math.Min(ticks, long.MaxValue / TimeSpan.NanosecondsPerTick));
@@ -299,7 +297,7 @@ public static class Features
         SideBySide.Do(
             trace.Requests.Count,
             () => (extras, neighbours) = FeatureExtras.Of(trace, on, TimeBins.Of(trace, width.Ticks * 100)),
-            () => windows = trace.Windows(width, on)
+            () => windows = trace.WindowsOf(width, on)
         );
         FeatureRow[] rows =
         [

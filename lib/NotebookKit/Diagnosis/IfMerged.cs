@@ -78,19 +78,19 @@ public sealed record IfMerged : ITabled
 
     /// <summary>Runs the model over a trace.</summary>
     /// <param name="trace">The trace, with Q events.</param>
-    /// <param name="queue">The limits to assume; <see cref="QueueLimits.NoMerges"/> is taken as 0 whatever it says.</param>
+    /// <param name="queue">The limits to assume; <see cref="DeviceQueue.NoMerges"/> is taken as 0 whatever it says.</param>
     /// <param name="device">The drive; null for the one with the most requests.</param>
     /// <returns>The prediction; null where the trace has no bios of a drive.</returns>
-    public static IfMerged? Of(BlockTrace trace, QueueLimits? queue = null, BlockDevice? device = null)
+    public static IfMerged? Of(BlockTrace trace, DeviceQueue? queue = null, BlockDevice? device = null)
     {
         ArgumentNullException.ThrowIfNull(trace);
         return (device ?? trace.Devices.Drive?.Device) is { } drive
-            ? Of(trace, queue ?? QueueLimits.Unknown, drive, () => Ceiling.Find(trace, drive))
+            ? Of(trace, queue ?? DeviceQueue.Unknown, drive, () => Ceiling.Find(trace, drive))
             : null;
     }
 
     /// <summary>As the other one, by a ceiling that was found already.</summary>
-    internal static IfMerged? Of(BlockTrace trace, QueueLimits queue, BlockDevice drive, Func<Ceiling?> findCeiling)
+    internal static IfMerged? Of(BlockTrace trace, DeviceQueue queue, BlockDevice drive, Func<Ceiling?> findCeiling)
     {
         if (trace.Merges[drive] is not { Bios: > 0 } merges)
         {

@@ -1,3 +1,5 @@
+using NotebookKit.Formats;
+
 namespace NotebookKit.Diagnosis;
 
 /// <summary>One part of one capture of a labelled recording, and what the rules said of it.</summary>
@@ -78,7 +80,7 @@ internal static class LabelScore
     /// <param name="label">What is wrong in it.</param>
     public static IEnumerable<ScoredPart> Of(string name, string folder, string label)
     {
-        (QueueLimits queue, DeviceMap devices) = Settings(folder);
+        (DeviceQueue queue, DeviceMap devices) = Settings(folder);
         foreach ((string kind, string[] files) in Inputs)
         {
             foreach (string file in files)
@@ -154,9 +156,9 @@ internal static class LabelScore
                 return of == 0 ? 0 : 2.0 * right / of;
             });
 
-    private static IEnumerable<(string Part, Findings Findings)> Traced(string path, QueueLimits queue, DeviceMap devices)
+    private static IEnumerable<(string Part, Findings Findings)> Traced(string path, DeviceQueue queue, DeviceMap devices)
     {
-        BlockTrace trace = BlockTrace.Load(path);
+        BlockTrace trace = BlockTrace.Open(path);
         yield return ("whole", Of(trace));
         TimeSpan whole = TimeSpan.FromTicks((trace.DurationNs / 100) + 1);
         yield return ("first 10 %", Of(trace.Window(TimeSpan.Zero, whole / 10)));
@@ -187,7 +189,7 @@ internal static class LabelScore
         }
     }
 
-    private static (QueueLimits Queue, DeviceMap Devices) Settings(string folder)
+    private static (DeviceQueue Queue, DeviceMap Devices) Settings(string folder)
     {
         DeviceMap devices = DeviceMap.Of([
             .. Listings.Select(file => Existing(Path.Combine(folder, file))).OfType<string>().Select(TableReader.Read),
@@ -195,8 +197,8 @@ internal static class LabelScore
         string? drive = devices.Devices.FirstOrDefault(device => device.Kind == "disk")?.TracedName;
         return (
             drive is not null && Existing(Path.Combine(folder, "sysfs.txt")) is { } sysfs
-                ? QueueLimits.From(SysfsText.Read(sysfs), drive)
-                : QueueLimits.Unknown,
+                ? SysfsText.Read(sysfs).Queue(drive)
+                : DeviceQueue.Unknown,
             devices
         );
     }

@@ -1,7 +1,7 @@
-namespace NotebookKit;
+namespace NotebookKit.Diagnosis;
 
 /// <summary>Whether numbers that must agree do.</summary>
-public enum LawVerdict
+internal enum LawVerdict
 {
     /// <summary>Both sides agree within the tolerance.</summary>
     Holds,
@@ -14,7 +14,7 @@ public enum LawVerdict
 }
 
 /// <summary>What a violated law means, as far as the law itself tells.</summary>
-public enum LawKind
+internal enum LawKind
 {
     /// <summary>Bytes or times that no device can have moved: the counters are wrong.</summary>
     Accounting,
@@ -38,7 +38,7 @@ public enum LawKind
 /// <param name="Tolerance">How far the ratio of the sides may be from 1, as a share.</param>
 /// <param name="Verdict">Whether the law holds.</param>
 /// <param name="Meaning">What the verdict means here, or why none is given.</param>
-public sealed record LawCheck(
+internal sealed record LawCheck(
     LawKind Kind,
     string Law,
     string Where,

@@ -175,8 +175,8 @@ internal static class SmallRequestRules
 
     private static Finding OneAtATime(DriveFacts at)
     {
-        bool off = at.Queue.ReadAheadKiB is 0;
-        bool on = at.Queue.ReadAheadKiB is > 0;
+        bool off = at.Queue.TopReadAheadKiB is 0;
+        bool on = at.Queue.TopReadAheadKiB is > 0;
         double depth = at.Trace.QueueDepth.Steps(at.Device)?.Max ?? 0;
         return new Finding(
             FormattableString.Invariant(
@@ -199,7 +199,7 @@ internal static class SmallRequestRules
                 at.HasBios
                     ? new("mergeable bios that did not merge", at.Missed)
                     : new("requests issued beside an outstanding one", at.AdjacentIssues),
-                .. at.Queue.ReadAheadKiB is { } kib ? new FindingNumber[] { new("read_ahead_kb", kib, "KiB") } : [],
+                .. at.Queue.TopReadAheadKiB is { } kib ? new FindingNumber[] { new("read_ahead_kb", kib, "KiB") } : [],
             ],
             Evidence =
             [
@@ -208,7 +208,7 @@ internal static class SmallRequestRules
                         $"{at.Whole.Requests:N0} requests, {(at.HasBios ? "each bio queued after the one before was issued" : "each issued after its neighbour completed")}"
                     )
                 ),
-                .. at.Queue.ReadAheadKiB is { } set
+                .. at.Queue.TopReadAheadKiB is { } set
                     ? new FindingEvidence[]
                     {
                         new("queue attributes of the top device", FormattableString.Invariant($"read_ahead_kb = {set}")),

@@ -15,8 +15,10 @@ public static class TrainingRows
     // Without layers above, and with them.
     private static readonly string[] PerfFiles = ["perf-block.data", "perf-block-all.data"];
 
-    /// <summary>Reads every labelled recording of a folder that holds a capture of blktrace.</summary>
-    /// <param name="folder">A folder as <see cref="LabelledRecordings.In"/> takes it, such as <c>data</c>.</param>
+    /// <summary>Reads every labelled recording of a folder that holds a capture of blktrace, or the stretches that a file keeps of
+    /// them.</summary>
+    /// <param name="path">A folder as <see cref="LabelledRecordings.In"/> takes it, such as <c>data</c>; or a file of
+    /// comma-separated text that <c>notebookkit train --features</c> wrote.</param>
     /// <param name="perf">True reads captures of perf too, and labels no stretch that
     /// shows nothing of its recording's cause: none between two stalls.</param>
     /// <returns>
@@ -24,8 +26,11 @@ public static class TrainingRows
     /// (<see cref="DriveClass"/>): null where it shows nothing of the cause.
     /// </returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static IReadOnlyList<FeatureRow> Read(string folder, bool perf = false) =>
-        [.. LabelledRecordings.In(folder).SelectMany(one => Of(one.Name, one.Folder, one.Label, perf))];
+    /// <exception cref="InvalidDataException">The file is damaged, or of another version's features; the message says where.</exception>
+    public static IReadOnlyList<FeatureRow> Open(string path, bool perf = false) =>
+        File.Exists(path)
+            ? FeatureFile.Read(path)
+            : [.. LabelledRecordings.In(path).SelectMany(one => Of(one.Name, one.Folder, one.Label, perf))];
 
     private static IEnumerable<FeatureRow> Of(string name, string folder, string label, bool perf)
     {
@@ -43,7 +48,7 @@ public static class TrainingRows
             }
 
             foreach (
-                FeatureRow row in Features.Of(BlockTrace.Load(path), Classifier.Stretch, recording: name, label: DriveClass.Of(label)).Rows
+                FeatureRow row in Features.Of(BlockTrace.Open(path), Classifier.Stretch, recording: name, label: DriveClass.Of(label)).Rows
             )
             {
                 yield return row with

@@ -1,27 +1,12 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace NotebookKit.Display;
 
 /// <summary>Writes pixels as PNG (RFC 2083), the same bytes for the same pixels.</summary>
 internal static class PngFile
 {
-    private static readonly uint[] Table =
-    [
-        .. Enumerable
-            .Range(0, 256)
-            .Select(one =>
-            {
-                uint rest = (uint)one;
-                for (int bit = 0; bit < 8; bit++)
-                {
-                    rest = (rest & 1) == 1 ? 0xEDB88320u ^ (rest >> 1) : rest >> 1;
-                }
-
-                return rest;
-            }),
-    ];
-
     /// <summary>The file of a picture.</summary>
     /// <param name="pixels">Red, green, blue, alpha of each, row by row.</param>
     /// <param name="width">Pixels in a row.</param>
@@ -57,13 +42,7 @@ internal static class PngFile
         BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
         file.Write(number);
         file.Write(named);
-        uint rest = uint.MaxValue;
-        foreach (byte one in named)
-        {
-            rest = Table[(rest ^ one) & 0xFF] ^ (rest >> 8);
-        }
-
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~rest);
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.HashToUInt32(named));
         file.Write(number);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace NotebookKit.Files;
@@ -9,7 +8,7 @@ namespace NotebookKit.Files;
 /// What is kept may be run, so the folder must belong to this user, and nobody else may write there; else nothing is kept. Each file begins
 /// with the digest of the rest: one that was cut, or is another's, is none.
 /// </remarks>
-internal sealed partial class KeptFiles
+internal sealed class KeptFiles
 {
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
@@ -33,7 +32,7 @@ internal sealed partial class KeptFiles
             }
 
             Directory.CreateDirectory(folder, Own);
-            return FileOwner.Of(folder) is { IsFolder: true } owner && owner.User == User() && (owner.Mode & Others) == 0
+            return FileOwner.Of(folder) is { IsFolder: true } owner && owner.User == CurrentUser.Number() && (owner.Mode & Others) == 0
                 ? new KeptFiles(folder)
                 : null;
         }
@@ -104,7 +103,4 @@ internal sealed partial class KeptFiles
             }
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    private static partial uint User();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NotebookKit.Files;
 
 namespace NotebookKit.Flames;
 
@@ -169,16 +170,11 @@ internal static class FlamePalette
     private static string Hsl(int hue, int saturation, int light) =>
         string.Create(CultureInfo.InvariantCulture, $"hsl({(hue + 360) % 360},{saturation}%,{light}%)");
 
-    // FNV-1a; marks such as _[k] do not change a function's colour.
+    // Marks such as _[k] do not change a function's colour.
     private static uint Hash(string name)
     {
         int end = name.Length > 4 && name.EndsWith(']') && name[^4] == '_' ? name.Length - 4 : name.Length;
-        uint hash = 2166136261;
-        foreach (byte b in Encoding.UTF8.GetBytes(name[..end]))
-        {
-            hash = unchecked((hash ^ b) * 16777619);
-        }
-
+        uint hash = Fnv1a.Hash32(Encoding.UTF8.GetBytes(name[..end]));
         return hash ^ (hash >> 15);
     }
 }

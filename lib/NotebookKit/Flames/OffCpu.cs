@@ -2,6 +2,7 @@
 // next_pid=10 next_prio=100 dd 24565 [000] 1557.264908: sched:sched_switch: dd:24565 [120] D ==> kworker/0:0H:10 [100] Spec:
 // include/trace/events/sched.h, sched_switch; the second form is perf's own, with libtraceevent's plug-in. Seen with perf 4.4 to 6.18.
 using System.Buffers.Text;
+using System.ComponentModel;
 using NotebookKit.Flames;
 using NotebookKit.Formats;
 
@@ -11,6 +12,11 @@ namespace NotebookKit;
 /// switched in again, under the stack it was switched out with.</summary>
 public static class OffCpu
 {
+    /// <inheritdoc cref="Open(string, FoldOptions, bool)"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [Obsolete("Is Open now.")]
+    public static Stacks Read(string path, FoldOptions options = default, bool preempted = false) => Open(path, options, preempted);
+
     /// <summary>Reads perf script text of <c>sched:sched_switch</c> with stacks.</summary>
     /// <param name="path">The text, plain or gzip-compressed, of <c>perf record -e sched:sched_switch -a -g</c>.</param>
     /// <param name="options">How to fold.</param>
@@ -21,25 +27,25 @@ public static class OffCpu
     /// </returns>
     /// <exception cref="CaptureFormatException">The file holds no such events, or no stacks.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Stacks Read(string path, FoldOptions options = default, bool preempted = false)
+    public static Stacks Open(string path, FoldOptions options = default, bool preempted = false)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Read(CaptureStream.Open(path), path, options, preempted);
+        return Open(CaptureStream.Open(path), path, options, preempted);
     }
 
     /// <summary>Reads perf script text of <c>sched:sched_switch</c> with stacks from a stream.</summary>
     /// <param name="stream">The text, plain or gzip-compressed; closed at the end.</param>
     /// <param name="source">What errors and the account call it.</param>
     /// <param name="options">How to fold.</param>
-    /// <param name="preempted">As for <see cref="Read(string, FoldOptions, bool)"/>.</param>
+    /// <param name="preempted">As for <see cref="Open(string, FoldOptions, bool)"/>.</param>
     /// <exception cref="CaptureFormatException">The text holds no such events, or no stacks.</exception>
-    public static Stacks Read(Stream stream, string source, FoldOptions options = default, bool preempted = false) =>
+    public static Stacks Open(Stream stream, string source, FoldOptions options = default, bool preempted = false) =>
         // One thread: a thread switched out in one block is switched in again in the next.
         StackReader.Read(stream, source, () => new OffCpuFolder(options, preempted), threads: 1);
 
     /// <summary>How each thread of a process spent its time between its first and its
     /// last switch, by which the sum of an off-CPU graph can be checked.</summary>
-    /// <param name="path">The text that <see cref="Read(string, FoldOptions, bool)"/> reads.</param>
+    /// <param name="path">The text that <see cref="Open(string, FoldOptions, bool)"/> reads.</param>
     /// <param name="process">The process's name when it was switched out.</param>
     /// <returns>One entry a thread, in the order of their first switches.</returns>
     /// <exception cref="CaptureFormatException">The file holds no such events, or no stacks.</exception>

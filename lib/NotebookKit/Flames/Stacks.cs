@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using NotebookKit.Flames;
 using NotebookKit.Formats;
 
@@ -65,23 +66,28 @@ public sealed partial class Stacks
 
     internal CallTree Tree { get; }
 
+    /// <inheritdoc cref="Open(string, FoldOptions)"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [Obsolete("Is Open now.")]
+    public static Stacks Read(string path, FoldOptions options = default) => Open(path, options);
+
     /// <summary>Reads samples: perf script text (plain or gzip-compressed), or lines already folded.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to fold; ignored for lines already folded.</param>
     /// <exception cref="CaptureFormatException">The file is empty, is something else, or holds no stack; says what to record.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Stacks Read(string path, FoldOptions options = default)
+    public static Stacks Open(string path, FoldOptions options = default)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Read(CaptureStream.Open(path), path, options);
+        return Open(CaptureStream.Open(path), path, options);
     }
 
     /// <summary>Reads samples from a stream: perf script text (plain or gzip-compressed), or lines already folded.</summary>
     /// <param name="stream">The text; closed at the end.</param>
     /// <param name="source">What errors and the account call it.</param>
     /// <param name="options">How to fold.</param>
-    /// <exception cref="CaptureFormatException">As for <see cref="Read(string, FoldOptions)"/>.</exception>
-    public static Stacks Read(Stream stream, string source, FoldOptions options = default)
+    /// <exception cref="CaptureFormatException">As for <see cref="Open(string, FoldOptions)"/>.</exception>
+    public static Stacks Open(Stream stream, string source, FoldOptions options = default)
     {
         using CaptureStream text = CaptureStream.Of(stream, source);
 
@@ -99,7 +105,7 @@ public sealed partial class Stacks
     /// <remarks>
     /// The file holds addresses: kernel functions get their names from <paramref name="kallsyms"/>, functions of programs show their module
     /// alone, <c>[libc.so.6]</c>, since their symbols lie in files of the host. perf script on that host names them too;
-    /// <see cref="Read(string, FoldOptions)"/> reads its text.
+    /// <see cref="Open(string, FoldOptions)"/> reads its text.
     /// </remarks>
     /// <exception cref="CaptureFormatException">The file is no perf.data file, is
     /// compressed inside, or holds no stacks; or the symbols have no addresses.</exception>

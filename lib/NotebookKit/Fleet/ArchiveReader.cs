@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DuckDB.NET.Data;
+using NotebookKit.Processes;
 using NotebookKit.Sql;
 
 namespace NotebookKit.Fleet;
@@ -49,7 +50,7 @@ internal sealed class ArchiveReader : IDisposable
     public IEnumerable<object?[]> Rows(FleetTable table, string sql) => Read(sql, [.. table.Columns.Select(column => column.Type)]);
 
     /// <summary>What is said where DuckDB cannot read an archive.</summary>
-    public static InvalidDataException Damaged(DbException fault) => new(fault.Message.Split('\n')[0], fault);
+    public static InvalidDataException Damaged(DbException fault) => new(FirstLine.Of(fault), fault);
 
     public void Dispose() => _connection.Dispose();
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Microsoft.Data.Analysis;
+using NotebookKit.Processes;
 using NotebookKit.Sql;
 
 namespace NotebookKit.Fleet;
@@ -39,7 +40,7 @@ internal sealed partial class DuckFleetStore : FleetStore
             throw new FleetException(
                 Holder().Match(fault.Message) is { Success: true } holder
                     ? $"{file} is in use by another program (process {holder.Groups[1].Value}): wait until it ends"
-                    : $"{file} cannot be opened as a fleet: {FirstLine(fault)}; where it is damaged, make it anew with `notebookkit fleet add` from the recordings",
+                    : $"{file} cannot be opened as a fleet: {FirstLine.Of(fault)}; where it is damaged, make it anew with `notebookkit fleet add` from the recordings",
                 fault
             );
         }
@@ -98,7 +99,7 @@ internal sealed partial class DuckFleetStore : FleetStore
         }
         catch (DbException fault)
         {
-            throw new FleetException($"{Address} did not take {recordings.Count} recordings: {FirstLine(fault)}", fault);
+            throw new FleetException($"{Address} did not take {recordings.Count} recordings: {FirstLine.Of(fault)}", fault);
         }
     }
 
@@ -120,7 +121,7 @@ internal sealed partial class DuckFleetStore : FleetStore
         }
         catch (DbException fault)
         {
-            throw new FleetException($"{Address} did not take {part.Recordings.Count} recordings: {FirstLine(fault)}", fault);
+            throw new FleetException($"{Address} did not take {part.Recordings.Count} recordings: {FirstLine.Of(fault)}", fault);
         }
     }
 
@@ -205,8 +206,6 @@ internal sealed partial class DuckFleetStore : FleetStore
 
     [GeneratedRegex(@"Conflicting lock.*?\(PID (\d+)\)", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Holder();
-
-    private static string FirstLine(Exception fault) => fault.Message.Split('\n')[0];
 
     private void Execute(string sql)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Data.Analysis;
+using NotebookKit.Hosts;
 
 namespace NotebookKit.Fleet;
 
@@ -40,9 +41,7 @@ internal static class FleetArchive
 
             string file = Path.Combine(folder, table.Name, ArchiveDay.Prefix + Uri.EscapeDataString(day), name + ".parquet");
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            string part = file + ".part"; // what was killed halfway is no file of the table
-            Frame(table, rows).ToParquet(part);
-            File.Move(part, file, overwrite: true);
+            WholeFile.Make(file, part => Frame(table, rows).ToParquet(part)); // what was killed halfway is no file of the table
             files.Add(file);
         }
 

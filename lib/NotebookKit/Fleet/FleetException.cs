@@ -1,7 +1,7 @@
-namespace NotebookKit;
+namespace NotebookKit.Fleet;
 
 /// <summary>A store of a fleet did not do what it was asked for; the message says what, where and what to do.</summary>
-public sealed class FleetException : Exception
+internal sealed class FleetException : Exception
 {
     /// <summary>Creates one.</summary>
     public FleetException() { }

@@ -99,7 +99,8 @@ internal sealed class FleetRecording
         TraceDevice? device = capture?.Trace.Devices.All.First(one => one.Name == verdict.Device);
         TraceWindow? whole =
             device is null || capture!.Trace.DurationNs == 0 ? null
-            : capture.Trace.Windows(TimeSpan.FromTicks((capture.Trace.DurationNs / 100) + 1), device.Device).All is [var first, ..] ? first
+            : capture.Trace.WindowsOf(TimeSpan.FromTicks((capture.Trace.DurationNs / 100) + 1), device.Device).All is [var first, ..]
+                ? first
             : null;
         LatencyHistogram? d2c = device is null ? null : Durations(capture!.Trace, Phase.D2C, Denominator.Request, device.Device);
         _rows.Add(
@@ -205,7 +206,7 @@ internal sealed class FleetRecording
                 missed.Merged,
                 missed.Missed,
                 missed.MissedShare,
-                (long?)missed.Limits.NoMerges
+                (long?)missed.Queue.NoMerges
             );
         }
     }

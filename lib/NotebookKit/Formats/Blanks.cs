@@ -21,5 +21,21 @@ internal static class Blanks
         return text[start..end];
     }
 
+    /// <summary>The words between blanks and tabs.</summary>
+    /// <param name="text">A line.</param>
+    /// <param name="words">Where they stand in it; what the list held is dropped.</param>
+    /// <param name="most">Those behind so many are left out.</param>
+    public static void Words(this ReadOnlySpan<byte> text, List<Range> words, int most)
+    {
+        words.Clear();
+        foreach (Range range in text.SplitAny(" \t"u8))
+        {
+            if (!text[range].IsEmpty && words.Count < most)
+            {
+                words.Add(range);
+            }
+        }
+    }
+
     private static bool IsBlank(byte text) => text is (byte)' ' or (byte)'\t';
 }

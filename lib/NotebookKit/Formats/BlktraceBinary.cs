@@ -76,9 +76,9 @@ internal static class BlktraceBinary
         return capture;
     }
 
-    internal static void Follow(Stream file, string source, BlockCapture capture, Action<BlockEvents> chunk)
+    internal static void Follow(CaptureStream file, BlockCapture capture, Action<BlockEvents> chunk)
     {
-        using var records = new BlktraceStream(file, source, capture.Account);
+        using var records = new BlktraceStream(file, file.Source, capture.Account);
         Merge([records], capture, chunk, capture.Events);
     }
 

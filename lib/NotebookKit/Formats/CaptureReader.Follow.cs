@@ -27,37 +27,16 @@ internal static partial class CaptureReader
     {
         ArgumentNullException.ThrowIfNull(chunk);
         TimeSpan longest = patience ?? TimeSpan.MaxValue;
-        string? dialect = AwaitDialect(path, longest, stop);
+        BlockDialect? dialect = AwaitDialect(path, longest, stop);
         if (dialect is null)
         {
             return new ReadAccount { Source = path };
         }
 
-        BlockCapture capture = Empty(dialect, path);
+        BlockCapture capture = dialect.Empty(path);
         using var file = new CaptureStream(new FollowingStream(CaptureFile.OpenRead(path), Give, longest, stop), path);
-        switch (dialect)
-        {
-            case BlktraceBinary.Dialect:
-                BlktraceBinary.Follow(file, path, capture, chunk);
-                break;
-            case PerfScript.Dialect:
-                Lines(new PerfScriptLine(capture.Events, capture.Account));
-                break;
-            case FtraceText.Dialect:
-                Lines(new FtraceLine(capture.Events, capture.Account));
-                break;
-            default:
-                Lines(new BlkparseLine(capture.Events, capture.Account));
-                break;
-        }
-
+        dialect.Follow!(file, capture, chunk);
         return capture.Account;
-
-        void Lines(BlockLineReader reader)
-        {
-            using var lines = new LineSource(file);
-            reader.ReadAll(lines, chunk);
-        }
 
         void Give()
         {
@@ -70,7 +49,7 @@ internal static partial class CaptureReader
     }
 
     // Null where the following ended before there was enough to tell.
-    private static string? AwaitDialect(string path, TimeSpan patience, CancellationToken stop)
+    private static BlockDialect? AwaitDialect(string path, TimeSpan patience, CancellationToken stop)
     {
         if (Directory.Exists(path))
         {
@@ -91,8 +70,8 @@ internal static partial class CaptureReader
                 byte[] sample = Sample(path);
                 try
                 {
-                    string dialect = Detect(path, sample);
-                    return dialect != PerfData.Dialect
+                    BlockDialect dialect = Find(path, sample);
+                    return dialect.Follow is not null
                         ? dialect
                         : throw new CaptureFormatException(
                             $"{path} is a perf.data file, which can be read when perf has ended; to follow, run perf record -o - | perf script -i - > FILE"

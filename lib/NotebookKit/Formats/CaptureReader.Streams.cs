@@ -11,14 +11,7 @@ internal static partial class CaptureReader
     public static BlockCapture Read(Stream stream, string source)
     {
         using CaptureStream whole = CaptureStream.Of(stream, source);
-        return Detect(whole) switch
-        {
-            BlktraceBinary.Dialect => BlktraceBinary.Read(whole, source),
-            PerfData.Dialect => PerfData.Read(whole, source),
-            PerfScript.Dialect => PerfScript.Read(whole, source),
-            FtraceText.Dialect => FtraceText.Read(whole, source),
-            _ => BlkparseText.Read(whole, source),
-        };
+        return Find(whole).Read(whole);
     }
 
     /// <summary>Reads a capture from a stream without holding it: a consumer gets the events chunk by chunk, in order.</summary>
@@ -32,23 +25,6 @@ internal static partial class CaptureReader
     {
         ArgumentNullException.ThrowIfNull(chunk);
         using CaptureStream whole = CaptureStream.Of(stream, source);
-        return Detect(whole) switch
-        {
-            BlktraceBinary.Dialect => BlktraceBinary.Stream(whole, chunk),
-            PerfData.Dialect => PerfData.Stream(whole, chunk),
-            PerfScript.Dialect => PerfScript.Stream(whole, chunk),
-            FtraceText.Dialect => FtraceText.Stream(whole, chunk),
-            _ => BlkparseText.Stream(whole, chunk),
-        };
+        return Find(whole).Stream(whole, chunk);
     }
-
-    // What a dialect that can be streamed is read into.
-    private static BlockCapture Empty(string dialect, string source) =>
-        dialect switch
-        {
-            BlktraceBinary.Dialect => BlktraceBinary.Empty(source),
-            PerfScript.Dialect => PerfScript.Empty(source),
-            FtraceText.Dialect => FtraceText.Empty(source),
-            _ => BlkparseText.Empty(source),
-        };
 }

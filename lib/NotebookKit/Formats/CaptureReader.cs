@@ -50,29 +50,26 @@ internal static partial class CaptureReader
     }
 
     /// <summary>Finds out what a stream holds, from its first bytes.</summary>
-    internal static string Detect(CaptureStream stream)
+    internal static string Detect(CaptureStream stream) => Find(stream).Name;
+
+    private static BlockDialect Find(CaptureStream stream)
     {
         byte[] sample = stream.Ahead().ToArray();
         return sample.Length == 0 && stream.Damage is { } damage
             ? throw CaptureVerdict.Damaged(stream.Source, damage)
-            : Detect(stream.Source, sample);
+            : Find(stream.Source, sample);
     }
 
-    private static string Detect(string source, byte[] sample)
+    private static BlockDialect Find(string source, byte[] sample)
     {
         if (sample.Length == 0)
         {
             FormatThrow.Empty(source, "a block-event capture");
         }
 
-        if (BinaryRemedy.IsBlktrace(sample))
+        if (BlockDialect.All.FirstOrDefault(dialect => dialect.Begins?.Invoke(sample) == true) is { } sure)
         {
-            return BlktraceBinary.Dialect;
-        }
-
-        if (BinaryRemedy.IsPerfData(sample))
-        {
-            return PerfData.Dialect;
+            return sure;
         }
 
         if (CaptureVerdict.IsBinary(sample))
@@ -86,27 +83,20 @@ internal static partial class CaptureReader
             );
         }
 
-        return DetectText(source, sample);
+        return FindText(source, sample);
     }
 
-    private static string DetectText(string source, byte[] sample)
+    private static BlockDialect FindText(string source, byte[] sample)
     {
-        (string Dialect, Func<BlockEvents, ReadAccount, BlockLineReader> Create)[] dialects =
-        [
-            (BlkparseText.Dialect, (events, account) => new BlkparseLine(events, account)),
-            (FtraceText.Dialect, (events, account) => new FtraceLine(events, account)),
-            (PerfScript.Dialect, (events, account) => new PerfScriptLine(events, account)),
-        ];
-
         // A line that the end of the sample cuts is no reader's.
         int lineEnds = sample.Length == CaptureStream.SampleBytes ? sample.AsSpan().LastIndexOf((byte)'\n') + 1 : 0;
         int length = lineEnds > 0 ? lineEnds : sample.Length;
-        string? best = null;
+        BlockDialect? best = null;
         long most = -1;
         var expected = new List<string>();
-        foreach ((string dialect, Func<BlockEvents, ReadAccount, BlockLineReader> create) in dialects)
+        foreach (BlockDialect dialect in BlockDialect.All.Where(dialect => dialect.Lines is not null))
         {
-            BlockLineReader reader = create(new BlockEvents(), new ReadAccount());
+            BlockLineReader reader = dialect.Lines!(new BlockEvents(), new ReadAccount());
             expected.Add(reader.Expected);
             using LineSource lines = LineSource.Of(sample, length);
             long events = reader.Probe(lines);
@@ -136,9 +126,9 @@ internal static partial class CaptureReader
 
         string remedy = TableReader.TryDetect(sample) switch
         {
-            TableDialect.Time =>
-                " It is what time(1) prints: how long commands ran, and nothing of their I/O; TimeOutput.Read reads it in a notebook.",
-            { } table => $" It is a table ({table}): summarize without --stream shows it, TableReader.Read reads it in a notebook.",
+            { TellsOfDevices: false } =>
+                " It is what time(1) prints: how long commands ran, and nothing of their I/O; TimeRuns.Open reads it in a notebook.",
+            { } table => $" It is a table ({table.Name}): summarize without --stream shows it, TableCapture.Open reads it in a notebook.",
             null => "",
         };
         return new CaptureFormatException(

@@ -1,4 +1,5 @@
 using System.Text;
+using NotebookKit.Files;
 
 namespace NotebookKit.Formats;
 
@@ -50,7 +51,7 @@ internal sealed class NameTable
             return 0;
         }
 
-        ulong hash = Hash(name);
+        ulong hash = Fnv1a.Hash64(name);
         if (_byHash.TryGetValue(hash, out List<int>? candidates))
         {
             foreach (int candidate in candidates)
@@ -81,20 +82,5 @@ internal sealed class NameTable
         }
 
         return index;
-    }
-
-    // FNV-1a: names are at most 15 bytes (TASK_COMM_LEN), so a byte loop is enough.
-    private static ulong Hash(ReadOnlySpan<byte> name)
-    {
-        unchecked
-        {
-            ulong hash = 14695981039346656037;
-            foreach (byte b in name)
-            {
-                hash = (hash ^ b) * 1099511628211;
-            }
-
-            return hash;
-        }
     }
 }

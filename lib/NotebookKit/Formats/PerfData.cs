@@ -52,7 +52,7 @@ internal static class PerfData
         return capture.Account;
     }
 
-    private static BlockCapture Empty(string source) =>
+    internal static BlockCapture Empty(string source) =>
         new(new BlockEvents { Clock = TraceClock.Boot }, new ReadAccount { Dialect = Dialect, Source = source });
 
     private static void Read(CaptureStream stream, BlockCapture capture, Action<BlockEvents>? chunk)

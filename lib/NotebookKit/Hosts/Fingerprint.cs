@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using NotebookKit.Display;
 using NotebookKit.Hosts;
@@ -37,34 +36,34 @@ public sealed record Fingerprint
     /// <summary>The physical drive under investigation.</summary>
     public DriveFingerprint? Drive { get; init; }
 
-    /// <summary>The attributes of the drive's request queue as <c>/sys/block/DEV/queue</c> gives them, by name.</summary>
-    // see RecordingDocument.Settings
-    public IReadOnlyDictionary<string, string> Queue
-    {
-        get;
-        init => field = value ?? new Dictionary<string, string>();
-    } = new Dictionary<string, string>();
+    /// <summary>The drive's request queue, as <c>/sys/block/DEV/queue</c> gives it.</summary>
+    [JsonIgnore]
+    public DeviceQueue Queue { get; init; } = DeviceQueue.Unknown;
 
     /// <summary>Merging: 0 all merges, 1 simple one-hit merges only, 2 none (Documentation/ABI/stable/sysfs-block).</summary>
     [JsonIgnore]
-    public int? NoMerges => (int?)Number("nomerges");
+    public int? NoMerges => Queue.NoMerges;
 
-    /// <summary>The I/O scheduler selected, the name in brackets.</summary>
+    /// <summary>The I/O scheduler selected.</summary>
     [JsonIgnore]
-    public string? Scheduler =>
-        Queue.GetValueOrDefault("scheduler") is { } all
-        && all.IndexOf('[', StringComparison.Ordinal) is >= 0 and int open
-        && all.IndexOf(']', open) is > 0 and int close
-            ? all[(open + 1)..close]
-            : null;
+    public string? Scheduler => Queue.Scheduler;
 
     /// <summary>Read-ahead, in KiB.</summary>
     [JsonIgnore]
-    public long? ReadAheadKiB => Number("read_ahead_kb");
+    public long? ReadAheadKiB => Queue.ReadAheadKiB;
 
     /// <summary>The largest request the block layer makes, in KiB.</summary>
     [JsonIgnore]
-    public long? MaxSectorsKiB => Number("max_sectors_kb");
+    public long? MaxSectorsKiB => Queue.MaxSectorsKiB;
+
+    // What a recording's document holds; null where it leaves the queue out, see RecordingDocument.Settings.
+    [JsonInclude]
+    [JsonPropertyName("queue")]
+    internal IReadOnlyDictionary<string, string> QueueEntries
+    {
+        get => Queue;
+        init => Queue = value is null ? DeviceQueue.Unknown : new DeviceQueue(value);
+    }
 
     /// <summary>Every value with its name, in the order shown; absent ones are left out.</summary>
     public IEnumerable<(string Name, string Value)> Rows() =>
@@ -91,11 +90,6 @@ public sealed record Fingerprint
 
     /// <inheritdoc/>
     public override string ToString() => RowText.Write(Rows());
-
-    private long? Number(string attribute) =>
-        long.TryParse(Queue.GetValueOrDefault(attribute), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
-            ? value
-            : null;
 }
 
 /// <summary>A physical drive.</summary>

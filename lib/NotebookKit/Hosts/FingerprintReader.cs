@@ -25,12 +25,12 @@ internal static class FingerprintReader
             MemoryKiB = Number(Field("/proc/meminfo", "MemTotal")?.Split(' ')[0]),
             Virtualization = Virtualization(),
             Drive = disk is null ? null : Drive(disk),
-            Queue = disk is null ? new Dictionary<string, string>() : Queue(disk),
+            Queue = disk is null ? DeviceQueue.Unknown : Queue(disk),
         };
     }
 
     /// <summary>The attributes of a device's queue, by name.</summary>
-    public static Dictionary<string, string> Queue(string disk)
+    public static DeviceQueue Queue(string disk)
     {
         var queue = new Dictionary<string, string>(StringComparer.Ordinal);
         string folder = $"/sys/block/{disk}/queue";
@@ -42,7 +42,7 @@ internal static class FingerprintReader
             }
         }
 
-        return queue;
+        return new DeviceQueue(queue);
     }
 
     /// <summary>The disk of a device: of a partition, the disk it lies on.</summary>

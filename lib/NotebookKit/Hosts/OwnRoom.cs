@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using NotebookKit.Files;
 
 namespace NotebookKit.Hosts;
 
 /// <summary>Folders of this process alone (mode 0700), under names that tell whose they
 /// are: what a killed process left is known, and goes.</summary>
-internal static partial class OwnRoom
+internal static class OwnRoom
 {
     /// <summary>Makes a folder of this process, and removes those of this user's processes that are gone.</summary>
     /// <param name="parent">The folder in which it is made.</param>
@@ -44,9 +43,6 @@ internal static partial class OwnRoom
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
             && ProcessStat.StartTicks(pid) != ticks
             && FileOwner.Of(folder) is { IsFolder: true } owner
-            && owner.User == User();
+            && owner.User == CurrentUser.Number();
     }
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    private static partial uint User();
 }

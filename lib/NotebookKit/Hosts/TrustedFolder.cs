@@ -70,7 +70,7 @@ internal static partial class TrustedFolder
 
     private static string? FaultOf(string at, FileOwner owner)
     {
-        if (!IsOwn(owner.User, "SUDO_UID", User()))
+        if (!IsOwn(owner.User, "SUDO_UID", CurrentUser.Number()))
         {
             return $"{at} belongs to another user (number {owner.User.ToString(CultureInfo.InvariantCulture)})";
         }
@@ -99,9 +99,6 @@ internal static partial class TrustedFolder
             && uint.TryParse(Environment.GetEnvironmentVariable(bySudo), NumberStyles.None, CultureInfo.InvariantCulture, out uint caller)
             && number == caller
         );
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    private static partial uint User();
 
     [LibraryImport("libc", EntryPoint = "getegid")]
     private static partial uint Group();

@@ -16,6 +16,10 @@ public sealed class KernelWindow : ITabled
     private KernelWindow(IReadOnlyList<KernelTrial> trials, IReadOnlyList<KernelVersion> releases) =>
         (Trials, _releases) = (trials, releases);
 
+    /// <summary>Reads a window that was written to be judged on another day.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or none of these.</exception>
+    public static KernelWindow Open(string path) => KernelWindowFile.Read(path);
+
     /// <summary>A window without trials.</summary>
     /// <param name="releases">The versions that can be tried, such as those of
     /// <see cref="KernelReleases.OfTags"/>; null for <see cref="KernelReleases.Known"/>.</param>
@@ -51,7 +55,7 @@ public sealed class KernelWindow : ITabled
     public string? GitRange => LastBad is { } bad && FirstGood is { } good ? $"{bad.Tag}..{good.Tag}" : null;
 
     /// <summary>The versions inside the range that were not tried.</summary>
-    public IReadOnlyList<KernelVersion> Open =>
+    public IReadOnlyList<KernelVersion> Untried =>
         [
             .. _releases.Where(version =>
                 (LastBad is null || version.CompareTo(LastBad) > 0)
@@ -61,7 +65,7 @@ public sealed class KernelWindow : ITabled
         ];
 
     /// <summary>The version to try next: the middle of those that are open; null where none is left.</summary>
-    public KernelVersion? Next => LastBad is null || FirstGood is null || Open.Count == 0 ? null : Open[(Open.Count - 1) / 2];
+    public KernelVersion? Next => LastBad is null || FirstGood is null || Untried.Count == 0 ? null : Untried[(Untried.Count - 1) / 2];
 
     /// <summary>What to do next, in a sentence.</summary>
     public string Advice
@@ -76,10 +80,16 @@ public sealed class KernelWindow : ITabled
             ];
             return LastBad is null ? "Find a kernel that shows the defect first."
                 : FirstGood is null ? $"Find a kernel after {LastBad.Upstream} without the defect: start with the newest."
-                : Next is { } next ? $"Try {next.Upstream}: it halves {Range}, {Open.Count} version{(Open.Count == 1 ? "" : "s")} open."
+                : Next is { } next
+                    ? $"Try {next.Upstream}: it halves {Range}, {Untried.Count} version{(Untried.Count == 1 ? "" : "s")} open."
                 : $"{(skipped.Length == 0 ? "No version" : $"{string.Join(" and ", skipped)} cannot be tried, so no version")} is left inside {Range}: search its commits, {GitRange}.";
         }
     }
+
+    /// <summary>Writes the trials, so that kernels are tried on one day and judged on another.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="asked">What was looked for, in a line.</param>
+    public void Save(string path, string asked) => KernelWindowFile.Write(this, asked, path);
 
     /// <summary>The window with a trial more; one of the same version is replaced.</summary>
     public KernelWindow With(KernelTrial trial)
@@ -122,7 +132,7 @@ public sealed class KernelWindow : ITabled
     /// a version without a time is a line with a word, and no point.</summary>
     public Figure ToFigure()
     {
-        KernelVersion[] places = [.. Trials.Select(trial => trial.Version).Concat(Open).Order().DistinctBy(version => version.Upstream)];
+        KernelVersion[] places = [.. Trials.Select(trial => trial.Version).Concat(Untried).Order().DistinctBy(version => version.Upstream)];
         double At(KernelVersion version) => Array.FindIndex(places, place => place.CompareTo(version) == 0);
         IEnumerable<Series> traces = Marked
             .Select(mark =>

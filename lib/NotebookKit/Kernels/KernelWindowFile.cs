@@ -4,11 +4,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NotebookKit.Hosts;
 
-namespace NotebookKit;
+namespace NotebookKit.Kernels;
 
 /// <summary>A window in a file, so that kernels are tried on one day and judged on another.</summary>
-public static class KernelWindowFile
+internal static class KernelWindowFile
 {
     private const string Schema = "notebookkit-kernel-trials";
     private static readonly JsonSerializerOptions Layout = new()
@@ -25,8 +26,8 @@ public static class KernelWindowFile
     public static void Write(KernelWindow window, string asked, string path)
     {
         ArgumentNullException.ThrowIfNull(window);
-        File.WriteAllText(
-            path + ".part",
+        WholeFile.Write(
+            path,
             new JsonObject
             {
                 ["schema"] = Schema,
@@ -45,7 +46,6 @@ public static class KernelWindowFile
                 ]),
             }.ToJsonString(Layout) + "\n"
         );
-        File.Move(path + ".part", path, overwrite: true);
     }
 
     /// <summary>Reads a window.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NotebookKit.Blocks;
 using NotebookKit.Display;
 
 namespace NotebookKit;
@@ -8,8 +9,11 @@ public static partial class TracePictures
 {
     /// <summary>The stack of devices, with what each layer did to the I/O; the layer at which sizes shrink is highlighted.</summary>
     /// <param name="trace">The trace.</param>
-    /// <param name="stack">What the host tells of the devices; null shows what the trace names.</param>
-    public static Figure LayerPicture(this BlockTrace trace, StackGraph? stack = null)
+    /// <param name="map">What the host tells of the devices; null shows what the trace names.</param>
+    public static Figure LayerPicture(this BlockTrace trace, DeviceMap? map = null) =>
+        LayerPicture(trace, map is null ? null : trace.StackOf(map));
+
+    internal static Figure LayerPicture(this BlockTrace trace, StackGraph? stack)
     {
         ArgumentNullException.ThrowIfNull(trace);
         Layers layers = trace.Layers;
@@ -230,7 +234,7 @@ public static partial class TracePictures
                 .Where(panel => index >= 0 && trace.ActionCounts[panel.Action, at!.Value] > 0)
                 .Select(panel =>
                 {
-                    DeviceSeeks? seeks = trace.Seeks.Get(at!.Value, panel.Point);
+                    DeviceSeeks? seeks = trace.SeekDistances.Get(at!.Value, panel.Point);
                     return Plot.Scatter([.. Positions(trace, index, panel.Action)])
                         .Title(Invariant($"{panel.Name}: {seeks?.SequentialShare * 100 ?? 0:0.#} % in sequence"));
                 }),

@@ -77,11 +77,7 @@ public static partial class Plot
         string name = ""
     )
     {
-        var points = Points((name, x, y), ScatterMode.Markers, LineShape.Linear);
-        double[] lower = [.. low],
-            upper = [.. high];
-        SameLength(points.X.Length, lower.Length, name, "lower ends");
-        SameLength(points.X.Length, upper.Length, name, "upper ends");
+        var (points, lower, upper) = Between(ScatterMode.Markers, x, y, low, high, name, "ends");
         return Of([points with { ErrorLow = lower, ErrorHigh = upper }]);
     }
 
@@ -100,11 +96,7 @@ public static partial class Plot
         string name = ""
     )
     {
-        var points = Points((name, x, y), ScatterMode.Lines, LineShape.Linear);
-        double[] lower = [.. low],
-            upper = [.. high];
-        SameLength(points.X.Length, lower.Length, name, "lower edges");
-        SameLength(points.X.Length, upper.Length, name, "upper edges");
+        var (points, lower, upper) = Between(ScatterMode.Lines, x, y, low, high, name, "edges");
         return Of([points with { BandLow = lower, BandHigh = upper }]);
     }
 
@@ -133,6 +125,24 @@ public static partial class Plot
                 Note = Notes(all),
             },
         };
+    }
+
+    private static (PointSeries Points, double[] Lower, double[] Upper) Between(
+        ScatterMode mode,
+        IEnumerable<double> x,
+        IEnumerable<double> y,
+        IEnumerable<double> low,
+        IEnumerable<double> high,
+        string name,
+        string called
+    )
+    {
+        PointSeries points = Points((name, x, y), mode, LineShape.Linear);
+        double[] lower = [.. low],
+            upper = [.. high];
+        SameLength(points.X.Length, lower.Length, name, "lower " + called);
+        SameLength(points.X.Length, upper.Length, name, "upper " + called);
+        return (points, lower, upper);
     }
 
     // What the notes of all panels say is said once; what one alone says, under the panel's name.

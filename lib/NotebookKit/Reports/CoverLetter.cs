@@ -1,11 +1,9 @@
-using NotebookKit.Reports;
-
-namespace NotebookKit;
+namespace NotebookKit.Reports;
 
 /// <summary>Drafts the cover letter of a patch for a stable kernel, as plain text for a mailing list.</summary>
 /// <remarks>After wiki.ubuntu.com/Kernel/Dev/StablePatchFormat and
 /// Documentation/process/stable-kernel-rules.rst. It holds no patch: git format-patch makes that.</remarks>
-public static class CoverLetter
+internal static class CoverLetter
 {
     private const int Columns = 72; // Documentation/process/submitting-patches.rst: lines of mail are no longer than about 75
 

@@ -1,10 +1,8 @@
-using NotebookKit.Reports;
-
-namespace NotebookKit;
+namespace NotebookKit.Reports;
 
 /// <summary>Drafts what to tell whoever suffers, today: what helps at once, how he sees whether it is this, and what comes later.</summary>
 /// <remarks>Workarounds first; no history, no names of functions. Read it before you send it.</remarks>
-public static class CustomerNote
+internal static class CustomerNote
 {
     /// <summary>The note.</summary>
     /// <param name="facts">What was found and done.</param>

@@ -1,9 +1,7 @@
-using NotebookKit.Reports;
-
-namespace NotebookKit;
+namespace NotebookKit.Reports;
 
 /// <summary>Writes the investigation on one page, for people who will not read the notebooks.</summary>
-public static class OnePage
+internal static class OnePage
 {
     private const int MostFindings = 8;
 

@@ -1,13 +1,11 @@
-using NotebookKit.Reports;
-
-namespace NotebookKit;
+namespace NotebookKit.Reports;
 
 /// <summary>Drafts the text of a bug for a stable-release update.</summary>
 /// <remarks>
 /// The headings are those of wiki.ubuntu.com/StableReleaseUpdates and of the kernel team's own form: impact, fix, test case, where problems
 /// could occur. Everything is taken from the investigation; a part without data says what is missing. Read it before you send it.
 /// </remarks>
-public static class StableUpdate
+internal static class StableUpdate
 {
     /// <summary>The bug's text.</summary>
     /// <param name="facts">What was found and done.</param>

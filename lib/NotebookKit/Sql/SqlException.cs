@@ -1,9 +1,9 @@
 using System.Data.Common;
 
-namespace NotebookKit;
+namespace NotebookKit.Sql;
 
 /// <summary>A statement of SQL that is wrong, or cannot be carried out.</summary>
-public sealed class SqlException : Exception
+internal sealed class SqlException : Exception
 {
     private const int MostShown = 100;
 

@@ -58,7 +58,7 @@ internal sealed class CaptureSummary
     public DeviceMap Devices { get; }
 
     /// <summary>What is known of each device's queue.</summary>
-    public IReadOnlyDictionary<BlockDevice, QueueLimits> Queues { get; }
+    public IReadOnlyDictionary<BlockDevice, DeviceQueue> Queues { get; }
 
     /// <summary>What could not be read, one sentence each.</summary>
     public IReadOnlyList<string> Notes => _notes;

@@ -24,21 +24,7 @@ internal static class PileSample
         }
         catch (CaptureFormatException)
         {
-            return TableReader.TryDetect(source.Stream!.Ahead().ToArray()) is { } table and not TableDialect.Time ? NameOf(table) : null;
+            return TableReader.TryDetect(source.Stream!.Ahead().ToArray()) is { TellsOfDevices: true } table ? table.Shown : null;
         }
     }
-
-    /// <summary>What a table is called to a reader.</summary>
-    public static string NameOf(TableDialect table) =>
-        table switch
-        {
-            TableDialect.IostatText => "iostat",
-            TableDialect.IostatJson => "iostat JSON",
-            TableDialect.SarText => "sar",
-            TableDialect.Diskstats => "/proc/diskstats",
-            TableDialect.Lsblk or TableDialect.LsblkText => "lsblk",
-            TableDialect.Dmsetup => "dmsetup",
-            TableDialect.Sysfs => "queue settings of sysfs",
-            _ => "time",
-        };
 }

@@ -8,7 +8,7 @@ namespace NotebookKit.Summaries;
 internal sealed record SummaryCapture(
     string Name,
     BlockTrace Trace,
-    IReadOnlyDictionary<BlockDevice, QueueLimits> Queues,
+    IReadOnlyDictionary<BlockDevice, DeviceQueue> Queues,
     DeviceMap Devices
 )
 {
@@ -33,7 +33,7 @@ internal sealed record SummaryCapture(
             ("layers", Trace.Layers.ToTable()),
             ("layerMetrics", Trace.Layers.MetricsToTable()),
             ("edges", Trace.Layers.EdgesToTable()),
-            ("stack", Trace.Stack(Devices).ToTable()),
+            ("stack", Trace.StackOf(Devices).ToTable()),
             ("queueDepth", Trace.QueueDepth.ToTable()),
             ("seeks", Trace.Seeks.ToTable()),
             ("bttProcesses", Trace.Btt.ProcessesToTable()),

@@ -21,7 +21,7 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
 
     public DeviceMap Devices { get; private set; } = DeviceMap.Of();
 
-    public Dictionary<BlockDevice, QueueLimits> Queues { get; } = [];
+    public Dictionary<BlockDevice, DeviceQueue> Queues { get; } = [];
 
     /// <summary>Reads what paths lead to, one summary for each host and each recording.</summary>
     public static IReadOnlyList<CaptureSummary> Read(IReadOnlyList<string> paths, IostatOptions iostat)
@@ -228,19 +228,19 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
             return;
         }
 
-        TableCapture table = TableReader.TryDetect(stream.Ahead().ToArray()) is { } dialect and not TableDialect.Time
+        TableCapture table = TableReader.TryDetect(stream.Ahead().ToArray()) is { TellsOfDevices: true } dialect
             ? TableReader.Read(stream, dialect, options)
             : throw unknown;
 
         // JSON that says what it is is that, however little of it is whole; lines may be of a table by chance.
-        if (dialect is not (TableDialect.IostatJson or TableDialect.Lsblk) && table.Account.SkippedCount * 2 >= table.Account.Read)
+        if (dialect.JsonKey is null && table.Account.SkippedCount * 2 >= table.Account.Read)
         {
             throw new CaptureFormatException(
                 stream.Source,
                 1,
                 1,
                 FormattableString.Invariant(
-                    $"it looks like {PileSample.NameOf(dialect)}, but {table.Account.SkippedCount:N0} of its {table.Account.Read:N0} lines cannot be read as that"
+                    $"it looks like {dialect.Shown}, but {table.Account.SkippedCount:N0} of its {table.Account.Read:N0} lines cannot be read as that"
                 )
             );
         }
@@ -289,7 +289,7 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
         return found;
     }
 
-    private BlockTrace Load(string[] files) => large.TryOpen(files) ?? BlockTrace.Load(files);
+    private BlockTrace Load(string[] files) => large.TryOpen(files) ?? BlockTrace.Open(files);
 
     private void Try(Action read)
     {
@@ -317,7 +317,7 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
             {
                 if (Devices.Find(device.Name)?.Number is { } number)
                 {
-                    Queues[number] = QueueLimits.From(sysfs, device.Name);
+                    Queues[number] = device.Queue;
                 }
             }
         }
@@ -345,7 +345,7 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
                 && (recording.Host.Drive?.Name is not { } kept || kept == drive.Name || trace.Devices.All.All(one => one.Name != kept))
             )
             {
-                Queues[drive.Device] = QueueLimits.From(recording.Host.Queue);
+                Queues[drive.Device] = recording.Host.Queue;
             }
 
             if (trace.FarEvents is { } far)

@@ -326,7 +326,7 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
             );
         }
 
-        IReadOnlyList<string> all = stack.Trace.Stack(summary.Devices).Paths;
+        IReadOnlyList<string> all = stack.Trace.StackOf(summary.Devices).Paths;
         string ways = string.Join("; ", all.Take(WaysShown)) + (all.Count > WaysShown ? $"; and {Count(all.Count - WaysShown)} more" : "");
         Line("", $"{stack.Trace.Layers.Verdict} {(ways.Length > 0 ? $"Ways: {Safe(ways)}. " : "")}{Dim($"by {Safe(stack.Name)}")}");
     }

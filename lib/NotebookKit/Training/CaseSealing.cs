@@ -81,12 +81,9 @@ internal sealed partial class CaseSealing
             throw new ArgumentException($"{recording}: there is no such folder.", nameof(recording));
         }
 
-        if (Path.Exists(folder) && (File.Exists(folder) || Directory.EnumerateFileSystemEntries(folder).Any()))
+        if (NewFolder.FaultOf(folder, "a case is sealed into a folder of its own, name a new one.") is { } taken)
         {
-            throw new ArgumentException(
-                $"{folder} is not empty: a case is sealed into a folder of its own, name a new one.",
-                nameof(folder)
-            );
+            throw new ArgumentException(taken, nameof(folder));
         }
 
         var sealing = new CaseSealing(recording);
@@ -248,7 +245,7 @@ internal sealed partial class CaseSealing
             RequirePlain(file);
         }
 
-        BlockTrace trace = BlockTrace.Load(path);
+        BlockTrace trace = BlockTrace.Open(path);
         var text = new StringWriter();
         int left = trace.Events.ErrorsRecorded
             ? BlkparseWriter.Write(trace.Events, text)

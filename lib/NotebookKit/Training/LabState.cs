@@ -134,17 +134,5 @@ internal sealed class LabState
         );
 
     /// <summary>Writes it, whole or not at all.</summary>
-    public void Save(string folder)
-    {
-        string path = Path.Combine(folder, FileName);
-        string part = path + ".part";
-        File.Delete(part);
-        using (var file = new StreamWriter(new FileStream(part, FileMode.CreateNew, FileAccess.Write)))
-        {
-            // A new file, or none: nothing is written through a link.
-            file.Write(JsonSerializer.Serialize(this, Format) + "\n");
-        }
-
-        File.Move(part, path, overwrite: true);
-    }
+    public void Save(string folder) => WholeFile.Write(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Format) + "\n");
 }

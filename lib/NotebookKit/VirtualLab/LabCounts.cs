@@ -66,7 +66,7 @@ internal sealed class LabCounts
 
     private static BlockTrace? Trace(Recording recording, string name)
     {
-        return Find(recording, name) is { } found ? BlockTrace.Load(found) : null;
+        return Find(recording, name) is { } found ? BlockTrace.Open(found) : null;
     }
 
     private static string? Find(Recording recording, string name)

@@ -120,9 +120,8 @@ internal sealed class LabManifest
     public void Add(LabMade made)
     {
         _made[made.Drawn.Name] = made;
-        string part = _path + ".part";
-        File.WriteAllText(
-            part,
+        WholeFile.Write(
+            _path,
             new JsonObject
             {
                 ["schema"] = Schema,
@@ -133,7 +132,6 @@ internal sealed class LabManifest
                 ["recordings"] = new JsonArray([.. _made.Values.Select(Json)]),
             }.ToJsonString(Layout) + "\n"
         );
-        File.Move(part, _path, overwrite: true);
     }
 
     private static JsonObject Json(LabMade made) =>

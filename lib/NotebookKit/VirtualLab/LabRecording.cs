@@ -69,7 +69,7 @@ internal static class LabRecording
                 Cpus = 2,
                 Virtualization = "QEMU TCG (software emulation)",
                 Drive = new DriveFingerprint("nvme0n1", "QEMU NVMe Ctrl", Serial: "lab", SizeText: "2G"),
-                Queue = queue,
+                Queue = new DeviceQueue(queue),
             },
         };
         foreach (string line in File.Exists(tools) ? File.ReadAllLines(tools) : [])

@@ -9,11 +9,7 @@ namespace NotebookKit.VirtualLab;
 internal sealed class LabStore(string? path = null)
 {
     /// <summary>The folder, absolute.</summary>
-    public string Path { get; } =
-        System.IO.Path.GetFullPath(
-            path
-                ?? System.IO.Path.Combine(UserCache.Folder, "lab")
-        );
+    public string Path { get; } = System.IO.Path.GetFullPath(path ?? System.IO.Path.Combine(UserCache.Folder, "lab"));
 
     /// <summary>Where packages lie as they were fetched.</summary>
     internal string Packages => System.IO.Path.Combine(Path, "packages");

@@ -1,4 +1,6 @@
+using NotebookKit.Formats;
 using NotebookKit.Hosts;
+using NotebookKit.Processes;
 
 namespace NotebookKit.VirtualLab;
 
@@ -59,7 +61,7 @@ internal sealed class LabTry(LabStore store)
                     KernelVersion.Parse(LabRun.Prepared(store, kernel).Version!),
                     [],
                     KernelVerdict.CannotBoot,
-                    FirstLine(why!)
+                    FirstLine.Of(why!)
                 )
                 : Trial(label, Recording.Open(Path.Combine(folder.RecordingsFolder, name)));
             window = window.With(trial);
@@ -104,6 +106,4 @@ internal sealed class LabTry(LabStore store)
         uname?.Split(' ') is { } words && Array.IndexOf(words, "Debian") is >= 0 and int at && at + 1 < words.Length
             ? $"Debian {words[at + 1]}"
             : null;
-
-    private static string FirstLine(string text) => text.Split('\n')[0];
 }

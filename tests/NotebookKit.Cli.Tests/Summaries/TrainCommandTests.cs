@@ -91,8 +91,8 @@ public sealed class TrainCommandTests : IDisposable
         {
             _folder.Write(
                 Path.GetFileName(Path.GetDirectoryName(library)) + ".ipynb",
-                $"#r \"{library}\"\nusing NotebookKit;\nvar classifier = Classifier.Load(\"{data}/classifier.zip\");",
-                $"string.Join(\"\\n\", TrainingRows.Read(\"{data}\").Select(row => row.Recording + \": \" + classifier.Judge(row)))",
+                $"#r \"{library}\"\nusing NotebookKit;\nvar classifier = Classifier.Open(\"{data}/classifier.zip\");",
+                $"string.Join(\"\\n\", TrainingRows.Open(\"{data}\").Select(row => row.Recording + \": \" + classifier.Judge(row)))",
                 "AppDomain.CurrentDomain.GetAssemblies().Count(one => one.GetName().Name.StartsWith(\"Microsoft.ML\") && one.GetName().Name != \"Microsoft.ML.DataView\")"
             );
         }

@@ -46,5 +46,5 @@ public sealed class ArticleBtraceTests
         Assert.Equal(1, trace.Unmatched.IssuesPartlyWithoutQueue);
     }
 
-    private static BlockTrace Trace(string excerpt) => BlockTrace.Load(RepositoryFolder.File("article-4.4", excerpt));
+    private static BlockTrace Trace(string excerpt) => BlockTrace.Open(RepositoryFolder.File("article-4.4", excerpt));
 }

@@ -1,3 +1,5 @@
+using NotebookKit.Blocks;
+
 namespace NotebookKit.Tests.Blocks;
 
 /// <summary>Where our own numbers differ from btt's on purpose: one test a difference,
@@ -39,7 +41,7 @@ public sealed class BttDifferencesTests
     {
         BlockTrace trace = TraceText.Blkparse("0 Q R 100 + 8\n1 Q R 300 + 8\n2 Q R 700 + 8\n3 Q R 1500 + 8\n4 Q R 3000 + 8");
         Assert.Equal(0, trace.Btt.Seeks[0].Median);
-        Assert.Equal(392, trace.Seeks.Get(Drive, SeekPoint.Q2Q)!.Median);
+        Assert.Equal(392, trace.SeekDistances.Get(Drive, SeekPoint.Q2Q)!.Median);
     }
 
     // btt counts an R as one more Q; we count bios, and tell requeues apart.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NotebookKit.Blocks;
 
 namespace NotebookKit.Tests.Blocks;
 
@@ -19,7 +20,7 @@ public sealed class BttParityTests
     [Theory, MemberData(nameof(Recordings))]
     public void Every_phase_of_the_text_equals_btt_to_its_printed_digits(string recording)
     {
-        BlockTrace trace = BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt"));
+        BlockTrace trace = BlockTrace.Open(RepositoryFolder.File(recording, "btrace.txt"));
         BttPrinted btt = BttPrinted.Read(RepositoryFolder.File(recording, "btt.txt"));
         Assert.NotEmpty(btt.Phases);
         Assert.Empty(BttPrinted.Differences(btt, trace));
@@ -28,14 +29,14 @@ public sealed class BttParityTests
     [Theory, MemberData(nameof(Recordings))]
     public void Every_phase_of_the_binary_files_equals_btt_to_its_printed_digits(string recording)
     {
-        BlockTrace trace = BlockTrace.Load(RepositoryFolder.File(recording, "blktrace"));
+        BlockTrace trace = BlockTrace.Open(RepositoryFolder.File(recording, "blktrace"));
         Assert.Empty(BttPrinted.Differences(BttPrinted.Read(RepositoryFolder.File(recording, "btt.txt")), trace));
     }
 
     [Theory, MemberData(nameof(Recordings))]
     public void Merge_counts_and_sizes_equal_btt(string recording)
     {
-        BlockTrace trace = BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt"));
+        BlockTrace trace = BlockTrace.Open(RepositoryFolder.File(recording, "btrace.txt"));
         BttPrinted btt = BttPrinted.Read(RepositoryFolder.File(recording, "btt.txt"));
         DeviceMerges merges = trace.Merges.Devices.Single(device => device.Requests > 0);
 
@@ -57,9 +58,9 @@ public sealed class BttParityTests
     [Theory, MemberData(nameof(Recordings))]
     public void Seek_numbers_means_and_modes_equal_btt(string recording)
     {
-        BlockTrace trace = BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt"));
+        BlockTrace trace = BlockTrace.Open(RepositoryFolder.File(recording, "btrace.txt"));
         BttPrinted btt = BttPrinted.Read(RepositoryFolder.File(recording, "btt.txt"));
-        foreach (DeviceSeeks seeks in trace.Seeks.All)
+        foreach (DeviceSeeks seeks in trace.SeekDistances.All)
         {
             string[] words = btt.Device($"Device {seeks.Point} Seek Information", seeks.Device)!;
             Assert.Equal([Text(seeks.N), seeks.Mean.ToString("F1", CultureInfo.InvariantCulture)], words[..2]);
@@ -83,7 +84,7 @@ public sealed class BttParityTests
         ];
         BttPrinted btt = BttPrinted.Run(folder, names);
         Assert.Contains(btt.Phases, line => line.StartsWith("Q2Cdm", StringComparison.Ordinal));
-        Assert.Empty(BttPrinted.Differences(btt, BlockTrace.Load(folder)));
+        Assert.Empty(BttPrinted.Differences(btt, BlockTrace.Open(folder)));
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -22,7 +22,7 @@ public sealed class BttReportTests
     {
         Assert.SkipUnless(BttTool.Here, BttTool.Missing);
         string path = RepositoryFolder.File(recording, folder);
-        Assert.Equal("", BttTool.Differences(BttTool.Run(path), BlockTrace.Load(path).Btt.ToText()));
+        Assert.Equal("", BttTool.Differences(BttTool.Run(path), BlockTrace.Open(path).Btt.ToText()));
     }
 
     // btt's clock begins with its trace; perf's with the host's boot, long before anything was watched.
@@ -47,7 +47,7 @@ public sealed class BttReportTests
             );
 
         using var file = new TemporaryFile(System.Text.Encoding.UTF8.GetBytes(Perf(4000)));
-        BttActive active = BlockTrace.Load(file.Path).Btt.ActivePeriods[0];
+        BttActive active = BlockTrace.Open(file.Path).Btt.ActivePeriods[0];
 
         Assert.Equal(40, active.Periods);
         Assert.Equal(100 * 0.4 * 40 / 39.4, active.ActivePercent, 0.1);
@@ -94,7 +94,7 @@ public sealed class BttReportTests
         try
         {
             BlktraceWriter.Write(folder.FullName, lines);
-            string differences = BttTool.Differences(BttTool.Run(folder.FullName), BlockTrace.Load(folder.FullName).Btt.ToText());
+            string differences = BttTool.Differences(BttTool.Run(folder.FullName), BlockTrace.Open(folder.FullName).Btt.ToText());
             Assert.True(differences.Length == 0, name + "\n" + differences);
         }
         finally

@@ -37,7 +37,7 @@ public sealed class ComparisonTests
     [Fact]
     public void What_one_capture_does_not_know_has_no_effect_and_no_interval()
     {
-        TraceComparison comparison = BlockTrace.Load(RepositoryFolder.File("standard", "perf-block.script.txt")).Compare(Load("standard"));
+        TraceComparison comparison = BlockTrace.Open(RepositoryFolder.File("standard", "perf-block.script.txt")).Compare(Load("standard"));
         ComparisonRow row = Row(comparison, "Q2C p50");
         Assert.Null(row.A);
         Assert.NotNull(row.B);
@@ -68,5 +68,5 @@ public sealed class ComparisonTests
 
     private static ComparisonRow Row(TraceComparison comparison, string measure) => comparison.Rows.Single(row => row.Measure == measure);
 
-    private static BlockTrace Load(string recording) => BlockTrace.Load(RepositoryFolder.File(recording, "blktrace"));
+    private static BlockTrace Load(string recording) => BlockTrace.Open(RepositoryFolder.File(recording, "blktrace"));
 }

@@ -20,12 +20,12 @@ public sealed class CountedStepsTests
     [MemberData(nameof(Recordings))]
     public void Sequential_shares_are_those_of_the_distances(string recording)
     {
-        BlockTrace trace = BlockTrace.Load(Path.Combine(RepositoryFolder.Data, recording, "blktrace"));
+        BlockTrace trace = BlockTrace.Open(Path.Combine(RepositoryFolder.Data, recording, "blktrace"));
         foreach (TraceDevice device in trace.Devices.All)
         {
             foreach (SeekPoint point in Enum.GetValues<SeekPoint>())
             {
-                Assert.Equal(trace.Seeks.Get(device.Device, point)?.SequentialShare, trace.SequentialShare(device.Device, point));
+                Assert.Equal(trace.SeekDistances.Get(device.Device, point)?.SequentialShare, trace.SequentialShare(device.Device, point));
             }
         }
 
@@ -35,7 +35,7 @@ public sealed class CountedStepsTests
     [Fact]
     public void Flushes_of_plugs_stand_before_the_bio_that_they_stand_before_in_the_trace()
     {
-        BlockTrace trace = BlockTrace.Load(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2-mqdeadline", "blktrace"));
+        BlockTrace trace = BlockTrace.Open(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2-mqdeadline", "blktrace"));
         var expected = new List<(int, int, long)>();
         int bios = 0;
         for (int row = 0; row < trace.Events.Count; row++)

@@ -15,7 +15,7 @@ public sealed class FailedIoTests
     public void Each_operation_has_its_own_count(string file, string device, string operation, long failed, long of, string? error)
     {
         string path = RepositoryFolder.Case(file);
-        FailedIo kept = BlockTrace.Load(path).FailedIo;
+        FailedIo kept = BlockTrace.Open(path).FailedIo;
         FailedOperation row = kept.Rows.Single(row => row.Operation == operation);
         Assert.Equal((device, failed, of), (row.Device.ToString(), row.Failed, row.Completions));
         Assert.Equal(kept.ToDataFrame().ToString(), StreamingSummary.Read(path).FailedIo.ToDataFrame().ToString());
@@ -46,7 +46,7 @@ public sealed class FailedIoTests
     [Fact]
     public void Failures_of_a_drive_with_fewer_requests_are_told_too()
     {
-        BlockTrace trace = BlockTrace.Load(RepositoryFolder.Case("two-drives/errors-on-second.txt.gz"));
+        BlockTrace trace = BlockTrace.Open(RepositoryFolder.Case("two-drives/errors-on-second.txt.gz"));
         Assert.Equal([new BlockDevice(259, 1)], trace.FailedIo.Rows.Select(row => row.Device).Distinct());
         Assert.Contains(
             "failed    259,1: ",
@@ -58,7 +58,7 @@ public sealed class FailedIoTests
     [Fact]
     public void Nothing_is_said_where_nothing_failed()
     {
-        Assert.Empty(BlockTrace.Load(RepositoryFolder.File("rand-read-4k", "blktrace")).FailedIo.Rows);
+        Assert.Empty(BlockTrace.Open(RepositoryFolder.File("rand-read-4k", "blktrace")).FailedIo.Rows);
         Assert.DoesNotContain(
             "\nfailed",
             CaptureSummary.Of(RepositoryFolder.File("rand-read-4k", "blktrace")).ToText(),

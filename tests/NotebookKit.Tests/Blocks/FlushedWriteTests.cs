@@ -10,7 +10,7 @@ public sealed class FlushedWriteTests
     [Fact]
     public void A_FUA_write_ends_at_its_post_flush_and_its_D2C_with_the_data()
     {
-        BlockTrace trace = BlockTrace.Load(Case);
+        BlockTrace trace = BlockTrace.Open(Case);
         Assert.Equal([11.306, 11.505], trace.Phases.ValuesMs(Phase.Q2C, Denominator.Bio), (one, other) => Math.Abs(one - other) < 1e-6);
         Assert.Equal([2.2, 2.2], trace.Phases.ValuesMs(Phase.D2C, Denominator.Request), (one, other) => Math.Abs(one - other) < 1e-6);
         Assert.Equal([2.2, 2.2], trace.Phases.ValuesMs(Phase.D2C, Denominator.Bio), (one, other) => Math.Abs(one - other) < 1e-6);
@@ -21,7 +21,7 @@ public sealed class FlushedWriteTests
     public void The_streamed_summary_says_the_same()
     {
         StreamingSummary streamed = StreamingSummary.Read(Case);
-        BlockTrace trace = BlockTrace.Load(Case);
+        BlockTrace trace = BlockTrace.Open(Case);
         Assert.Equal(
             trace.Phases.All.Where(row => row.Denominator != Denominator.Btt).Select(StreamingSummaryTests.Exact),
             streamed.Phases.Select(StreamingSummaryTests.Exact)

@@ -70,7 +70,7 @@ public sealed class FreshBttTests : IDisposable
         );
         KernelRecords.Fill(raw, filled);
 
-        BlockTrace trace = BlockTrace.Load(filled);
+        BlockTrace trace = BlockTrace.Open(filled);
         Assert.True(trace.Events.Count > 200, $"{name}: only {trace.Events.Count} events");
         Assert.Equal("", BttTool.Differences(BttTool.Run(filled), trace.Btt.ToText()));
         Assert.Equal(0, trace.Account!.SkippedCount);

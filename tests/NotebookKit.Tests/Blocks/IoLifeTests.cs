@@ -8,7 +8,7 @@ public sealed class IoLifeTests
     [InlineData("snapshot-nomerges0", "A Q G A×63 Q×63 M×63 D C", 512)]
     public void A_request_of_the_drive_is_followed_from_A_to_C(string recording, string letters, long sectors)
     {
-        BlockTrace trace = BlockTrace.Load(Path.Combine(RepositoryFolder.Data, recording, "blktrace"));
+        BlockTrace trace = BlockTrace.Open(Path.Combine(RepositoryFolder.Data, recording, "blktrace"));
         int[] like = [.. Enumerable.Range(0, trace.Requests.Count).Where(row => trace.Requests.Sectors[row] == sectors)];
 
         // One in the middle, and its neighbour, whose sectors touch it: none has the other's events.
@@ -27,7 +27,7 @@ public sealed class IoLifeTests
     [Fact]
     public void An_excerpt_of_the_article_is_shown_line_by_line_and_the_triple_of_a_merged_bio_once()
     {
-        IoLife life = IoLife.OfAll(BlockTrace.Load(RepositoryFolder.File("article-4.4", "btrace-4.15-snapshot.txt")));
+        IoLife life = IoLife.OfAll(BlockTrace.Open(RepositoryFolder.File("article-4.4", "btrace-4.15-snapshot.txt")));
         Assert.Equal("A×2 Q×2 M×2 I D C", Letters(life));
         Assert.Equal(512, life.Rows[^1].Sectors);
         Assert.Contains("merged behind a waiting request", life.ToString(), StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public sealed class IoLifeTests
     [Fact]
     public void A_request_that_is_not_there_is_refused()
     {
-        BlockTrace trace = BlockTrace.Load(Path.Combine(RepositoryFolder.Data, "standard", "blktrace"));
+        BlockTrace trace = BlockTrace.Open(Path.Combine(RepositoryFolder.Data, "standard", "blktrace"));
         Assert.Throws<ArgumentOutOfRangeException>(() => IoLife.Of(trace, trace.Requests.Count));
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using NotebookKit.Blocks;
+using NotebookKit.Formats;
 using NotebookKit.Tests.Formats;
 
 namespace NotebookKit.Tests.Blocks;
@@ -30,7 +31,7 @@ public sealed class JoinedViewTests
                 1200000 Q R 0 + 8
                 """
             )
-            .Rates(Second)
+            .RatesOf(Second)
             .Rows[0];
         Assert.Equal((1, 1, 8, 4), (row.ReadsPerSec, row.WritesPerSec, row.ReadKiBPerSec, row.WriteKiBPerSec));
         Assert.Equal((101, 300), (row.RAwaitMs, row.WAwaitMs));
@@ -69,7 +70,7 @@ public sealed class JoinedViewTests
             new IostatOptions { IntervalSeconds = 1 }
         );
         JoinedView view = new JoinedView(Second)
-            .Add("blktrace", BlockTrace.Load(RepositoryFolder.File("snapshot-nomerges2", "blktrace")))
+            .Add("blktrace", BlockTrace.Open(RepositoryFolder.File("snapshot-nomerges2", "blktrace")))
             .Add("iostat", iostat, "nvme0n1");
         Assert.Equal(["blktrace", "iostat"], view.Sources);
         Assert.Equal(4.0, view.Values.First(value => value is { Source: "blktrace", Column: "rareq-sz" }).Value);
@@ -124,7 +125,7 @@ public sealed class JoinedViewTests
                 new IostatOptions { IntervalSeconds = 1, FirstOmitted = true }
             );
             JoinedView view = new JoinedView(Second, tolerance: 0.5)
-                .Add("trace", BlockTrace.Load(folder.FullName))
+                .Add("trace", BlockTrace.Open(folder.FullName))
                 .Add("iostat", printed, name);
 
             // Sizes are exact whatever the machine's load, but 0 where an interval had no

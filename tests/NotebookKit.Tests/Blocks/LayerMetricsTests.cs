@@ -1,3 +1,5 @@
+using NotebookKit.Blocks;
+
 namespace NotebookKit.Tests.Blocks;
 
 /// <summary>What each layer does and takes, on a stack worked out by hand and on the recordings.</summary>
@@ -92,5 +94,5 @@ public sealed class LayerMetricsTests
         Assert.Equal(3, stack.ToDataFrame().Rows.Count);
     }
 
-    private static BlockTrace Load(string recording) => BlockTrace.Load(RepositoryFolder.File(recording, "blktrace-dm"));
+    private static BlockTrace Load(string recording) => BlockTrace.Open(RepositoryFolder.File(recording, "blktrace-dm"));
 }

@@ -26,7 +26,7 @@ public sealed class LostCompletionTests
     public void What_is_in_flight_at_the_end_counts_to_the_end_and_so_does_what_a_hung_drive_was_given()
     {
         DepthSteps cut = BlockTrace
-            .Load(RepositoryFolder.Case("lost-events-on-cut/cut.txt"))
+            .Open(RepositoryFolder.Case("lost-events-on-cut/cut.txt"))
             .QueueDepth.All.First(steps => steps.Of == DepthOf.Issued);
         Assert.Equal(192, cut.Max);
         DepthSteps hung = TraceText
@@ -41,7 +41,7 @@ public sealed class LostCompletionTests
         using TemporaryFile file = Fixture.Temporary(
             "259,0 1 1 0.000000010 9 Q R 0 + 8 [fio]\n259,0 1 2 0.000000020 9 D R 0 + 8 [fio]\n259,0 1 3 0.000000030 9 Q R 8 + 8 [fio]\n259,0 1 4 0.000000040 9 D R 8 + 8 [fio]\n"u8.ToArray()
         );
-        Assert.Empty(BlockTrace.Load(file.Path).QueueDepth.All);
+        Assert.Empty(BlockTrace.Open(file.Path).QueueDepth.All);
         Assert.Contains(
             "no completion was traced: depth and busy are unknown",
             CaptureSummary.Of(file.Path).ToText(),

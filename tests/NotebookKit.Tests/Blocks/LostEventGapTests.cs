@@ -52,7 +52,7 @@ public sealed class LostEventGapTests
 
         string path = Path.Combine(Directory.CreateTempSubdirectory("gaps-").FullName, "perf.txt");
         File.WriteAllText(path, text.ToString());
-        BlockTrace trace = BlockTrace.Load(path);
+        BlockTrace trace = BlockTrace.Open(path);
         StreamingSummary streamed = StreamingSummary.Read(path);
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
 

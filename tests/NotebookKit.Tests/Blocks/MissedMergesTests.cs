@@ -40,14 +40,14 @@ public sealed class MissedMergesTests
     }
 
     [Theory]
-    [InlineData("standard-maxsectors4", MergeMiss.SizeLimit, "size limit (max_sectors_kb 4)")]
-    [InlineData("standard-noreadahead", MergeMiss.Gap, "gap between arrivals")]
-    [InlineData("app-small-direct", MergeMiss.Gap, "gap between arrivals")]
-    public void The_look_alikes_have_another_reason(string recording, MergeMiss reason, string words)
+    [InlineData("standard-maxsectors4", nameof(MergeMiss.SizeLimit), "size limit (max_sectors_kb 4)")]
+    [InlineData("standard-noreadahead", nameof(MergeMiss.Gap), "gap between arrivals")]
+    [InlineData("app-small-direct", nameof(MergeMiss.Gap), "gap between arrivals")]
+    public void The_look_alikes_have_another_reason(string recording, string reason, string words)
     {
         DeviceMissedMerges missed = Load(recording);
         Assert.InRange(missed.MissedShare ?? 0, 0, 0.02);
-        Assert.Equal((reason, words), (missed.MainReason!.Reason, missed.MainReason.Words));
+        Assert.Equal((Enum.Parse<MergeMiss>(reason), words), (missed.MainReason!.Reason, missed.MainReason.Words));
         Assert.InRange(missed.MainReason.Bios, missed.Adjacent * 9 / 10, missed.Adjacent);
     }
 
@@ -199,13 +199,15 @@ public sealed class MissedMergesTests
         params (string Name, string Value)[] queue
     )
     {
-        DeviceMissedMerges found = TraceText.Blkparse(lines).MissedMerges(queue.ToDictionary(at => at.Name, at => at.Value))[Drive]!;
+        DeviceMissedMerges found = TraceText
+            .Blkparse(lines)
+            .MissedMerges(new DeviceQueue(queue.Select(at => KeyValuePair.Create(at.Name, at.Value))))[Drive]!;
         Assert.Equal(reason, Assert.Single(found.Misses).Reason);
         Assert.Equal((adjacent, missed), (found.Adjacent, found.Missed));
         return found;
     }
 
-    private static BlockTrace Trace(string recording) => BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt"));
+    private static BlockTrace Trace(string recording) => BlockTrace.Open(RepositoryFolder.File(recording, "btrace.txt"));
 
     private static DeviceMissedMerges Load(string recording) =>
         Trace(recording).MissedMerges(Recording.Open(Path.Combine(RepositoryFolder.Data, recording)).Host.Queue)[Drive]!;

@@ -8,7 +8,7 @@ public sealed class OperationLatencyTests
     [Fact]
     public void Flushes_have_a_row_and_the_phases_stay_without_them()
     {
-        BlockTrace trace = BlockTrace.Load(RepositoryFolder.Case("ftrace-fsync-eio.txt"));
+        BlockTrace trace = BlockTrace.Open(RepositoryFolder.Case("ftrace-fsync-eio.txt"));
 
         Assert.Equal(["read 200 1", "flush 10 0.21"], trace.Operations.Select(Said));
         Assert.Equal(200, trace.Phases.Get(Phase.D2C, Denominator.Request)!.N);
@@ -26,7 +26,7 @@ public sealed class OperationLatencyTests
     {
         path = RepositoryFolder.Case(path);
 
-        Same(BlockTrace.Load(path), StreamingSummary.Read(path));
+        Same(BlockTrace.Open(path), StreamingSummary.Read(path));
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class OperationLatencyTests
     public void The_stream_tells_the_same_devices_and_layers(string path)
     {
         path = RepositoryFolder.Case(path);
-        BlockTrace trace = BlockTrace.Load(path);
+        BlockTrace trace = BlockTrace.Open(path);
         StreamingSummary streamed = StreamingSummary.Read(path);
 
         Assert.Equal(

@@ -1,3 +1,5 @@
+using NotebookKit.Blocks;
+
 namespace NotebookKit.Tests.Blocks;
 
 /// <summary>The story's facts, on the recordings: plain volume, the defect, the fix.</summary>
@@ -83,13 +85,13 @@ public sealed class RecordingFactsTests
     public void Each_tool_s_number_of_a_split_workload_is_told_with_its_count()
     {
         BlockTrace trace = Load("seq-read-large", "blktrace");
-        Dictionary<string, ToolView> views = trace.ToolViews().All.ToDictionary(view => view.Tool);
+        Dictionary<string, ToolView> views = trace.ToolViewsOf().All.ToDictionary(view => view.Tool);
         Assert.Equal((751, 1), (views["this library, Q2C"].N, views["btt, Q2C"].N));
         Assert.Equal((3001, 1, 3001), (views["this library, D2C"].N, views["btt, D2C"].N, views["biolatency"].N));
         Assert.Equal(3001, views["iostat, await"].N);
         Assert.True(views["iostat, await"].AvgNs >= views["biolatency"].AvgNs);
-        Assert.Equal(7, trace.ToolViews().ToDataFrame().Rows.Count);
-        Assert.Contains("G not traced", Load("standard", "perf-block.script.txt").ToolViews().All[^1].Span, StringComparison.Ordinal);
+        Assert.Equal(7, trace.ToolViewsOf().ToDataFrame().Rows.Count);
+        Assert.Contains("G not traced", Load("standard", "perf-block.script.txt").ToolViewsOf().All[^1].Span, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,5 +125,5 @@ public sealed class RecordingFactsTests
         return sum;
     }
 
-    private static BlockTrace Load(string recording, string file) => BlockTrace.Load(RepositoryFolder.File(recording, file));
+    private static BlockTrace Load(string recording, string file) => BlockTrace.Open(RepositoryFolder.File(recording, file));
 }

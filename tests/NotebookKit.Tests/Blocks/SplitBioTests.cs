@@ -8,7 +8,7 @@ public sealed class SplitBioTests
     [Theory, InlineData("c12-own-time-minimal.blkparse.txt"), InlineData("c12b-own-time-with-split.blkparse.txt")]
     public void Own_time_ends_where_the_last_child_does_with_and_without_X(string file)
     {
-        BlockTrace trace = BlockTrace.Load(RepositoryFolder.Case(file));
+        BlockTrace trace = BlockTrace.Open(RepositoryFolder.Case(file));
         Assert.Equal([Bios.None, 0, 0], trace.Bios.Parent.ToArray());
         Assert.Equal(102_000, trace.Layers[new BlockDevice(9, 0)]!.OwnP50Ns);
     }
@@ -72,7 +72,7 @@ public sealed class SplitBioTests
     public void An_array_that_cuts_each_bio_into_32_has_no_completion_left_over(string file, int bios)
     {
         string path = RepositoryFolder.Case("stacks/raid0-chunk4k-nomerges2/" + file);
-        BlockTrace trace = BlockTrace.Load(path);
+        BlockTrace trace = BlockTrace.Open(path);
         Assert.Equal((0, 0), (trace.Unmatched.CompletionsWithoutIssue, trace.Unmatched.BiosInFlightAtEnd));
         int md = trace.Events.Devices.Find(new BlockDevice(9, 0));
         int[] mapped = [.. Enumerable.Range(0, trace.Bios.Count).Where(row => trace.Bios.Device[row] == md)];

@@ -125,7 +125,7 @@ public sealed class StackTests
                 4 Q R 50 + 8
                 """
             )
-            .Seeks.Get(Drive, SeekPoint.Q2Q)!;
+            .SeekDistances.Get(Drive, SeekPoint.Q2Q)!;
         Assert.Equal([100, 0, 100, -166], seeks.Distance);
         Assert.Equal(91.5, seeks.Mean);
         Assert.Equal((100, 2), (seeks.Mode, seeks.ModeCount));
@@ -145,7 +145,7 @@ public sealed class StackTests
                 1100000 C WS 4096 + 8
                 """
             )
-            .Throughput(TimeSpan.FromSeconds(1))
+            .ThroughputOf(TimeSpan.FromSeconds(1))
             .Rows;
         Assert.Equal([(1L, 0L), (0L, 1L)], rows.Select(row => (row.Reads, row.Writes)));
         Assert.Equal(1, rows[0].MiBPerSecond);
@@ -167,7 +167,7 @@ public sealed class StackTests
                 250000 Q FWS 100 + 0
                 """
             )
-            .Windows(TimeSpan.FromMilliseconds(100));
+            .WindowsOf(TimeSpan.FromMilliseconds(100));
         Assert.Equal(Drive, windows.Device);
         Assert.Equal(3, windows.All.Count);
         TraceWindow first = windows.All[0];
@@ -239,8 +239,8 @@ public sealed class StackTests
         BlockTrace trace = BlockTrace.From(new BlockEvents());
         Assert.Empty(trace.Phases.All);
         Assert.Empty(trace.Layers.All);
-        Assert.Empty(trace.Windows(TimeSpan.FromSeconds(1)).All);
-        Assert.Empty(trace.Throughput(TimeSpan.FromSeconds(1)).Rows);
+        Assert.Empty(trace.WindowsOf(TimeSpan.FromSeconds(1)).All);
+        Assert.Empty(trace.ThroughputOf(TimeSpan.FromSeconds(1)).Rows);
         Assert.Equal(0, trace.DurationNs);
     }
 
@@ -249,7 +249,7 @@ public sealed class StackTests
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory("load").FullName, "a.txt");
         File.WriteAllText(path, "259,0 0 1 0.000000001 7 Q R 0 + 8 [cat]\n");
-        var error = Assert.Throws<ArgumentException>(() => BlockTrace.Load(path, path));
+        var error = Assert.Throws<ArgumentException>(() => BlockTrace.Open(path, path));
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.Contains("one by one", error.Message, StringComparison.Ordinal);

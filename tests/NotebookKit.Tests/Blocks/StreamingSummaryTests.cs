@@ -27,7 +27,7 @@ public sealed class StreamingSummaryTests
     public void Counts_phases_merges_and_losses_are_those_of_the_whole(string recording, string file)
     {
         string path = RepositoryFolder.File(recording, file);
-        BlockTrace trace = BlockTrace.Load(path);
+        BlockTrace trace = BlockTrace.Open(path);
 
         // Rows dropped as often as can be, so that what is in flight is renumbered many times.
         StreamingSummary streamed = StreamingSummary.Read(path, rowsBetweenDrops: 1);

@@ -31,16 +31,16 @@ public sealed class TraceTablesTests
             trace.Layers,
             trace.QueueDepth,
             trace.Seeks,
-            trace.Throughput(TimeSpan.FromSeconds(1)),
-            trace.Windows(TimeSpan.FromSeconds(1)),
+            trace.ThroughputOf(TimeSpan.FromSeconds(1)),
+            trace.WindowsOf(TimeSpan.FromSeconds(1)),
             trace.ArticleLatency,
             trace.Unmatched,
             trace.Btt,
             trace.MissedMerges(),
             trace.Stack([], []),
             trace.Compare(trace),
-            trace.Rates(TimeSpan.FromSeconds(1)),
-            trace.ToolViews(),
+            trace.RatesOf(TimeSpan.FromSeconds(1)),
+            trace.ToolViewsOf(),
             new JoinedView(TimeSpan.FromSeconds(1)).Add("trace", trace),
         ];
         DataFrame[] more =
@@ -141,7 +141,7 @@ public sealed class TraceTablesTests
         Assert.Null(trace.Merges.ToDataFrame()["M"][0]);
         Assert.Null(trace.Layers.ToDataFrame()["X"][0]);
         Assert.Null(trace.Requests.ToDataFrame()["Q2D"][0]);
-        Assert.Null(trace.Windows(TimeSpan.FromSeconds(1)).ToDataFrame()["merged share"][0]);
+        Assert.Null(trace.WindowsOf(TimeSpan.FromSeconds(1)).ToDataFrame()["merged share"][0]);
         Assert.Contains("only requests can be counted", trace.Phases.ToDataFrame().Note, StringComparison.Ordinal);
     }
 
@@ -150,12 +150,12 @@ public sealed class TraceTablesTests
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         BlockTrace trace = TraceText.Blkparse(Lines);
-        string note = trace.Throughput(TimeSpan.FromMilliseconds(0.5)).ToDataFrame().Note!;
+        string note = trace.ThroughputOf(TimeSpan.FromMilliseconds(0.5)).ToDataFrame().Note!;
         string line = trace.Phases.Get(Phase.Q2C, Denominator.Btt)!.ToBttLine();
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("de-DE");
-            Assert.Equal(note, trace.Throughput(TimeSpan.FromMilliseconds(0.5)).ToDataFrame().Note);
+            Assert.Equal(note, trace.ThroughputOf(TimeSpan.FromMilliseconds(0.5)).ToDataFrame().Note);
             Assert.Equal(line, trace.Phases.Get(Phase.Q2C, Denominator.Btt)!.ToBttLine());
         }
         finally

@@ -180,11 +180,11 @@ public sealed class WalkedDepthTests
     [Fact]
     public void Longer_stretches_of_throughput_are_sums_of_shorter_ones()
     {
-        BlockTrace trace = BlockTrace.Load(Path.Combine(RepositoryFolder.Data, "bandwidth-cap", "blktrace"));
-        Throughput finest = trace.Throughput(TimeSpan.FromMilliseconds(10));
+        BlockTrace trace = BlockTrace.Open(Path.Combine(RepositoryFolder.Data, "bandwidth-cap", "blktrace"));
+        Throughput finest = trace.ThroughputOf(TimeSpan.FromMilliseconds(10));
         foreach (int ms in new[] { 10, 20, 50, 200, 1000, 15 })
         {
-            Throughput direct = trace.Throughput(TimeSpan.FromMilliseconds(ms));
+            Throughput direct = trace.ThroughputOf(TimeSpan.FromMilliseconds(ms));
             Assert.Equal(direct.Rows, finest.Coarser(ms * 1_000_000L).Rows);
             Assert.NotEmpty(direct.Rows);
         }

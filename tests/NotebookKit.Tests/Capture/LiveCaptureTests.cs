@@ -17,7 +17,7 @@ public class LiveCaptureTests
         using LoopFiles files = LoopFiles.Create();
         await using var live = new LiveRecord(files.Device);
 
-        Captured<BlktraceResult, PerfResult, FtraceResult> captured = await live
+        var captured = await live
             .Host.Blktrace(files.Device, new BlktraceOptions { Tool = BlktraceTool.Ftrace })
             .And(live.Host.PerfBlock(everyEvent: true))
             .And(live.Host.Ftrace())
@@ -47,7 +47,7 @@ public class LiveCaptureTests
         AssertNothingChanged(live, files.Device);
     }
 
-    private static void AssertBlkparseAndBttRead(BlktraceResult result, BlockDevice device)
+    private static void AssertBlkparseAndBttRead(TraceResult result, BlockDevice device)
     {
         string name = Path.GetFileName(result.Files[0]).Split(".blktrace.")[0];
         string dump = Path.Combine(Path.GetDirectoryName(result.Path)!, "dump.bin");
@@ -81,7 +81,7 @@ public class LiveCaptureTests
         Assert.Empty(replay.Recording.Verify());
         Assert.Empty(replay.Recording.Unfinished);
 
-        Captured<BlktraceResult, PerfResult, FtraceResult> again = await replay
+        var again = await replay
             .Blktrace(files.Device, new BlktraceOptions { Tool = BlktraceTool.Ftrace })
             .And(replay.PerfBlock(everyEvent: true))
             .And(replay.Ftrace())

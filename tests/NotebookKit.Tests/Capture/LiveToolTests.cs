@@ -44,9 +44,9 @@ public class LiveToolTests
         using LoopFiles files = LoopFiles.Create();
         await using var live = new LiveRecord(files.Device);
 
-        Captured<IostatResult> captured = await live.Host.Iostat(1, json).While("cat", files.File);
+        var captured = await live.Host.Iostat(1, json).While("cat", files.File);
         await live.Host.DisposeAsync();
-        Captured<IostatResult> again = await Host.Replay(live.Folder).Iostat(1, json).While("cat", files.File);
+        var again = await Host.Replay(live.Folder).Iostat(1, json).While("cat", files.File);
 
         // Rates are over seconds that iostat counts finer than it prints them, and that a busy machine makes longer.
         double kiB = captured.First.Reports.Intervals.Reports.Sum(report =>
@@ -155,7 +155,7 @@ public class LiveToolTests
         Assert.SkipWhen(TraceFs.Find() is null, "tracefs is not mounted");
         await using var live = new LiveRecord(files.Device);
 
-        Captured<BlktraceResult> captured = await live
+        var captured = await live
             .Host.Blktrace(files.Device, new BlktraceOptions { Tool = BlktraceTool.Ftrace })
             .While(
                 "bash",
@@ -197,7 +197,7 @@ public class LiveToolTests
             using IDisposable change = queue.With("nomerges", nomerges);
 
             // A single thread's direct writes queue up in one plug, where neighbours meet.
-            Captured<BlktraceResult> captured = await live
+            var captured = await live
                 .Host.Blktrace(files.Device, new BlktraceOptions { Tool = BlktraceTool.Ftrace })
                 .While(
                     "fio",
@@ -253,7 +253,7 @@ public class LiveToolTests
         using LoopFiles files = LoopFiles.Create();
         await using var live = new LiveRecord(files.Device);
 
-        Captured<DiskStatsResult> captured = await live.Host.DiskStats().While("cat", files.File);
+        var captured = await live.Host.DiskStats().While("cat", files.File);
         BlockLayers stack = live.Host.BlockStack();
         await live.Host.DisposeAsync();
         ReplayHost replay = Host.Replay(live.Folder);

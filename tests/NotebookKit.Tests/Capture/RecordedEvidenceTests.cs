@@ -13,7 +13,7 @@ public sealed class RecordedEvidenceTests : IDisposable
     {
         ReplayHost host = Host.Replay(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2"));
 
-        Assert.Equal(BlockTrace.Load(host.PathOf("perf-block-script")).Events.Count, host.DriveTrace("perf-block-script").Events.Count);
+        Assert.Equal(BlockTrace.Open(host.PathOf("perf-block-script")).Events.Count, host.DriveTrace("perf-block-script").Events.Count);
         Assert.Equal(3584, host.DriveTrace("blktrace").ActionCounts[BlockAction.Issue]);
     }
 
@@ -21,7 +21,7 @@ public sealed class RecordedEvidenceTests : IDisposable
     public void Of_a_trace_of_all_layers_the_drive_s_part_is_given()
     {
         ReplayHost host = Only("lsblk-all", "blktrace-dm");
-        BlockTrace whole = BlockTrace.Load(host.PathOf("blktrace-dm"));
+        BlockTrace whole = BlockTrace.Open(host.PathOf("blktrace-dm"));
 
         BlockTrace drive = host.DriveTrace("blktrace");
 

@@ -12,7 +12,7 @@ public class ReplayCaptureTests
     {
         ReplayHost host = Defect();
 
-        Captured<BlktraceResult, PerfResult> captured = await host.Blktrace("nvme0n1").And(host.PerfBlock()).While("cat", "/any/file");
+        var captured = await host.Blktrace("nvme0n1").And(host.PerfBlock()).While("cat", "/any/file");
 
         Assert.Equal("blktrace", captured.First.Step.Name);
         Assert.Equal(BlktraceBinary.Dialect, captured.First.Trace.Account!.Dialect);
@@ -25,7 +25,7 @@ public class ReplayCaptureTests
     [Fact]
     public async Task All_layers_at_once_are_another_step_than_the_drive_alone()
     {
-        Captured<BlktraceResult> captured = await Defect().Blktrace(["dm-0", "nvme0n1"]).While("cat", "/any/file");
+        var captured = await Defect().Blktrace(["dm-0", "nvme0n1"]).While("cat", "/any/file");
 
         Assert.Equal("blktrace-dm", captured.First.Step.Name);
         Assert.True(captured.First.Trace.Devices.All.Count > 2);
@@ -52,7 +52,7 @@ public class ReplayCaptureTests
         ReplayHost host = Defect();
 
         BlockLayers stack = host.BlockStack();
-        Captured<DiskStatsResult> counters = await host.DiskStats().While("cat", "/any/file");
+        var counters = await host.DiskStats().While("cat", "/any/file");
 
         Assert.Contains(stack.Names, pair => pair.Value == "secvol-tmp_backup1");
         Assert.Null(stack.WithoutDmsetup);
@@ -81,8 +81,8 @@ public class ReplayCaptureTests
     {
         ReplayHost host = Host.Replay(Path.Combine(RepositoryFolder.Data, "live-lab"));
 
-        BlktraceResult off = (await host.Blktrace("nvme0n1").While("cat", "/any/file")).First;
-        BlktraceResult on = (await host.Blktrace("nvme0n1").While("cat", "/any/file")).First;
+        TraceResult off = (await host.Blktrace("nvme0n1").While("cat", "/any/file")).First;
+        TraceResult on = (await host.Blktrace("nvme0n1").While("cat", "/any/file")).First;
 
         Assert.Equal("blktrace-2", on.Step.Name);
         Assert.Equal(0, off.Dropped);

@@ -72,7 +72,7 @@ public sealed class LargeCaptureTests
     public void Its_events_are_read_again_when_they_are_asked_for()
     {
         string path = Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2", "blktrace");
-        BlockTrace kept = BlockTrace.Load(path);
+        BlockTrace kept = BlockTrace.Open(path);
         BlockTrace streamed = BlockTrace.Streamed(take => CaptureReader.Stream(path, take), expected: 100);
         Assert.Equal(kept.EventCount, streamed.EventCount);
         Assert.Equal(kept.Events.TimeNs.ToArray(), streamed.Events.TimeNs.ToArray());

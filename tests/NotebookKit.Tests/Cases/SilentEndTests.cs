@@ -109,12 +109,12 @@ public sealed class SilentEndTests : IDisposable
             Host = new Fingerprint
             {
                 Kernel = "6.1.0",
-                Queue = new SortedDictionary<string, string>
+                Queue = new DeviceQueue
                 {
-                    ["nomerges"] = "0",
-                    ["scheduler"] = "[none]",
-                    ["rotational"] = "0",
-                    ["max_sectors_kb"] = "256",
+                    NoMerges = 0,
+                    Scheduler = "[none]",
+                    Rotational = false,
+                    MaxSectorsKiB = 256,
                 },
             },
         };

@@ -1,3 +1,5 @@
+using NotebookKit.Formats;
+
 namespace NotebookKit.Tests.Diagnosis;
 
 public sealed class BusyIntervalsTests

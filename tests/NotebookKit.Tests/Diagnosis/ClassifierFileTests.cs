@@ -46,7 +46,7 @@ public sealed class ClassifierFileTests : IDisposable
     {
         var classifier = Classifier.Train(LabelledRows.OfTraces);
         classifier.Save(File());
-        var read = Classifier.Load(File());
+        var read = Classifier.Open(File());
         Assert.Equal((classifier.Temperature, classifier.CalibratedOn), (read.Temperature, read.CalibratedOn));
         Assert.Equal((classifier.MostDistance, classifier.Options), (read.MostDistance, read.Options));
         FeatureRow[] lacking = [.. LabelledRows.OfTraces.Select(WithoutIssues)];
@@ -96,7 +96,7 @@ public sealed class ClassifierFileTests : IDisposable
         Classifier.Train(LabelledRows.Separable(), calibrate: false).Save(File());
         System.IO.File.WriteAllBytes(File("old.zip"), With(System.IO.File.ReadAllBytes(File()), ("\"version\": 2", "\"version\": 1")));
         FeatureRow row = LabelledRows.Separable().First();
-        Assert.Equal(Classifier.Load(File()).Judge(row).Probability, Classifier.Load(File("old.zip")).Judge(row).Probability);
+        Assert.Equal(Classifier.Open(File()).Judge(row).Probability, Classifier.Open(File("old.zip")).Judge(row).Probability);
     }
 
     private static FeatureRow WithoutIssues(FeatureRow row) =>
@@ -123,7 +123,7 @@ public sealed class ClassifierFileTests : IDisposable
         // Single precision adds a little differently on another processor.
         Assert.Equal(old.Temperature, now.Temperature, 0.01);
         Assert.All(Weights(old).Zip(Weights(now)), pair => Assert.Equal(pair.First, pair.Second, 0.02f));
-        (Classifier kept, Classifier fresh) both = (Classifier.Load(kept), Classifier.Load(File()));
+        (Classifier kept, Classifier fresh) both = (Classifier.Open(kept), Classifier.Open(File()));
         foreach (FeatureRow row in (FeatureRow[])[.. LabelledRows.OfTraces, .. LabelledRows.OfPerf])
         {
             Assert.Equal(both.kept.Judge(row).Answer, both.fresh.Judge(row).Answer);
@@ -179,7 +179,7 @@ public sealed class ClassifierFileTests : IDisposable
     private string Fault(byte[] bytes)
     {
         System.IO.File.WriteAllBytes(File("bad.zip"), bytes);
-        string message = Assert.Throws<InvalidDataException>(() => Classifier.Load(File("bad.zip"))).Message;
+        string message = Assert.Throws<InvalidDataException>(() => Classifier.Open(File("bad.zip"))).Message;
         Assert.StartsWith(File("bad.zip"), message, StringComparison.Ordinal);
         return message;
     }

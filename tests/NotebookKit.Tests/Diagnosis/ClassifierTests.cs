@@ -69,7 +69,7 @@ public sealed class ClassifierTests
     [Theory, InlineData("dm-flakey", true), InlineData("standard", false)]
     public void Where_bios_fail_above_the_drive_no_stretch_is_called_healthy(string recording, bool fails)
     {
-        var trace = BlockTrace.Load(RepositoryFolder.File(recording, "blktrace-dm"));
+        var trace = BlockTrace.Open(RepositoryFolder.File(recording, "blktrace-dm"));
         WindowFeatures windows = Features.Of(trace, Classifier.Stretch);
 
         Assert.Equal(fails, windows.FailedAbove is not null);

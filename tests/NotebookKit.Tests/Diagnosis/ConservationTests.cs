@@ -1,4 +1,5 @@
 using Microsoft.Data.Analysis;
+using NotebookKit.Diagnosis;
 
 namespace NotebookKit.Tests.Diagnosis;
 
@@ -102,7 +103,7 @@ public sealed class ConservationTests
     [Theory, MemberData(nameof(Recordings))]
     public void Every_recorded_trace_of_the_drive_keeps_every_law(string recording)
     {
-        ConservationChecks checks = Conservation.Of(BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt")));
+        ConservationChecks checks = Conservation.Of(BlockTrace.Open(RepositoryFolder.File(recording, "btrace.txt")));
         Assert.Empty(checks.Violated);
         Assert.True(checks.Rows.Count(row => row.Verdict == LawVerdict.Holds) >= 5);
     }
@@ -110,26 +111,26 @@ public sealed class ConservationTests
     [Theory]
     [InlineData("standard"), InlineData("snapshot-nomerges2"), InlineData("snapshot-nomerges0"), InlineData("dm-delay")]
     public void Bytes_pass_through_every_layer(string recording) =>
-        Assert.Empty(Conservation.Of(BlockTrace.Load(RepositoryFolder.File(recording, "blktrace-dm"))).Violated);
+        Assert.Empty(Conservation.Of(BlockTrace.Open(RepositoryFolder.File(recording, "blktrace-dm"))).Violated);
 
     [Fact]
     public void A_layer_that_fails_bios_itself_is_found_by_the_bytes_that_do_not_arrive()
     {
-        LawCheck violated = Assert.Single(Conservation.Of(BlockTrace.Load(RepositoryFolder.File("dm-flakey", "blktrace-dm"))).Violated);
+        LawCheck violated = Assert.Single(Conservation.Of(BlockTrace.Open(RepositoryFolder.File("dm-flakey", "blktrace-dm"))).Violated);
         Assert.Equal((LawKind.Layer, 125.0, 93.75), (violated.Kind, violated.Left, violated.Right));
     }
 
     [Theory, InlineData("snapshot-nomerges2"), InlineData("snapshot-nomerges0"), InlineData("stalls"), InlineData("mixed-fsync")]
     public void A_trace_of_which_half_the_events_are_missing_breaks_laws(string recording)
     {
-        Findings findings = Conservation.Of(Damage.Drop(BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt")), 0.5)).ToFindings();
+        Findings findings = Conservation.Of(Damage.Drop(BlockTrace.Open(RepositoryFolder.File(recording, "btrace.txt")), 0.5)).ToFindings();
         Assert.Contains(findings, finding => finding.Kind == "lost-events");
     }
 
     [Fact]
     public void Without_Q_the_laws_about_bios_are_not_judged()
     {
-        ConservationChecks checks = Conservation.Of(BlockTrace.Load(RepositoryFolder.File("snapshot-nomerges2", "perf-block.script.txt")));
+        ConservationChecks checks = Conservation.Of(BlockTrace.Open(RepositoryFolder.File("snapshot-nomerges2", "perf-block.script.txt")));
         Assert.Equal(2, checks.Rows.Count(row => row.Verdict == LawVerdict.NotJudged));
         Assert.Contains("not judged", checks.ToDataFrame().ToText(), StringComparison.Ordinal);
     }

@@ -1,3 +1,5 @@
+using NotebookKit.Formats;
+
 namespace NotebookKit.Tests.Diagnosis;
 
 /// <summary>What the rules say of recordings whose cause is known.</summary>
@@ -80,10 +82,10 @@ public sealed class DiagnoseTests
     public void Settings_come_from_sysfs_as_well()
     {
         var sysfs = SysfsText.Read(RepositoryFolder.File("standard-noreadahead", "sysfs.txt"));
-        QueueLimits limits = QueueLimits.From(sysfs, "nvme0n1", "dm-0");
-        Assert.Equal((0, 256, 256, 0), (limits.NoMerges, limits.MaxSectorsKiB, limits.MaxHwSectorsKiB, limits.ReadAheadKiB));
-        Assert.Null(QueueLimits.From(sysfs, "nvme0n1").ReadAheadKiB);
-        Assert.Equal(QueueLimits.Unknown, QueueLimits.From(sysfs, "sda", "sdb"));
+        DeviceQueue limits = sysfs.Queue("nvme0n1", "dm-0");
+        Assert.Equal((0, 256, 256, 0), (limits.NoMerges, limits.MaxSectorsKiB, limits.MaxHwSectorsKiB, limits.TopReadAheadKiB));
+        Assert.Null(sysfs.Queue("nvme0n1").TopReadAheadKiB);
+        Assert.Equal(DeviceQueue.Unknown, sysfs.Queue("sda", "sdb"));
     }
 
     [Fact]
@@ -107,7 +109,7 @@ public sealed class DiagnoseTests
     [Fact]
     public void Missed_merges_with_merging_allowed_are_another_cause()
     {
-        Finding missed = Diagnose.Cause(Diagnose.Of(Load("snapshot-nomerges2", "btrace.txt"), new QueueLimits { NoMerges = 0 }))!;
+        Finding missed = Diagnose.Cause(Diagnose.Of(Load("snapshot-nomerges2", "btrace.txt"), new DeviceQueue { NoMerges = 0 }))!;
         Assert.Equal("merge-missed", missed.Kind);
         Assert.Contains("max_segments", missed.LeftOpen, StringComparison.Ordinal);
     }
@@ -193,8 +195,8 @@ public sealed class DiagnoseTests
     {
         Recording from = Recording.Open(Path.Combine(RepositoryFolder.Data, recording));
         long readAhead = long.Parse(from.Settings["read_ahead_kb"], System.Globalization.CultureInfo.InvariantCulture);
-        return Diagnose.Of(Load(recording, capture), QueueLimits.From(from.Host.Queue) with { ReadAheadKiB = readAhead });
+        return Diagnose.Of(Load(recording, capture), from.Host.Queue with { TopReadAheadKiB = readAhead });
     }
 
-    private static BlockTrace Load(string recording, string capture) => BlockTrace.Load(RepositoryFolder.File(recording, capture));
+    private static BlockTrace Load(string recording, string capture) => BlockTrace.Open(RepositoryFolder.File(recording, capture));
 }

@@ -40,7 +40,7 @@ public sealed class EveryStretchTests
     public void No_part_of_it_names_a_cause_that_was_not_made(string recording)
     {
         Recording from = Recording.Open(Path.Combine(RepositoryFolder.Data, recording));
-        QueueLimits queue = QueueLimits.From(from.Host.Queue);
+        DeviceQueue queue = from.Host.Queue;
         int judged = 0;
         foreach (string capture in Captures)
         {
@@ -51,7 +51,7 @@ public sealed class EveryStretchTests
                 continue;
             }
 
-            BlockTrace trace = BlockTrace.Load(path);
+            BlockTrace trace = BlockTrace.Open(path);
             foreach ((string part, BlockTrace piece) in Parts(trace))
             {
                 Finding? cause = Diagnose.Cause(Diagnose.Of(piece, queue));

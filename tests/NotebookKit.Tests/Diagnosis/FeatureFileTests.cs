@@ -1,3 +1,5 @@
+using NotebookKit.Diagnosis;
+
 namespace NotebookKit.Tests.Diagnosis;
 
 /// <summary>Features kept without their traces.</summary>
@@ -10,7 +12,7 @@ public sealed class FeatureFileTests : IDisposable
     [Fact]
     public void What_is_written_is_read_back_to_six_digits()
     {
-        FeatureRow[] rows = [.. TrainingRows.Read(RepositoryFolder.Data, perf: true).Take(30)];
+        FeatureRow[] rows = [.. TrainingRows.Open(RepositoryFolder.Data, perf: true).Take(30)];
         FeatureFile.Write(_file, rows);
 
         IReadOnlyList<FeatureRow> read = FeatureFile.Read(_file);
@@ -67,7 +69,7 @@ public sealed class FeatureFileTests : IDisposable
     [Fact]
     public void Requeues_that_nobody_recorded_are_absent_and_not_none()
     {
-        FeatureRow[] rows = [.. TrainingRows.Read(RepositoryFolder.Data, perf: true)];
+        FeatureRow[] rows = [.. TrainingRows.Open(RepositoryFolder.Data, perf: true)];
 
         Assert.All(rows.Where(row => row.Tool == "perf" && row.Recording != "io-errors"), row => Assert.Null(row["requeues_per_1000"]));
         Assert.Contains(rows, row => row.Tool == "blktrace" && row["requeues_per_1000"] == 0);
@@ -76,7 +78,7 @@ public sealed class FeatureFileTests : IDisposable
     [Fact]
     public void A_stretch_between_two_stalls_is_none_of_a_drive_that_stalls()
     {
-        FeatureRow[] rows = [.. TrainingRows.Read(RepositoryFolder.Data, perf: true).Where(row => row.Label == "stalls")];
+        FeatureRow[] rows = [.. TrainingRows.Open(RepositoryFolder.Data, perf: true).Where(row => row.Label == "stalls")];
 
         Assert.NotEmpty(rows);
         Assert.All(rows, row => Assert.InRange(row["stall_share"]!.Value * row.WidthNs, 300e6, 10e9));

@@ -8,7 +8,7 @@ public sealed class FewRequestsTests
     [Fact]
     public void One_failed_write_of_three_requests_is_said()
     {
-        Findings findings = Diagnose.Of(BlockTrace.Load(RepositoryFolder.Case("b26-ioprio.perf.txt")));
+        Findings findings = Diagnose.Of(BlockTrace.Open(RepositoryFolder.Case("b26-ioprio.perf.txt")));
 
         Assert.Contains("1 of 3 requests failed at 259,0 (EIO)", findings[0].Statement, StringComparison.Ordinal);
         Assert.Equal(["io-errors", "insufficient-evidence"], findings.Select(finding => finding.Kind));

@@ -3,7 +3,7 @@ namespace NotebookKit.Tests.Diagnosis;
 /// <summary>Writes that are held in front of a drive that answers reads at once, as write-back throttling holds them.</summary>
 public sealed class HeldKindTests
 {
-    private static readonly QueueLimits Throttling = new()
+    private static readonly DeviceQueue Throttling = new()
     {
         NrRequests = 1023,
         NoMerges = 0,
@@ -47,7 +47,7 @@ public sealed class HeldKindTests
         Assert.DoesNotContain(Diagnosed(Throttling, writesHeld: 50, readsHeld: 0), finding => finding.Kind == "held-above-drive");
 
     // 300 reads and 300 writes in turn, 2 ms apart, 1 ms at the drive; of the writes each n-th waits 6 ms for its request.
-    private static Findings Diagnosed(QueueLimits queue, int writesHeld, int readsHeld)
+    private static Findings Diagnosed(DeviceQueue queue, int writesHeld, int readsHeld)
     {
         var lines = new List<(double At, string Text)>();
         for (int row = 0; row < 600; row++)
@@ -75,7 +75,7 @@ public sealed class HeldKindTests
         try
         {
             File.WriteAllLines(path, lines.OrderBy(line => line.At).Select(line => line.Text));
-            return Diagnose.Of(BlockTrace.Load(path), queue);
+            return Diagnose.Of(BlockTrace.Open(path), queue);
         }
         finally
         {

@@ -39,9 +39,9 @@ public sealed class IfMergedTests
     [Fact]
     public void Raising_the_size_limit_is_predicted_to_end_the_splitting()
     {
-        Assert.Equal(3585, IfMerged.Of(Load("standard-maxsectors4"), new QueueLimits { MaxSectorsKiB = 4 })!.Predicted);
-        Assert.Equal(57, IfMerged.Of(Load("standard-maxsectors4"), new QueueLimits { MaxSectorsKiB = 256 })!.Predicted);
-        IfMerged kept = IfMerged.Of(Load("standard-maxsectors4"), new QueueLimits { MaxSectorsKiB = 4 })!;
+        Assert.Equal(3585, IfMerged.Of(Load("standard-maxsectors4"), new DeviceQueue { MaxSectorsKiB = 4 })!.Predicted);
+        Assert.Equal(57, IfMerged.Of(Load("standard-maxsectors4"), new DeviceQueue { MaxSectorsKiB = 256 })!.Predicted);
+        IfMerged kept = IfMerged.Of(Load("standard-maxsectors4"), new DeviceQueue { MaxSectorsKiB = 4 })!;
         Assert.InRange(kept.AboutSeconds, kept.AtLeastSeconds!.Value, kept.AtMostSeconds);
     }
 
@@ -52,7 +52,7 @@ public sealed class IfMergedTests
     [InlineData("standard-maxsectors4", "standard", 0.43)]
     public void The_time_of_each_recorded_pair_is_off_by_what_is_stated(string slow, string fix, double stated)
     {
-        IfMerged model = IfMerged.Of(Load(slow), QueueLimits.From(Recording.Open(Path.Combine(RepositoryFolder.Data, fix)).Host.Queue))!;
+        IfMerged model = IfMerged.Of(Load(slow), Recording.Open(Path.Combine(RepositoryFolder.Data, fix)).Host.Queue)!;
         double took = Load(fix).DurationNs / 1e9;
         TestContext.Current.TestOutputHelper?.WriteLine(
             FormattableString.Invariant(
@@ -66,10 +66,7 @@ public sealed class IfMergedTests
     public void Diagnosis_tells_what_the_remedy_would_give()
     {
         Recording defect = Recording.Open(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2"));
-        Finding finding = Assert.Single(
-            Diagnose.Of(Load("snapshot-nomerges2"), QueueLimits.From(defect.Host.Queue)),
-            finding => finding.Kind == "if-merged"
-        );
+        Finding finding = Assert.Single(Diagnose.Of(Load("snapshot-nomerges2"), defect.Host.Queue), finding => finding.Kind == "if-merged");
         Assert.Equal(56, finding.Value);
         Assert.StartsWith(
             "Had the queue merged up to 256 KiB a request, 3,584 requests would have been 56",
@@ -81,7 +78,7 @@ public sealed class IfMergedTests
     [Fact]
     public void Without_bios_nothing_is_predicted_and_without_a_limit_the_assumption_is_said()
     {
-        Assert.Null(IfMerged.Of(BlockTrace.Load(RepositoryFolder.File("snapshot-nomerges2", "perf-block.script.txt"))));
+        Assert.Null(IfMerged.Of(BlockTrace.Open(RepositoryFolder.File("snapshot-nomerges2", "perf-block.script.txt"))));
         Assert.Null(IfMerged.Of(BlockTrace.From(new BlockEvents())));
         IfMerged model = IfMerged.Of(Load("snapshot-nomerges2"))!;
         Assert.False(model.LimitKnown);
@@ -91,7 +88,7 @@ public sealed class IfMergedTests
     }
 
     private static IfMerged Model(string recording) =>
-        IfMerged.Of(Load(recording), QueueLimits.From(Recording.Open(Path.Combine(RepositoryFolder.Data, recording)).Host.Queue))!;
+        IfMerged.Of(Load(recording), Recording.Open(Path.Combine(RepositoryFolder.Data, recording)).Host.Queue)!;
 
-    private static BlockTrace Load(string recording) => BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt"));
+    private static BlockTrace Load(string recording) => BlockTrace.Open(RepositoryFolder.File(recording, "btrace.txt"));
 }

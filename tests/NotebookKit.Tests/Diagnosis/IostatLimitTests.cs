@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NotebookKit.Diagnosis;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Diagnosis;

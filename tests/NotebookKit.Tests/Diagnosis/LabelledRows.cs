@@ -59,7 +59,7 @@ internal static class LabelledRows
                 .SelectMany(name =>
                     Features
                         .Of(
-                            BlockTrace.Load(RepositoryFolder.File(name, capture)),
+                            BlockTrace.Open(RepositoryFolder.File(name, capture)),
                             Classifier.Stretch,
                             recording: name,
                             label: DriveClass.Of(Recording.Open(Path.Combine(RepositoryFolder.Data, name)).Label)

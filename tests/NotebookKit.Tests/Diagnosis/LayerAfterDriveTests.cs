@@ -1,3 +1,5 @@
+using NotebookKit.Formats;
+
 namespace NotebookKit.Tests.Diagnosis;
 
 /// <summary>A layer that has its drive's answer and takes its time to pass it on.</summary>
@@ -54,7 +56,7 @@ public sealed class LayerAfterDriveTests : IDisposable
             LsblkJson.Read(Path.Combine(_folder, "lsblk.json")),
             DmsetupText.Read(Path.Combine(_folder, "dmsetup.txt"))
         );
-        return Diagnose.Of(BlockTrace.Load(Path.Combine(_folder, "btrace.txt")), new QueueLimits { NoMerges = 0 }, devices: devices);
+        return Diagnose.Of(BlockTrace.Open(Path.Combine(_folder, "btrace.txt")), new DeviceQueue { NoMerges = 0 }, devices: devices);
     }
 
     private static string Line(string device, string action, double at, int sector, string end) =>

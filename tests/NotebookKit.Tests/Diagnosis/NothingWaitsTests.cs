@@ -195,7 +195,7 @@ public sealed class NothingWaitsTests
                     .OrderBy(line => line.Item1)
                     .Select(line => line.Item2)
             );
-            return Diagnose.OfDevice(BlockTrace.Load(path), new BlockDevice(259, 0));
+            return Diagnose.OfDevice(BlockTrace.Open(path), new BlockDevice(259, 0));
         }
         finally
         {

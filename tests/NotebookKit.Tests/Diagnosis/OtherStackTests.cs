@@ -1,3 +1,4 @@
+using NotebookKit.Formats;
 using NotebookKit.Tests.Blocks;
 
 namespace NotebookKit.Tests.Diagnosis;
@@ -12,7 +13,7 @@ public sealed class OtherStackTests
             LsblkJson.Read(RepositoryFolder.File("dm-delay", "lsblk-all.json")),
             DmsetupText.Read(RepositoryFolder.File("dm-delay", "dmsetup-table.txt"))
         );
-        BlockTrace with = BlockTrace.Load(RepositoryFolder.File("dm-delay", "blktrace-dm"));
+        BlockTrace with = BlockTrace.Open(RepositoryFolder.File("dm-delay", "blktrace-dm"));
         BlockTrace without = Damage.Without(with, BlockAction.Remap);
         Assert.Empty(without.Layers.Edges);
 

@@ -58,5 +58,5 @@ public sealed class StretchAlarmTests
         Assert.Equal(0.5, log["flush_issued_share"]!.Value, 2);
     }
 
-    private static BlockTrace Load(string recording) => BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt"));
+    private static BlockTrace Load(string recording) => BlockTrace.Open(RepositoryFolder.File(recording, "btrace.txt"));
 }

@@ -1,3 +1,5 @@
+using NotebookKit.Formats;
+
 namespace NotebookKit.Tests.Diagnosis;
 
 /// <summary>Bios that wait for one of a few requests to be free, in front of a drive that works all the time.</summary>
@@ -75,10 +77,7 @@ public sealed class TagWaitTests
 
     [Fact]
     public void Without_the_number_of_requests_nothing_is_said_of_them() =>
-        Assert.DoesNotContain(
-            Diagnosed(QueueLimitsUnknown, OneCaller(tags: 16, pauseEvery: 200)),
-            finding => finding.Kind == "held-above-drive"
-        );
+        Assert.DoesNotContain(Diagnosed(WithoutTags, OneCaller(tags: 16, pauseEvery: 200)), finding => finding.Kind == "held-above-drive");
 
     // A fifth of a second each of the lab's recordings: a drive of one queue and 8 tags,
     // and one of two queues of which each has 4 requests.
@@ -90,8 +89,8 @@ public sealed class TagWaitTests
         string folder = Path.Combine(RepositoryFolder.Root, "tests", "data", "lab", recording);
         Finding cause = Diagnose.Cause(
             Diagnose.Of(
-                BlockTrace.Load(Path.Combine(folder, "btrace.txt.gz")),
-                QueueLimits.From(SysfsText.Read(Path.Combine(folder, "sysfs.txt")), drive)
+                BlockTrace.Open(Path.Combine(folder, "btrace.txt.gz")),
+                SysfsText.Read(Path.Combine(folder, "sysfs.txt")).Queue(drive)
             )
         )!;
 
@@ -99,9 +98,9 @@ public sealed class TagWaitTests
         Assert.Contains(said, cause.Statement, StringComparison.Ordinal);
     }
 
-    private static QueueLimits QueueLimitsUnknown => new() { NoMerges = 0, Rotational = false };
+    private static DeviceQueue WithoutTags => new() { NoMerges = 0, Rotational = false };
 
-    private static QueueLimits Of(int requests) => QueueLimitsUnknown with { NrRequests = requests };
+    private static DeviceQueue Of(int requests) => WithoutTags with { NrRequests = requests };
 
     // 400 random reads of 1 ms each, two at a time; ten callers, so that each waits for those before it.
     private static IEnumerable<(double Q, double G, double C)> TenCallers()
@@ -136,7 +135,7 @@ public sealed class TagWaitTests
         }
     }
 
-    private static Findings Diagnosed(QueueLimits queue, IEnumerable<(double Q, double G, double C)> reads)
+    private static Findings Diagnosed(DeviceQueue queue, IEnumerable<(double Q, double G, double C)> reads)
     {
         var lines = new List<(double At, string Text)>();
         foreach ((int row, (double asked, double got, double end)) in reads.Index())
@@ -160,7 +159,7 @@ public sealed class TagWaitTests
         try
         {
             File.WriteAllLines(path, lines.OrderBy(line => line.At).Select(line => line.Text));
-            return Diagnose.Of(BlockTrace.Load(path), queue);
+            return Diagnose.Of(BlockTrace.Open(path), queue);
         }
         finally
         {

@@ -10,7 +10,7 @@ public sealed class UnusualTraceTests
     [Fact]
     public void What_is_in_flight_when_a_trace_is_cut_is_not_lost_and_no_all_clear_is_given()
     {
-        Findings findings = Diagnose.Of(BlockTrace.Load(RepositoryFolder.Case("lost-events-on-cut/cut.txt")));
+        Findings findings = Diagnose.Of(BlockTrace.Open(RepositoryFolder.Case("lost-events-on-cut/cut.txt")));
 
         Assert.DoesNotContain(findings, finding => finding.Kind is "lost-events" or "no-cause");
         Assert.Equal(192, Number(Assert.Single(findings, finding => finding.Kind == "slow-unexplained"), "still under way at the end"));
@@ -19,7 +19,7 @@ public sealed class UnusualTraceTests
     [Fact]
     public void A_drive_that_stops_answering_is_named_with_its_last_completion_and_who_waits()
     {
-        Findings findings = Diagnose.Of(BlockTrace.Load(RepositoryFolder.Case("hung-drive/hung.txt.gz")));
+        Findings findings = Diagnose.Of(BlockTrace.Open(RepositoryFolder.Case("hung-drive/hung.txt.gz")));
 
         Finding hung = Assert.Single(findings, finding => finding.Kind == "hung-drive");
         Assert.Equal(2.998, Number(hung, "last C"), 0.001);
@@ -52,7 +52,7 @@ public sealed class UnusualTraceTests
     [Fact]
     public void Two_stalls_with_a_blip_in_each_are_two_and_have_no_period()
     {
-        BlockTrace trace = BlockTrace.Load(RepositoryFolder.Case("stall-period/blktrace/nvme0n1.blktrace.0"));
+        BlockTrace trace = BlockTrace.Open(RepositoryFolder.Case("stall-period/blktrace/nvme0n1.blktrace.0"));
         Finding stalls = Assert.Single(Diagnose.Of(trace), finding => finding.Kind == "stalls");
 
         Assert.Equal(2, Number(stalls, "stalls"));
@@ -65,7 +65,7 @@ public sealed class UnusualTraceTests
     public void Requeues_that_were_not_recorded_are_unknown_and_the_reissues_seen_are_counted()
     {
         Finding errors = Assert.Single(
-            Diagnose.Of(BlockTrace.Load(RepositoryFolder.Case("perf-requeue/perf-block.data"))),
+            Diagnose.Of(BlockTrace.Open(RepositoryFolder.Case("perf-requeue/perf-block.data"))),
             finding => finding.Kind == "io-errors"
         );
 
@@ -77,7 +77,7 @@ public sealed class UnusualTraceTests
     [Fact]
     public void One_paced_reader_beside_others_is_no_ceiling_of_the_drive()
     {
-        BlockTrace trace = BlockTrace.Load(RepositoryFolder.Case("false-bandwidth-cap/blktrace/loop7.blktrace.0"));
+        BlockTrace trace = BlockTrace.Open(RepositoryFolder.Case("false-bandwidth-cap/blktrace/loop7.blktrace.0"));
 
         Assert.True(Ceiling.Find(trace)?.IsPaced != false);
         Assert.DoesNotContain(
@@ -151,7 +151,7 @@ public sealed class UnusualTraceTests
         File.WriteAllLines(_file, lines);
         try
         {
-            return Diagnose.OfDevice(BlockTrace.Load(_file), new BlockDevice(8, 0));
+            return Diagnose.OfDevice(BlockTrace.Open(_file), new BlockDevice(8, 0));
         }
         finally
         {

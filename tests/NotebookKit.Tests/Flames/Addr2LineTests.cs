@@ -29,8 +29,8 @@ public sealed class Addr2LineTests : IDisposable
         byte[] bytes = text.ToArray();
 
         var lookup = new Addr2Line();
-        string plain = Stacks.Read(new MemoryStream(bytes), "loop").ToFolded();
-        string inlined = Stacks.Read(new MemoryStream(bytes), "loop", new FoldOptions { Inline = lookup.Lookup }).ToFolded();
+        string plain = Stacks.Open(new MemoryStream(bytes), "loop").ToFolded();
+        string inlined = Stacks.Open(new MemoryStream(bytes), "loop", new FoldOptions { Inline = lookup.Lookup }).ToFolded();
 
         Assert.DoesNotContain(";inner", plain, StringComparison.Ordinal);
         Assert.Contains(";outer;inner", inlined, StringComparison.Ordinal);

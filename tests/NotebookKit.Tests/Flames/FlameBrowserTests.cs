@@ -39,7 +39,7 @@ public sealed partial class FlameBrowserTests
     [Fact]
     public void An_svg_alone_zooms_searches_resets_and_tells_on_hover()
     {
-        FlameGraph graph = FlameGraph.Of(Stacks.Read(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt")).Of("cp"));
+        FlameGraph graph = FlameGraph.Of(Stacks.Open(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt")).Of("cp"));
         Dictionary<string, string> said = Open(
             graph
                 .ToSvg()
@@ -64,7 +64,7 @@ public sealed partial class FlameBrowserTests
     [Fact]
     public void Matched_share_counts_a_frame_within_a_matched_frame_once()
     {
-        FlameGraph graph = FlameGraph.Of(Stacks.Read(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt")).Of("cp"));
+        FlameGraph graph = FlameGraph.Of(Stacks.Open(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt")).Of("cp"));
         Dictionary<string, string> said = Open(
             graph
                 .ToSvg()
@@ -81,7 +81,7 @@ public sealed partial class FlameBrowserTests
     [Fact]
     public void In_a_page_the_script_brings_every_picture_to_life()
     {
-        FlameGraph graph = FlameGraph.Of(Stacks.Read(RepositoryFolder.File("standard", "perf-cpu.script.txt")).Of("cp"));
+        FlameGraph graph = FlameGraph.Of(Stacks.Open(RepositoryFolder.File("standard", "perf-cpu.script.txt")).Of("cp"));
         string page = "<!DOCTYPE html><meta charset=utf-8><title>t</title>" + graph.ToHtml() + graph.ToHtml();
         string dom = Dom(page + "<script>" + Script("cp", "read") + "</script>", ".html");
         Assert.Equal(2, Regex.Count(dom, "data-live=\"1\""));
@@ -96,8 +96,8 @@ public sealed partial class FlameBrowserTests
     [InlineData("run(); setTimeout(() => document.body.append(output), 700);")]
     public void Where_a_copy_of_the_script_runs_from_elsewhere_the_picture_comes_to_life(string order)
     {
-        FlameGraph graph = FlameGraph.Of(Stacks.Read(RepositoryFolder.File("standard", "perf-cpu.script.txt")).Of("cp"));
-        FlameGraph other = FlameGraph.Of(Stacks.Read(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt")).Of("cp"));
+        FlameGraph graph = FlameGraph.Of(Stacks.Open(RepositoryFolder.File("standard", "perf-cpu.script.txt")).Of("cp"));
+        FlameGraph other = FlameGraph.Of(Stacks.Open(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt")).Of("cp"));
         string outputs = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(graph.ToHtml() + other.ToHtml()));
         string dom = Dom(
             "<!DOCTYPE html><meta charset=utf-8><title>t</title><body><script>const output = document.createElement('div');"
@@ -120,7 +120,7 @@ public sealed partial class FlameBrowserTests
     public void The_search_field_its_count_and_the_reset_cover_nothing(int width)
     {
         FlameGraph graph = FlameGraph.Of(
-            Stacks.Read(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt")).Of("cp"),
+            Stacks.Open(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt")).Of("cp"),
             new FlameOptions { WidthPx = width, Title = "t" }
         );
         const string Measure = """
@@ -147,7 +147,7 @@ public sealed partial class FlameBrowserTests
     public void Names_with_markup_are_shown_and_never_executed(string kind)
     {
         using TemporaryFile file = Fixture.Temporary(FlameGraphTests.Nasty);
-        FlameGraph graph = FlameGraph.Of(Stacks.Read(file.Path));
+        FlameGraph graph = FlameGraph.Of(Stacks.Open(file.Path));
         string script = Script("operator<<", "<script>|onerror");
         string document =
             kind == ".svg"

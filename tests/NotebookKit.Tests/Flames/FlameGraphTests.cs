@@ -9,7 +9,7 @@ public sealed class FlameGraphTests
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    private static Stacks Recorded(string recording) => Stacks.Read(RepositoryFolder.File(recording, "perf-cpu.script.txt"));
+    private static Stacks Recorded(string recording) => Stacks.Open(RepositoryFolder.File(recording, "perf-cpu.script.txt"));
 
     [Fact]
     public void Frames_are_as_wide_as_their_share_and_lie_within_their_caller()
@@ -68,7 +68,7 @@ public sealed class FlameGraphTests
     public void Nothing_is_loaded_and_markup_in_names_stays_text()
     {
         using TemporaryFile file = Fixture.Temporary(Nasty);
-        string svg = FlameGraph.Of(Stacks.Read(file.Path)).ToSvg();
+        string svg = FlameGraph.Of(Stacks.Open(file.Path)).ToSvg();
         XDocument document = XDocument.Parse(svg);
         Assert.Single(document.Descendants(Svg + "script"));
         Assert.DoesNotContain(document.Descendants(), element => element.Name.LocalName is "img" or "b" or "iframe" or "image" or "link");

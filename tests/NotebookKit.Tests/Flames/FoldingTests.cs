@@ -16,7 +16,7 @@ public sealed class FoldingTests
     public void Recordings_fold_to_the_lines_of_stackcollapse_perf(string recording) =>
         Assert.Equal(
             FlameFixture.Text(recording + ".folded"),
-            Stacks.Read(RepositoryFolder.File(recording, "perf-cpu.script.txt")).ToFolded()
+            Stacks.Open(RepositoryFolder.File(recording, "perf-cpu.script.txt")).ToFolded()
         );
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class FoldingTests
     [InlineData("sched-switch", "sched-switch.folded", "")]
     public void Every_option_folds_to_the_lines_of_stackcollapse_perf(string input, string expected, string options)
     {
-        Stacks stacks = Stacks.Read(
+        Stacks stacks = Stacks.Open(
             FlameFixture.Path(input + ".txt"),
             new FoldOptions
             {
@@ -70,7 +70,7 @@ public sealed class FoldingTests
     [Fact]
     public void Every_line_is_accounted_for()
     {
-        Stacks stacks = Stacks.Read(FlameFixture.Path("odd-samples.txt"));
+        Stacks stacks = Stacks.Open(FlameFixture.Path("odd-samples.txt"));
         Assert.Equal(stacks.Account.Read, stacks.Account.Recognised + stacks.Account.SkippedCount);
         SkippedKind skipped = Assert.Single(stacks.Account.Skipped);
         Assert.Equal(3, skipped.Count);
@@ -83,7 +83,7 @@ public sealed class FoldingTests
     [Fact]
     public void Weights_and_samples_add_up()
     {
-        Stacks stacks = Stacks.Read(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt"));
+        Stacks stacks = Stacks.Open(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt"));
         Assert.Equal(1072, stacks.Samples);
         Assert.Equal(1072UL * 10101010, stacks.Weight);
         Assert.Equal("ns", stacks.Unit);
@@ -102,17 +102,17 @@ public sealed class FoldingTests
         }
 
         packed.Position = 0;
-        Assert.Equal(FlameFixture.Text("two-events.folded"), Stacks.Read(packed, "packed").ToFolded());
+        Assert.Equal(FlameFixture.Text("two-events.folded"), Stacks.Open(packed, "packed").ToFolded());
     }
 
     [Fact]
     public void Folded_lines_are_read_back()
     {
-        Stacks stacks = Stacks.Read(FlameFixture.Path("snapshot-nomerges2.folded"));
+        Stacks stacks = Stacks.Open(FlameFixture.Path("snapshot-nomerges2.folded"));
         Assert.False(stacks.SamplesKnown);
         Assert.Equal(FlameFixture.Text("snapshot-nomerges2.folded"), stacks.ToFolded());
         using TemporaryFile broken = Fixture.Temporary("a;b 3\na;b\n");
-        Assert.Contains("line 2", Assert.Throws<CaptureFormatException>(() => Stacks.Read(broken.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("line 2", Assert.Throws<CaptureFormatException>(() => Stacks.Open(broken.Path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -129,14 +129,14 @@ public sealed class FoldingTests
     public void Errors_say_what_to_record(string text, string expected)
     {
         using TemporaryFile file = Fixture.Temporary(text);
-        Assert.Contains(expected, Assert.Throws<CaptureFormatException>(() => Stacks.Read(file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<CaptureFormatException>(() => Stacks.Open(file.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_perf_data_file_is_sent_to_perf_script() =>
         Assert.Contains(
             "perf script -i perf-block.data",
-            Assert.Throws<CaptureFormatException>(() => Stacks.Read(RepositoryFolder.File("standard", "perf-block.data"))).Message,
+            Assert.Throws<CaptureFormatException>(() => Stacks.Open(RepositoryFolder.File("standard", "perf-block.data"))).Message,
             StringComparison.Ordinal
         );
 
@@ -144,7 +144,7 @@ public sealed class FoldingTests
     public void An_event_that_is_not_there_is_named_with_those_that_are()
     {
         CaptureFormatException error = Assert.Throws<CaptureFormatException>(() =>
-            Stacks.Read(FlameFixture.Path("two-events.txt"), new FoldOptions { Event = "cycles" })
+            Stacks.Open(FlameFixture.Path("two-events.txt"), new FoldOptions { Event = "cycles" })
         );
         Assert.Contains("\"cycles\"", error.Message, StringComparison.Ordinal);
         Assert.Contains("cpu-clock", error.Message, StringComparison.Ordinal);
@@ -154,7 +154,7 @@ public sealed class FoldingTests
     [Fact]
     public void Speedscope_holds_every_stack_and_weight()
     {
-        Stacks stacks = Stacks.Read(RepositoryFolder.File("standard", "perf-cpu.script.txt"));
+        Stacks stacks = Stacks.Open(RepositoryFolder.File("standard", "perf-cpu.script.txt"));
         using TemporaryFile file = Fixture.Temporary("");
         stacks.SaveSpeedscope(file.Path);
         using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(file.Path));

@@ -9,7 +9,7 @@ public sealed partial class OffCpuTests
     [Fact]
     public void Time_from_switch_out_to_switch_in_is_summed_as_a_plain_search_does()
     {
-        Stacks stacks = OffCpu.Read(FlameFixture.Path("sched-switch.txt"));
+        Stacks stacks = OffCpu.Open(FlameFixture.Path("sched-switch.txt"));
         (decimal blocked, int waits, int runnable) = Search("dd");
         Stacks dd = stacks.Of("dd");
         Assert.Equal("us", stacks.Unit);
@@ -17,7 +17,7 @@ public sealed partial class OffCpuTests
         Assert.Equal(waits, dd.Samples);
         Assert.True(runnable > 0);
         Assert.True(stacks.LeftOut["preempted (state R: waiting for a CPU)"] >= runnable);
-        Assert.True(OffCpu.Read(FlameFixture.Path("sched-switch.txt"), preempted: true).Of("dd").Weight > dd.Weight);
+        Assert.True(OffCpu.Open(FlameFixture.Path("sched-switch.txt"), preempted: true).Of("dd").Weight > dd.Weight);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed partial class OffCpuTests
                 + "swapper 0 [000]  10.000350: sched:sched_switch: swapper/0:0 [120] R ==> dd:24565 [120]\n\t1 schedule_idle ([kernel.kallsyms])\n\n"
                 + "dd 24565 [000]  10.000400: sched:sched_switch: dd:24565 [120] S ==> swapper/0:0 [120]\n\t1 pipe_read ([kernel.kallsyms])\n\n"
         );
-        Stacks stacks = OffCpu.Read(file.Path);
+        Stacks stacks = OffCpu.Open(file.Path);
         Assert.Equal("dd;io_schedule 250\n", stacks.ToFolded());
         Assert.Equal(1, stacks.LeftOut["not switched in again before the end"]);
     }
@@ -37,7 +37,7 @@ public sealed partial class OffCpuTests
     public void Samples_of_another_event_are_refused_with_the_remedy() =>
         Assert.Contains(
             "sched:sched_switch",
-            Assert.Throws<CaptureFormatException>(() => OffCpu.Read(FlameFixture.Path("two-events.txt"))).Message,
+            Assert.Throws<CaptureFormatException>(() => OffCpu.Open(FlameFixture.Path("two-events.txt"))).Message,
             StringComparison.Ordinal
         );
 

@@ -54,7 +54,7 @@ public sealed class PerfDataStacksTests
 
             Assert.Equal(packed, (File.ReadAllBytes(data)[72 + 3] & 1 << 3) != 0); // feature 27: the records are packed
             Stacks own = Stacks.ReadPerfData(data, symbols);
-            Stacks perf = Stacks.Read(text);
+            Stacks perf = Stacks.Open(text);
             Assert.Equal((perf.Event, perf.Samples, perf.Weight), (own.Event, own.Samples, own.Weight));
             Assert.True(own.Samples > 10);
             Assert.Equal(KernelStacks(perf), KernelStacks(own));
@@ -105,7 +105,7 @@ public sealed class PerfDataStacksTests
             File.WriteAllBytes(Path.Combine(folder, "stacks.txt"), Tool.Run("perf", "script", "-i", data).Output);
 
             Stacks own = Stacks.ReadPerfData(data, Path.Combine(folder, "kallsyms"));
-            Stacks perf = Stacks.Read(Path.Combine(folder, "stacks.txt"));
+            Stacks perf = Stacks.Open(Path.Combine(folder, "stacks.txt"));
 
             Assert.Contains(KernelStacks(perf), line => line.StartsWith("spin; ", StringComparison.Ordinal));
             Assert.DoesNotContain(Callers(own), caller => own.Names.Kind(caller) == FrameKind.Kernel);

@@ -5,7 +5,7 @@ namespace NotebookKit.Tests.Flames;
 
 public sealed class StackComparisonTests
 {
-    private static Stacks Recorded(string recording) => Stacks.Read(RepositoryFolder.File(recording, "perf-cpu.script.txt"));
+    private static Stacks Recorded(string recording) => Stacks.Open(RepositoryFolder.File(recording, "perf-cpu.script.txt"));
 
     [Fact]
     public void The_defect_makes_the_CPUs_idle_and_that_is_sure()
@@ -25,7 +25,7 @@ public sealed class StackComparisonTests
             .Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
         using TemporaryFile odd = Half(samples, 1);
         using TemporaryFile even = Half(samples, 0);
-        Assert.DoesNotContain(StackComparison.Of(Stacks.Read(odd.Path), Stacks.Read(even.Path)).Changes, change => change.Sure);
+        Assert.DoesNotContain(StackComparison.Of(Stacks.Open(odd.Path), Stacks.Open(even.Path)).Changes, change => change.Sure);
     }
 
     // Were each interval for itself a 95 % one, some of 60 functions would leave out 0 in nearly every pair.
@@ -41,7 +41,7 @@ public sealed class StackComparisonTests
                 using TemporaryFile first = Drawn(random, 200);
                 using TemporaryFile second = Drawn(random, 400);
                 return StackComparison
-                    .Of(Stacks.Read(first.Path), Stacks.Read(second.Path), resamples: 300)
+                    .Of(Stacks.Open(first.Path), Stacks.Open(second.Path), resamples: 300)
                     .Changes.Any(change => change.Sure);
             });
         Assert.InRange(wrong, 0, 8); // 3 expected at 5 %; more than 8 of 60 has a chance below 0.5 %
@@ -53,7 +53,7 @@ public sealed class StackComparisonTests
             "perf script",
             Assert
                 .Throws<ArgumentException>(() =>
-                    StackComparison.Of(Stacks.Read(FlameFixture.Path("standard.folded")), Recorded("standard"))
+                    StackComparison.Of(Stacks.Open(FlameFixture.Path("standard.folded")), Recorded("standard"))
                 )
                 .Message,
             StringComparison.Ordinal

@@ -10,7 +10,7 @@ public sealed class ThreadTimeTests
     {
         string path = RepositoryFolder.File(recording, "perf-sched.script.txt");
         IReadOnlyList<ThreadTime> threads = OffCpu.Times(path, "cat");
-        Stacks graph = OffCpu.Read(path).Of("cat");
+        Stacks graph = OffCpu.Open(path).Of("cat");
 
         double waiting = threads.Sum(thread => thread.WaitingNs) / 1e9,
             drawn = graph.Weight / 1e6;

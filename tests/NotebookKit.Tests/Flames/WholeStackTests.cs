@@ -93,7 +93,7 @@ public sealed class WholeStackTests
         return whole.ToFolded();
     }
 
-    private static Stacks Read(string text) => Stacks.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "text");
+    private static Stacks Read(string text) => Stacks.Open(new MemoryStream(Encoding.UTF8.GetBytes(text)), "text");
 
     private static string[] Skipped(Stacks stacks) =>
         [

@@ -13,7 +13,7 @@ public sealed class BlkparseWriterTests
     [InlineData("dm-flakey", "blktrace-dm")]
     public void Events_written_and_read_are_the_same(string recording, string trace)
     {
-        BlockEvents from = BlockTrace.Load(Path.Combine(RepositoryFolder.Data, recording, trace)).Events;
+        BlockEvents from = BlockTrace.Open(Path.Combine(RepositoryFolder.Data, recording, trace)).Events;
         string folder = Directory.CreateTempSubdirectory("notebookkit-text-").FullName;
         string file = Path.Combine(folder, "btrace.txt");
         try
@@ -23,7 +23,7 @@ public sealed class BlkparseWriterTests
                 Assert.Equal(0, BlkparseWriter.Write(from, text));
             }
 
-            BlockEvents read = BlockTrace.Load(file).Events;
+            BlockEvents read = BlockTrace.Open(file).Events;
             Assert.Equal(Told(from), Told(read));
         }
         finally

@@ -41,7 +41,7 @@ public class CaptureReaderTests
         Assert.Contains("ftrace text", error.Message, StringComparison.Ordinal);
         Assert.Contains("Device r/s rkB/s", error.Message, StringComparison.Ordinal);
         Assert.Contains(
-            "It is a table (IostatText): summarize without --stream shows it, TableReader.Read reads it in a notebook.",
+            "It is a table (IostatText): summarize without --stream shows it, TableCapture.Open reads it in a notebook.",
             error.Message,
             StringComparison.Ordinal
         );

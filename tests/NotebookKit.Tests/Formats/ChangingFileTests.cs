@@ -48,7 +48,7 @@ public sealed class ChangingFileTests : IDisposable
         _ = text.Ahead();
         Cut(path);
 
-        var error = Assert.Throws<CaptureFormatException>(() => Stacks.Read(text, path));
+        var error = Assert.Throws<CaptureFormatException>(() => Stacks.Open(text, path));
 
         Assert.Contains("to 10 bytes while it was read", error.Message, StringComparison.Ordinal);
     }

@@ -66,7 +66,7 @@ public sealed class FreshCaptureTests : IDisposable
 
         BttPrinted btt = BttPrinted.Run(filled, "loop");
         Assert.Contains(btt.Phases, line => line.StartsWith("D2C", StringComparison.Ordinal));
-        Assert.Empty(BttPrinted.Differences(btt, BlockTrace.Load(filled)));
+        Assert.Empty(BttPrinted.Differences(btt, BlockTrace.Open(filled)));
     }
 
     public void Dispose()

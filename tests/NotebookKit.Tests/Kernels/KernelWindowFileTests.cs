@@ -1,3 +1,5 @@
+using NotebookKit.Kernels;
+
 namespace NotebookKit.Tests.Kernels;
 
 public sealed class KernelWindowFileTests : IDisposable
@@ -22,7 +24,7 @@ public sealed class KernelWindowFileTests : IDisposable
             .Without("5.15", "not in the archive");
 
         KernelWindowFile.Write(window, "asked", _path);
-        KernelWindow again = KernelWindowFile.Read(_path);
+        KernelWindow again = KernelWindow.Open(_path);
 
         Assert.Equal(window.ToTable().ToText(), again.ToTable().ToText());
         Assert.Equal("(5.10, 6.1]", again.Range);
@@ -42,6 +44,6 @@ public sealed class KernelWindowFileTests : IDisposable
     {
         File.WriteAllText(_path, text);
 
-        Assert.StartsWith(_path, Assert.Throws<InvalidDataException>(() => KernelWindowFile.Read(_path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(_path, Assert.Throws<InvalidDataException>(() => KernelWindow.Open(_path)).Message, StringComparison.Ordinal);
     }
 }

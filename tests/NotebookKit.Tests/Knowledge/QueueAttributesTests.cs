@@ -16,9 +16,7 @@ public sealed class QueueAttributesTests
     public void Names_are_unique_and_every_attribute_is_a_file_of_the_lab_host()
     {
         Assert.Equal(QueueAttributes.All.Count, QueueAttributes.All.DistinctBy(attribute => attribute.Name).Count());
-        IReadOnlyDictionary<string, string> queue = Host.Replay(
-            Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2")
-        ).Fingerprint.Queue;
+        DeviceQueue queue = Host.Replay(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2")).Fingerprint.Queue;
         Assert.Empty(QueueAttributes.All.Select(attribute => attribute.Name).Except(queue.Keys));
     }
 

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Pictures;
 
@@ -52,7 +53,7 @@ public sealed class PicturesTests
     [Fact]
     public void A_trace_without_bios_has_no_waterfall_and_the_error_says_why()
     {
-        BlockTrace trace = BlockTrace.Load(RepositoryFolder.File("standard", "perf-block.script.txt"));
+        BlockTrace trace = BlockTrace.Open(RepositoryFolder.File("standard", "perf-block.script.txt"));
         Assert.Contains("No Q events", Assert.Throws<ArgumentException>(() => trace.MergeWaterfall()).Message, StringComparison.Ordinal);
     }
 
@@ -110,7 +111,7 @@ public sealed class PicturesTests
         return figure;
     }
 
-    private static BlockTrace Stack(string recording) => BlockTrace.Load(RepositoryFolder.File(recording, "blktrace-dm"));
+    private static BlockTrace Stack(string recording) => BlockTrace.Open(RepositoryFolder.File(recording, "blktrace-dm"));
 
-    private static BlockTrace Drive(string recording) => BlockTrace.Load(RepositoryFolder.File(recording, "blktrace"));
+    private static BlockTrace Drive(string recording) => BlockTrace.Open(RepositoryFolder.File(recording, "blktrace"));
 }

@@ -93,7 +93,7 @@ public sealed class PageColorsTests
     private static string Picture(string name) =>
         name == "flames"
             ? FlameGraph
-                .Of(Stacks.Read(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt")).Of("cp"))
+                .Of(Stacks.Open(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt")).Of("cp"))
                 .ToSvg(interactive: false)
             : SampleFigures.All().First(sample => sample.Name == name).Figure.ToSvg();
 

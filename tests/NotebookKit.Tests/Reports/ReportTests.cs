@@ -60,13 +60,13 @@ public sealed class ReportTests
 
     public static TheoryData<string> Kinds => ["update", "letter", "page"];
 
-    private static string Draft(string kind, ReportFacts of) =>
+    private static string Drafted(string kind, ReportFacts of) =>
         (
             kind switch
             {
-                "update" => StableUpdate.Draft(of),
-                "letter" => CoverLetter.Draft(of),
-                _ => OnePage.Draft(of),
+                "update" => Draft.StableUpdate(of),
+                "letter" => Draft.CoverLetter(of),
+                _ => Draft.OnePage(of),
             }
         ).Text;
 
@@ -74,7 +74,7 @@ public sealed class ReportTests
     [MemberData(nameof(Kinds))]
     public void A_whole_investigation_fills_every_part(string kind)
     {
-        string text = Draft(kind, Whole);
+        string text = Drafted(kind, Whole);
         Assert.Contains("aaaaaaaaaaaa", text, StringComparison.Ordinal);
         Assert.Contains("a laboratory", text, StringComparison.Ordinal);
         Assert.Contains(
@@ -94,7 +94,7 @@ public sealed class ReportTests
     [Fact]
     public void Lines_of_a_page_and_of_a_note_are_no_longer_than_a_screen_and_code_stays_on_one_line()
     {
-        foreach (string text in new[] { OnePage.Draft(Whole).Text, CustomerNote.Draft(Whole).Text })
+        foreach (string text in new[] { Draft.OnePage(Whole).Text, Draft.CustomerNote(Whole).Text })
         {
             Assert.All(
                 text.Split('\n').Where(line => !line.Contains('`', StringComparison.Ordinal)),
@@ -103,14 +103,14 @@ public sealed class ReportTests
             Assert.All(text.Split('\n'), line => Assert.Equal(0, line.Count(c => c == '`') % 2));
         }
 
-        Assert.Contains("\n   ", CustomerNote.Draft(Whole).Text, StringComparison.Ordinal);
+        Assert.Contains("\n   ", Draft.CustomerNote(Whole).Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_letter_keeps_to_the_columns_of_mail_and_loses_no_word()
     {
         ReportFacts facts = Whole with { Sources = ["a laboratory, " + string.Join(' ', Enumerable.Repeat("measured", 30))] };
-        string[] lines = Draft("letter", facts).Split('\n');
+        string[] lines = Drafted("letter", facts).Split('\n');
 
         Assert.All(
             lines.Where(line => !line.StartsWith("Subject:", StringComparison.Ordinal)),
@@ -122,7 +122,7 @@ public sealed class ReportTests
     [Fact]
     public void The_customer_reads_first_what_helps_today_and_finds_what_is_missing_named()
     {
-        string text = CustomerNote.Draft(Whole).Text;
+        string text = Draft.CustomerNote(Whole).Text;
         Assert.StartsWith(
             "# Slow reads\n\n## What helps today\n\n1. As root: `echo 0 > /sys/block/DEVICE/queue/nomerges`.",
             text,
@@ -135,7 +135,7 @@ public sealed class ReportTests
             StringComparison.Ordinal
         );
         Assert.DoesNotContain("MISSING", text, StringComparison.Ordinal);
-        string nothing = CustomerNote.Draft(new ReportFacts { Title = "Slow", Findings = new Findings() }).Text;
+        string nothing = Draft.CustomerNote(new ReportFacts { Title = "Slow", Findings = new Findings() }).Text;
         Assert.Equal(4, nothing.Split("MISSING").Length - 1);
     }
 
@@ -145,7 +145,7 @@ public sealed class ReportTests
     [InlineData("page", 6)]
     public void An_empty_one_says_in_each_part_what_is_missing_and_invents_nothing(string kind, int parts)
     {
-        string text = Draft(kind, new ReportFacts { Title = "Nothing yet", Findings = new Findings() });
+        string text = Drafted(kind, new ReportFacts { Title = "Nothing yet", Findings = new Findings() });
         Assert.Equal(parts, text.Split("MISSING").Length - 1);
         Assert.DoesNotMatch("[0-9]{2,}", text.Replace("0/1", "", StringComparison.Ordinal));
     }
@@ -154,11 +154,11 @@ public sealed class ReportTests
     [MemberData(nameof(Kinds))]
     public void A_commit_of_a_model_is_named_to_nobody_as_the_fix(string kind)
     {
-        string text = Draft(kind, Whole with { IsModelHistory = true }).ReplaceLineEndings(" ");
+        string text = Drafted(kind, Whole with { IsModelHistory = true }).ReplaceLineEndings(" ");
         Assert.Contains("MISSING: the commit of linux.git: aaaaaaaaaaaa is one of a model of the history", text, StringComparison.Ordinal);
         Assert.DoesNotContain("v4.5", text, StringComparison.Ordinal);
         Assert.DoesNotContain("nvme: merge", text, StringComparison.Ordinal);
-        string note = CustomerNote.Draft(Whole with { IsModelHistory = true }).Text;
+        string note = Draft.CustomerNote(Whole with { IsModelHistory = true }).Text;
         Assert.Contains("MISSING: the commit of linux.git", note, StringComparison.Ordinal);
         Assert.DoesNotContain("fixed upstream", note, StringComparison.Ordinal);
     }
@@ -168,7 +168,7 @@ public sealed class ReportTests
     [InlineData("letter", "MISSING: a kernel with the patch was not tried")]
     public void What_was_measured_with_the_switch_is_not_told_of_the_patch(string kind, string missing)
     {
-        string text = Draft(kind, Whole with { KernelVerification = null });
+        string text = Drafted(kind, Whole with { KernelVerification = null });
         Assert.Contains(missing, text, StringComparison.Ordinal);
         Assert.DoesNotContain("the test kernel", text, StringComparison.Ordinal);
     }
@@ -176,7 +176,7 @@ public sealed class ReportTests
     [Fact]
     public void Captured_text_cannot_become_markup()
     {
-        string text = Draft("update", Whole);
+        string text = Drafted("update", Whole);
         Assert.DoesNotContain("<b>", text, StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;did", text, StringComparison.Ordinal);
         Assert.Contains("nvme: merge \\*again\\*", text, StringComparison.Ordinal);
@@ -185,14 +185,14 @@ public sealed class ReportTests
     [Fact]
     public void A_change_that_is_there_already_is_shouted()
     {
-        string text = Draft("update", Whole with { InBranch = new GitBranchCheck(GitPresence.Named, "somebody carried it back") });
+        string text = Drafted("update", Whole with { InBranch = new GitBranchCheck(GitPresence.Named, "somebody carried it back") });
         Assert.Contains("ALREADY IN THE BRANCH", text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_way_round_names_the_switch_and_its_price()
     {
-        string text = Draft("update", Whole);
+        string text = Drafted("update", Whole);
         Assert.Contains(
             "echo 0 &gt; /sys/block/DEVICE/queue/nomerges".Replace("&gt;", ">", StringComparison.Ordinal),
             text,

@@ -18,7 +18,7 @@ public class BreakingInputTests
         Assert.Equal(0, summary.Events);
         Assert.Contains("0 events, 0 bios, 0 requests", summary.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, CaptureReader.Read(Case("perfdata-idle-no-events.data")).Events.Count);
-        WholeAnalysis.Of(BlockTrace.Load(Case("perfdata-idle-no-events.data")));
+        WholeAnalysis.Of(BlockTrace.Open(Case("perfdata-idle-no-events.data")));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public class BreakingInputTests
     [Fact]
     public void Weights_that_no_64_bits_hold_are_an_error_that_names_the_line_of_the_heaviest()
     {
-        var error = Assert.Throws<CaptureFormatException>(() => Stacks.Read(Case("flame-weight-overflow.txt")));
+        var error = Assert.Throws<CaptureFormatException>(() => Stacks.Open(Case("flame-weight-overflow.txt")));
         Assert.Equal(1, error.Line);
         Assert.Contains("46116860184273879035", error.Message, StringComparison.Ordinal);
 
@@ -53,7 +53,7 @@ public class BreakingInputTests
     [Fact]
     public void A_drive_that_only_flushes_gives_no_cause()
     {
-        BlockTrace trace = BlockTrace.Load(Case("diagnose-null.data"));
+        BlockTrace trace = BlockTrace.Open(Case("diagnose-null.data"));
 
         Finding finding = Assert.Single(Diagnose.Of(trace));
 
@@ -66,16 +66,16 @@ public class BreakingInputTests
     public void A_share_of_no_time_is_printed_as_btt_prints_it()
     {
         // btt 1.2.0 prints " (259,  0) |          1(         0) |          -inf%" for the same events in a file that blkparse reads.
-        Assert.Contains("|          -inf%", BlockTrace.Load(Case("btt-number.blktrace.0")).Btt.ToText(), StringComparison.Ordinal);
+        Assert.Contains("|          -inf%", BlockTrace.Open(Case("btt-number.blktrace.0")).Btt.ToText(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Times_that_are_years_apart_make_no_window_overflow()
     {
-        BlockTrace trace = BlockTrace.Load(Case("windows-overflow.blktrace.0"));
+        BlockTrace trace = BlockTrace.Open(Case("windows-overflow.blktrace.0"));
 
         Assert.All(
-            trace.Windows(TimeSpan.FromMilliseconds(250)).All,
+            trace.WindowsOf(TimeSpan.FromMilliseconds(250)).All,
             window => Assert.True(window.IopsVariation is null || double.IsFinite(window.IopsVariation.Value))
         );
         WholeAnalysis.Of(trace);
@@ -85,15 +85,15 @@ public class BreakingInputTests
     public void An_event_46_days_behind_all_others_is_named_and_in_no_stretch()
     {
         const string Named = "1 event far from the others, the first at 4000000.000000000 s: 259,0 Q at sector 99999, event 301 of 301";
-        BlockTrace trace = BlockTrace.Load(Case("far-min.btrace.txt"));
+        BlockTrace trace = BlockTrace.Open(Case("far-min.btrace.txt"));
         TimeSpan width = TimeSpan.FromMilliseconds(20);
 
-        Assert.Single(trace.Windows(width).All);
-        Assert.Single(trace.Throughput(width).Rows);
-        Assert.Single(trace.Rates(width).Rows);
-        Assert.Equal(60, trace.Throughput(width).Rows[0].Reads);
+        Assert.Single(trace.WindowsOf(width).All);
+        Assert.Single(trace.ThroughputOf(width).Rows);
+        Assert.Single(trace.RatesOf(width).Rows);
+        Assert.Equal(60, trace.ThroughputOf(width).Rows[0].Reads);
         Assert.All(
-            new[] { trace.Windows(width).ToDataFrame(), trace.Throughput(width).ToDataFrame(), trace.Rates(width).ToDataFrame() },
+            new[] { trace.WindowsOf(width).ToDataFrame(), trace.ThroughputOf(width).ToDataFrame(), trace.RatesOf(width).ToDataFrame() },
             table => Assert.Contains($"Left out: {Named}.", table.ToText(), StringComparison.Ordinal)
         );
         Assert.Contains(

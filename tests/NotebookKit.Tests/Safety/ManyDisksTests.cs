@@ -27,7 +27,7 @@ public class ManyDisksTests
             }
 
             await using var live = new LiveRecord();
-            Captured<IostatResult> captured = await live.Host.Iostat(1, json).While("sleep", "2");
+            var captured = await live.Host.Iostat(1, json).While("sleep", "2");
 
             Assert.True(new FileInfo(captured.First.Path).Length > 2 * 4096);
             Assert.True(captured.First.Reports.Reports.Count >= 2);

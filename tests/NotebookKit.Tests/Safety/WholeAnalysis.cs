@@ -12,10 +12,10 @@ internal static class WholeAnalysis
     /// <summary>Takes it all; whatever a trace holds, nothing may throw.</summary>
     public static void Of(BlockTrace trace)
     {
-        var queues = new Dictionary<BlockDevice, QueueLimits>();
+        var queues = new Dictionary<BlockDevice, DeviceQueue>();
         if (trace.Devices.Drive is { } drive)
         {
-            queues[drive.Device] = new QueueLimits
+            queues[drive.Device] = new DeviceQueue
             {
                 NoMerges = 0,
                 MaxSectorsKiB = 128,
@@ -59,10 +59,10 @@ internal static class WholeAnalysis
     {
         Assert.NotNull(trace.Bios.ToDataFrame().ToText());
         Assert.NotNull(trace.Requests.ToDataFrame().ToText());
-        Assert.NotNull(trace.Throughput(Width).ToDataFrame().ToText());
-        Assert.NotNull(trace.Rates(Width).ToDataFrame().ToText());
-        Assert.NotNull(trace.Windows(Width).ToDataFrame().ToText());
-        Assert.NotNull(trace.ToolViews().ToDataFrame().ToText());
+        Assert.NotNull(trace.ThroughputOf(Width).ToDataFrame().ToText());
+        Assert.NotNull(trace.RatesOf(Width).ToDataFrame().ToText());
+        Assert.NotNull(trace.WindowsOf(Width).ToDataFrame().ToText());
+        Assert.NotNull(trace.ToolViewsOf().ToDataFrame().ToText());
         Assert.NotNull(trace.Compare(trace).ToDataFrame().ToText());
         Assert.NotNull(trace.ArticleLatency.ToDataFrame().ToText());
         Assert.NotNull(trace.Merges.ChainsToTable().ToDataFrame().ToText());
@@ -72,15 +72,15 @@ internal static class WholeAnalysis
             BlockDevice device in Enumerable.Range(0, Math.Min(3, trace.Events.Devices.Count)).Select(index => trace.Events.Devices[index])
         )
         {
-            Assert.NotNull(trace.Rates(Width, device).ToDataFrame().ToText());
-            Assert.NotNull(trace.Windows(Width, device).ToDataFrame().ToText());
+            Assert.NotNull(trace.RatesOf(Width, device).ToDataFrame().ToText());
+            Assert.NotNull(trace.WindowsOf(Width, device).ToDataFrame().ToText());
             Assert.NotNull(trace.QueueDepth.StepsToTable(device).ToDataFrame().ToText());
         }
     }
 
     private static void Findings(BlockTrace trace)
     {
-        Findings findings = Diagnose.Of(trace, new QueueLimits { NoMerges = 2, MaxSectorsKiB = 4 });
+        Findings findings = Diagnose.Of(trace, new DeviceQueue { NoMerges = 2, MaxSectorsKiB = 4 });
         Assert.NotEmpty(findings.ToText());
         Assert.NotEmpty(findings.ToJson());
         Assert.NotEmpty(Diagnose.Of(trace).ToText());

@@ -1,4 +1,5 @@
 using Microsoft.Data.Analysis;
+using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Tables;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Analysis;
+using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Tables;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using Microsoft.Data.Analysis;
+using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Training;
 
@@ -82,7 +83,7 @@ internal static class LessonAnswers
             ReplayHost host = Host.Replay(Path.Combine(data, "snapshot-nomerges2"));
             BlockTrace bad = Trace("snapshot-nomerges2", "blktrace-dm").NameDevices(host.BlockStack().Names);
             Layer cut = bad.Layers.ShrinksAt!;
-            IReadOnlyDictionary<string, string> after = Host.Replay(Path.Combine(data, "snapshot-nomerges0")).Fingerprint.Queue;
+            DeviceQueue after = Host.Replay(Path.Combine(data, "snapshot-nomerges0")).Fingerprint.Queue;
 
             Add("t4", "layer", bad.NameOf(cut.Device));
             Add("t4", "pieces", (long)(cut.SizeIn.P50! / cut.SizeOut.P50!));
@@ -96,7 +97,7 @@ internal static class LessonAnswers
                 .Of()
                 .With(new KernelTrial(KernelVersion.Parse("4.4"), [], KernelVerdict.Bad, "slow"))
                 .With(new KernelTrial(KernelVersion.Parse("4.15"), [], KernelVerdict.Good, "restored"));
-            IReadOnlyDictionary<string, string> queue = Host.Replay(Path.Combine(data, "snapshot-nomerges2")).Fingerprint.Queue;
+            DeviceQueue queue = Host.Replay(Path.Combine(data, "snapshot-nomerges2")).Fingerprint.Queue;
             GitTree git = Host.Replay(Path.Combine(data, "git-history")).Git("/tmp/kernel-model");
             CommitSearch search = await CommitSearch.RunAsync(
                 git,
@@ -128,7 +129,7 @@ internal static class LessonAnswers
             answers.Add(question, Convert.ToString(answer, CultureInfo.InvariantCulture)!);
         }
 
-        private BlockTrace Trace(string recording, string step) => BlockTrace.Load(Host.Replay(Path.Combine(data, recording)).PathOf(step));
+        private BlockTrace Trace(string recording, string step) => BlockTrace.Open(Host.Replay(Path.Combine(data, recording)).PathOf(step));
 
         private DataFrame Printed(string step) =>
             IostatText.Read(Host.Replay(Path.Combine(data, "article-4.4")).PathOf(step)).ToDataFrame();

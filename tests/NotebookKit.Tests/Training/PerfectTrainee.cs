@@ -22,7 +22,7 @@ internal sealed class PerfectTrainee
 
     private PerfectTrainee(string folder)
     {
-        _trace = BlockTrace.Load(Path.Combine(folder, "btrace.txt.gz"));
+        _trace = BlockTrace.Open(Path.Combine(folder, "btrace.txt.gz"));
         _drive = _trace.Devices.Drive!.Device;
         _d2c = [.. _trace.Phases.Values(Phase.D2C, Denominator.Request, _drive).ToArray().Order()];
         _settings = Text(folder, "sysfs.txt.gz");

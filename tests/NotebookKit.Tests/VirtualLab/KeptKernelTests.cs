@@ -56,7 +56,7 @@ public sealed class KeptKernelTests
             );
 
         Assert.Equal(
-            KernelWindowFile.Read(Path.Combine(RepositoryFolder.Data, "git-history", "kernels-dm-delay.json")).ToTable().ToText(),
+            KernelWindow.Open(Path.Combine(RepositoryFolder.Data, "git-history", "kernels-dm-delay.json")).ToTable().ToText(),
             window.ToTable().ToText()
         );
         Assert.Equal("(5.10, 6.1]", window.Range);

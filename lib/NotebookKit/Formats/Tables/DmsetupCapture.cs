@@ -11,6 +11,17 @@ public sealed class DmsetupCapture : TableCapture
     internal DmsetupCapture(IReadOnlyList<DmsetupDevice> devices, ReadAccount account)
         : base(account) => Devices = devices;
 
+    /// <summary>Reads output of <c>dmsetup table</c>, <c>ls --tree</c> or <c>info</c>.</summary>
+    /// <param name="path">The file, gzip-compressed or not.</param>
+    /// <exception cref="CaptureFormatException">It is empty, binary, or nothing of the kind.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static new DmsetupCapture Open(string path) => DmsetupText.Read(path);
+
+    /// <summary>Reads the same from a stream, to its end.</summary>
+    /// <param name="stream">The bytes; closed at the end.</param>
+    /// <param name="source">What errors and the account call the stream.</param>
+    public static DmsetupCapture Open(Stream stream, string source) => DmsetupText.Read(stream, source);
+
     /// <summary>The devices, in the order in which they first appear.</summary>
     internal IReadOnlyList<DmsetupDevice> Devices { get; }
 

@@ -1,11 +1,9 @@
-using NotebookKit.Formats;
-
-namespace NotebookKit;
+namespace NotebookKit.Formats;
 
 /// <summary>Reads what <c>dmsetup table</c>, <c>dmsetup info</c> (<c>-c</c> too), <c>dmsetup ls</c> and <c>dmsetup ls --tree</c> print, and
 /// lists of <c>dm-N NAME slaves: ...</c>.</summary>
 /// <remarks>Source: dmsetup(8), LVM2 2.02 to 2.03. See <see cref="DmsetupLineReader"/> for the forms.</remarks>
-public static class DmsetupText
+internal static class DmsetupText
 {
     /// <summary>The dialect's name in accounts.</summary>
     public const string Dialect = "dmsetup text";

@@ -8,7 +8,6 @@ namespace NotebookKit.Formats;
 internal sealed record IostatHead(string[] Names, bool DeviceLast)
 {
     private const int MostColumns = 100;
-    private static readonly byte[] Blanks = " \t"u8.ToArray();
 
     /// <summary>Reads a head: "Device", in whatever language, in front of or behind names
     /// of columns of which one is known at least.</summary>
@@ -48,13 +47,12 @@ internal sealed record IostatHead(string[] Names, bool DeviceLast)
 
     private static List<string> Words(ReadOnlySpan<byte> line)
     {
-        var words = new List<string>();
-        foreach (Range range in line.SplitAny(Blanks))
+        var places = new List<Range>();
+        line.Words(places, MostColumns + 1);
+        var words = new List<string>(places.Count);
+        foreach (Range place in places)
         {
-            if (!line[range].IsEmpty && words.Count <= MostColumns)
-            {
-                words.Add(Encoding.UTF8.GetString(line[range]));
-            }
+            words.Add(Encoding.UTF8.GetString(line[place]));
         }
 
         return words;

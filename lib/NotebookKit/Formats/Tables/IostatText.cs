@@ -1,6 +1,4 @@
-using NotebookKit.Formats;
-
-namespace NotebookKit;
+namespace NotebookKit.Formats;
 
 /// <summary>Reads the text that <c>iostat</c> prints: basic, extended (<c>-x</c>) and
 /// short (<c>-s</c>) device reports, and processor shares.</summary>
@@ -8,7 +6,7 @@ namespace NotebookKit;
 /// Columns are found by their heads, never by position, so any version's set and order is read; see <see cref="IostatColumn"/> for the
 /// names of tables. Source: iostat(1), sysstat 9.0 to 12.7; checked with 12.6.1.
 /// </remarks>
-public static class IostatText
+internal static class IostatText
 {
     /// <summary>The dialect's name in accounts.</summary>
     public const string Dialect = "iostat text";

@@ -17,15 +17,7 @@ internal sealed partial class IostatTextReader
             return "device row under a wrapped head";
         }
 
-        _words.Clear();
-        foreach (Range range in line.SplitAny(" \t"u8))
-        {
-            if (!line[range].IsEmpty && _words.Count < 4 * (_fields.Length + 1))
-            {
-                _words.Add(range);
-            }
-        }
-
+        line.Words(_words, most: 4 * (_fields.Length + 1));
         bool last = _head!.DeviceLast;
         int spare = _words.Count - _fields.Length;
         if (spare <= 0 && !last && !AnyNumber(line))

@@ -70,13 +70,9 @@ internal sealed partial class IostatTextReader
         _cpu = null;
         var values = new Dictionary<string, double>(StringComparer.Ordinal);
         int i = 0;
-        foreach (Range range in text.SplitAny(" \t"u8))
+        text.Words(_words, most: names.Length + 1);
+        foreach (Range range in _words)
         {
-            if (text[range].IsEmpty)
-            {
-                continue;
-            }
-
             if (i >= names.Length || !IostatNumber.TryParse(text[range], 0, out double value))
             {
                 return "avg-cpu row does not fit its head";

@@ -14,6 +14,17 @@ public sealed class LsblkCapture : TableCapture
         Devices = devices;
     }
 
+    /// <summary>Reads JSON of <c>lsblk -J</c>.</summary>
+    /// <param name="path">The file, gzip-compressed or not.</param>
+    /// <exception cref="CaptureFormatException">It is empty, binary, or nothing of the kind.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static new LsblkCapture Open(string path) => LsblkJson.Read(path);
+
+    /// <summary>Reads the same from a stream, to its end.</summary>
+    /// <param name="stream">The bytes; closed at the end.</param>
+    /// <param name="source">What errors and the account call the stream.</param>
+    public static LsblkCapture Open(Stream stream, string source) => LsblkJson.Read(stream, source);
+
     /// <summary>The outermost devices: drives, loop devices.</summary>
     public IReadOnlyList<LsblkDevice> Roots { get; }
 

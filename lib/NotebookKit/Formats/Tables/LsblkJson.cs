@@ -1,14 +1,13 @@
 using System.Text;
-using NotebookKit.Formats;
 
-namespace NotebookKit;
+namespace NotebookKit.Formats;
 
 /// <summary>Reads what <c>lsblk -J</c> prints, with any columns (<c>-O</c>, <c>-o</c>) and with or without <c>-b</c>.</summary>
 /// <remarks>
 /// A device that is made of several others stands below each of them; it becomes one device with several parents. A record of the account
 /// is a device as often as it is printed. Source: lsblk(8), util-linux 2.27 to 2.40; checked with 2.38.
 /// </remarks>
-public static class LsblkJson
+internal static class LsblkJson
 {
     /// <summary>The dialect's name in accounts.</summary>
     public const string Dialect = "lsblk JSON";

@@ -15,6 +15,7 @@ namespace NotebookKit.Formats;
 internal sealed class SarTextReader(IostatBuilder builder, ReadAccount account) : TableLineReader(account)
 {
     private const string Misfit = "device row does not fit its head";
+    private const int MostWords = 100;
     private readonly List<Range> _words = [];
     private readonly HashSet<string> _inReport = new(StringComparer.Ordinal);
     private IostatField[] _fields = [];
@@ -92,7 +93,7 @@ internal sealed class SarTextReader(IostatBuilder builder, ReadAccount account) 
             return false;
         }
 
-        Split(text);
+        text.Words(_words, MostWords);
         string[] words = new string[_words.Count];
         for (int i = 0; i < words.Length; i++)
         {
@@ -130,7 +131,7 @@ internal sealed class SarTextReader(IostatBuilder builder, ReadAccount account) 
 
     private string? Row(ReadOnlySpan<byte> text, string time, out int column)
     {
-        Split(text);
+        text.Words(_words, MostWords);
         column = 0;
         if (_words.Count != _fields.Length + 1)
         {
@@ -168,18 +169,6 @@ internal sealed class SarTextReader(IostatBuilder builder, ReadAccount account) 
         Devices++;
         Sure++;
         return null;
-    }
-
-    private void Split(ReadOnlySpan<byte> text)
-    {
-        _words.Clear();
-        foreach (Range range in text.SplitAny(" \t"u8))
-        {
-            if (!text[range].IsEmpty && _words.Count < 100)
-            {
-                _words.Add(range);
-            }
-        }
     }
 
     // A head has names of columns: a word with / or % in front or behind letters, and no number but in a name.

@@ -1,12 +1,11 @@
 using System.Text;
-using NotebookKit.Formats;
 
-namespace NotebookKit;
+namespace NotebookKit.Formats;
 
 /// <summary>Reads attributes of block devices: from <c>grep . /sys/block/*/queue/*</c> or
 /// <c>head</c> of the same, or from a folder of sysfs.</summary>
 /// <remarks>Source: Documentation/ABI/stable/sysfs-block of the kernel. See <see cref="SysfsLineReader"/> for the forms of text.</remarks>
-public static class SysfsText
+internal static class SysfsText
 {
     /// <summary>The dialect's name in accounts.</summary>
     public const string Dialect = "sysfs text";

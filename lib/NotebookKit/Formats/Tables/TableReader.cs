@@ -1,13 +1,13 @@
-using NotebookKit.Formats;
+using System.Text;
 
-namespace NotebookKit;
+namespace NotebookKit.Formats;
 
 /// <summary>Reads a table file of any dialect: what it is, is found out from its content, never from its name.</summary>
 /// <remarks>
 /// The first 64 KiB are tried with every reader, and the one that knows most of their lines wins. A file that none takes, or two take
 /// alike, is an error that says what each expected.
 /// </remarks>
-public static class TableReader
+internal static class TableReader
 {
     /// <summary>Finds out what a file is.</summary>
     /// <param name="path">A file, gzip-compressed or not, or a folder of sysfs.</param>
@@ -58,18 +58,7 @@ public static class TableReader
 
     /// <summary>Reads a capture of which it was found out what it is.</summary>
     internal static TableCapture Read(CaptureStream capture, TableDialect dialect, IostatOptions iostat = default) =>
-        dialect switch
-        {
-            TableDialect.IostatText => IostatText.Read(capture, capture.Source, iostat),
-            TableDialect.IostatJson => IostatJson.Read(capture, capture.Source, iostat),
-            TableDialect.SarText => SarText.Read(capture, capture.Source),
-            TableDialect.Diskstats => DiskstatsText.Read(capture, capture.Source),
-            TableDialect.Time => TimeOutput.Read(capture, capture.Source),
-            TableDialect.Lsblk => LsblkJson.Read(capture, capture.Source),
-            TableDialect.LsblkText => LsblkText.Read(capture, capture.Source),
-            TableDialect.Dmsetup => DmsetupText.Read(capture, capture.Source),
-            _ => SysfsText.Read(capture, capture.Source),
-        };
+        dialect.Read(capture, iostat);
 
     internal static TableDialect Detect(CaptureStream capture)
     {
@@ -93,16 +82,9 @@ public static class TableReader
 
     internal static TableDialect Detect(byte[] sample, string source)
     {
-        ReadAccount account = new();
         (TableDialect Dialect, TableLineReader Reader)[] readers =
         [
-            (TableDialect.IostatText, new IostatTextReader(new IostatBuilder(default), account)),
-            (TableDialect.SarText, new SarTextReader(new IostatBuilder(default), new ReadAccount())),
-            (TableDialect.Diskstats, new DiskstatsLineReader(new ReadAccount())),
-            (TableDialect.Time, new TimeLineReader(new ReadAccount())),
-            (TableDialect.Dmsetup, new DmsetupLineReader(new ReadAccount())),
-            (TableDialect.Sysfs, new SysfsLineReader(new ReadAccount())),
-            (TableDialect.LsblkText, new LsblkLineReader(new ReadAccount())),
+            .. TableDialect.All.Where(dialect => dialect.Lines is not null).Select(dialect => (dialect, dialect.Lines!())),
         ];
         string expected = $"one of: {string.Join("; ", readers.Select(reader => reader.Reader.Expected))}; iostat or lsblk JSON";
         if (sample.Length == 0)
@@ -140,8 +122,14 @@ public static class TableReader
         }
 
         text = text[1..].TrimStart(" \t\r\n"u8);
-        return text.StartsWith("\"sysstat\""u8) ? TableDialect.IostatJson
-            : text.StartsWith("\"blockdevices\""u8) ? TableDialect.Lsblk
-            : null;
+        foreach (TableDialect dialect in TableDialect.All)
+        {
+            if (dialect.JsonKey is { } key && text.StartsWith(Encoding.UTF8.GetBytes($"\"{key}\"")))
+            {
+                return dialect;
+            }
+        }
+
+        return null;
     }
 }

@@ -1,11 +1,9 @@
-using NotebookKit.Formats;
-
-namespace NotebookKit;
+namespace NotebookKit.Formats;
 
 /// <summary>Reads what <c>time</c> prints: bash and POSIX shells, <c>time -p</c>, GNU
 /// time with and without <c>-v</c>, zsh, BSD time.</summary>
 /// <remarks>See <see cref="TimeLineReader"/> for the forms. A file may hold several runs, prompts and other text in between.</remarks>
-public static class TimeOutput
+internal static class TimeOutput
 {
     /// <summary>The dialect's name in accounts.</summary>
     public const string Dialect = "time text";

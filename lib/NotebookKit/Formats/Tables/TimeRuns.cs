@@ -12,6 +12,17 @@ public sealed class TimeRuns : TableCapture, IReadOnlyList<TimeRun>
     internal TimeRuns(IReadOnlyList<TimeRun> runs, ReadAccount account)
         : base(account) => _runs = runs;
 
+    /// <summary>Reads what <c>time</c> printed, of any shell or GNU.</summary>
+    /// <param name="path">The file, gzip-compressed or not.</param>
+    /// <exception cref="CaptureFormatException">It is empty, binary, or nothing of the kind.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static new TimeRuns Open(string path) => TimeOutput.Read(path);
+
+    /// <summary>Reads the same from a stream, to its end.</summary>
+    /// <param name="stream">The bytes; closed at the end.</param>
+    /// <param name="source">What errors and the account call the stream.</param>
+    public static TimeRuns Open(Stream stream, string source) => TimeOutput.Read(stream, source);
+
     /// <summary>Number of runs.</summary>
     public int Count => _runs.Count;
 

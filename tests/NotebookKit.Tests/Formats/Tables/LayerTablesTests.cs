@@ -1,4 +1,5 @@
 using Microsoft.Data.Analysis;
+using NotebookKit.Blocks;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Formats.Tables;
@@ -219,8 +220,8 @@ public class LayerTablesTests
     {
         string[] files = ["lsblk.json", "dmsetup-table.txt", "diskstats-before.txt"];
         DeviceMap map = DeviceMap.Of(files.Select(file => TableReader.Read(RepositoryFolder.File("snapshot-nomerges2", file))));
-        BlockTrace trace = BlockTrace.Load(RepositoryFolder.File("snapshot-nomerges2", "blktrace-dm")).NameDevices(map.Names);
-        StackGraph stack = trace.Stack(map);
+        BlockTrace trace = BlockTrace.Open(RepositoryFolder.File("snapshot-nomerges2", "blktrace-dm")).NameDevices(map.Names);
+        StackGraph stack = trace.StackOf(map);
 
         Assert.Equal(["dm-3 -> dm-1 -> nvme0n1"], stack.Paths);
         Assert.Empty(stack.OnlyInTrace);
@@ -233,17 +234,18 @@ public class LayerTablesTests
     public void The_attributes_of_the_defect_say_that_merging_is_off()
     {
         SysfsCapture sysfs = SysfsText.Read(RepositoryFolder.File("snapshot-nomerges2", "sysfs.txt"));
-        SysfsDevice drive = sysfs.Find("nvme0n1")!;
+        SysfsDevice device = sysfs.Find("nvme0n1")!;
+        DeviceQueue drive = device.Queue;
 
-        Assert.Equal("2", drive.QueueAttributes["nomerges"]);
+        Assert.Equal("2", drive["nomerges"]);
         Assert.Equal(
-            (2L, "none", 256L, 128L, 1023L, false, true),
+            (2, "none", 256L, 128L, 1023, false, true),
             (drive.NoMerges, drive.Scheduler, drive.MaxSectorsKiB, drive.ReadAheadKiB, drive.NrRequests, drive.Rotational, drive.IoStats)
         );
         Assert.Equal(["none", "mq-deadline"], drive.Schedulers);
-        Assert.Equal(("write back", "4095", 40), (drive.WriteCache, drive.Queue("virt_boundary_mask"), drive.Attributes.Count));
-        Assert.Equal("mq-deadline", SysfsText.Read(RepositoryFolder.File("standard-mqdeadline", "sysfs.txt")).Find("nvme0n1")!.Scheduler);
-        Assert.Equal(4L, SysfsText.Read(RepositoryFolder.File("standard-maxsectors4", "sysfs.txt")).Find("nvme0n1")!.MaxSectorsKiB);
+        Assert.Equal(("write back", "4095", 40), (drive.WriteCache, drive["virt_boundary_mask"], device.Attributes.Count));
+        Assert.Equal("mq-deadline", SysfsText.Read(RepositoryFolder.File("standard-mqdeadline", "sysfs.txt")).Queue("nvme0n1").Scheduler);
+        Assert.Equal(4L, SysfsText.Read(RepositoryFolder.File("standard-maxsectors4", "sysfs.txt")).Queue("nvme0n1").MaxSectorsKiB);
         DataFrame differing = sysfs.AttributesToTable(differingOnly: true).ToDataFrame();
         Assert.Contains(
             "queue/nomerges",
@@ -263,8 +265,8 @@ public class LayerTablesTests
         );
 
         Assert.Equal(
-            [("nvme0n1", 2L, null), ("cciss!c0d0", null, "deadline"), ("dm-0", null, null), ("sda", 1, "mq-deadline")],
-            sysfs.Devices.Take(4).Select(device => (device.Name, device.NoMerges, device.Scheduler?.Split('\n')[0]))
+            [("nvme0n1", 2, null), ("cciss!c0d0", null, "deadline"), ("dm-0", null, null), ("sda", 1, "mq-deadline")],
+            sysfs.Devices.Take(4).Select(device => (device.Name, device.Queue.NoMerges, device.Queue.Scheduler?.Split('\n')[0]))
         );
         Assert.Equal("vg-a: b/c", sysfs.Find("dm-0")!.Attributes["dm/name"]);
         TableText.Balanced(sysfs.Account);
@@ -284,8 +286,8 @@ public class LayerTablesTests
         ];
 
         Assert.All(found, device => Assert.Equal(found[0].Attributes, device.Attributes));
-        Assert.Equal(File.ReadAllText($"/sys/block/{name}/queue/nr_requests").Trim(), found[0].Queue("nr_requests"));
-        Assert.NotNull(found[0].NoMerges);
+        Assert.Equal(File.ReadAllText($"/sys/block/{name}/queue/nr_requests").Trim(), found[0].Queue["nr_requests"]);
+        Assert.NotNull(found[0].Queue.NoMerges);
         Assert.Throws<CaptureFormatException>(() => SysfsText.Read("/proc/self/fd"));
     }
 

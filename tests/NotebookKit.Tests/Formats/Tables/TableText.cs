@@ -1,4 +1,5 @@
 using System.Text;
+using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Formats.Tables;
 

@@ -1,3 +1,5 @@
+using NotebookKit.Formats;
+
 namespace NotebookKit.Tests.Formats.Tables;
 
 public class TimeOutputTests
