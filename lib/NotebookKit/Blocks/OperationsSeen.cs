@@ -1,5 +1,3 @@
-using NotebookKit.Formats;
-
 namespace NotebookKit.Blocks;
 
 /// <summary>Which operations rows were added with: who looks for one that is not among them need not look at the rows.</summary>
