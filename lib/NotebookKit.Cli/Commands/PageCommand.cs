@@ -25,7 +25,7 @@ internal static class PageCommand
         };
         var command = new Command(
             Name,
-            "Makes a page of each notebook as it is, without running it: one HTML file that loads and runs nothing."
+            "Makes a page of each notebook as it is, without running it: one HTML file that loads nothing, with no script but its own."
         )
         {
             paths,

@@ -14,7 +14,9 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
     public const string Redacted = "redacted";
 
     private const string Key = "notebookkit";
-    private static readonly string[] Subjects = ["defect", "capture"];
+
+    // What somebody brought goes before what the notebook would take else.
+    private static readonly string[] Subjects = ["capture", "defect"];
 
     /// <summary>True where the names in it are invented ones.</summary>
     public bool IsRedacted { get; init; }
@@ -25,7 +27,8 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
 
     /// <summary>The recording that the record is about: the one with the defect, else the first.</summary>
     public UsedRecording? Subject =>
-        Recordings.FirstOrDefault(one => Subjects.Contains(one.Parameter)) ?? (Named.Count > 0 ? Named[0] : null);
+        Subjects.Select(name => Recordings.FirstOrDefault(one => one.Parameter == name)).FirstOrDefault(one => one is not null)
+        ?? (Named.Count > 0 ? Named[0] : null);
 
     /// <summary>What a recording is called beside the others: its name, and where another
     /// has that too, as those of one host have, what it was used as.</summary>
@@ -128,18 +131,27 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
             {
                 if (Recording.IsIn(path))
                 {
-                    named.TryAdd(path, (name, null));
+                    Name(path, (name, null));
                 }
                 else if (CaseFolder.IsIn(path))
                 {
                     foreach (string recording in new CaseFolder(path).Recordings)
                     {
-                        named.TryAdd(recording, (name, Path.GetFileName(path)));
+                        Name(recording, (name, Path.GetFileName(path)));
                     }
                 }
             }
         }
 
         return named;
+
+        // One recording alone is all of them, and what it is judged as is what the record is about.
+        void Name(string recording, (string Parameter, string? Case) asked)
+        {
+            if (!named.TryAdd(recording, asked) && Subjects.Contains(asked.Parameter))
+            {
+                named[recording] = asked;
+            }
+        }
     }
 }

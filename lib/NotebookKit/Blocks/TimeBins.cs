@@ -51,7 +51,8 @@ internal sealed class TimeBins
     /// <summary>Where one begins, in ns on the trace's clock.</summary>
     public long StartOf(int place) => EndOf(place - 1);
 
-    /// <summary>Where one ends, in ns on the trace's clock; a damaged time lies so far off that what is behind it cannot be counted.</summary>
+    /// <summary>Where one ends, in ns on the trace's clock; a damaged time lies so far
+    /// off that what is behind it cannot be counted.</summary>
     public long EndOf(int place) => (long)Int128.Min(FromNs + ((Int128)WidthNs * (place + 1)), long.MaxValue);
 
     /// <summary>The one that a time lies in; the first or last for a time out of order.</summary>

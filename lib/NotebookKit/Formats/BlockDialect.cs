@@ -1,7 +1,7 @@
 namespace NotebookKit.Formats;
 
-/// <summary>A dialect of block events: how it is recognised and every way to read it. Who adds one adds a record here, and nothing
-/// else.</summary>
+/// <summary>A dialect of block events: how it is recognised and every way to read it. Who adds one adds a reader, and a record
+/// here; ARCHITECTURE.md names what else knows dialects.</summary>
 /// <param name="Name">What accounts call it.</param>
 internal sealed record BlockDialect(string Name)
 {

@@ -35,6 +35,10 @@ public sealed record DeviceQueue : IReadOnlyDictionary<string, string>, ITabled
     /// <param name="attributes">Such as <c>nomerges</c> = <c>2</c>.</param>
     public DeviceQueue(IEnumerable<KeyValuePair<string, string>> attributes) => _attributes = _attributes.SetItems(attributes);
 
+    /// <summary>A queue by its attributes, as a dictionary holds them.</summary>
+    /// <param name="attributes">Such as <c>nomerges</c> = <c>2</c>.</param>
+    public static implicit operator DeviceQueue(Dictionary<string, string> attributes) => new(attributes);
+
     /// <summary><c>nomerges</c>: 0 all merges, 1 simple one-hit merges only, 2 none.</summary>
     public int? NoMerges
     {

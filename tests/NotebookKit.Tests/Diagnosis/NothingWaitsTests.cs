@@ -1,6 +1,7 @@
 namespace NotebookKit.Tests.Diagnosis;
 
-/// <summary>A flat rate with several in hand is a ceiling only where requests wait for one another; and slow is not healthy, whoever is slow.</summary>
+/// <summary>A flat rate with several in hand is a ceiling only where requests wait for
+/// one another; and slow is not healthy, whoever is slow.</summary>
 public sealed class NothingWaitsTests
 {
     private static readonly string[] Ceilings = ["saturated", "iops-cap", "bandwidth-cap"];
