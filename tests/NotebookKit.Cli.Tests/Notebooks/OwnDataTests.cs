@@ -72,6 +72,32 @@ public sealed class OwnDataTests : IDisposable
         Assert.Contains("Investigation.Open(capture)", first.Source, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("04-btrace-merges")]
+    [InlineData("05-anomalies")]
+    public async Task A_case_of_one_recording_is_what_the_record_is_about(string notebook)
+    {
+        Copy("bandwidth-cap");
+
+        (int code, string output, string error) = await Notebookkit.RunAsync(
+            RepositoryFolder.Root,
+            "run",
+            $"notebooks/{notebook}.ipynb",
+            "-p",
+            "data=" + _folder["own"],
+            "--html",
+            "-o",
+            _folder["out"]
+        );
+
+        Assert.True(code == 0, output + error);
+        string page = await File.ReadAllTextAsync(_folder[$"out/{notebook}.html"], TestContext.Current.CancellationToken);
+        string sentence = page[page.IndexOf("<p class=\"sentence\">", StringComparison.Ordinal)..];
+        Assert.Contains("MiB/s", sentence[..sentence.IndexOf("</p>", StringComparison.Ordinal)], StringComparison.Ordinal);
+        JsonNode? answer = NotebookDocument.Load(_folder[$"out/{notebook}.ipynb"]).Metadata["notebookkit"]?["answer"];
+        Assert.DoesNotContain("snapshot", answer?.ToJsonString() ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_live_run_without_a_drive_lists_the_drives_and_the_command_and_runs_nothing()
     {
