@@ -9,7 +9,21 @@ internal readonly record struct FileStamp(string Path, long Length, long Ticks)
 {
     public static FileStamp Of(string path)
     {
-        var file = new FileInfo(path);
-        return file.Exists ? new FileStamp(path, file.Length, file.LastWriteTimeUtc.Ticks) : new FileStamp(path, -1, 0);
+        FileInfo? file = new FileInfo(path);
+        file = file.LinkTarget is null ? file : Target(file);
+        return file is { Exists: true } ? new FileStamp(path, file.Length, file.LastWriteTimeUtc.Ticks) : new FileStamp(path, -1, 0);
+    }
+
+    // The time of a link is that of the link.
+    private static FileInfo? Target(FileInfo link)
+    {
+        try
+        {
+            return link.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
+        }
+        catch (IOException)
+        {
+            return null; // links that lead to one another
+        }
     }
 }

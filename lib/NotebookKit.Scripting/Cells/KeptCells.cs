@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -14,7 +15,7 @@ namespace NotebookKit.Scripting.Cells;
 /// </remarks>
 /// <param name="store">Where they are kept.</param>
 /// <param name="resolver">Finds what cells refer to.</param>
-internal sealed class KeptCells(ICellStore store, CellReferenceResolver resolver)
+internal sealed partial class KeptCells(ICellStore store, CellReferenceResolver resolver)
 {
     private const byte Form = 1;
     private static readonly string Engine = string.Join(
@@ -30,7 +31,7 @@ internal sealed class KeptCells(ICellStore store, CellReferenceResolver resolver
     /// <summary>The name of a cell; null where its text does not tell all.</summary>
     public static string? KeyOf(CompilerState standing, string code, string file)
     {
-        if (standing.Previous.Key is not { } before || code.Contains("#load", StringComparison.Ordinal))
+        if (standing.Previous.Key is not { } before || Load.IsMatch(code))
         {
             return null;
         }
@@ -64,6 +65,24 @@ internal sealed class KeptCells(ICellStore store, CellReferenceResolver resolver
             return null;
         }
 
+        try
+        {
+            return Read(bytes, key, standing, namesFiles, compilation);
+        }
+        catch (Exception fault) when (fault is IOException or ArgumentException or FormatException or InvalidDataException)
+        {
+            return null; // not of this form, whatever its digest says: it is compiled again
+        }
+    }
+
+    private CompiledCell? Read(
+        byte[] bytes,
+        string key,
+        CompilerState standing,
+        bool namesFiles,
+        Func<CSharpCompilation, bool, CSharpCompilation> compilation
+    )
+    {
         using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
         if (reader.ReadByte() != Form)
         {
@@ -141,9 +160,19 @@ internal sealed class KeptCells(ICellStore store, CellReferenceResolver resolver
         store.Keep(key, bytes.ToArray());
     }
 
+    // Spaces may stand between the two.
+    [GeneratedRegex(@"#\s*load\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Load { get; }
+
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private static T[] Items<T>(BinaryReader reader, Func<T> read) => [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => read())];
+    private static T[] Items<T>(BinaryReader reader, Func<T> read)
+    {
+        int count = reader.ReadInt32();
+        return count >= 0 && count <= reader.BaseStream.Length
+            ? [.. Enumerable.Range(0, count).Select(_ => read())]
+            : throw new InvalidDataException();
+    }
 
     private static void Write<T>(BinaryWriter writer, IEnumerable<T> items, Action<T> write)
     {

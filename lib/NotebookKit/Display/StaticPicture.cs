@@ -126,7 +126,25 @@ internal static class StaticPicture
     // The same drawing by the same program, libraries and fonts.
     private static string Key(string svg, string zoom)
     {
-        string[] hosts = [ProgramPath.Find(Program) ?? "", "/etc/ld.so.cache", "/etc/fonts", "/var/cache/fontconfig", UserFonts];
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string config = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } set ? set : Path.Combine(home, ".config");
+        string[] asked = ["FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "LANG", "LC_ALL", "LC_CTYPE"];
+        string[] hosts =
+        [
+            ProgramPath.Find(Program) ?? "",
+            "/etc/ld.so.cache",
+            "/etc/fonts",
+            "/etc/fonts/fonts.conf",
+            "/etc/fonts/local.conf",
+            "/etc/fonts/conf.d",
+            "/var/cache/fontconfig",
+            UserFonts,
+            Path.Combine(config, "fontconfig"),
+            Path.Combine(config, "fontconfig", "fonts.conf"),
+            Path.Combine(config, "fontconfig", "conf.d"),
+            Path.Combine(home, ".fonts.conf"),
+            .. asked.Select(Environment.GetEnvironmentVariable).OfType<string>(),
+        ];
         string about = string.Join('\n', hosts.Select(path => $"{path} {File.GetLastWriteTimeUtc(path).Ticks}").Append(zoom).Append(svg));
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(about)));
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace NotebookKit.Files;
 
@@ -15,7 +16,7 @@ internal sealed class KeptFiles
     private const long MostBytes = 64 << 20;
     private static readonly TimeSpan Unfinished = TimeSpan.FromDays(1);
     private readonly string _folder;
-    private int _looked;
+    private long _untilRoom;
 
     private KeptFiles(string folder) => _folder = folder;
 
@@ -47,9 +48,15 @@ internal sealed class KeptFiles
     {
         try
         {
-            byte[] all = File.ReadAllBytes(Path.Combine(_folder, key));
+            string path = Path.Combine(_folder, key);
+            if (FileOwner.Of(path) is not { IsFile: true })
+            {
+                return null; // to read a pipe waits for its writer
+            }
+
+            byte[] all = File.ReadAllBytes(path);
             byte[] bytes = all[SHA256.HashSizeInBytes..];
-            return SHA256.HashData(bytes).AsSpan().SequenceEqual(all.AsSpan(0, SHA256.HashSizeInBytes)) ? bytes : null;
+            return Digest(key, bytes).AsSpan().SequenceEqual(all.AsSpan(0, SHA256.HashSizeInBytes)) ? bytes : null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
@@ -60,14 +67,16 @@ internal sealed class KeptFiles
     /// <summary>Keeps bytes under a key, which is the file's name.</summary>
     public void Keep(string key, byte[] bytes)
     {
+        string? unfinished = null;
         try
         {
-            if (Interlocked.Exchange(ref _looked, 1) == 0)
+            if (Interlocked.Add(ref _untilRoom, -bytes.LongLength) < 0)
             {
+                Interlocked.Exchange(ref _untilRoom, MostBytes / 4);
                 MakeRoom();
             }
 
-            string unfinished = Path.Combine(_folder, $"{key}.{Guid.NewGuid():N}");
+            unfinished = Path.Combine(_folder, $"{key}.{Guid.NewGuid():N}");
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
             {
@@ -76,7 +85,7 @@ internal sealed class KeptFiles
 
             using (var file = new FileStream(unfinished, options))
             {
-                file.Write(SHA256.HashData(bytes));
+                file.Write(Digest(key, bytes));
                 file.Write(bytes);
             }
 
@@ -85,10 +94,29 @@ internal sealed class KeptFiles
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // The disk is full, or the folder went: the work is done again next time.
+            Drop(unfinished);
         }
     }
 
-    // Once a process: what was written longest ago goes, until half of the room is free.
+    // Of bytes under this name alone: a file copied to another's name is none.
+    private static byte[] Digest(string key, byte[] bytes) => SHA256.HashData([.. Encoding.UTF8.GetBytes(key), 0, .. bytes]);
+
+    private static void Drop(string? file)
+    {
+        try
+        {
+            if (file is not null)
+            {
+                File.Delete(file);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // It goes when room is made.
+        }
+    }
+
+    // Before the first is written, and whenever a quarter of the room was: what was written longest ago goes, until half of the room is free.
     private void MakeRoom()
     {
         FileInfo[] all = [.. new DirectoryInfo(_folder).EnumerateFiles().OrderByDescending(file => file.LastWriteTimeUtc)];

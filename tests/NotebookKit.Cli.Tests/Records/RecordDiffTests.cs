@@ -131,7 +131,7 @@ public sealed class RecordDiffTests : IDisposable
         "sda             100.00    400.00     1.00     4.00    0.10  10.00",
         "sda             100.00    400.00     -nan     4.00    0.10  10.00",
         1,
-        "printed as no number (nan), and in no mean"
+        "printed as no number (nan) or below 0, and in no mean"
     )]
     [InlineData(
         "sda             100.00    400.00     1.00     4.00    0.10  10.00",

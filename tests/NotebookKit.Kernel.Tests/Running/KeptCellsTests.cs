@@ -98,15 +98,33 @@ public sealed class KeptCellsTests : IDisposable
         Assert.Equal("Here", Run(["#r \"System.Xml.XDocument\"", "typeof(Here).Name"])[1]);
     }
 
-    [Fact]
-    public void What_a_loaded_script_says_is_never_kept()
+    [Theory]
+    [InlineData("#load")]
+    [InlineData("# load")]
+    [InlineData("#\tload")]
+    public void What_a_loaded_script_says_is_never_kept(string load)
     {
-        string[] cells = ["#load \"more.csx\"", "More()"];
+        string[] cells = [$"{load} \"more.csx\"", "More()"];
         File.WriteAllText(Path.Combine(_folder, "more.csx"), "int More() => 1;");
         Assert.Equal("1", Run(cells)[1]);
         File.WriteAllText(Path.Combine(_folder, "more.csx"), "int More() => 2;");
         Assert.Equal("2", Run(cells)[1]);
         Assert.Equal((0, 0), _store.Counts());
+    }
+
+    [Fact]
+    public void A_library_that_a_link_leads_to_is_another_one_when_its_target_is()
+    {
+        string target = SmallAssembly.Compile(_folder, "Linked", "public class K { public const int V = 1; }");
+        string link = Path.Combine(_folder, "link.dll");
+        File.CreateSymbolicLink(link, target);
+        File.SetLastWriteTimeUtc(target, DateTime.UnixEpoch);
+        string[] cells = [$"#r \"{link}\"", "K.V"];
+        Assert.Equal("1", Run(cells)[1]);
+
+        File.Delete(target);
+        SmallAssembly.Compile(_folder, "Linked", "public class K { public const int V = 2; }");
+        Assert.Equal("2", Run(cells)[1]);
     }
 
     [Fact]

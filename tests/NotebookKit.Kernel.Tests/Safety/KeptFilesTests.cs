@@ -65,6 +65,34 @@ public sealed class KeptFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_file_under_another_s_name_is_none()
+    {
+        _kept.Keep("one", [1, 2, 3]);
+        File.Copy(Path.Combine(_folder, "one"), Path.Combine(_folder, "other"));
+        Assert.Null(_kept.Find("other"));
+    }
+
+    [Fact]
+    public void A_pipe_in_place_of_a_file_is_none_and_nobody_waits_for_it()
+    {
+        using var made = System.Diagnostics.Process.Start("mkfifo", Path.Combine(_folder, "one"));
+        made.WaitForExit();
+        Assert.Null(_kept.Find("one"));
+    }
+
+    [Fact]
+    public void More_than_the_room_is_never_left()
+    {
+        for (int i = 0; i < 100; i++)
+        {
+            _kept.Keep($"{i}", new byte[1 << 20]);
+        }
+
+        Assert.InRange(Directory.GetFiles(_folder).Sum(file => new FileInfo(file).Length), 1, 82L << 20);
+        Assert.NotNull(_kept.Find("99"));
+    }
+
+    [Fact]
     public void A_folder_that_goes_while_it_is_used_is_no_fault()
     {
         Directory.Delete(_folder);
