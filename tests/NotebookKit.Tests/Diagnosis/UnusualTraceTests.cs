@@ -56,9 +56,35 @@ public sealed class UnusualTraceTests
         Finding stalls = Assert.Single(Diagnose.Of(trace), finding => finding.Kind == "stalls");
 
         Assert.Equal(2, Number(stalls, "stalls"));
+        Assert.Equal(400, Number(stalls, "longest"), 1.0);
         Assert.Contains("1.485 to 2.249 s", stalls.Evidence[0].Rows, StringComparison.Ordinal);
         Assert.Contains("4.304 to 5.071 s", stalls.Evidence[0].Rows, StringComparison.Ordinal);
         Assert.DoesNotContain("every", stalls.Statement, StringComparison.Ordinal);
+    }
+
+    // Reads of 0.1 ms, one after another; after each 200 of them (8 of 8 ms) one that the drive answers after a second (two).
+    [Theory, InlineData(200, 0.0001, 1.0, 12), InlineData(8, 0.008, 2.0, 10), InlineData(40, 0.002, 1.5, 20)]
+    public void Stalls_one_after_another_are_told_one_by_one_and_never_longer_than_the_drive_was_silent(
+        int between,
+        double serviceS,
+        double silentS,
+        int times
+    )
+    {
+        var lines = new List<string>();
+        double now = 0;
+        for (int i = 0; i < times * (between + 1); i++)
+        {
+            double takes = i % (between + 1) == between ? silentS : serviceS;
+            lines.Add(Line("8,0", "D", now, Place(i)));
+            lines.Add(Line("8,0", "C", now + takes, Place(i)));
+            now += takes + 0.0002;
+        }
+
+        Finding stalls = Assert.Single(Diagnosed([.. lines]), finding => finding.Kind == "stalls");
+        Assert.Equal(times, Number(stalls, "stalls"));
+        Assert.Equal(silentS * 1000, Number(stalls, "longest"), silentS);
+        Assert.Equal(silentS + (between * (serviceS + 0.0002)), Number(stalls, "period"), 0.01);
     }
 
     [Fact]
