@@ -202,7 +202,7 @@ public static class Diagnose
         Func<IEnumerable<Finding?>> slow = () => [SlowDriveRule.Of(drive)];
         Func<IEnumerable<Finding?>>[] rules =
         [
-            () => [ErrorRules.OnDrive(drive)],
+            () => [ErrorRules.OnDrive(drive), .. ErrorRules.Refused(drive)],
             () => ErrorRules.InLayers(trace, drive),
             () => AboveDriveRule.Of(trace, drive),
             () => [HungRule.Of(drive)],

@@ -234,6 +234,46 @@ public sealed class UnusualTraceTests
         Assert.DoesNotContain(Diagnosed(lines, new BlockDevice(259, 0)), finding => finding.Kind == "no-cause");
     }
 
+    // 200 writes a second, each with its flush.
+    [Theory, InlineData(0.045, null), InlineData(0.5, "flush-storm")]
+    public void Flushes_are_a_cause_only_where_they_take_time(double flushMs, string? kind)
+    {
+        var lines = new List<string>();
+        for (int i = 0; i < 1000; i++)
+        {
+            double at = i * 0.005;
+            lines.Add(Line(Flash, "D", at, Place(i), operation: "W"));
+            lines.Add(Line(Flash, "C", at + 0.00005, Place(i), operation: "W"));
+            lines.Add(Line(Flash, "D", at + 0.0001, 0, 0, "FN"));
+            lines.Add(Line(Flash, "C", at + 0.0001 + (flushMs / 1000), 0, 0, "FN"));
+        }
+
+        Assert.Equal(kind, Diagnose.Cause(Diagnosed([.. lines], new BlockDevice(259, 0)))?.Kind);
+    }
+
+    [Theory]
+    [InlineData("D", -95, "not-supported")]
+    [InlineData("R", -11, "would-wait")]
+    [InlineData("R", -95, "io-errors")]
+    [InlineData("D", -5, "io-errors")]
+    public void A_request_turned_down_is_no_failing_medium(string operation, int error, string kind)
+    {
+        var lines = new List<string>();
+        for (int i = 0; i < 500; i++)
+        {
+            bool failed = i % 100 == 99;
+            string what = failed ? operation : "R";
+            lines.Add(Line(Flash, "D", i * 0.001, Place(i), operation: what));
+            string end = Line(Flash, "C", (i * 0.001) + 0.0001, Place(i), operation: what);
+            lines.Add(failed ? end.Replace("[0]", FormattableString.Invariant($"[{error}]"), StringComparison.Ordinal) : end);
+        }
+
+        Findings findings = Diagnosed([.. lines], new BlockDevice(259, 0));
+        Finding found = Assert.Single(findings, finding => finding.Kind is "io-errors" or "not-supported" or "would-wait");
+        Assert.Equal((kind, kind == "io-errors" ? Severity.Critical : Severity.Notice), (found.Kind, found.Severity));
+        Assert.StartsWith("5 ", found.Statement, StringComparison.Ordinal);
+    }
+
     private static string[] Closed(double serviceMs, bool oneAfterAnother)
     {
         var lines = new List<(double Time, string Line)>();
