@@ -155,7 +155,9 @@ internal static class UnexplainedRule
     {
         if (
             at.LayersAbove.FirstOrDefault(layer =>
-                layer.SizeIn.Count >= Diagnose.FewestRequests && (layer.Latency?.N ?? 0) < layer.SizeIn.Count / 2
+                layer.SizeIn.Count >= Diagnose.FewestRequests
+                && (layer.Latency?.N ?? 0) < layer.SizeIn.Count / 2
+                && IsMapping(at, layer.Device)
             )
             is not { } above
         )
@@ -174,6 +176,14 @@ internal static class UnexplainedRule
             $"capture {name} with its completions (blktrace of it; perf with block_bio_complete)"
         );
     }
+
+    // The device mapper clones each bio, and completes what it was given by a C of its own (drivers/md/dm.c). A striped md device and NVMe's
+    // multipath send the bio itself on, and its one C is the drive's: there nothing is missing. Its major number is one of the first that
+    // the kernel gives away, 254 and down.
+    private static bool IsMapping(DriveFacts at, BlockDevice device) =>
+        at.Devices?.Devices.FirstOrDefault(one => one.Number == device) is { } listed
+            ? listed.Targets.Count > 0 || listed.KernelName?.StartsWith("dm-", StringComparison.Ordinal) == true
+            : device.Major is >= 252 and <= 254;
 
     private static Finding Insufficient(
         string statement,
