@@ -80,7 +80,7 @@ internal static class ErrorRules
             };
     }
 
-    /// <summary>Requests that were turned down, and nothing failed: a command that is not supported, and a caller that would not wait.</summary>
+    /// <summary>Requests turned down, where nothing failed: a command that is not supported, and a caller that would not wait.</summary>
     public static IEnumerable<Finding> Refused(DriveFacts at)
     {
         Requests requests = at.Trace.Requests;

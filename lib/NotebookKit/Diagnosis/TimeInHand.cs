@@ -5,16 +5,16 @@ namespace NotebookKit.Diagnosis;
 
 /// <summary>How much of the time that a drive has requests in hand goes to few that it is slow with.</summary>
 /// <remarks>
-/// Whoever waits waits for time, not for a number of requests: 25 of 5,000 reads are no hundredth, and at 500 ms each they are nearly all of
-/// the time. Each operation is held against its own median, so that slow writes do not hide behind many quick reads.
+/// Whoever waits waits for time, not for a number of requests: 25 of 5,000 reads are no hundredth, and at 500 ms each nearly
+/// all of the time. Each operation is held against its own median, so that slow writes do not hide behind many quick reads.
 /// </remarks>
 internal static class TimeInHand
 {
     private const double ShareOfTime = 0.2;
     private const int TimesTheMedian = 20;
 
-    // Of the trace: what is left alone nine tenths of the time holds nobody up. Healthy members of a striped set on a shared host answer 14 %
-    // of their reads after 10 ms, which is 90 % of the time in hand and 7 to 9 % of the trace.
+    // Of the trace: what is left alone nine tenths of the time holds nobody up. Healthy members of a striped set on a shared host answer
+    // 14 % of their reads after 10 ms, which is 90 % of the time in hand and 7 to 9 % of the trace.
     private const double ShareOfTrace = 0.1;
 
     // One or two of a few ms are chance, as a first read that wakes the drive; one that users notice is not.

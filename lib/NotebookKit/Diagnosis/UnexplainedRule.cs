@@ -177,9 +177,9 @@ internal static class UnexplainedRule
         );
     }
 
-    // The device mapper clones each bio, and completes what it was given by a C of its own (drivers/md/dm.c). A striped md device and NVMe's
-    // multipath send the bio itself on, and its one C is the drive's: there nothing is missing. Its major number is one of the first that
-    // the kernel gives away, 254 and down.
+    // The device mapper clones each bio, and completes what it was given by a C of its own (drivers/md/dm.c). A striped md device and
+    // NVMe's multipath send the bio itself on, and its one C is the drive's: there nothing is missing. The mapper's major number
+    // is one of the first that the kernel gives away, 254 and down.
     private static bool IsMapping(DriveFacts at, BlockDevice device) =>
         at.Devices?.Devices.FirstOrDefault(one => one.Number == device) is { } listed
             ? listed.Targets.Count > 0 || listed.KernelName?.StartsWith("dm-", StringComparison.Ordinal) == true
