@@ -202,7 +202,7 @@ public static class Diagnose
         Func<IEnumerable<Finding?>> slow = () => [SlowDriveRule.Of(drive)];
         Func<IEnumerable<Finding?>>[] rules =
         [
-            () => [ErrorRules.OnDrive(drive)],
+            () => [ErrorRules.OnDrive(drive), .. ErrorRules.Refused(drive)],
             () => ErrorRules.InLayers(trace, drive),
             () => AboveDriveRule.Of(trace, drive),
             () => [HungRule.Of(drive)],
@@ -289,8 +289,8 @@ public static class Diagnose
         && trace.Evidence is { Requests: true, Completions: true }
         && trace.FailedIo.Count > 0
         && trace.Devices.All.Any(of => of.Device == one && of.Requests > 0)
-        && ErrorRules.OnDrive(new DriveFacts(trace, one, DeviceQueue.Unknown, from, null)) is { } failed
-            ? [failed]
+        && new DriveFacts(trace, one, DeviceQueue.Unknown, from, null) is var facts
+            ? [.. new[] { ErrorRules.OnDrive(facts) }.OfType<Finding>(), .. ErrorRules.Refused(facts)]
             : [];
 
     // The host lists the drive, and nothing that is made of it.

@@ -109,7 +109,10 @@ internal sealed class DriveFacts
         || (Queue.Rotational is null && Device.Major == ExtendedMajor);
 
     /// <summary>What moving the data of a usual request may take at 100 KiB a ms, which is slow for any drive.</summary>
-    public double TransferMs => SizeAtD / 2 / 100;
+    public double TransferMs => TransferMsOf(SizeAtD);
+
+    /// <summary>The same of so many sectors.</summary>
+    public static double TransferMsOf(double sectors) => sectors / 2 / 100;
 
     /// <summary>Seconds between the first and last event.</summary>
     public double Seconds => Trace.DurationNs / 1e9;

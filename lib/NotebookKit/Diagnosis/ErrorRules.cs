@@ -5,6 +5,9 @@ namespace NotebookKit.Diagnosis;
 /// <summary>I/O that failed: at the drive, or in a layer above that never passed it on.</summary>
 internal static class ErrorRules
 {
+    private const short WouldBlock = -11;
+    private const short NotSupported = -95;
+
     public static Finding? OnDrive(DriveFacts at)
     {
         Requests requests = at.Trace.Requests;
@@ -26,7 +29,7 @@ internal static class ErrorRules
                 bool flush = requests.Sectors[row] == 0;
                 flushes += flush ? 1 : 0;
                 requeues += requests.RequeuesColumn[row];
-                if (requests.ErrorColumn[row] != 0)
+                if (requests.ErrorColumn[row] != 0 && !IsRefusal(requests, row))
                 {
                     errors++;
                     failedFlushes += flush ? 1 : 0;
@@ -76,6 +79,61 @@ internal static class ErrorRules
                 Confidence = new(ConfidenceLevel.High, "the error is in the completion event"),
             };
     }
+
+    /// <summary>Requests turned down, where nothing failed: a command that is not supported, and a caller that would not wait.</summary>
+    public static IEnumerable<Finding> Refused(DriveFacts at)
+    {
+        Requests requests = at.Trace.Requests;
+        if (requests.ErrorColumn.IsUsual)
+        {
+            yield break;
+        }
+
+        int[] refused =
+        [
+            .. Enumerable
+                .Range(0, requests.Count)
+                .Where(row => requests.Device[row] == at.Index && requests.ErrorColumn[row] != 0 && IsRefusal(requests, row)),
+        ];
+        foreach (IGrouping<short, int> of in refused.GroupBy(row => requests.ErrorColumn[row]).OrderBy(of => of.Key))
+        {
+            int count = of.Count();
+            bool unsupported = of.Key == NotSupported;
+            bool discards = of.All(row => (requests.RwbsColumn[row] & Rwbs.OperationMask) == Rwbs.Discard);
+            string one = count == 1 ? "" : "s";
+            yield return new Finding(
+                FormattableString.Invariant(
+                    $"{count:N0} {(unsupported && discards ? "discard" : "request")}{one} came back from {at.Name} with {ErrorNumber.Name(of.Key)}: {(unsupported ? "the device, or a layer of its, does not do that" : "the caller asked not to wait (REQ_NOWAIT), and would have had to")}; nothing failed."
+                )
+            )
+            {
+                Kind = unsupported ? "not-supported" : "would-wait",
+                Severity = Severity.Notice,
+                Value = count,
+                Unit = "requests",
+                Denominator = FindingDenominator.Request,
+                Evidence = [at.Evidence("C events with an error: first sectors " + string.Join(", ", Sectors(requests, of)))],
+                RivalsRuledOut = ["a failing medium or path: those complete with other errors (EIO, ENODATA, ETIMEDOUT)"],
+                LeftOpen = unsupported
+                    ? "who sends them: read queue/discard_max_bytes (0: not supported), and leave out the mount option discard there"
+                    : "whether the caller asks again, as io_uring and RWF_NOWAIT do: more tags (nr_requests) or less at once make it rarer",
+                Confidence = new(ConfidenceLevel.High, "the error is in the completion event"),
+            };
+        }
+    }
+
+    private static IEnumerable<long> Sectors(Requests requests, IEnumerable<int> rows) =>
+        rows.Select(row => requests.SectorColumn[row]).Distinct().Order().Take(5);
+
+    // Kernel block/blk-core.c, blk_errors: BLK_STS_AGAIN is given to who may not block, BLK_STS_NOTSUPP for a command that a driver lacks.
+    // A plain read or write is no such command.
+    private static bool IsRefusal(Requests requests, int row) =>
+        requests.ErrorColumn[row] switch
+        {
+            WouldBlock => true,
+            NotSupported => (requests.RwbsColumn[row] & Rwbs.OperationMask) is not (Rwbs.None or Rwbs.Read or Rwbs.Write),
+            _ => false,
+        };
 
     private static string Requeued(bool known, long requeues, long again) =>
         (

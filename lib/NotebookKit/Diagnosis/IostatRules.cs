@@ -11,6 +11,9 @@ internal static class IostatRules
     // At a round number as well: a caller of its own pace seldom has so many under way. Eight callers have a little less than eight.
     private const double Many = 7.5;
 
+    // On average less than one every other moment: nothing is waited for.
+    private const double Idle = 0.5;
+
     public static IEnumerable<Finding> Of(IReadOnlyList<IostatLoad> rows, (string Upper, string Lower)[] stack, string source)
     {
         var lower = stack.Select(edge => edge.Lower).ToHashSet(StringComparer.Ordinal);
@@ -70,6 +73,7 @@ internal static class IostatRules
         return
             (on.Length == 1 && !round)
             || !WaitsForItsTurn(rows, depth, awaitMs)
+            || IsTheLoads(rows, on, bytes)
             || !(IsQuickerWithLess(rows, depth, awaitMs) || (round && depth >= Many))
             ? null
             : new Finding(
@@ -142,6 +146,18 @@ internal static class IostatRules
                 && row.PerSecond > 0
                 && row.WaitMsPerSecond / row.PerSecond >= 0.8 * awaitMs
         );
+
+    // Where a rate is the same with hardly anything in hand, it is what the load asks for, and a slower drive only has more of it in hand;
+    // one interval apart tells nothing of that. And one interval alone is no limit where another passes it.
+    private static bool IsTheLoads(IostatLoad[] rows, IostatLoad[] on, bool bytes)
+    {
+        double rate = on.Average(Rate);
+        IostatLoad[] easy = [.. rows.Where(row => row.AquSz < Idle)];
+        return easy.Count(row => Math.Abs(Rate(row) - rate) <= 0.05 * rate) >= 2
+            || (on.Length == 1 && easy.Any(row => Rate(row) > 1.05 * rate));
+
+        double Rate(IostatLoad row) => bytes ? row.KiBPerSecond : row.PerSecond;
+    }
 
     private static bool IsQuickerWithLess(IostatLoad[] rows, double depth, double awaitMs) =>
         Array.Exists(

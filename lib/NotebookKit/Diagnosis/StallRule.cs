@@ -9,21 +9,23 @@ internal static class StallRule
     // Drives pause for garbage collection by tens of ms; from 100 ms on users notice (and so does a database's commit).
     private const long StallNs = 100_000_000;
 
+    private const int Told = 6;
+
     public static Finding? Of(DriveFacts at)
     {
-        Stall[] stalls = [.. Join(Find(at.Trace, at.Index)).Select(stall => new Stall(stall.FromNs, stall.ToNs, Waited(at, stall)))];
-        double total = stalls.Sum(stall => stall.ToNs - stall.FromNs) / 1e9;
+        List<Stall> stalls = Join(Find(at.Trace, at.Index));
+        double total = stalls.Sum(stall => stall.SilentNs) / 1e9;
         double typical = at.Whole["d2c_p50"] ?? 0;
-        if (stalls.Length == 0 || (stalls.Length < 2 && total < 0.05 * at.Seconds) || typical > StallNs / 1e6 / 5)
+        if (stalls.Count == 0 || (stalls.Count < 2 && total < 0.05 * at.Seconds) || typical > StallNs / 1e6 / 5)
         {
             return null;
         }
 
-        double longest = stalls.Max(stall => stall.ToNs - stall.FromNs) / 1e6;
+        double longest = stalls.Max(stall => stall.LongestNs) / 1e6;
         double? period = Period(stalls);
         return new Finding(
             FormattableString.Invariant(
-                $"{at.Name} completes nothing for up to {longest:0} ms, {stalls.Length} {(stalls.Length == 1 ? "time" : "times")}, with requests in hand{(period is { } every ? FormattableString.Invariant($", about every {every:0.0} s") : "")}; in between D2C is {ThreeDigits.Text(typical)} ms."
+                $"{at.Name} completes nothing for up to {longest:0} ms, {stalls.Count} {(stalls.Count == 1 ? "time" : "times")}, with requests in hand{(period is { } every ? FormattableString.Invariant($", about every {every:0.0} s") : "")}; in between D2C is {ThreeDigits.Text(typical)} ms."
             )
         )
         {
@@ -33,7 +35,7 @@ internal static class StallRule
             Unit = "% of the time",
             Numbers =
             [
-                new("stalls", stalls.Length),
+                new("stalls", stalls.Count),
                 new("longest", longest, "ms"),
                 new("median D2C", typical, "ms"),
                 .. period is { } p ? new FindingNumber[] { new("period", p, "s") } : [],
@@ -45,14 +47,14 @@ internal static class StallRule
                         + string.Join(
                             ", ",
                             stalls
-                                .Take(6)
+                                .Take(Told)
                                 .Select(stall =>
                                     FormattableString.Invariant(
-                                        $"{(stall.FromNs - at.Trace.StartNs) / 1e9:0.000} to {(stall.ToNs - at.Trace.StartNs) / 1e9:0.000} s ({(stall.ToNs - stall.FromNs) / 1e6:0} ms, {stall.Waiting:N0} waiting)"
+                                        $"{(stall.FromNs - at.Trace.StartNs) / 1e9:0.000} to {(stall.ToNs - at.Trace.StartNs) / 1e9:0.000} s ({(stall.ToNs - stall.FromNs) / 1e6:0} ms{(stall.Silences > 1 ? FormattableString.Invariant($" in {stall.Silences} silences") : "")}, {Waited(at, stall):N0} waiting)"
                                     )
                                 )
                         )
-                        + (stalls.Length > 6 ? " and so on" : "")
+                        + (stalls.Count > Told ? " and so on" : "")
                 ),
             ],
             RivalsRuledOut =
@@ -64,39 +66,48 @@ internal static class StallRule
             ],
             LeftOpen = "the cause inside the drive or below it: firmware, garbage collection, a throttle, the network of a remote volume",
             Confidence = new(
-                stalls.Length >= 2 ? ConfidenceLevel.High : ConfidenceLevel.Medium,
-                stalls.Length >= 2 ? "seen more than once" : "seen once"
+                stalls.Count >= 2 ? ConfidenceLevel.High : ConfidenceLevel.Medium,
+                stalls.Count >= 2 ? "seen more than once" : "seen once"
             ),
         };
     }
 
-    /// <summary>A time without completions.</summary>
+    /// <summary>A time without completions, but for a handful.</summary>
     /// <param name="FromNs">Where it begins, in ns on the trace's clock.</param>
     /// <param name="ToNs">Where it ends.</param>
-    /// <param name="Waiting">Requests that were outstanding at its end and completed after it began.</param>
-    private readonly record struct Stall(long FromNs, long ToNs, int Waiting);
+    /// <param name="SilentNs">How much of it nothing completed.</param>
+    /// <param name="LongestNs">The longest silence in it.</param>
+    /// <param name="Silences">How many there are in it.</param>
+    private readonly record struct Stall(long FromNs, long ToNs, long SilentNs, long LongestNs, int Silences);
 
     // A handful of completions does not end a stall: a timeout that gives back one batch, and then nothing again, is one to whoever waits.
-    private static List<(long FromNs, long ToNs)> Join((long FromNs, long ToNs)[] gaps)
+    // The time between is held against the shorter of the two silences beside it, never against what was joined before: a chain of stalls
+    // would grow by that until it swallows all.
+    private static List<Stall> Join((long FromNs, long ToNs)[] gaps)
     {
-        var joined = new List<(long FromNs, long ToNs)>();
+        var joined = new List<Stall>();
+        long before = 0;
         foreach ((long from, long to) in gaps)
         {
-            if (joined.Count > 0 && from - joined[^1].ToNs <= (to - joined[^1].FromNs) / 20)
+            long silent = to - from;
+            if (joined.Count > 0 && from - joined[^1].ToNs <= Math.Min(before, silent) / 50)
             {
-                joined[^1] = (joined[^1].FromNs, to);
+                Stall last = joined[^1];
+                joined[^1] = new Stall(last.FromNs, to, last.SilentNs + silent, Math.Max(last.LongestNs, silent), last.Silences + 1);
             }
             else
             {
-                joined.Add((from, to));
+                joined.Add(new Stall(from, to, silent, silent, 1));
             }
+
+            before = silent;
         }
 
         return joined;
     }
 
     // Two stalls, or unequal distances, are no period.
-    private static double? Period(Stall[] stalls)
+    private static double? Period(List<Stall> stalls)
     {
         double[] apart = [.. stalls.Zip(stalls.Skip(1), (a, b) => (b.FromNs - a.FromNs) / 1e9)];
         return apart.Length >= 2 && Quantiles.Median(apart) is { } every && apart.All(one => Math.Abs(one - every) <= 0.2 * every)
@@ -104,7 +115,8 @@ internal static class StallRule
             : null;
     }
 
-    private static int Waited(DriveFacts at, (long FromNs, long ToNs) stall)
+    // Requests that were outstanding at its end and completed after it began.
+    private static int Waited(DriveFacts at, Stall stall)
     {
         Requests requests = at.Trace.Requests;
         int waited = 0;

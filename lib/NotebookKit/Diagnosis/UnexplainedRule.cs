@@ -20,9 +20,17 @@ internal static class UnexplainedRule
     private const double OneInAHundred = 20;
     private const int FewestForHundredth = 1000;
 
+    /// <summary>The time that no drive of its kind needs for a small request, in ms.</summary>
+    public static double OrdinaryMs(bool flash) => flash ? SlowFlashMs : SlowDiskMs;
+
     /// <returns>Null where latency and depth are ordinary.</returns>
     public static Finding? Of(DriveFacts at)
     {
+        if (at.Seconds <= 0)
+        {
+            return WithoutSpan(at);
+        }
+
         if (
             at.Trace.Phases.Get(Phase.D2C, Denominator.Request, at.Device) is not { } d2c
             || at.Trace.Phases.FastestHundredthNs(Phase.D2C, Denominator.Request, at.Device) is not { } first
@@ -34,8 +42,9 @@ internal static class UnexplainedRule
         (double median, double fastest) = (d2c.P50Ns / 1e6, first / 1e6);
 
         double depth = at.Trace.QueueDepth.Steps(at.Device)?.Mean ?? 0;
-        double ordinary = (at.IsFlash ? SlowFlashMs : SlowDiskMs) + at.TransferMs;
+        double ordinary = OrdinaryMs(at.IsFlash) + at.TransferMs;
         DriveCounts counts = DriveCounts.Of(at.Trace, at.Device);
+        LongWait? waits = LongWait.Of(at);
         string? why =
             median >= 1 && depth >= StandingQueue && median >= TimesTheFastest * fastest
                 ? FormattableString.Invariant(
@@ -49,9 +58,13 @@ internal static class UnexplainedRule
                 ? FormattableString.Invariant(
                     $"{counts.InFlight:N0} of {counts.Requests:N0} requests are still under way when the trace ends"
                 )
-            : SlowSome("requests", "D2C", d2c, ordinary) ?? SlowAbove(at, d2c, ordinary) ?? SlowUntied(at, median);
+            : waits?.ToString()
+                ?? SlowSome("requests", "D2C", d2c, ordinary)
+                ?? TimeInHand.Slow(at)
+                ?? SlowAbove(at, d2c, ordinary)
+                ?? SlowUntied(at, median);
         return why is null
-            ? null
+            ? WithoutTimesAbove(at)
             : new Finding(
                 FormattableString.Invariant(
                     $"{at.Name} may be slow, and the trace is too short or lacks what would say why: {why}; {depth:0.#} outstanding on average, busy {at.Whole["busy_share"] * 100:0} % of {ThreeDigits.Text(at.Seconds)} s."
@@ -69,6 +82,13 @@ internal static class UnexplainedRule
                     new("fastest hundredth", fastest, "ms"),
                     new("mean depth", depth, "requests"),
                     new("still under way at the end", counts.InFlight, "requests"),
+                    .. waits is { } wait
+                        ? new FindingNumber[]
+                        {
+                            new("wait long for an answer", wait.Count, "requests"),
+                            new("the oldest of them since", wait.SinceNs / 1e9, "s"),
+                        }
+                        : [],
                 ],
                 Evidence = [at.Evidence(FormattableString.Invariant($"{counts.Requests:N0} requests, {counts.Completed:N0} completed"))],
                 LeftOpen = "capture for longer, and read the limits set on the drive (io.max, a cloud volume's)",
@@ -110,19 +130,76 @@ internal static class UnexplainedRule
             : null;
 
     private static Finding WithoutTimes(DriveFacts at) =>
-        new(
+        Insufficient(
             FormattableString.Invariant(
                 $"None of the {at.Merges.Requests:N0} requests of {at.Name} has its completion in the trace: nothing can be said of their time."
+            ),
+            (at.Merges.Requests, "requests", FindingDenominator.Request),
+            at.Evidence(FormattableString.Invariant($"{at.Merges.Requests:N0} requests, 0 completed")),
+            "capture again with larger buffers (blktrace -b, -n; perf record -m), and both block_rq_issue and block_rq_complete"
+        );
+
+    // A clock that went back by more than the trace is long: rates, shares and silences all divide by what is not there.
+    private static Finding WithoutSpan(DriveFacts at) =>
+        Insufficient(
+            FormattableString.Invariant(
+                $"The last event of the trace is no later than the first: nothing can be said of {at.Name}'s {at.Merges.Requests:N0} requests in a time that is not known."
+            ),
+            (at.Merges.Requests, "requests", FindingDenominator.Request),
+            at.Evidence(FormattableString.Invariant($"a span of {at.Seconds:0} s")),
+            "whether the clock was set back meanwhile: capture again"
+        );
+
+    // The drive answers; what the layer above adds is not in the trace, though its bios are.
+    private static Finding? WithoutTimesAbove(DriveFacts at)
+    {
+        if (
+            at.LayersAbove.FirstOrDefault(layer =>
+                layer.SizeIn.Count >= Diagnose.FewestRequests
+                && (layer.Latency?.N ?? 0) < layer.SizeIn.Count / 2
+                && IsMapping(at, layer.Device)
             )
+            is not { } above
         )
+        {
+            return null;
+        }
+
+        string name = at.Trace.Labels.Device(above.Device);
+        long known = above.Latency?.N ?? 0;
+        return Insufficient(
+            FormattableString.Invariant(
+                $"{(known == 0 ? "None" : known.ToString("N0", System.Globalization.CultureInfo.InvariantCulture))} of the {above.SizeIn.Count:N0} bios of {name} has its completion in the trace: nothing can be said of their time, though {at.Name} below it is quick."
+            ),
+            (above.SizeIn.Count, "bios", FindingDenominator.Bio),
+            new FindingEvidence(at.Source, FormattableString.Invariant($"{above.SizeIn.Count:N0} Q, {known:N0} with C, device {name}")),
+            $"capture {name} with its completions (blktrace of it; perf with block_bio_complete)"
+        );
+    }
+
+    // The device mapper clones each bio, and completes what it was given by a C of its own (drivers/md/dm.c). A striped md device and
+    // NVMe's multipath send the bio itself on, and its one C is the drive's: there nothing is missing. The mapper's major number
+    // is one of the first that the kernel gives away, 254 and down.
+    private static bool IsMapping(DriveFacts at, BlockDevice device) =>
+        at.Devices?.Devices.FirstOrDefault(one => one.Number == device) is { } listed
+            ? listed.Targets.Count > 0 || listed.KernelName?.StartsWith("dm-", StringComparison.Ordinal) == true
+            : device.Major is >= 252 and <= 254;
+
+    private static Finding Insufficient(
+        string statement,
+        (long Count, string Unit, FindingDenominator Of) value,
+        FindingEvidence evidence,
+        string leftOpen
+    ) =>
+        new(statement)
         {
             Kind = "insufficient-evidence",
             Severity = Severity.Notice,
-            Value = at.Merges.Requests,
-            Unit = "requests",
-            Denominator = FindingDenominator.Request,
-            Evidence = [at.Evidence(FormattableString.Invariant($"{at.Merges.Requests:N0} requests, 0 completed"))],
-            LeftOpen = "capture again with larger buffers (blktrace -b, -n; perf record -m), and both block_rq_issue and block_rq_complete",
+            Value = value.Count,
+            Unit = value.Unit,
+            Denominator = value.Of,
+            Evidence = [evidence],
+            LeftOpen = leftOpen,
             Confidence = new(ConfidenceLevel.High, "what is not recorded cannot be judged"),
         };
 }

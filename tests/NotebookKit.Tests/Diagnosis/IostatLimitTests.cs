@@ -95,6 +95,28 @@ public sealed class IostatLimitTests
         Assert.Equal("iops-cap", Diagnose.Cause(Of(IostatText.Read(Bytes(Short + Row(rate / 4, 4, ms / 4) + rows), "iostat.txt")))?.Kind);
     }
 
+    // A load of its own pace meets a drive that slows down: as many a second at 0.2 ms as at 40.
+    [Theory, InlineData(137, 0.2, 40.0), InlineData(100, 0.2, 40.0), InlineData(3000, 0.1, 10.0)]
+    public void A_rate_that_is_the_same_with_nothing_in_hand_is_the_load_s(double rate, double quickMs, double slowMs)
+    {
+        string waits = string.Concat(Enumerable.Repeat(Row(rate, 4, slowMs), 8));
+        string easy = string.Concat(Enumerable.Repeat(Row(rate, 4, quickMs), 8));
+
+        Assert.Null(Diagnose.Cause(Of(IostatText.Read(Bytes(Short + easy + waits), "iostat.txt"))));
+        Assert.NotNull(
+            Diagnose.Cause(Of(IostatText.Read(Bytes(Short + Row(rate / 4, 4, quickMs) + Row(rate / 3, 4, quickMs) + waits), "iostat.txt")))
+        );
+    }
+
+    [Fact]
+    public void One_slow_interval_among_others_that_do_far_more_is_no_limit()
+    {
+        string easy = string.Concat(Enumerable.Repeat(Row(1000, 4, 0.1), 8));
+
+        Assert.Null(Diagnose.Cause(Of(IostatText.Read(Bytes(Short + easy + Row(10, 4, 800) + easy), "iostat.txt"))));
+        Assert.NotNull(Diagnose.Cause(Of(IostatText.Read(Bytes(Short + Row(1000, 4, 30)), "iostat.txt"))));
+    }
+
     // 1,005 a second of 127 KiB: near a round number of I/Os by chance, and 125 MiB/s is none.
     [Theory, InlineData(1005, 127.4, false), InlineData(3000, 4, true), InlineData(3040, 4, false), InlineData(1600, 128, true)]
     public void One_interval_is_a_limit_only_at_a_round_number_of_what_is_limited(double rate, double kib, bool limit) =>

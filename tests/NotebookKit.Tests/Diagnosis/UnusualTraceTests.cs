@@ -5,6 +5,8 @@ namespace NotebookKit.Tests.Diagnosis;
 /// <summary>Traces that end early, hang, pause, or repeat what they issue: the words that fit each.</summary>
 public sealed class UnusualTraceTests
 {
+    private const string Flash = "259,0";
+
     private readonly string _file = Path.Combine(Directory.CreateTempSubdirectory("unusual-").FullName, "trace.txt");
 
     [Fact]
@@ -56,9 +58,35 @@ public sealed class UnusualTraceTests
         Finding stalls = Assert.Single(Diagnose.Of(trace), finding => finding.Kind == "stalls");
 
         Assert.Equal(2, Number(stalls, "stalls"));
+        Assert.Equal(400, Number(stalls, "longest"), 1.0);
         Assert.Contains("1.485 to 2.249 s", stalls.Evidence[0].Rows, StringComparison.Ordinal);
         Assert.Contains("4.304 to 5.071 s", stalls.Evidence[0].Rows, StringComparison.Ordinal);
         Assert.DoesNotContain("every", stalls.Statement, StringComparison.Ordinal);
+    }
+
+    // Reads of 0.1 ms, one after another; after each 200 of them (8 of 8 ms) one that the drive answers after a second (two).
+    [Theory, InlineData(200, 0.0001, 1.0, 12), InlineData(8, 0.008, 2.0, 10), InlineData(40, 0.002, 1.5, 20)]
+    public void Stalls_one_after_another_are_told_one_by_one_and_never_longer_than_the_drive_was_silent(
+        int between,
+        double serviceS,
+        double silentS,
+        int times
+    )
+    {
+        var lines = new List<string>();
+        double now = 0;
+        for (int i = 0; i < times * (between + 1); i++)
+        {
+            double takes = i % (between + 1) == between ? silentS : serviceS;
+            lines.Add(Line("8,0", "D", now, Place(i)));
+            lines.Add(Line("8,0", "C", now + takes, Place(i)));
+            now += takes + 0.0002;
+        }
+
+        Finding stalls = Assert.Single(Diagnosed([.. lines]), finding => finding.Kind == "stalls");
+        Assert.Equal(times, Number(stalls, "stalls"));
+        Assert.Equal(silentS * 1000, Number(stalls, "longest"), silentS);
+        Assert.Equal(silentS + (between * (serviceS + 0.0002)), Number(stalls, "period"), 0.01);
     }
 
     [Fact]
@@ -116,6 +144,136 @@ public sealed class UnusualTraceTests
         Assert.Equal(slow ? "slow-unexplained" : "no-cause", findings[^1].Kind);
     }
 
+    // Few requests, or those of one operation, that take most of the time: each median is quick.
+    [Theory]
+    [InlineData(5000, 200, 500.0, "R", 25)]
+    [InlineData(4000, 40, 30.0, "W", 100)]
+    [InlineData(501, 12, 50.0, "R", 41)]
+    [InlineData(5000, 200, 1.5, "R", 0)]
+    [InlineData(5000, 2500, 21.0, "R", 0)]
+    public void A_few_slow_requests_that_take_the_time_are_no_all_clear(int count, int every, double ms, string operation, int slow)
+    {
+        // The quick ones go on beside a slow one: the drive is never silent.
+        var lines = new List<(double Time, string Line)>();
+        for (int i = 0; i < count; i++)
+        {
+            bool late = i % every == every - 1;
+            (double start, double end) = (i * 0.005, (i * 0.005) + (late ? ms / 1000 : 0.0001));
+            lines.Add((start, Line(Flash, "D", start, Place(i), operation: late ? operation : "R")));
+            lines.Add((end, Line(Flash, "C", end, Place(i), operation: late ? operation : "R")));
+        }
+
+        Findings findings = Diagnosed([.. lines.OrderBy(line => line.Time).Select(line => line.Line)], new BlockDevice(259, 0));
+        Assert.Equal(slow > 0 ? "slow-unexplained" : "no-cause", findings[^1].Kind);
+        Assert.Contains(
+            slow > 0 ? FormattableString.Invariant($": {slow} of") : "No cause of slowness is seen",
+            findings[^1].Statement,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Writes_that_get_no_answer_while_reads_do_are_no_all_clear_and_are_counted()
+    {
+        string[] lines =
+        [
+            .. Enumerable
+                .Range(0, 3000)
+                .SelectMany(i =>
+                    new[] { Line(Flash, "D", i * 0.01, Place(i)), Line(Flash, "C", (i * 0.01) + 0.0001, Place(i)) }.Concat(
+                        i is > 99 and < 103 ? [Line(Flash, "D", (i * 0.01) + 0.0002, 7 + i, operation: "W")] : []
+                    )
+                ),
+        ];
+
+        Finding open = Diagnosed(lines, new BlockDevice(259, 0))[^1];
+        Assert.Equal("slow-unexplained", open.Kind);
+        Assert.Equal(3, Number(open, "wait long for an answer"));
+        Assert.Equal(1.0, Number(open, "the oldest of them since"), 0.001);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void A_mapping_whose_completions_are_not_in_the_trace_gets_no_all_clear(bool completes)
+    {
+        string[] lines =
+        [
+            .. Enumerable
+                .Range(0, 100)
+                .SelectMany(i =>
+                    new[]
+                    {
+                        Line("253,0", "Q", i * 0.01, Place(i)),
+                        Line(Flash, "A", (i * 0.01) + 0.000001, Place(i) + 2048)
+                            .Replace("[fio]", FormattableString.Invariant($"<- (253,0) {Place(i)}"), StringComparison.Ordinal),
+                        Line(Flash, "Q", (i * 0.01) + 0.000002, Place(i) + 2048),
+                        Line(Flash, "G", (i * 0.01) + 0.000003, Place(i) + 2048),
+                        Line(Flash, "I", (i * 0.01) + 0.000004, Place(i) + 2048),
+                        Line(Flash, "D", (i * 0.01) + 0.000005, Place(i) + 2048),
+                        Line(Flash, "C", (i * 0.01) + 0.000105, Place(i) + 2048),
+                    }.Concat(completes ? [Line("253,0", "C", (i * 0.01) + 0.00011, Place(i))] : [])
+                ),
+        ];
+
+        Assert.Equal(completes ? "no-cause" : "insufficient-evidence", Diagnosed(lines, new BlockDevice(259, 0))[^1].Kind);
+    }
+
+    [Fact]
+    public void A_trace_whose_clock_went_back_beyond_its_start_gets_no_all_clear()
+    {
+        string[] lines =
+        [
+            .. Enumerable
+                .Range(0, 200)
+                .SelectMany(i =>
+                {
+                    double at = 100 + (i * 0.002) - (i < 100 ? 0 : 50);
+                    return new[] { Line(Flash, "D", at, Place(i)), Line(Flash, "C", at + 0.0001, Place(i)) };
+                }),
+        ];
+
+        Assert.DoesNotContain(Diagnosed(lines, new BlockDevice(259, 0)), finding => finding.Kind == "no-cause");
+    }
+
+    // 200 writes a second, each with its flush.
+    [Theory, InlineData(0.045, null), InlineData(0.5, "flush-storm")]
+    public void Flushes_are_a_cause_only_where_they_take_time(double flushMs, string? kind)
+    {
+        var lines = new List<string>();
+        for (int i = 0; i < 1000; i++)
+        {
+            double at = i * 0.005;
+            lines.Add(Line(Flash, "D", at, Place(i), operation: "W"));
+            lines.Add(Line(Flash, "C", at + 0.00005, Place(i), operation: "W"));
+            lines.Add(Line(Flash, "D", at + 0.0001, 0, 0, "FN"));
+            lines.Add(Line(Flash, "C", at + 0.0001 + (flushMs / 1000), 0, 0, "FN"));
+        }
+
+        Assert.Equal(kind, Diagnose.Cause(Diagnosed([.. lines], new BlockDevice(259, 0)))?.Kind);
+    }
+
+    [Theory]
+    [InlineData("D", -95, "not-supported")]
+    [InlineData("R", -11, "would-wait")]
+    [InlineData("R", -95, "io-errors")]
+    [InlineData("D", -5, "io-errors")]
+    public void A_request_turned_down_is_no_failing_medium(string operation, int error, string kind)
+    {
+        var lines = new List<string>();
+        for (int i = 0; i < 500; i++)
+        {
+            bool failed = i % 100 == 99;
+            string what = failed ? operation : "R";
+            lines.Add(Line(Flash, "D", i * 0.001, Place(i), operation: what));
+            string end = Line(Flash, "C", (i * 0.001) + 0.0001, Place(i), operation: what);
+            lines.Add(failed ? end.Replace("[0]", FormattableString.Invariant($"[{error}]"), StringComparison.Ordinal) : end);
+        }
+
+        Findings findings = Diagnosed([.. lines], new BlockDevice(259, 0));
+        Finding found = Assert.Single(findings, finding => finding.Kind is "io-errors" or "not-supported" or "would-wait");
+        Assert.Equal((kind, kind == "io-errors" ? Severity.Critical : Severity.Notice), (found.Kind, found.Severity));
+        Assert.StartsWith("5 ", found.Statement, StringComparison.Ordinal);
+    }
+
     private static string[] Closed(double serviceMs, bool oneAfterAnother)
     {
         var lines = new List<(double Time, string Line)>();
@@ -140,18 +298,18 @@ public sealed class UnusualTraceTests
 
     private static long Place(int i) => i * 7_654_321L % 99_999_989 * 8;
 
-    private static string Line(string device, string action, double seconds, long sector, int sectors = 8) =>
+    private static string Line(string device, string action, double seconds, long sector, int sectors = 8, string operation = "R") =>
         FormattableString.Invariant(
-            $"{device} 0 1 {seconds:0.000000000} 100 {action} R {sector} + {sectors} [{(action == "C" ? "0" : "fio")}]"
+            $"{device} 0 1 {seconds:0.000000000} 100 {action} {operation} {sector} + {sectors} [{(action == "C" ? "0" : "fio")}]"
         );
 
-    private Findings Diagnosed(string[] lines)
+    private Findings Diagnosed(string[] lines, BlockDevice? device = null)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
         File.WriteAllLines(_file, lines);
         try
         {
-            return Diagnose.OfDevice(BlockTrace.Open(_file), new BlockDevice(8, 0));
+            return Diagnose.OfDevice(BlockTrace.Open(_file), device ?? new BlockDevice(8, 0));
         }
         finally
         {
