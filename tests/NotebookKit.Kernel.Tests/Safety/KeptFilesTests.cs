@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NotebookKit.Files;
 
 namespace NotebookKit.Kernel.Tests.Safety;
@@ -75,7 +76,7 @@ public sealed class KeptFilesTests : IDisposable
     [Fact]
     public void A_pipe_in_place_of_a_file_is_none_and_nobody_waits_for_it()
     {
-        using var made = System.Diagnostics.Process.Start("mkfifo", Path.Combine(_folder, "one"));
+        using Process made = Process.Start(new ProcessStartInfo("mkfifo", [Path.Combine(_folder, "one")]))!;
         made.WaitForExit();
         Assert.Null(_kept.Find("one"));
     }
