@@ -37,7 +37,9 @@ public sealed record DeviceQueue : IReadOnlyDictionary<string, string>, ITabled
 
     /// <summary>A queue by its attributes, as a dictionary holds them.</summary>
     /// <param name="attributes">Such as <c>nomerges</c> = <c>2</c>.</param>
-    public static implicit operator DeviceQueue(Dictionary<string, string> attributes) => new(attributes);
+    // Not `new(attributes)`: inside, that is the copy of a queue, to which a dictionary would be converted first.
+    public static implicit operator DeviceQueue(Dictionary<string, string> attributes) =>
+        new((IEnumerable<KeyValuePair<string, string>>)attributes);
 
     /// <summary><c>nomerges</c>: 0 all merges, 1 simple one-hit merges only, 2 none.</summary>
     public int? NoMerges

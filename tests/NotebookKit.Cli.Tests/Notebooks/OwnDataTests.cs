@@ -78,13 +78,14 @@ public sealed class OwnDataTests : IDisposable
     public async Task A_case_of_one_recording_is_what_the_record_is_about(string notebook)
     {
         Copy("bandwidth-cap");
+        await Notebookkit.RunAsync(RepositoryFolder.Root, "import", _folder["own/bandwidth-cap"], "-o", _folder["case"]);
 
         (int code, string output, string error) = await Notebookkit.RunAsync(
             RepositoryFolder.Root,
             "run",
             $"notebooks/{notebook}.ipynb",
             "-p",
-            "data=" + _folder["own"],
+            "data=" + _folder["case"],
             "--html",
             "-o",
             _folder["out"]
