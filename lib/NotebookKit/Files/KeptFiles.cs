@@ -116,7 +116,8 @@ internal sealed class KeptFiles
         }
     }
 
-    // Before the first is written, and whenever a quarter of the room was: what was written longest ago goes, until half of the room is free.
+    // Before the first is written, and whenever a quarter of the room was: what was
+    // written longest ago goes, until half of the room is free.
     private void MakeRoom()
     {
         FileInfo[] all = [.. new DirectoryInfo(_folder).EnumerateFiles().OrderByDescending(file => file.LastWriteTimeUtc)];
