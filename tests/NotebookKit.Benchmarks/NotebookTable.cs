@@ -31,7 +31,7 @@ internal sealed class NotebookTable(string root, string folder, int times)
         {
             Process($"notebooks 01 to 07 headless, one command ({seven.Length})", seven, records.FullName, GoalOfNotebooks);
             Process("the same, two at a time (`--jobs 2`)", [.. seven, "--jobs", "2"], records.FullName, GoalOfNotebooks);
-            First($"the same one by one, with no cell kept from an earlier run ({seven.Length})", seven, records.FullName);
+            First($"the same, with nothing kept from an earlier run ({seven.Length})", seven, records.FullName);
             Process("one of them: 02", [seven[1]], records.FullName, null);
             Cell("5.8 M events of blkparse's text", Path.Combine(folder, "blkparse.txt"), records.FullName);
             Cell("the same as blktrace's files", Path.Combine(folder, "blktrace"), records.FullName);
