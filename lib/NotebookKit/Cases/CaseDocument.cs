@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NotebookKit.Files;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Cases;
@@ -77,7 +78,7 @@ internal static class CaseDocument
                         ["without"] = new JsonArray([.. cost.Without.Select(one => (JsonNode)one)]),
                     },
             }.ToJsonString(Layout) + "\n";
-        WholeFile.Write(Path.Combine(folder.Path, CaseFolder.FileName), json);
+        FileAtOnce.Write(Path.Combine(folder.Path, CaseFolder.FileName), json);
     }
 
     /// <summary>What the capture cost, as the document tells it.</summary>

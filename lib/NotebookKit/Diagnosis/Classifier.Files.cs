@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using NotebookKit.Diagnosis;
+using NotebookKit.Files;
 using NotebookKit.Hosts;
 
 namespace NotebookKit;
@@ -16,7 +17,7 @@ public sealed partial class Classifier
     /// The same recordings give the same file each time on one machine.
     /// </remarks>
     /// <param name="path">The file, usually <c>classifier.zip</c>; one that is there is replaced when the new one is whole.</param>
-    public void Save(string path) => WholeFile.Write(path, Save);
+    public void Save(string path) => FileAtOnce.Write(path, Save);
 
     /// <summary>Writes the same to a stream.</summary>
     public void Save(Stream stream)

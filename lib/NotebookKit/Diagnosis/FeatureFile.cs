@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NotebookKit.Files;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Diagnosis;
@@ -52,7 +53,7 @@ internal static class FeatureFile
             text.Append('\n');
         }
 
-        WholeFile.Write(path, text.ToString());
+        FileAtOnce.Write(path, text.ToString());
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

@@ -6,14 +6,14 @@ namespace NotebookKit.Diagnosis;
 internal static class HungRule
 {
     // A second without any answer is beyond every drive's garbage collection; a stall that ended is another finding.
-    private const long LeastNs = 1_000_000_000;
+    public const long LeastNs = 1_000_000_000;
 
     /// <summary>Silence that tells by itself, in ns: nothing was issued meanwhile that would show it. Longer than a recorder takes to start
     /// and to end, and than any drive takes for one request.</summary>
     public const long LongSilenceNs = 5 * LeastNs;
 
     // Longer than anything seen before by this factor: else a slow answer is under way.
-    private const int TimesTheLongest = 5;
+    public const int TimesTheLongest = 5;
 
     public static Finding? Of(DriveFacts at)
     {

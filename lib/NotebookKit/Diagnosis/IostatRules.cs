@@ -14,6 +14,9 @@ internal static class IostatRules
     // On average less than one every other moment: nothing is waited for.
     private const double Idle = 0.5;
 
+    // Of the wait on a plateau: below it, less in hand is quicker.
+    private const double AsLong = 0.8;
+
     public static IEnumerable<Finding> Of(IReadOnlyList<IostatLoad> rows, (string Upper, string Lower)[] stack, string source)
     {
         var lower = stack.Select(edge => edge.Lower).ToHashSet(StringComparer.Ordinal);
@@ -137,15 +140,7 @@ internal static class IostatRules
     // A drive that takes as long for each I/O at half the depth is slow, and held by
     // nothing: its rate is the depth that was asked of it over that time.
     private static bool WaitsForItsTurn(IostatLoad[] rows, double depth, double awaitMs) =>
-        !Array.Exists(
-            rows,
-            row =>
-                row.AquSz is { } less
-                && less >= 0.5
-                && less <= depth / 1.5
-                && row.PerSecond > 0
-                && row.WaitMsPerSecond / row.PerSecond >= 0.8 * awaitMs
-        );
+        !WithLess(rows, depth).Any(row => row.AquSz >= Idle && row.AwaitMs >= AsLong * awaitMs);
 
     // Where a rate is the same with hardly anything in hand, it is what the load asks for, and a slower drive only has more of it in hand;
     // one interval apart tells nothing of that. And one interval alone is no limit where another passes it.
@@ -160,16 +155,12 @@ internal static class IostatRules
     }
 
     private static bool IsQuickerWithLess(IostatLoad[] rows, double depth, double awaitMs) =>
-        Array.Exists(
-            rows,
-            row =>
-                row.AquSz is { } less
-                && less <= depth / 1.5
-                && row.PerSecond > 0
-                && row.WaitMsPerSecond / row.PerSecond is var quicker
-                && quicker > 0
-                && quicker < 0.8 * awaitMs
-        );
+        WithLess(rows, depth).Any(row => row.AwaitMs > 0 && row.AwaitMs < AsLong * awaitMs);
+
+    private static IEnumerable<(double AquSz, double AwaitMs)> WithLess(IostatLoad[] rows, double depth) =>
+        from row in rows
+        where row.AquSz <= depth / 1.5 && row.PerSecond > 0
+        select (row.AquSz!.Value, row.WaitMsPerSecond / row.PerSecond);
 
     // A device is busy at most as long as something is in hand on average: busy share <= depth.
     // Since kernel 5.0 a whole tick counts as busy in which an I/O began or ended (update_io_ticks,

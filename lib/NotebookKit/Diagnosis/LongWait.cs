@@ -8,11 +8,8 @@ namespace NotebookKit.Diagnosis;
 /// <param name="ForNs">For how long, to the end of the recording.</param>
 internal readonly record struct LongWait(int Count, long SinceNs, long ForNs)
 {
-    // As for a drive that answers nothing: longer than its own garbage collection takes, and than anything seen of it.
-    private const long LeastNs = 1_000_000_000;
-    private const int TimesTheLongest = 5;
-
-    /// <summary>Null where none waits so long. A lost completion looks the same: neither is an all-clear.</summary>
+    /// <summary>Null where none waits as long as for a drive that answers nothing (<see cref="HungRule"/>). A lost completion looks the same:
+    /// neither is an all-clear.</summary>
     public static LongWait? Of(DriveFacts at)
     {
         Requests requests = at.Trace.Requests;
@@ -31,7 +28,12 @@ internal readonly record struct LongWait(int Count, long SinceNs, long ForNs)
         {
             int row = rows[place];
             Int128 waits = (Int128)at.RecordedUntilNs - requests.FirstIssueColumn[row];
-            if (requests.CompleteNs[row] < 0 && waits >= LeastNs && waits >= TimesTheLongest * longest && !at.Trace.Reissued.Contains(row))
+            if (
+                requests.CompleteNs[row] < 0
+                && waits >= HungRule.LeastNs
+                && waits >= HungRule.TimesTheLongest * longest
+                && !at.Trace.Reissued.Contains(row)
+            )
             {
                 count++;
                 oldest = Math.Min(oldest, requests.FirstIssueColumn[row]);

@@ -67,7 +67,6 @@ internal sealed class KeptFiles
     /// <summary>Keeps bytes under a key, which is the file's name.</summary>
     public void Keep(string key, byte[] bytes)
     {
-        string? unfinished = null;
         try
         {
             if (Interlocked.Add(ref _untilRoom, -bytes.LongLength) < 0)
@@ -76,45 +75,24 @@ internal sealed class KeptFiles
                 MakeRoom();
             }
 
-            unfinished = Path.Combine(_folder, $"{key}.{Guid.NewGuid():N}");
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using (var file = new FileStream(unfinished, options))
-            {
-                file.Write(Digest(key, bytes));
-                file.Write(bytes);
-            }
-
-            File.Move(unfinished, Path.Combine(_folder, key), overwrite: true);
+            FileAtOnce.Write(
+                Path.Combine(_folder, key),
+                file =>
+                {
+                    file.Write(Digest(key, bytes));
+                    file.Write(bytes);
+                },
+                UnixFileMode.UserRead | UnixFileMode.UserWrite
+            );
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // The disk is full, or the folder went: the work is done again next time.
-            Drop(unfinished);
         }
     }
 
     // Of bytes under this name alone: a file copied to another's name is none.
     private static byte[] Digest(string key, byte[] bytes) => SHA256.HashData([.. Encoding.UTF8.GetBytes(key), 0, .. bytes]);
-
-    private static void Drop(string? file)
-    {
-        try
-        {
-            if (file is not null)
-            {
-                File.Delete(file);
-            }
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            // It goes when room is made.
-        }
-    }
 
     // Before the first is written, and whenever a quarter of the room was: what was
     // written longest ago goes, until half of the room is free.

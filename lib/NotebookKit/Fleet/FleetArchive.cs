@@ -1,4 +1,5 @@
 using Microsoft.Data.Analysis;
+using NotebookKit.Files;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Fleet;
@@ -41,7 +42,7 @@ internal static class FleetArchive
 
             string file = Path.Combine(folder, table.Name, ArchiveDay.Prefix + Uri.EscapeDataString(day), name + ".parquet");
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            WholeFile.Make(file, part => Frame(table, rows).ToParquet(part)); // what was killed halfway is no file of the table
+            FileAtOnce.Make(file, part => Frame(table, rows).ToParquet(part)); // what was killed halfway is no file of the table
             files.Add(file);
         }
 

@@ -4,6 +4,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NotebookKit.Files;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Kernels;
@@ -26,7 +27,7 @@ internal static class KernelWindowFile
     public static void Write(KernelWindow window, string asked, string path)
     {
         ArgumentNullException.ThrowIfNull(window);
-        WholeFile.Write(
+        FileAtOnce.Write(
             path,
             new JsonObject
             {

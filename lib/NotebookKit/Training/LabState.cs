@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NotebookKit.Files;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Training;
@@ -134,5 +135,5 @@ internal sealed class LabState
         );
 
     /// <summary>Writes it, whole or not at all.</summary>
-    public void Save(string folder) => WholeFile.Write(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Format) + "\n");
+    public void Save(string folder) => FileAtOnce.Write(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Format) + "\n");
 }

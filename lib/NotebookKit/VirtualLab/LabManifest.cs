@@ -1,11 +1,13 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NotebookKit.Files;
+using NotebookKit.Hosts;
+
 // { "schema": "notebookkit-lab-manifest", "version": 1, "seed": number, "kernels": [ text
 // ], "scenarios": [ text ], "recordings": [ { "recording": text,
 // "label": text, "scenario": text, "kernel": text, "version": text or null, "parameters": { text: text }, "retries": number, "confirmed":
 // bool or null, "why": text or null, "seconds": number } ] }
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using NotebookKit.Hosts;
 
 namespace NotebookKit.VirtualLab;
 
@@ -120,7 +122,7 @@ internal sealed class LabManifest
     public void Add(LabMade made)
     {
         _made[made.Drawn.Name] = made;
-        WholeFile.Write(
+        FileAtOnce.Write(
             _path,
             new JsonObject
             {

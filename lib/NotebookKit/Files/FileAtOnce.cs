@@ -1,23 +1,32 @@
 using System.Text;
 
-namespace NotebookKit.Hosts;
+namespace NotebookKit.Files;
 
 /// <summary>
 /// Files that are there whole or not at all: written beside their place under a name that nobody has, then moved. What is there is
 /// replaced; nothing is written through a link that somebody put there.
 /// </summary>
-internal static class WholeFile
+internal static class FileAtOnce
 {
     /// <summary>Writes text as UTF-8, without a mark in front.</summary>
     public static void Write(string path, string text) => Write(path, file => file.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Writes what a writer of streams writes.</summary>
-    public static void Write(string path, Action<Stream> write) =>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes all of it.</param>
+    /// <param name="mode">Who may do what with it; null for what is usual here.</param>
+    public static void Write(string path, Action<Stream> write, UnixFileMode? mode = null) =>
         Make(
             path,
             part =>
             {
-                using var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write);
+                var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+                if (mode is not null && !OperatingSystem.IsWindows())
+                {
+                    options.UnixCreateMode = mode;
+                }
+
+                using var file = new FileStream(part, options);
                 write(file);
             }
         );
