@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using NotebookKit.Diagnosis;
 using NotebookKit.Files;
-using NotebookKit.Hosts;
 
 namespace NotebookKit;
 

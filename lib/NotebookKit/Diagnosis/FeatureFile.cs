@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using NotebookKit.Files;
-using NotebookKit.Hosts;
 
 namespace NotebookKit.Diagnosis;
 

@@ -1,6 +1,5 @@
 using Microsoft.Data.Analysis;
 using NotebookKit.Files;
-using NotebookKit.Hosts;
 
 namespace NotebookKit.Fleet;
 
