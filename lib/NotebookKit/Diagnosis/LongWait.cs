@@ -8,8 +8,8 @@ namespace NotebookKit.Diagnosis;
 /// <param name="ForNs">For how long, to the end of the recording.</param>
 internal readonly record struct LongWait(int Count, long SinceNs, long ForNs)
 {
-    /// <summary>Null where none waits as long as for a drive that answers nothing (<see cref="HungRule"/>). A lost completion looks the same:
-    /// neither is an all-clear.</summary>
+    /// <summary>Null where none waits as long as for a drive that answers nothing
+    /// (<see cref="HungRule"/>). A lost completion looks the same: neither is an all-clear.</summary>
     public static LongWait? Of(DriveFacts at)
     {
         Requests requests = at.Trace.Requests;
