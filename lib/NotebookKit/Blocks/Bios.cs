@@ -17,6 +17,7 @@ public sealed partial class Bios
     /// <summary>As <see cref="GivenUp"/>, while other pieces of the bio are under way.</summary>
     internal const int GivenUpInPart = -3;
 
+    private int _ready;
     internal long[] QueueColumn = [];
     internal long[] SectorColumn = [];
     internal uint[] SectorsColumn = [];
@@ -184,6 +185,32 @@ public sealed partial class Bios
         {
             Resize(rows);
         }
+    }
+
+    /// <summary>Has memory given to the rows that will be added next, while another thread adds them.</summary>
+    /// <param name="rows">How many.</param>
+    internal void Ready(int rows)
+    {
+        int from = Math.Max(Count, _ready);
+        int until = Math.Min(Count + rows, QueueColumn.Length);
+        if (until - from < rows / 4)
+        {
+            return;
+        }
+
+        Column.Ready(QueueColumn, from, until);
+        Column.Ready(SectorColumn, from, until);
+        Column.Ready(SectorsColumn, from, until);
+        Column.Ready(LeftColumn, from, until);
+        TakenColumn.Ready(from, until);
+        Column.Ready(CompleteColumn, from, until);
+        Column.Ready(RequestColumn, from, until);
+        Column.Ready(PidColumn, from, until);
+        Column.Ready(DeviceColumn, from, until);
+        Column.Ready(NameColumn, from, until);
+        Column.Ready(RwbsColumn, from, until);
+        Column.Ready(FateColumn, from, until);
+        _ready = until;
     }
 
     private void Grow() => Resize(Math.Max(1024, Count + (Count / 2)));

@@ -155,6 +155,19 @@ internal sealed partial class BlockMatcher
         Requests.Reserve((int)Math.Min(Most, Requests.Count * times));
     }
 
+    /// <summary>Has memory given to the rows to come, where many are there already: a
+    /// third of the time of who adds them went into it.</summary>
+    internal void Ready()
+    {
+        const int Ahead = 1 << 16;
+        const int Many = 1 << 18;
+        if (Bios.Count + Requests.Count > Many)
+        {
+            Bios.Ready(Ahead);
+            Requests.Ready(Ahead);
+        }
+    }
+
     /// <summary>Gives back what only the following needs: nothing may be added any more.</summary>
     internal void EndForGood()
     {

@@ -353,7 +353,8 @@ public sealed partial class BlockTrace
                 {
                     matcher.Reserve((double)expected / seen);
                 }
-            }
+            },
+            matcher.Ready
         );
         matcher.Finish();
         matcher.EndForGood();

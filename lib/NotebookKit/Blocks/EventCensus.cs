@@ -121,12 +121,15 @@ internal sealed class EventCensus
 
     private void CountMapped(BlockEvents chunk)
     {
-        for (int at = 0; at < chunk.DetailRow.Length; at++)
+        ReadOnlySpan<int> rows = chunk.DetailRow;
+        ReadOnlySpan<ushort> from = chunk.DetailDevice;
+        ReadOnlySpan<BlockAction> actions = chunk.Action;
+        ReadOnlySpan<uint> sectors = chunk.Sectors;
+        for (int at = 0; at < rows.Length; at++)
         {
-            int row = chunk.DetailRow[at];
-            if (chunk.Action[row] == BlockAction.Remap)
+            if (actions[rows[at]] == BlockAction.Remap)
             {
-                _mapped[chunk.DetailDevice[at]].Add(chunk.Sectors[row]);
+                _mapped[from[at]].Add(sectors[rows[at]]);
             }
         }
     }

@@ -118,11 +118,14 @@ public sealed class FailedIo : ITabled
         unchecked
         {
             ReadOnlySpan<BlockAction> actions = events.Action;
+            ReadOnlySpan<ushort> devices = events.Device;
+            ReadOnlySpan<Rwbs> rwbs = events.Rwbs;
+            ReadOnlySpan<uint> sectors = events.Sectors;
             for (int row = 0; row < actions.Length; row++)
             {
                 if (actions[row] == BlockAction.Complete)
                 {
-                    _completions[Key(events, row)]++;
+                    _completions[Key(devices[row], rwbs[row], sectors[row])]++;
                 }
             }
         }
@@ -133,12 +136,16 @@ public sealed class FailedIo : ITabled
             if (events.Action[row] == BlockAction.Complete && events.Detail[at] != 0)
             {
                 var error = (short)Math.Clamp(events.Detail[at], short.MinValue, short.MaxValue);
-                CollectionsMarshal.GetValueRefOrAddDefault(_failed, (Key(events, row), error), out _)++;
+                CollectionsMarshal.GetValueRefOrAddDefault(
+                    _failed,
+                    (Key(events.Device[row], events.Rwbs[row], events.Sectors[row]), error),
+                    out _
+                )++;
             }
         }
     }
 
-    private static int Key(BlockEvents events, int row) => (events.Device[row] * Kinds) + IoKind.Of(events.Rwbs[row], events.Sectors[row]);
+    private static int Key(ushort device, Rwbs rwbs, uint sectors) => (device * Kinds) + IoKind.Of(rwbs, sectors);
 
     private static string Say(FailedOperation row) =>
         FormattableString.Invariant($"{row.Failed:N0} of {row.Completions:N0} {row.Operation} completions")

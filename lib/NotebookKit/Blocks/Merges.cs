@@ -53,12 +53,12 @@ public sealed partial class Merges
     {
         _trace = trace;
         int devices = trace.Head.Devices.Count;
-        SizeHistogram[] atQ = [.. Enumerable.Range(0, devices).Select(_ => new SizeHistogram())];
-        SizeHistogram[] atD = [.. Enumerable.Range(0, devices).Select(_ => new SizeHistogram())];
-        var longest = new int[devices];
-        var chainBios = new long[devices];
-        var chainRequests = new long[devices];
-        var requeues = new long[devices];
+        SizeHistogram[] atQ = [];
+        SizeHistogram[] atD = [];
+        int[] longest = [];
+        long[] chainBios = [];
+        long[] chainRequests = [];
+        long[] requeues = [];
         SideBySide.Do(trace.Bios.Count, CountBios, CountRequests);
 
         ActionCounts actions = trace.ActionCounts;
@@ -86,18 +86,22 @@ public sealed partial class Merges
         ];
         _byDevice = Devices.ToDictionary(entry => entry.Device);
 
+        // Each thread makes what it counts in: what lies side by side in memory two threads take from one another at each step.
         void CountBios()
         {
+            SizeHistogram[] sizes = atQ = Nothing();
             ReadOnlySpan<ushort> device = trace.Bios.Device;
             ReadOnlySpan<uint> sectors = trace.Bios.Sectors;
             for (int row = 0; row < device.Length; row++)
             {
-                atQ[device[row]].Add(sectors[row]);
+                sizes[device[row]].Add(sectors[row]);
             }
         }
 
         void CountRequests()
         {
+            SizeHistogram[] sizes = atD = Nothing();
+            (longest, chainBios, chainRequests, requeues) = (new int[devices], new long[devices], new long[devices], new long[devices]);
             Requests requests = trace.Requests;
             ReadOnlySpan<ushort> device = requests.Device;
             ReadOnlySpan<uint> sectors = requests.Sectors;
@@ -105,13 +109,15 @@ public sealed partial class Merges
             for (int row = 0; row < device.Length; row++)
             {
                 int at = device[row];
-                atD[at].Add(sectors[row]);
+                sizes[at].Add(sectors[row]);
                 longest[at] = Math.Max(longest[at], carried[row]);
                 chainBios[at] += carried[row];
                 chainRequests[at] += carried[row] > 0 ? 1 : 0;
                 requeues[at] += requests.RequeuesColumn[row];
             }
         }
+
+        SizeHistogram[] Nothing() => [.. Enumerable.Range(0, devices).Select(_ => new SizeHistogram())];
     }
 
     /// <summary>One entry for each device that queued or issued anything, in order of appearance.</summary>

@@ -68,6 +68,9 @@ internal sealed class NearColumn
     /// <summary>Makes room.</summary>
     public void Longer(int length) => Column.Longer(ref _far, _count, length);
 
+    /// <summary>As <see cref="Column.Ready"/>.</summary>
+    public void Ready(int from, int until) => Column.Ready(_far, from, until);
+
     /// <summary>Keeps the first rows alone.</summary>
     public void Cut(int count)
     {

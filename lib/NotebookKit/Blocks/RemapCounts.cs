@@ -21,18 +21,39 @@ internal sealed class RemapCounts
     /// <summary>Counts a chunk.</summary>
     public void Add(BlockEvents chunk)
     {
-        for (int at = 0; at < chunk.DetailRow.Length; at++)
+        ReadOnlySpan<int> rows = chunk.DetailRow;
+        ReadOnlySpan<ushort> from = chunk.DetailDevice;
+        ReadOnlySpan<ushort> to = chunk.Device;
+        ReadOnlySpan<BlockAction> actions = chunk.Action;
+        ReadOnlySpan<uint> sectors = chunk.Sectors;
+
+        // Most remaps go the way of the one before.
+        (int From, int To) way = (-1, -1);
+        (long Remaps, long Sectors) sum = default;
+        for (int at = 0; at < rows.Length; at++)
         {
-            int row = chunk.DetailRow[at];
-            if (chunk.Action[row] == BlockAction.Remap)
+            int row = rows[at];
+            if (actions[row] == BlockAction.Remap)
             {
-                ref (long Remaps, long Sectors) edge = ref CollectionsMarshal.GetValueRefOrAddDefault(
-                    _edges,
-                    (chunk.DetailDevice[at], chunk.Device[row]),
-                    out _
-                );
-                edge = (edge.Remaps + 1, edge.Sectors + chunk.Sectors[row]);
+                if (way.From != from[at] || way.To != to[row])
+                {
+                    Add(way, sum);
+                    (way, sum) = ((from[at], to[row]), default);
+                }
+
+                sum = (sum.Remaps + 1, sum.Sectors + sectors[row]);
             }
+        }
+
+        Add(way, sum);
+    }
+
+    private void Add((int From, int To) way, (long Remaps, long Sectors) sum)
+    {
+        if (sum.Remaps > 0)
+        {
+            ref (long Remaps, long Sectors) edge = ref CollectionsMarshal.GetValueRefOrAddDefault(_edges, way, out _);
+            edge = (edge.Remaps + sum.Remaps, edge.Sectors + sum.Sectors);
         }
     }
 }

@@ -11,6 +11,7 @@ public sealed partial class Requests
     /// <summary>The time that a request does not have.</summary>
     public const int None = -1;
 
+    private int _ready;
     internal readonly NearColumn QueueColumn = new();
     internal readonly NearColumn GetColumn = new();
     internal readonly RareColumn<long> InsertColumn = new(None);
@@ -214,6 +215,34 @@ public sealed partial class Requests
         {
             Resize(rows);
         }
+    }
+
+    /// <summary>Has memory given to the rows that will be added next, while another thread adds them.</summary>
+    /// <param name="rows">How many.</param>
+    internal void Ready(int rows)
+    {
+        int from = Math.Max(Count, _ready);
+        int until = Math.Min(Count + rows, IssueColumn.Length);
+        if (until - from < rows / 4)
+        {
+            return;
+        }
+
+        QueueColumn.Ready(from, until);
+        GetColumn.Ready(from, until);
+        Column.Ready(IssueColumn, from, until);
+        Column.Ready(CompleteColumn, from, until);
+        Column.Ready(SectorColumn, from, until);
+        Column.Ready(SectorsColumn, from, until);
+        Column.Ready(LeftColumn, from, until);
+        Column.Ready(BiosColumn, from, until);
+        Column.Ready(PieceColumn, from, until);
+        Column.Ready(PidColumn, from, until);
+        Column.Ready(DeviceColumn, from, until);
+        Column.Ready(NameColumn, from, until);
+        Column.Ready(RwbsColumn, from, until);
+        Column.Ready(FirstIssueColumn, from, until);
+        _ready = until;
     }
 
     private void Grow() => Resize(Math.Max(1024, Count + (Count / 2)));

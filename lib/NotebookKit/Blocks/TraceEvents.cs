@@ -23,7 +23,8 @@ internal sealed class TraceEvents
     /// <summary>Reads events for the first time, and keeps none.</summary>
     /// <param name="read">Hands every chunk on, in order; called again whenever they are walked.</param>
     /// <param name="take">Gets each chunk of this first time.</param>
-    public TraceEvents(Func<Action<BlockEvents>, ReadAccount> read, Action<BlockEvents> take)
+    /// <param name="beside">What another thread does for it meanwhile, where there is one.</param>
+    public TraceEvents(Func<Action<BlockEvents>, ReadAccount> read, Action<BlockEvents> take, Action? beside = null)
     {
         _read = read;
         var census = new EventCensus();
@@ -39,7 +40,14 @@ internal sealed class TraceEvents
             }
             else
             {
-                companion.Do(() => census.Add(chunk), () => take(chunk));
+                companion.Do(
+                    () =>
+                    {
+                        beside?.Invoke();
+                        census.Add(chunk);
+                    },
+                    () => take(chunk)
+                );
             }
         });
         TimesRead = 1;

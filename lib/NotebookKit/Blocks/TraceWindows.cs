@@ -34,15 +34,17 @@ internal sealed partial class TraceWindows
         double? stall = null;
         if (_bins.Count == 1)
         {
-            // Bios and requests fill different fields of the one stretch.
-            _windows[0] = Make(0);
+            // Each thread makes what it counts in: two that count in one object take its memory from one another at each step.
+            var ofRequests = new Collector?[1];
             SideBySide.Do(
                 trace.Bios.Count,
                 () => CollectBios(index),
-                () => CollectRequests(index),
+                () => CollectRequests(index, ofRequests),
                 () => stall = depth is null ? null : StallOfTheWhole(index, depth) / 1e6
             );
-            if (!TakePhases(_windows[0]!, index))
+            Collector whole = _windows[0] ??= Make(0);
+            whole.Add(ofRequests[0] ?? Make(0));
+            if (!TakePhases(whole, index))
             {
                 CollectDurations(index);
             }
@@ -50,7 +52,7 @@ internal sealed partial class TraceWindows
         else
         {
             CollectBios(index);
-            CollectRequests(index);
+            CollectRequests(index, _windows);
             CollectDurations(index);
         }
 
@@ -73,7 +75,9 @@ internal sealed partial class TraceWindows
     internal TimeBins Bins => _bins;
 
     // What lies in no stretch goes into one that is thrown away.
-    private Collector At(long timeNs) => _bins.At(timeNs) is >= 0 and var at ? _windows[at] ??= Make(at) : Make(0);
+    private Collector At(long timeNs) => At(timeNs, _windows);
+
+    private Collector At(long timeNs, Collector?[] windows) => _bins.At(timeNs) is >= 0 and var at ? windows[at] ??= Make(at) : Make(0);
 
     // One stretch alone is walked in the order of time, and need not keep its times.
     private Collector Make(int place) => new(_bins.StartOf(place), _bins.EndOf(place), WidthNs, keepsTimes: _bins.Count > 1);
@@ -120,7 +124,7 @@ internal sealed partial class TraceWindows
         }
     }
 
-    private void CollectRequests(int device)
+    private void CollectRequests(int device, Collector?[] windows)
     {
         Requests requests = _trace.Requests;
         ReadOnlySpan<long> firstIssued = requests.FirstIssueNs;
@@ -136,13 +140,13 @@ internal sealed partial class TraceWindows
                 continue;
             }
 
-            At(firstIssued[row]).SizeAtD.Add(sectors[row]);
+            At(firstIssued[row], windows).SizeAtD.Add(sectors[row]);
             if (completed[row] < 0)
             {
                 continue;
             }
 
-            Collector at = At(completed[row]);
+            Collector at = At(completed[row], windows);
             at.Complete(completed[row], sectors[row], rwbs[row], requests.ErrorColumn[row]);
             at.RequestsCompleted++;
             at.Requeues += requests.RequeuesColumn[row];
@@ -274,6 +278,29 @@ internal sealed partial class TraceWindows
             _sectors += sectors;
             _reads += (rwbs & Rwbs.OperationMask) == Rwbs.Read ? 1 : 0;
             _errors += error == 0 ? 0 : 1;
+        }
+
+        /// <summary>Adds what another collected of the requests of the same stretch.</summary>
+        public void Add(Collector requests)
+        {
+            foreach ((uint sectors, long count) in requests.SizeAtD.Sizes)
+            {
+                SizeAtD.Add(sectors, count);
+            }
+
+            RequestsCompleted += requests.RequestsCompleted;
+            Requeues += requests.Requeues;
+            BeforeIssue += requests.BeforeIssue;
+            Whole += requests.Whole;
+            _completed += requests._completed;
+            _completions.AddRange(requests._completions);
+            _sectors += requests._sectors;
+            _reads += requests._reads;
+            _errors += requests._errors;
+            for (int part = 0; part < Parts; part++)
+            {
+                _parts[part] += requests._parts[part];
+            }
         }
 
         public void TakeQuantiles()

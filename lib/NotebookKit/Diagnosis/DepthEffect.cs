@@ -69,15 +69,16 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
         }
 
         (float few, float many) = ((float)(usual / 2), (float)usual);
-        (CountedDepths lowDepth, CountedDepths highDepth) = (new(), new());
-        (CountedDurations lowNs, CountedDurations highNs) = (new(), new());
-        SideBySide.Do(rows.Count, () => Measure(lowDepth, lowNs, 0, few), () => Measure(highDepth, highNs, many, float.MaxValue));
-        return lowDepth.Count < Fewest || highDepth.Count < Fewest
-            ? null
-            : new DepthEffect(lowDepth.Median()!.Value, lowNs.At(0.5) / 1e6, highDepth.Median()!.Value, highNs.At(0.5) / 1e6);
+        (double DepthP50, double NsP50)? low = null;
+        (double DepthP50, double NsP50)? high = null;
+        SideBySide.Do(rows.Count, () => low = Measure(0, few), () => high = Measure(many, float.MaxValue));
+        return low is { } fewer && high is { } more
+            ? new DepthEffect(fewer.DepthP50, fewer.NsP50 / 1e6, more.DepthP50, more.NsP50 / 1e6)
+            : null;
 
-        void Measure(CountedDepths depths, CountedDurations ns, float least, float most)
+        (double DepthP50, double NsP50)? Measure(float least, float most)
         {
+            (CountedDepths depths, CountedDurations ns) = (new(), new());
             Each(row =>
             {
                 if (met[row] >= least && met[row] <= most)
@@ -88,7 +89,7 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
             });
             if (depths.Count < Fewest)
             {
-                return;
+                return null;
             }
 
             depths.LookAgain();
@@ -101,6 +102,7 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
                     ns.Look(Took(row));
                 }
             });
+            return (depths.Median()!.Value, ns.At(0.5));
         }
 
         // Of damaged times one may end before it begins.

@@ -46,20 +46,32 @@ internal sealed class FeatureExtras
     /// <returns>What was found, and the requests that lie beside others.</returns>
     public static (FeatureExtras[] All, IssueNeighbours Neighbours) Of(BlockTrace trace, BlockDevice device, TimeBins bins)
     {
-        FeatureExtras[] all = [.. Enumerable.Range(0, bins.Count).Select(_ => new FeatureExtras())];
         int index = trace.Head.Devices.Find(device);
         IssueNeighbours neighbours = null!;
+        FeatureExtras[] all = [];
+        FeatureExtras[] ofBios = [];
 
-        // Requests and bios fill different fields.
+        // Each thread makes what it counts in: two that count in one object take its memory from one another at each step.
         SideBySide.Do(
             trace.Requests.Count,
             () =>
             {
+                all = Nothing(bins);
                 neighbours = new IssueNeighbours(trace.Requests, index);
                 CountRequests(all, trace, index, bins, neighbours);
             },
-            () => CountBios(all, trace, index, bins)
+            () =>
+            {
+                ofBios = Nothing(bins);
+                CountBios(ofBios, trace, index, bins);
+            }
         );
+        for (int i = 0; i < all.Length; i++)
+        {
+            (FeatureExtras to, FeatureExtras from) = (all[i], ofBios[i]);
+            (to._bios, to._missed, to._fua, to._merges) = (from._bios, from._missed, from._fua, from._merges);
+        }
+
         DepthSteps? depth = trace.QueueDepth.Steps(device) ?? trace.QueueDepth.Steps(device, DepthOf.Queued);
         for (int i = 0; i < all.Length && depth is not null; i++)
         {
@@ -68,6 +80,8 @@ internal sealed class FeatureExtras
 
         return (all, neighbours);
     }
+
+    private static FeatureExtras[] Nothing(TimeBins bins) => [.. Enumerable.Range(0, bins.Count).Select(_ => new FeatureExtras())];
 
     // What lies in no stretch goes into one that is thrown away.
     private static FeatureExtras At(FeatureExtras[] all, TimeBins bins, long timeNs) =>

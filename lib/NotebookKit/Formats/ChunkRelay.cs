@@ -6,8 +6,9 @@ internal sealed class ChunkRelay
     /// <summary>Chunks decoded ahead of the one that is consumed.</summary>
     private const int Ahead = 4;
 
-    /// <summary>Events of a chunk: what one thread wrote is still in a cache when the other reads it.</summary>
-    private const int ChunkEvents = BlockLineReader.ChunkEvents / 2;
+    /// <summary>Events of a chunk: so many that the four of them are more than a core's own cache holds. Where they fit into it, each line
+    /// that is written again is fetched back from the core that read it last, and the reader waits more than it works.</summary>
+    private const int ChunkEvents = BlockLineReader.ChunkEvents * 4;
 
     private readonly object _gate = new();
     private readonly EventChunk[] _chunks;
