@@ -93,12 +93,15 @@ public sealed class ChangingFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     // Many times what a reader holds at once.
+    // Some chunks of 131,072 events of some hundred bytes are read before the first of them is looked at.
+    private const int MoreThanIsReadAhead = 128 << 20;
+
     private static byte[] Large(string name) =>
         name switch
         {
             "text" => Repeated(File.ReadAllBytes(Fixture.Path("blktrace-mqdeadline.txt")), 16 << 20),
             "perf.data" => LargePerfData(),
-            _ => Repeated(File.ReadAllBytes(Fixture.Path(Path.Combine("blktrace-mqdeadline", "nvme0n1.blktrace.0"))), 16 << 20),
+            _ => Repeated(File.ReadAllBytes(Fixture.Path(Path.Combine("blktrace-mqdeadline", "nvme0n1.blktrace.0"))), MoreThanIsReadAhead),
         };
 
     // The records of a real file again and again: one round of perf's each time.
@@ -107,7 +110,7 @@ public sealed class ChangingFileTests : IDisposable
         byte[] once = Captures.Unpacked(RepositoryFolder.File("standard", "perf-block.data"));
         long dataAt = BitConverter.ToInt64(once, 40);
         long length = BitConverter.ToInt64(once, 48);
-        byte[] data = Repeated(once.AsSpan((int)dataAt, (int)length).ToArray(), 16 << 20);
+        byte[] data = Repeated(once.AsSpan((int)dataAt, (int)length).ToArray(), MoreThanIsReadAhead);
         byte[] head = once[..(int)dataAt];
         BitConverter.TryWriteBytes(head.AsSpan(48), (long)data.Length);
         byte[] features = once[(int)(dataAt + length)..];
@@ -123,8 +126,16 @@ public sealed class ChangingFileTests : IDisposable
         return [.. head, .. data, .. features];
     }
 
-    private static byte[] Repeated(byte[] once, int bytes) =>
-        [.. Enumerable.Repeat(once, (bytes / once.Length) + 1).SelectMany(part => part)];
+    private static byte[] Repeated(byte[] once, int bytes)
+    {
+        var all = new byte[((bytes / once.Length) + 1) * once.Length];
+        for (int at = 0; at < all.Length; at += once.Length)
+        {
+            once.CopyTo(all, at);
+        }
+
+        return all;
+    }
 
     private static byte[] Packed(byte[] content)
     {
