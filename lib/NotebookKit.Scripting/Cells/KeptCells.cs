@@ -17,7 +17,7 @@ namespace NotebookKit.Scripting.Cells;
 /// <param name="resolver">Finds what cells refer to.</param>
 internal sealed partial class KeptCells(ICellStore store, CellReferenceResolver resolver)
 {
-    private const byte Form = 1;
+    private const byte Form = 2;
     private static readonly string Engine = string.Join(
         '\n',
         new[] { typeof(KeptCells), typeof(CSharpCompilation), typeof(Compilation), typeof(object) }
@@ -89,7 +89,10 @@ internal sealed partial class KeptCells(ICellStore store, CellReferenceResolver 
             return null;
         }
 
-        FileStamp[] files = Items(reader, () => new FileStamp(reader.ReadString(), reader.ReadInt64(), reader.ReadInt64()));
+        FileStamp[] files = Items(
+            reader,
+            () => new FileStamp(reader.ReadString(), reader.ReadInt64(), reader.ReadUInt64(), reader.ReadInt64())
+        );
         (string Named, string Path)[] named = Items(reader, () => (reader.ReadString(), reader.ReadString()));
         if (
             (named.Length > 0 && !namesFiles)
@@ -134,7 +137,8 @@ internal sealed partial class KeptCells(ICellStore store, CellReferenceResolver 
             {
                 writer.Write(file.Path);
                 writer.Write(file.Length);
-                writer.Write(file.Ticks);
+                writer.Write(file.Inode);
+                writer.Write(file.ChangedNs);
             }
         );
         IEnumerable<string> named = cell

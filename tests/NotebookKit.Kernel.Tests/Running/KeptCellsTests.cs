@@ -119,11 +119,15 @@ public sealed class KeptCellsTests : IDisposable
         string link = Path.Combine(_folder, "link.dll");
         File.CreateSymbolicLink(link, target);
         File.SetLastWriteTimeUtc(target, DateTime.UnixEpoch);
+        long length = new FileInfo(target).Length;
         string[] cells = [$"#r \"{link}\"", "K.V"];
         Assert.Equal("1", Run(cells)[1]);
 
+        // As long as before, and of the same time.
         File.Delete(target);
         SmallAssembly.Compile(_folder, "Linked", "public class K { public const int V = 2; }");
+        File.SetLastWriteTimeUtc(target, DateTime.UnixEpoch);
+        Assert.Equal(length, new FileInfo(target).Length);
         Assert.Equal("2", Run(cells)[1]);
     }
 
