@@ -14,6 +14,7 @@ namespace NotebookKit.Diagnosis;
 internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDepth, double HighMs)
 {
     private const int Fewest = 10;
+    private const float NotCounted = -1;
 
     /// <summary>True where D2C is the same at twice the depth and more.</summary>
     public bool IsFlat => HighMs < 1.3 * LowMs && LowMs < 1.3 * HighMs;
@@ -58,11 +59,11 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
         Requests requests = at.Trace.Requests;
         float[] met = steps.Times!.TellsRows ? Walked(requests.Count, steps.Times) : LookedUp(requests, steps);
         RowSet rows = at.Trace.RequestRows[at.Index];
-        Rwbs of = OperationOf(at);
+        KeepOnly(met, requests, rows, OperationOf(at));
         var all = new CountedDepths();
-        Each(row => all.Add(met[row]));
+        EachOf(met, rows, 0, float.MaxValue, (row, depth) => all.Add(depth));
         all.LookAgain();
-        Each(row => all.Look(met[row]));
+        EachOf(met, rows, 0, float.MaxValue, (row, depth) => all.Look(depth));
         if (all.Median() is not { } usual)
         {
             return null;
@@ -79,14 +80,17 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
         (double DepthP50, double NsP50)? Measure(float least, float most)
         {
             (CountedDepths depths, CountedDurations ns) = (new(), new());
-            Each(row =>
-            {
-                if (met[row] >= least && met[row] <= most)
+            EachOf(
+                met,
+                rows,
+                least,
+                most,
+                (row, depth) =>
                 {
-                    depths.Add(met[row]);
+                    depths.Add(depth);
                     ns.Add(Took(row));
                 }
-            });
+            );
             if (depths.Count < Fewest)
             {
                 return null;
@@ -94,28 +98,43 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
 
             depths.LookAgain();
             ns.LookAgain();
-            Each(row =>
-            {
-                if (met[row] >= least && met[row] <= most)
+            EachOf(
+                met,
+                rows,
+                least,
+                most,
+                (row, depth) =>
                 {
-                    depths.Look(met[row]);
+                    depths.Look(depth);
                     ns.Look(Took(row));
                 }
-            });
+            );
             return (depths.Median()!.Value, ns.At(0.5));
         }
 
         // Of damaged times one may end before it begins.
         long Took(int row) => Math.Max(0, requests.CompleteColumn[row] - requests.FirstIssueColumn[row]);
+    }
 
-        void Each(Action<int> take)
+    // Four walks follow: what does not count in them is told by its depth alone.
+    private static void KeepOnly(float[] met, Requests requests, RowSet rows, Rwbs of)
+    {
+        for (int place = 0; place < rows.Count; place++)
         {
-            for (int place = 0; place < rows.Count; place++)
+            int row = rows[place];
+            met[row] = Counts(requests, row, of) ? met[row] : NotCounted;
+        }
+    }
+
+    private static void EachOf(float[] met, RowSet rows, float least, float most, Action<int, float> take)
+    {
+        for (int place = 0; place < rows.Count; place++)
+        {
+            int row = rows[place];
+            float depth = met[row];
+            if (depth >= least && depth <= most)
             {
-                if (rows[place] is var row && Counts(requests, row, of))
-                {
-                    take(row);
-                }
+                take(row, depth);
             }
         }
     }
