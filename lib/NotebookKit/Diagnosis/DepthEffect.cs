@@ -13,6 +13,9 @@ namespace NotebookKit.Diagnosis;
 /// service time. J. D. C. Little, "A Proof for the Queuing Formula L = λW", 1961.</remarks>
 internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDepth, double HighMs)
 {
+    /// <summary>What was measured: <c>read</c> or <c>write</c>.</summary>
+    public required string Operation { get; init; }
+
     private const int Fewest = 10;
 
     /// <summary>True where D2C is the same at twice the depth and more.</summary>
@@ -74,7 +77,10 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
         SideBySide.Do(rows.Count, () => Measure(lowDepth, lowNs, 0, few), () => Measure(highDepth, highNs, many, float.MaxValue));
         return lowDepth.Count < Fewest || highDepth.Count < Fewest
             ? null
-            : new DepthEffect(lowDepth.Median()!.Value, lowNs.At(0.5) / 1e6, highDepth.Median()!.Value, highNs.At(0.5) / 1e6);
+            : new DepthEffect(lowDepth.Median()!.Value, lowNs.At(0.5) / 1e6, highDepth.Median()!.Value, highNs.At(0.5) / 1e6)
+            {
+                Operation = of == Rwbs.Read ? "read" : "write",
+            };
 
         void Measure(CountedDepths depths, CountedDurations ns, float least, float most)
         {
