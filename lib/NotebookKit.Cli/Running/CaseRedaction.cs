@@ -33,7 +33,7 @@ internal sealed partial class CaseRedaction(string folder, IReadOnlyList<string>
     {
         foreach ((string name, string file) in UnpackedCase.Notebooks(path, Path.Combine(folder, "pack"), mostBytes))
         {
-            AddNotebook(name, file, (JsonObject)JsonNode.Parse(File.ReadAllText(file))!);
+            AddNotebook(name, file, (JsonObject)JsonNode.Parse(NotebookDocument.Load(file).ToJson())!);
         }
 
         string unpacked = Path.Combine(folder, "pack");

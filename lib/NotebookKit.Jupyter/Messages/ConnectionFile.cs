@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NotebookKit.Files;
 using NotebookKit.Kernel.Files;
 
 namespace NotebookKit.Jupyter.Messages;
@@ -67,7 +68,7 @@ public sealed record ConnectionFile
         }
         catch (Exception error) when (error is JsonException or InvalidDataException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"{path} is not a Jupyter connection file: {error.Message}", error);
+            throw new InvalidDataException($"{path} is not a Jupyter connection file: {JsonFault.Of(error)}", error);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NotebookKit.Files;
 using NotebookKit.Jupyter.Transport;
 
 namespace NotebookKit.Jupyter.Messages;
@@ -71,7 +72,7 @@ internal sealed class JupyterMessage
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            refusal = "not readable: " + error.Message;
+            refusal = "not readable: " + JsonFault.Of(error);
             return null;
         }
     }

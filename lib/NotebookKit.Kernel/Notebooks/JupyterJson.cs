@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
+using NotebookKit.Files;
 
 namespace NotebookKit.Kernel.Notebooks;
 
@@ -36,9 +37,12 @@ public static partial class JupyterJson
         }
         catch (JsonException error)
         {
-            // A property named twice is found without a place; its message names the property.
-            string place = error.LineNumber is null ? "" : $" line {error.LineNumber + 1} column {error.BytePositionInLine + 1}";
-            throw new NotebookFormatException($"{source}{place}: expected JSON. {error.Message.Split(" LineNumber:")[0]}", error);
+            // A property named twice is found without a place.
+            string place = error.LineNumber is null ? PlaceOfSecond(utf8) : JsonFault.Place(error);
+            throw new NotebookFormatException(
+                $"{source}{place}: expected JSON: {JsonFault.Words(error)}. Get the notebook anew, or mend it there",
+                error
+            );
         }
     }
 
@@ -78,6 +82,33 @@ public static partial class JupyterJson
                 );
             }
         }
+    }
+
+    private static string PlaceOfSecond(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = Deepest });
+        var open = new Stack<HashSet<string>>();
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.StartObject)
+            {
+                open.Push([]);
+            }
+            else if (reader.TokenType is JsonTokenType.EndObject)
+            {
+                open.Pop();
+            }
+            else if (reader.TokenType is JsonTokenType.PropertyName && !open.Peek().Add(reader.GetString()!))
+            {
+                ReadOnlySpan<byte> before = utf8[..(int)reader.TokenStartIndex];
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $" line {before.Count((byte)'\n') + 1} column {before.Length - before.LastIndexOf((byte)'\n')}"
+                );
+            }
+        }
+
+        return "";
     }
 
     private static bool IsWhole(Utf8JsonReader reader)

@@ -186,6 +186,7 @@ internal sealed partial class BlockMatcher
         }
 
         int request = place < 0 ? -1 : IssuedFor(place, e);
+        bool append = request < 0 && (request = AppendedBefore(e, operation, out place)) >= 0;
         if (request < 0)
         {
             CompleteBios(e, operation);
@@ -200,27 +201,37 @@ internal sealed partial class BlockMatcher
             return;
         }
 
-        var error = (short)(e.HasDetail ? Math.Clamp(e.Detail, short.MinValue, short.MaxValue) : 0);
+        Done(request, e.Device, e.Sectors, operation, append ? Requests.SectorColumn[request] : e.Sector, e.TimeNs, ErrorOf(e));
+        if (append)
+        {
+            Requests.RwbsColumn[request] = AsAppend(Requests.RwbsColumn[request]);
+        }
+    }
+
+    private static short ErrorOf(in BlockEvent e) => (short)(e.HasDetail ? Math.Clamp(e.Detail, short.MinValue, short.MaxValue) : 0);
+
+    private void Done(int request, ushort device, uint sectors, int operation, long sector, long timeNs, short error)
+    {
         if (error != 0)
         {
             Requests.ErrorColumn[request] = error;
         }
 
         uint left = Requests.LeftColumn[request];
-        uint done = Math.Min(left, e.Sectors);
+        uint done = Math.Min(left, sectors);
         Requests.LeftColumn[request] = left - done;
         if (left == done)
         {
-            Requests.CompleteColumn[request] = e.TimeNs;
-            Completed(e.Device, Requests.IssueColumn[request], Requests.QueueColumn[request]);
+            Requests.CompleteColumn[request] = timeNs;
+            Completed(device, Requests.IssueColumn[request], Requests.QueueColumn[request]);
         }
         else
         {
             // A partial completion: the rest of the request answers to the sector behind it (blk_update_request).
-            _issued.Add(Settled(e.Device, operation, e.Sector + e.Sectors), request);
+            _issued.Add(Settled(device, operation, sector + sectors), request);
         }
 
-        CompletePieces(request, left == done ? long.MaxValue : e.Sector + e.Sectors, e.TimeNs, error);
+        CompletePieces(request, left == done ? long.MaxValue : sector + sectors, timeNs, error);
     }
 
     // Of requests on the same sectors the oldest completes first; but one that was issued long before another lost its C, and pairing it

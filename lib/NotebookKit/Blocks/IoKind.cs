@@ -31,4 +31,19 @@ internal static class IoKind
                 (Rwbs.ZoneReset, _) => "zone reset",
                 _ => "other",
             };
+
+    /// <summary>Several of them, such as <c>reads</c>.</summary>
+    public static string Words(int kind) =>
+        Word(kind) switch
+        {
+            "flush" => "flushes",
+            "write zeroes" => "writes of zeroes",
+            "end of flushed write" => "ends of flushed writes",
+            "passthrough" => "passthrough commands",
+            "other" => "other requests",
+            var one => one + "s",
+        };
+
+    /// <summary>True where the drive moves data, so that a time can be held against the size.</summary>
+    public static bool Moves(int kind) => (Rwbs)kind is Rwbs.Read or Rwbs.Write or Rwbs.ZoneAppend;
 }

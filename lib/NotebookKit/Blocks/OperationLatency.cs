@@ -10,6 +10,12 @@ namespace NotebookKit;
 /// <param name="D2C">From the (last) D to C of its requests.</param>
 public sealed record OperationLatency(BlockDevice Device, string Operation, PhaseSummary D2C)
 {
+    /// <summary>The kind of <see cref="IoKind"/>.</summary>
+    internal int Kind { get; private init; }
+
+    /// <summary>What the fastest hundredth takes at most, in ns.</summary>
+    internal double FastestHundredthNs { get; private init; }
+
     /// <summary>Takes them from requests: one row for each device and operation of which
     /// a request completed, in the order of the trace's devices.</summary>
     internal static IReadOnlyList<OperationLatency> Of(Requests requests, DeviceTable devices)
@@ -44,7 +50,11 @@ public sealed record OperationLatency(BlockDevice Device, string Operation, Phas
                 devices[one.Key.Device],
                 IoKind.Word(one.Key.Kind),
                 Phases.Summarize(Phase.D2C, Denominator.Request, devices[one.Key.Device], one.Value)
-            )),
+            )
+            {
+                Kind = one.Key.Kind,
+                FastestHundredthNs = one.Value.At(0.01),
+            }),
         ];
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using NotebookKit.Files;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Capture;
@@ -125,7 +126,7 @@ internal static class DriveCheck
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return [$"{shown}'s signatures cannot be read: {fault.Message}"];
+            return [$"{shown}'s signatures cannot be read: {JsonFault.Of(fault)}"];
         }
     }
 

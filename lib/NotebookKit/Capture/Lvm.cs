@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NotebookKit.Capture;
 using NotebookKit.Display;
+using NotebookKit.Files;
 using NotebookKit.Hosts;
 
 namespace NotebookKit;
@@ -142,7 +143,7 @@ internal sealed class Lvm
             when (fault is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
         {
             throw new CaptureFormatException(
-                $"{result.Path}: no LVM report in JSON (lvm2 2.02.158 and later write it): {fault.Message}",
+                $"{result.Path}: no LVM report in JSON (lvm2 2.02.158 and later write it): {JsonFault.Of(fault)}",
                 fault
             );
         }

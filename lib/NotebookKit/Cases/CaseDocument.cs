@@ -100,7 +100,7 @@ internal static class CaseDocument
         catch (Exception fault)
             when (fault is IOException or JsonException or NullReferenceException or InvalidOperationException or FormatException)
         {
-            throw new RecordingException($"{path} does not tell what the capture cost: {fault.Message}", fault);
+            throw new RecordingException($"{path} does not tell what the capture cost: {JsonFault.Of(fault)}", fault);
         }
     }
 }

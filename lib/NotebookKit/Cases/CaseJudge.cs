@@ -104,11 +104,8 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
         }
     }
 
-    // sar calls a device dev8-0, which no file is called; udev's link has the number.
-    private string Node(string device) =>
-        summary.Devices.Find(device) is { } known ? "/dev/" + known.TracedName
-        : DeviceNumbers.OfSar(device) is { } number ? FormattableString.Invariant($"/dev/block/{number.Major}:{number.Minor}")
-        : "/dev/" + device;
+    // A group of iostat's is several drives, and none of its own.
+    private string Node(string device) => DeviceNode.Of(summary.Devices.Find(device)?.TracedName ?? device);
 
     // Means of a layer over a drive whose trace names the cause tell of that cause once more, and call it the layer's.
     private bool IsAbove(string device, HashSet<string> drives) =>
@@ -157,6 +154,7 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
                 Findings = best.State == DeviceState.CauseNamed ? CauseFirst(best.Findings) : best.Findings,
                 Requests = best.Device.Requests,
                 WaitedMs = best.WaitedMs,
+                Given = best.Given,
                 Missing = best.State == DeviceState.Undecided ? best.Missing : [],
             };
         }

@@ -32,6 +32,9 @@ internal sealed class DeviceEvidence
     /// <summary>What keeps a capture without a cause from being an all-clear; empty where nothing does.</summary>
     public IReadOnlyList<string> Missing { get; }
 
+    /// <summary>What the capture and the settings beside it hold.</summary>
+    public required GivenFacts Given { get; init; }
+
     /// <summary>D2C of all its requests together, in ms; 0 where none was traced.</summary>
     public double WaitedMs { get; }
 
@@ -78,7 +81,10 @@ internal sealed class DeviceEvidence
             findings,
             [.. Gaps(capture, device, findings, queue), .. Silence(capture.Trace, device, tail)],
             waitedMs
-        );
+        )
+        {
+            Given = new GivenFacts(device.Bios > 0, queue),
+        };
     }
 
     private static IEnumerable<string> Gaps(SummaryCapture capture, TraceDevice device, Findings findings, DeviceQueue? queue)
@@ -106,7 +112,7 @@ internal sealed class DeviceEvidence
         }
         else if (!trace.Evidence.Bios || device.Bios == 0)
         {
-            yield return $"Bios (Q events) of {device.Name} were not traced, so missed merges and waits in front of the drive are not seen: blktrace -d /dev/{device.Name}.";
+            yield return $"Bios (Q events) of {device.Name} were not traced, so missed merges and waits in front of the drive are not seen: blktrace -d {DeviceNode.Of(device.Name)}.";
         }
 
         if (device.Requests < FewestForHealth)
@@ -128,7 +134,7 @@ internal sealed class DeviceEvidence
 
         if (queue?.NoMerges is null)
         {
-            yield return $"The queue settings of {device.Name} are not known: grep . /sys/block/{device.Name}/queue/*.";
+            yield return $"The queue settings of {device.Name} are not known: grep . /sys/block/{DeviceNode.NameOf(device.Name)}/queue/*.";
         }
     }
 
@@ -165,7 +171,7 @@ internal sealed class DeviceEvidence
         bool any = capture.Trace.Layers.All.Any(layer => !layer.IssuesRequests && layer.SizeIn.Count > 0);
         if (untraced.Length > 0 && !any)
         {
-            yield return $"Layers above {device.Name} were not traced ({string.Join(", ", untraced)}): delays and errors there are not seen. blktrace {string.Join(' ', untraced.Append(device.Name).Select(name => "-d /dev/" + name))}.";
+            yield return $"Layers above {device.Name} were not traced ({string.Join(", ", untraced)}): delays and errors there are not seen. blktrace {string.Join(' ', untraced.Append(device.Name).Select(name => "-d " + DeviceNode.Of(name)))}.";
         }
     }
 

@@ -34,5 +34,8 @@ public sealed record DeviceVerdict
     public IReadOnlyList<string> Missing { get; init; } = [];
 
     /// <summary>What to do about the cause; null where none is named.</summary>
-    public string? Remedy => Cause is { } cause ? Remedies.For(cause, Device) : null;
+    public string? Remedy => Cause is { } cause ? Remedies.For(cause, Device, Given) : null;
+
+    /// <summary>What the captures already hold.</summary>
+    internal GivenFacts Given { get; init; } = GivenFacts.None;
 }

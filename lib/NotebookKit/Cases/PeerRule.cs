@@ -1,3 +1,4 @@
+using NotebookKit.Blocks;
 using NotebookKit.Display;
 
 namespace NotebookKit.Cases;
@@ -19,32 +20,40 @@ internal static class PeerRule
     {
         foreach (IGrouping<BlockDevice, StackEdge> layer in trace.Layers.Edges.GroupBy(edge => edge.From))
         {
+            // Of one operation: a member that discards is not slow beside one that reads.
+            BlockDevice[] below = [.. layer.Select(edge => edge.To).Distinct()];
+            int kind = trace
+                .Operations.Where(of => below.Contains(of.Device) && IoKind.Moves(of.Kind))
+                .GroupBy(of => of.Kind)
+                .Select(of => (Kind: of.Key, N: of.Sum(one => one.D2C.N)))
+                .OrderByDescending(of => of.N)
+                .FirstOrDefault()
+                .Kind;
             (BlockDevice Device, double MedianMs, int Count)[] members =
             [
-                .. layer
-                    .Select(edge => edge.To)
-                    .Distinct()
-                    .Select(device => Measure(trace, device))
-                    .Where(member => member.Count >= FewestRequests),
+                .. below.Select(device => Measure(trace, device, kind)).Where(member => member.Count >= FewestRequests),
             ];
             foreach ((BlockDevice device, double median, int count) in members)
             {
                 double[] others = [.. members.Where(member => member.Device != device).Select(member => member.MedianMs)];
                 if (Quantiles.Median(others) is { } peers && peers > 0 && median >= Times * peers && median >= Times * others.Max())
                 {
-                    yield return (device, Named(trace, layer.Key, device, median, peers, others.Length, count, source));
+                    yield return (device, Named(trace, layer.Key, device, IoKind.Words(kind), median, peers, others.Length, count, source));
                 }
             }
         }
     }
 
-    private static (BlockDevice Device, double MedianMs, int Count) Measure(BlockTrace trace, BlockDevice device) =>
-        trace.Phases.Get(Phase.D2C, Denominator.Request, device) is { } d2c ? (device, d2c.P50Ns / 1e6, (int)d2c.N) : (device, 0, 0);
+    private static (BlockDevice Device, double MedianMs, int Count) Measure(BlockTrace trace, BlockDevice device, int kind) =>
+        trace.Operations.FirstOrDefault(of => of.Device == device && of.Kind == kind)?.D2C is { } d2c
+            ? (device, d2c.P50Ns / 1e6, (int)d2c.N)
+            : (device, 0, 0);
 
     private static Finding Named(
         BlockTrace trace,
         BlockDevice layer,
         BlockDevice device,
+        string words,
         double median,
         double peers,
         int others,
@@ -53,19 +62,19 @@ internal static class PeerRule
     ) =>
         new(
             FormattableString.Invariant(
-                $"{trace.NameOf(device)} is the slow one of the {others + 1} drives under {trace.NameOf(layer)}: median D2C {ThreeDigits.Measured(median)} ms, the others {ThreeDigits.Measured(peers)} ms."
+                $"{trace.NameOf(device)} is the slow one of the {others + 1} drives under {trace.NameOf(layer)}: median D2C of {words} {ThreeDigits.Measured(median)} ms, the others {ThreeDigits.Measured(peers)} ms."
             )
         )
         {
             Kind = "slow-member",
             Severity = Severity.Critical,
             Value = median / peers,
-            Unit = "times its peers' D2C",
+            Unit = $"times its peers' D2C of {words}",
             Denominator = FindingDenominator.Request,
-            Numbers = [new("median D2C", median, "ms"), new("median D2C of the others", peers, "ms"), new("requests", count)],
+            Numbers = [new($"median D2C of {words}", median, "ms"), new("median D2C of the others", peers, "ms"), new(words, count)],
             Evidence =
             [
-                new FindingEvidence(source, FormattableString.Invariant($"{count:N0} requests of {trace.NameOf(device)} with D and C")),
+                new FindingEvidence(source, FormattableString.Invariant($"{count:N0} {words} of {trace.NameOf(device)} with D and C")),
             ],
             RivalsRuledOut = ["a load that is slow everywhere: its peers get I/O from the same layer and answer sooner"],
             LeftOpen = "why: medium, firmware, link or controller; the drive's own log tells",

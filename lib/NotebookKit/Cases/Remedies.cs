@@ -3,21 +3,28 @@ namespace NotebookKit.Cases;
 /// <summary>What to do about a cause. Source of the attributes: the kernel's Documentation/ABI/stable/sysfs-block.</summary>
 internal static class Remedies
 {
-    /// <summary>The first thing to do; null where the cause is not known here.</summary>
-    public static string? For(Finding cause, string device) =>
-        Known(cause, device.Contains(',', StringComparison.Ordinal) ? "DRIVE" : device);
+    /// <summary>The first thing to do; null where the cause is not known here. What was captured is not asked for again.</summary>
+    /// <param name="cause">The cause.</param>
+    /// <param name="device">The device, as the captures call it.</param>
+    /// <param name="given">What the captures hold.</param>
+    public static string? For(Finding cause, string device, GivenFacts given) => Known(cause, DeviceNode.NameOf(device), given);
 
-    private static string? Known(Finding cause, string device) =>
+    private static string? Known(Finding cause, string device, GivenFacts given) =>
         cause.Kind switch
         {
             "merge-disabled" => $"echo 0 > /sys/block/{device}/queue/nomerges, and find who set it (udev rules, tuned, a vendor's script)",
-            "merge-missed" or "not-merged" =>
-                $"read /sys/block/{device}/queue/nomerges and max_segments, and trace with Q events (blktrace) to see what prevents the merge",
+            "merge-missed" or "not-merged" => ToMerge(device, given),
             "max-sectors" => $"raise /sys/block/{device}/queue/max_sectors_kb, up to max_hw_sectors_kb",
             "no-readahead" => "set read_ahead_kb of the device under the file system (blockdev --setra), such as 128",
             "app-small" => "let the application read larger pieces, or several at once",
-            "one-at-a-time" =>
-                "read read_ahead_kb of the device under the file system; if it is not 0, the application reads one piece at a time",
+            "one-at-a-time" => (given.Queue?.TopReadAheadKiB ?? given.Queue?.ReadAheadKiB) switch
+            {
+                0 => "set read_ahead_kb of the device under the file system (blockdev --setra), such as 128: it is 0",
+                { } ahead => FormattableString.Invariant(
+                    $"let the application read larger pieces, or several at once: read_ahead_kb is {ahead}, so it is not what keeps them small"
+                ),
+                null => "read read_ahead_kb of the device under the file system; if it is not 0, the application reads one piece at a time",
+            },
             "iops-cap" =>
                 "fewer, larger I/Os pass under a limit on I/Os; look whether it is imposed (io.max, a cloud volume's limit) before blaming the drive",
             "bandwidth-cap" =>
@@ -27,15 +34,21 @@ internal static class Remedies
                 "read the kernel log and the drive's own log (nvme smart-log) at these times; firmware and thermal throttling do this",
             "io-errors" =>
                 "secure the data; then the kernel log, the drive's error log (nvme error-log, smartctl -x), cables and backplane",
-            "dm-errors" => "dmsetup table: the named target makes the errors itself (flakey, error, multipath without a path)",
-            "dm-delay" => "dmsetup table: the layer named holds the I/O itself; take the target out, or look at what it waits for",
+            "dm-errors" => (HasTable(cause) ? "" : "dmsetup table: ")
+                + "the named target makes the errors itself (flakey, error, multipath without a path)",
+            "dm-delay" => (HasTable(cause) ? "" : "dmsetup table: ")
+                + "the layer named holds the I/O itself; take the target out, or look at what it waits for",
             "snapshot-cow" => "delete the snapshot when it is no longer needed, or give it larger chunks: each first write copies a chunk",
             "flush-storm" => "group the commits of the application; a drive with power-loss protection answers a flush at once",
             "layer-cuts" =>
                 $"larger chunks or stripes in the layer named, and nomerges 0 on {device}, so that pieces side by side become one request",
             "throttled" => $"read io.max of the cgroups that use {device}, and raise the limit where it was not meant",
-            "held-above-drive" =>
-                $"read /sys/block/{device}/queue: scheduler, nr_requests, wbt_lat_usec; try none as scheduler, and trace again",
+            "held-above-drive" => given.Queue is { Scheduler: { } scheduler, NrRequests: { } requests }
+                ? FormattableString.Invariant($"the queue has scheduler = {scheduler}, nr_requests = {requests}")
+                    + (given.Queue.WbtLatUsec is { } lat ? FormattableString.Invariant($", wbt_lat_usec = {lat}: ") : ": ")
+                    + (scheduler == "none" ? "raise nr_requests" : "try none as scheduler")
+                    + $" (/sys/block/{device}/queue), and trace again"
+                : $"read /sys/block/{device}/queue: scheduler, nr_requests, wbt_lat_usec; try none as scheduler, and trace again",
             "hung-drive" =>
                 $"read the kernel log for {device} (I/O timeout, reset, task abort), then its link and controller; what waits on it cannot be killed until it answers or is removed",
             "slow-drive" =>
@@ -45,4 +58,33 @@ internal static class Remedies
             "slow-member" => $"replace or examine {device}: its own log, its link, its firmware beside that of its peers",
             _ => null,
         };
+
+    private static string ToMerge(string device, GivenFacts given)
+    {
+        string[] read =
+        [
+            .. given.Queue?.NoMerges is null ? new[] { "nomerges" } : [],
+            .. given.Queue?.MaxSegments is null ? new[] { "max_segments" } : [],
+        ];
+        string known = string.Join(
+            ", ",
+            new[]
+            {
+                given.Queue?.NoMerges is { } off ? FormattableString.Invariant($"nomerges = {off}") : null,
+                given.Queue?.MaxSegments is { } most ? FormattableString.Invariant($"max_segments = {most}") : null,
+            }.OfType<string>()
+        );
+        string[] steps =
+        [
+            .. read.Length > 0 ? new[] { $"read /sys/block/{device}/queue/{string.Join(" and ", read)}" } : [],
+            given.Bios
+                ? "look at who queues the pieces: what is not plugged together, or goes to queues of several CPUs, does not meet"
+                : "trace with Q events (blktrace) to see what prevents the merge",
+        ];
+        return (known.Length > 0 ? known + "; " : "") + string.Join(", and ", steps);
+    }
+
+    // The finding says what the table says.
+    private static bool HasTable(Finding cause) =>
+        cause.Evidence.Any(evidence => evidence.Source.EndsWith("dmsetup table", StringComparison.Ordinal));
 }

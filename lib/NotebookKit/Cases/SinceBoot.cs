@@ -33,7 +33,7 @@ internal static class SinceBoot
                     Findings = new Findings($"What is wrong with {device.Name}").Add([Told(device, $"{name}: {file}")]),
                     Missing =
                     [
-                        $"One sample of /proc/diskstats holds averages since boot, no rates: while it is slow, iostat -xk 1 30 and blktrace -d /dev/{device.Name}.",
+                        $"One sample of /proc/diskstats holds averages since boot, no rates: while it is slow, iostat -xk 1 30 and blktrace -d {DeviceNode.Of(device.Name)}.",
                     ],
                 };
             }

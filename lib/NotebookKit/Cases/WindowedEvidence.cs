@@ -41,7 +41,12 @@ internal static class WindowedEvidence
                 // Evidence must not hold the window's rows.
                 judged.AddRange(
                     judge(capture with { Trace = trace }, name, last)
-                        .Select(one => (windows, new DeviceEvidence(capture, one.Device, one.Findings, one.Missing, one.WaitedMs)))
+                        .Select(one =>
+                            (
+                                windows,
+                                new DeviceEvidence(capture, one.Device, one.Findings, one.Missing, one.WaitedMs) { Given = one.Given }
+                            )
+                        )
                 );
             }
         );
@@ -86,7 +91,10 @@ internal static class WindowedEvidence
             causes.Concat(passing).Concat(rest).Select(kind => Seen(kind.Most, kind.Windows, windows))
         );
         string[] missing = [.. telling.SelectMany(part => part.Evidence.Missing).Distinct()];
-        return new DeviceEvidence(capture, device, findings, missing, parts.Sum(part => part.Evidence.WaitedMs));
+        return new DeviceEvidence(capture, device, findings, missing, parts.Sum(part => part.Evidence.WaitedMs))
+        {
+            Given = parts[0].Evidence.Given,
+        };
     }
 
     // Less than a third of the I/O met it: worth knowing, and no cause of the whole.

@@ -13,7 +13,7 @@ internal static class AboveDriveRule
     public static IEnumerable<Finding> Of(BlockTrace trace, DriveFacts drive)
     {
         Bios bios = trace.Bios;
-        double device = drive.Whole["d2c_p50"] ?? 0;
+        double device = drive.UsualMs;
         foreach (Layer layer in drive.LayersAbove)
         {
             int index = trace.Head.Devices.Find(layer.Device);
@@ -51,7 +51,7 @@ internal static class AboveDriveRule
             string? target = drive.TargetsOf(layer.Device);
             yield return new Finding(
                 FormattableString.Invariant(
-                    $"The layer {name} holds each bio for {ThreeDigits.Text(median)} ms before it passes it down{(target is null ? "" : $" (target {target})")}; the drive {drive.Name} needs {ThreeDigits.Text(device)} ms."
+                    $"The layer {name} holds each bio for {ThreeDigits.Text(median)} ms before it passes it down{(target is null ? "" : $" (target {target})")}; the drive {drive.Name} needs {ThreeDigits.Text(device)} ms for its {drive.UsualWords}."
                 )
             )
             {
@@ -111,7 +111,7 @@ internal static class AboveDriveRule
         string? target = drive.TargetsOf(layer.Device);
         return new Finding(
             FormattableString.Invariant(
-                $"The layer {name} itself takes {ThreeDigits.Text(own)} of the {ThreeDigits.Text(whole.P50Ns / 1e6)} ms of each bio, most of it after {drive.Name} has answered{(target is null ? "" : $" (target {target})")}; the drive needs {ThreeDigits.Text(deviceMs)} ms."
+                $"The layer {name} itself takes {ThreeDigits.Text(own)} of the {ThreeDigits.Text(whole.P50Ns / 1e6)} ms of each bio, most of it after {drive.Name} has answered{(target is null ? "" : $" (target {target})")}; the drive needs {ThreeDigits.Text(deviceMs)} ms for its {drive.UsualWords}."
             )
         )
         {

@@ -1,4 +1,6 @@
+using NotebookKit.Blocks;
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -7,6 +9,8 @@ internal static class CeilingRule
 {
     // A rate that is flat because each request takes its time, and that is a time nobody minds, is what the load asks for.
     private const double SlowMs = 1;
+
+    private const double SlowerOnIt = 1.3;
 
     public static Finding? Of(DriveFacts at)
     {
@@ -36,8 +40,45 @@ internal static class CeilingRule
 
         // D2C that does not rise with what is outstanding is no wait, and a rate is no limit where nothing waits: round or not, it is
         // what the load asks for, or its callers by the time each request takes.
-        bool waits = ceiling.Burst is not null || (effect is null ? QueueSign.Of(at, ceiling.MeanDepth) : !effect.IsFlat);
+        bool waits = SlowerThanBefore(at, ceiling) || (effect is null ? QueueSign.Of(at, ceiling.MeanDepth) : effect.Rises);
         return !waits || (!shows && (effect?.HighMs ?? at.Whole["d2c_p50"]) < SlowMs) ? null : Limit(at, ceiling, effect);
+    }
+
+    // After a burst: what waits for a limit takes longer than it did before the limit held. Where fewer ask, or what was cached is
+    // read, the rate falls and the wait does not grow.
+    private static bool SlowerThanBefore(DriveFacts at, Ceiling ceiling)
+    {
+        if (ceiling.Burst is null)
+        {
+            return false;
+        }
+
+        Requests requests = at.Trace.Requests;
+        RowSet rows = at.Trace.RequestRows[at.Index];
+        (CountedDurations before, CountedDurations on) = (new(), new());
+        Each((of, ns) => of.Add(ns));
+        if (before.Count == 0 || on.Count == 0)
+        {
+            return false;
+        }
+
+        before.LookAgain();
+        on.LookAgain();
+        Each((of, ns) => of.Look(ns));
+        return on.At(0.5) >= SlowerOnIt * before.At(0.5);
+
+        void Each(Action<CountedDurations, long> take)
+        {
+            for (int place = 0; place < rows.Count; place++)
+            {
+                int row = rows[place];
+                (long from, long to) = (requests.FirstIssueColumn[row], requests.CompleteColumn[row]);
+                if (requests.SectorsColumn[row] > 0 && from >= 0 && to >= from)
+                {
+                    take(to - at.Trace.StartNs < ceiling.FromNs ? before : on, to - from);
+                }
+            }
+        }
     }
 
     private static Finding Limit(DriveFacts at, Ceiling ceiling, DepthEffect? effect)

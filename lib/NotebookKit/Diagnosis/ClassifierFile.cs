@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using NotebookKit.Files;
 using Entry = NotebookKit.Diagnosis.ClassifierDocument;
 
 namespace NotebookKit.Diagnosis;
@@ -67,7 +68,7 @@ internal static class ClassifierFile
         }
         catch (JsonException error)
         {
-            throw Broken(path, $"its table of weights is damaged: {error.Message}", error);
+            throw Broken(path, $"its table of weights is damaged, {JsonFault.Of(error)}", error);
         }
         catch (InvalidDataException error) when (!error.Message.StartsWith(path, StringComparison.Ordinal))
         {

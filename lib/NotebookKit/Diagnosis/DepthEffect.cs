@@ -13,6 +13,9 @@ namespace NotebookKit.Diagnosis;
 /// service time. J. D. C. Little, "A Proof for the Queuing Formula L = λW", 1961.</remarks>
 internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDepth, double HighMs)
 {
+    /// <summary>What was measured: <c>read</c> or <c>write</c>.</summary>
+    public required string Operation { get; init; }
+
     private const int Fewest = 10;
     private const float NotCounted = -1;
 
@@ -59,7 +62,8 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
         Requests requests = at.Trace.Requests;
         float[] met = steps.Times!.TellsRows ? Walked(requests.Count, steps.Times) : LookedUp(requests, steps);
         RowSet rows = at.Trace.RequestRows[at.Index];
-        KeepOnly(met, requests, rows, OperationOf(at));
+        Rwbs of = OperationOf(at);
+        KeepOnly(met, requests, rows, of);
         var all = new CountedDepths();
         EachOf(met, rows, 0, float.MaxValue, (row, depth) => all.Add(depth));
         all.LookAgain();
@@ -75,6 +79,9 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
         SideBySide.Do(rows.Count, () => low = Measure(0, few), () => high = Measure(many, float.MaxValue));
         return low is { } fewer && high is { } more
             ? new DepthEffect(fewer.DepthP50, fewer.NsP50 / 1e6, more.DepthP50, more.NsP50 / 1e6)
+            {
+                Operation = of == Rwbs.Read ? "read" : "write",
+            }
             : null;
 
         (double DepthP50, double NsP50)? Measure(float least, float most)

@@ -302,7 +302,7 @@ public static class Diagnose
     private static Finding NoCause(BlockTrace trace, DriveFacts drive) =>
         new(
             FormattableString.Invariant(
-                $"No cause of slowness is seen at {drive.Name}: {drive.Whole.Requests:N0} requests of {drive.SizeAtD:0} sectors, median D2C {ThreeDigits.Measured(drive.Whole["d2c_p50"])} ms, busy {drive.Whole["busy_share"] * 100:0} % of the time."
+                $"No cause of slowness is seen at {drive.Name}: {drive.Whole.Requests:N0} requests of {drive.SizeAtD:0} sectors, median D2C of {drive.UsualWords} {ThreeDigits.Measured(drive.UsualMs)} ms, busy {drive.Whole["busy_share"] * 100:0} % of the time."
             )
         )
         {

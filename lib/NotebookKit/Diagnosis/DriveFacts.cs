@@ -108,6 +108,48 @@ internal sealed class DriveFacts
         || Name.StartsWith("nvme", StringComparison.Ordinal)
         || (Queue.Rotational is null && Device.Major == ExtendedMajor);
 
+    /// <summary>D2C of each kind of operation for itself, the most frequent first: a median over reads and discards is of neither.</summary>
+    public IReadOnlyList<OperationLatency> Kinds =>
+        field ??= [.. Trace.Operations.Where(one => one.Device == Device).OrderByDescending(one => one.D2C.N)];
+
+    /// <summary>The kind that stands for the drive: what moves data, the most frequent; null where nothing completed.</summary>
+    public OperationLatency? Usual => Kinds.FirstOrDefault(one => IoKind.Moves(one.Kind)) ?? Kinds.FirstOrDefault();
+
+    /// <summary>Its median D2C in ms; 0 where nothing completed.</summary>
+    public double UsualMs => (Usual?.D2C.P50Ns ?? 0) / 1e6;
+
+    /// <summary>What it is, such as <c>reads</c>.</summary>
+    public string UsualWords => Usual is { } usual ? IoKind.Words(usual.Kind) : "requests";
+
+    /// <summary>The median size of one kind, in sectors.</summary>
+    public double SectorsOf(int kind)
+    {
+        var counts = new SortedDictionary<uint, long>();
+        Requests requests = Trace.Requests;
+        RowSet rows = Trace.RequestRows[Index];
+        for (int place = 0; place < rows.Count; place++)
+        {
+            int row = rows[place];
+            if (IoKind.Of(requests.RwbsColumn[row], requests.SectorsColumn[row]) == kind)
+            {
+                uint sectors = requests.SectorsColumn[row];
+                counts[sectors] = counts.GetValueOrDefault(sectors) + 1;
+            }
+        }
+
+        long left = (counts.Values.Sum() + 1) / 2;
+        foreach ((uint sectors, long count) in counts)
+        {
+            left -= count;
+            if (left <= 0)
+            {
+                return sectors;
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>What moving the data of a usual request may take at 100 KiB a ms, which is slow for any drive.</summary>
     public double TransferMs => TransferMsOf(SizeAtD);
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using NotebookKit.Files;
 
 namespace NotebookKit.Diagnosis;
 
@@ -92,7 +93,7 @@ internal static class FindingsJson
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
-            throw new FormatException($"not findings of schema {Schema}, version {Version}: {error.Message}", error);
+            throw new FormatException($"not findings of schema {Schema}, version {Version}: {JsonFault.Of(error)}", error);
         }
     }
 

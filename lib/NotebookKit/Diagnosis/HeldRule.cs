@@ -94,7 +94,7 @@ internal static class HeldRule
                     ? (string[])
                         [
                             FormattableString.Invariant(
-                                $"a saturated drive: D2C is {ThreeDigits.Text(flat.HighMs)} ms with {flat.HighDepth:0.#} in hand and {ThreeDigits.Text(flat.LowMs)} ms with {flat.LowDepth:0.#}"
+                                $"a saturated drive: D2C of {flat.Operation}s is {ThreeDigits.Text(flat.HighMs)} ms with {flat.HighDepth:0.#} in hand and {ThreeDigits.Text(flat.LowMs)} ms with {flat.LowDepth:0.#}"
                             ),
                         ]
                     : [],
@@ -191,14 +191,14 @@ internal static class HeldRule
                 [
                     new($"median {longest.Phase}", longest.P50Ns / 1e6, "ms"),
                     new("median Q2C", whole.P50Ns / 1e6, "ms"),
-                    new("median D2C", drive.P50Ns / 1e6, "ms"),
+                    new($"median D2C of {at.UsualWords}", at.UsualMs, "ms"),
                     new("busy", (at.Whole["busy_share"] ?? 0) * 100, "%"),
                 ],
                 Evidence = [at.Evidence(FormattableString.Invariant($"{whole.N:N0} bios with Q and C"))],
                 RivalsRuledOut =
                 [
                     FormattableString.Invariant(
-                        $"a slow drive: its median D2C is {ThreeDigits.Text(drive.P50Ns / 1e6)} ms and it idles {(1 - at.Whole["busy_share"]) * 100:0} % of the time"
+                        $"a slow drive: its median D2C of {at.UsualWords} is {ThreeDigits.Text(at.UsualMs)} ms and it idles {(1 - at.Whole["busy_share"]) * 100:0} % of the time"
                     ),
                 ],
                 LeftOpen = "what to check: " + check,

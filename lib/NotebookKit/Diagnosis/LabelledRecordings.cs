@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NotebookKit.Files;
 
 namespace NotebookKit.Diagnosis;
 
@@ -58,7 +59,10 @@ internal static class LabelledRecordings
         }
         catch (Exception damage) when (damage is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{file}: this is no label of notebookkit lab vm make: {damage.Message}", damage);
+            throw new InvalidDataException(
+                $"{file}: this is no label of notebookkit lab vm make: {JsonFault.Of(damage)}; make it anew",
+                damage
+            );
         }
     }
 }

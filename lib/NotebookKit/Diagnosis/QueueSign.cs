@@ -5,9 +5,11 @@ namespace NotebookKit.Diagnosis;
 /// <summary>Whether requests wait for one another in a drive, told where all of them meet the same depth.</summary>
 /// <remarks>
 /// With as many in hand all the time, a drive that does one thing after another and one that takes its time for each of several at once
-/// give the same rate, depth and D2C. They differ where the load begins (the first request of a queue waits for none) and in how
-/// completions follow one another: evenly out of a queue, in any order where each request has a time of its own. A load that keeps a
-/// pace of its own shows the same evenness, but issues when it is time and not when a request has ended.
+/// give the same rate, depth and D2C. They differ where the load begins: the first request of a queue waits for none, and none that
+/// comes later is as quick. And they differ in how one D2C follows another: in a queue each request waits for what those before it took,
+/// and behind a limit what came late is made up for, while requests with a time of their own know nothing of one another, be it that
+/// their callers wait for each answer or that they keep a pace whose beat meets the answers by chance. Where every request takes exactly
+/// as long, and none was seen alone, nothing tells the two apart, and nothing is said.
 /// </remarks>
 internal static class QueueSign
 {
@@ -16,9 +18,24 @@ internal static class QueueSign
     private const int FewestInHand = 3;
     private const double QuickerAtFirst = 0.65;
 
+    private const double MostOfUsual = 0.75;
+
+    // Of the requests that meet the usual number, so few may be as quick: where more are, the first was quick by chance. Of several first
+    // ones the median is held against them, which chance makes quick less often.
+    private const int Several = 3;
+    private const double SeldomAsQuick = 0.02;
+    private const double SometimesAsQuick = 0.05;
+
     // Between quartiles, of the median: 1.6 where events come by chance.
     private const double Even = 0.6;
     private const double SoonAfter = 0.2;
+
+    // Correlations: what is independent lies within 0.1 or so of zero, a queue of three at 0.67, a limit's jitter made up for at -0.5.
+    private const double GoTogether = 0.3;
+    private const double Alternate = -0.3;
+
+    // Of the time between completions: less than this is how clocks round, and no time that a drive took.
+    private const double LeastSpread = 0.01;
 
     /// <param name="at">The drive.</param>
     /// <param name="inHand">How many requests are outstanding on average.</param>
@@ -26,7 +43,9 @@ internal static class QueueSign
     {
         Requests requests = at.Trace.Requests;
         RowSet rows = at.Trace.RequestRows[at.Index];
-        var (issues, ends) = (new List<long>(), new List<long>());
+        var (issues, ends, usual) = (new List<long>(), new List<long>(), new List<bool>());
+        int kind = at.Usual?.Kind ?? -1;
+        double least = at.SizeAtD / 2;
         for (int place = 0; place < rows.Count && issues.Count < Most; place++)
         {
             int row = rows[place];
@@ -35,6 +54,7 @@ internal static class QueueSign
             {
                 issues.Add(from);
                 ends.Add(to);
+                usual.Add(requests.SectorsColumn[row] >= least && IoKind.Of(requests.RwbsColumn[row], requests.SectorsColumn[row]) == kind);
             }
         }
 
@@ -43,19 +63,99 @@ internal static class QueueSign
             return false;
         }
 
-        bool quickerAtFirst = IsQuickerAtFirst(issues, ends);
+        bool quickerAtFirst = IsQuickerAtFirst(issues, ends, usual, inHand);
+        bool depend = quickerAtFirst || (inHand >= FewestInHand && Depend(issues, ends, (int)Math.Round(inHand)));
         issues.Sort();
         ends.Sort();
-        return (quickerAtFirst || (inHand >= FewestInHand && AreEven(ends))) && (Follow(issues, ends) || !AreEven(issues));
+        return depend && (quickerAtFirst || AreEven(ends)) && (Follow(issues, ends) || !AreEven(issues));
     }
 
-    private static bool IsQuickerAtFirst(List<long> issues, List<long> ends)
+    // Those that find few others in hand, where a load begins, beside those that find the usual number. Of one kind and no smaller
+    // than half the usual size, so that it is no label read ahead of the load.
+    private static bool IsQuickerAtFirst(List<long> issues, List<long> ends, List<bool> usual, double inHand)
     {
-        long[] took = [.. issues.Zip(ends, (from, to) => to - from)];
-        long[] sorted = [.. took.Order()];
-        long median = sorted[sorted.Length / 2];
-        long first = issues.Min();
-        return took.Index().Any(one => issues[one.Index] - first <= median / 2 && one.Item <= QuickerAtFirst * median);
+        long[] starts = [.. issues.Order()];
+        long[] stops = [.. ends.Order()];
+        var (few, many) = (new List<long>(), new List<long>());
+        for (int row = 0; row < issues.Count; row++)
+        {
+            // Itself included; what ends at the moment of its issue has made room.
+            double met = Below(starts, issues[row]) + 1 - Below(stops, issues[row] + 1);
+            if (usual[row])
+            {
+                (
+                    met <= Math.Round(inHand) / 2 ? few
+                    : met > MostOfUsual * inHand ? many
+                    : null
+                )?.Add(ends[row] - issues[row]);
+            }
+        }
+
+        if (few.Count == 0 || many.Count < Diagnose.FewestRequests)
+        {
+            return false;
+        }
+
+        few.Sort();
+        many.Sort();
+        long quick = few[few.Count / 2];
+        return quick <= QuickerAtFirst * many[many.Count / 2]
+            && Below([.. many], quick + 1) <= (few.Count < Several ? SeldomAsQuick : SometimesAsQuick) * many.Count;
+    }
+
+    private static int Below(long[] sorted, long value)
+    {
+        int at = Array.BinarySearch(sorted, value);
+        at = at < 0 ? ~at : at;
+        while (at > 0 && sorted[at - 1] == value)
+        {
+            at--;
+        }
+
+        return at;
+    }
+
+    // D2C in the order of completion: with the one before it, and with the one that made room for it.
+    private static bool Depend(List<long> issues, List<long> ends, int inHand)
+    {
+        (long From, long To)[] inOrder = [.. issues.Zip(ends).OrderBy(one => one.Second)];
+        double[] took = [.. inOrder.Select(one => (double)(one.To - one.From))];
+        double between = (inOrder[^1].To - inOrder[0].To) / (double)(inOrder.Length - 1);
+        if (Deviation(took) < LeastSpread * between)
+        {
+            return false;
+        }
+
+        // A drive that is slower for a while makes neighbours alike too, but then what one takes longer the next is nearer behind it.
+        double[] gaps = [.. inOrder.Skip(1).Zip(inOrder, (after, before) => (double)(after.To - before.To))];
+        bool depend =
+            (Correlation(took, 1) >= GoTogether && Correlation(gaps, 1) >= Alternate)
+            || Enumerable.Range(inHand - 1, 3).Any(lag => Correlation(took, lag) <= Alternate);
+
+        // Who was answered before a request was issued had no part in its wait: what repeats from round to round are the callers' own
+        // times, each different from the next one's, or a drive that gets slower.
+        return depend
+            && new[] { inHand, inHand + 2, (2 * inHand) - 1, 2 * inHand, (2 * inHand) + 1 }.All(lag => Correlation(took, lag) < GoTogether);
+    }
+
+    private static double Deviation(double[] values)
+    {
+        double mean = values.Average();
+        return Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
+    }
+
+    /// <summary>How values go with those so many places before them, -1 to 1; 0 where they do not vary.</summary>
+    private static double Correlation(double[] values, int lag)
+    {
+        double mean = values.Average();
+        double all = values.Sum(value => (value - mean) * (value - mean));
+        double pairs = 0;
+        for (int at = lag; at < values.Length; at++)
+        {
+            pairs += (values[at] - mean) * (values[at - lag] - mean);
+        }
+
+        return all > 0 ? pairs / all : 0;
     }
 
     private static bool AreEven(List<long> sorted)

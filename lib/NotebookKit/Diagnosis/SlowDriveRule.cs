@@ -16,14 +16,14 @@ internal static class SlowDriveRule
         && effect.LowMs >= slowMs
             ? new Finding(
                 FormattableString.Invariant(
-                    $"{at.Name} takes {ThreeDigits.Text(effect.HighMs)} ms for a request with {effect.HighDepth:0.#} outstanding and {ThreeDigits.Text(effect.LowMs)} ms with {effect.LowDepth:0.#}: it is slow at any depth, not overloaded."
+                    $"{at.Name} takes {ThreeDigits.Text(effect.HighMs)} ms for a {effect.Operation} with {effect.HighDepth:0.#} outstanding and {ThreeDigits.Text(effect.LowMs)} ms with {effect.LowDepth:0.#}: it is slow at any depth, not overloaded."
                 )
             )
             {
                 Kind = "slow-drive",
                 Severity = Severity.Critical,
                 Value = effect.HighMs,
-                Unit = "ms D2C",
+                Unit = $"ms D2C of {effect.Operation}s",
                 Denominator = FindingDenominator.Request,
                 Numbers =
                 [

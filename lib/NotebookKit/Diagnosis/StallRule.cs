@@ -15,7 +15,7 @@ internal static class StallRule
     {
         List<Stall> stalls = Join(Find(at.Trace, at.Index));
         double total = stalls.Sum(stall => stall.SilentNs) / 1e9;
-        double typical = at.Whole["d2c_p50"] ?? 0;
+        double typical = at.UsualMs;
         if (stalls.Count == 0 || (stalls.Count < 2 && total < 0.05 * at.Seconds) || typical > StallNs / 1e6 / 5)
         {
             return null;
@@ -25,7 +25,7 @@ internal static class StallRule
         double? period = Period(stalls);
         return new Finding(
             FormattableString.Invariant(
-                $"{at.Name} completes nothing for up to {longest:0} ms, {stalls.Count} {(stalls.Count == 1 ? "time" : "times")}, with requests in hand{(period is { } every ? FormattableString.Invariant($", about every {every:0.0} s") : "")}; in between D2C is {ThreeDigits.Text(typical)} ms."
+                $"{at.Name} completes nothing for up to {longest:0} ms, {stalls.Count} {(stalls.Count == 1 ? "time" : "times")}, with requests in hand{(period is { } every ? FormattableString.Invariant($", about every {every:0.0} s") : "")}; in between D2C of {at.UsualWords} is {ThreeDigits.Text(typical)} ms."
             )
         )
         {
@@ -37,7 +37,7 @@ internal static class StallRule
             [
                 new("stalls", stalls.Count),
                 new("longest", longest, "ms"),
-                new("median D2C", typical, "ms"),
+                new($"median D2C of {at.UsualWords}", typical, "ms"),
                 .. period is { } p ? new FindingNumber[] { new("period", p, "s") } : [],
             ],
             Evidence =

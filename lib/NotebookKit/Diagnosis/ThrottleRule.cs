@@ -42,12 +42,14 @@ internal static partial class ThrottleRule
                 [
                     new("bios", all),
                     new("busy", (at.Whole["busy_share"] ?? 0) * 100, "%"),
-                    new("median D2C", at.Whole["d2c_p50"] ?? 0, "ms"),
+                    new($"median D2C of {at.UsualWords}", at.UsualMs, "ms"),
                 ],
                 Evidence = [at.Evidence(FormattableString.Invariant($"{held:N0} m events \"throtl ... queued\" with I/O queued"))],
                 RivalsRuledOut =
                 [
-                    FormattableString.Invariant($"a slow drive: its median D2C is {ThreeDigits.Measured(at.Whole["d2c_p50"])} ms"),
+                    FormattableString.Invariant(
+                        $"a slow drive: its median D2C of {at.UsualWords} is {ThreeDigits.Measured(at.UsualMs)} ms"
+                    ),
                 ],
                 LeftOpen = "whose limit: io.max of the cgroups that use this device",
                 Confidence = new(ConfidenceLevel.High, "the kernel's own notices name the limit"),

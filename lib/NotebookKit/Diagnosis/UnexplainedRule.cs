@@ -1,3 +1,4 @@
+using NotebookKit.Blocks;
 using NotebookKit.Display;
 
 namespace NotebookKit.Diagnosis;
@@ -31,38 +32,33 @@ internal static class UnexplainedRule
             return WithoutSpan(at);
         }
 
-        if (
-            at.Trace.Phases.Get(Phase.D2C, Denominator.Request, at.Device) is not { } d2c
-            || at.Trace.Phases.FastestHundredthNs(Phase.D2C, Denominator.Request, at.Device) is not { } first
-        )
+        if (at.Trace.Phases.Get(Phase.D2C, Denominator.Request, at.Device) is not { } d2c || at.Usual is not { } usual)
         {
             return WithoutTimes(at);
         }
 
-        (double median, double fastest) = (d2c.P50Ns / 1e6, first / 1e6);
-
         double depth = at.Trace.QueueDepth.Steps(at.Device)?.Mean ?? 0;
-        double ordinary = OrdinaryMs(at.IsFlash) + at.TransferMs;
         DriveCounts counts = DriveCounts.Of(at.Trace, at.Device);
         LongWait? waits = LongWait.Of(at);
+
+        // Each kind by itself, as they are frequent: half discards of 80 ms and half reads of 0.1 have no median of 40 ms.
+        OperationLatency[] kinds = [.. at.Kinds.Where(kind => kind == usual || kind.D2C.N >= Diagnose.FewestRequests)];
+        (OperationLatency Kind, string Why)? slow = kinds
+            .Select(kind => (kind, SlowMedian(at, kind, depth)))
+            .Concat(kinds.Select(kind => (kind, SlowSome(IoKind.Words(kind.Kind), "D2C", kind.D2C, OrdinaryMs(at, kind)))))
+            .Where(one => one.Item2 is not null)
+            .Select(one => ((OperationLatency, string)?)(one.kind, one.Item2!))
+            .FirstOrDefault();
+        OperationLatency said = slow?.Kind ?? usual;
+        (double median, double fastest) = (said.D2C.P50Ns / 1e6, said.FastestHundredthNs / 1e6);
+        string words = IoKind.Words(said.Kind);
         string? why =
-            median >= 1 && depth >= StandingQueue && median >= TimesTheFastest * fastest
-                ? FormattableString.Invariant(
-                    $"requests wait at it: median D2C is {ThreeDigits.Text(median)} ms where the fastest take {ThreeDigits.Text(fastest)} ms"
-                )
-            : median >= ordinary
-                ? FormattableString.Invariant(
-                    $"median D2C is {ThreeDigits.Text(median)} ms for {at.SizeAtD / 2:0.#} KiB, {(at.IsFlash ? "more than a flash drive needs" : "more than any drive needs")}"
-                )
+            slow is { } one ? one.Why
             : counts.InFlight >= ManyInFlight * counts.Requests
                 ? FormattableString.Invariant(
                     $"{counts.InFlight:N0} of {counts.Requests:N0} requests are still under way when the trace ends"
                 )
-            : waits?.ToString()
-                ?? SlowSome("requests", "D2C", d2c, ordinary)
-                ?? TimeInHand.Slow(at)
-                ?? SlowAbove(at, d2c, ordinary)
-                ?? SlowUntied(at, median);
+            : waits?.ToString() ?? TimeInHand.Slow(at) ?? SlowAbove(at, OrdinaryMs(at, usual)) ?? SlowUntied(at);
         return why is null
             ? WithoutTimesAbove(at)
             : new Finding(
@@ -74,12 +70,12 @@ internal static class UnexplainedRule
                 Kind = "slow-unexplained",
                 Severity = Severity.Warning,
                 Value = median,
-                Unit = "ms median D2C",
+                Unit = $"ms median D2C of {words}",
                 Denominator = FindingDenominator.Request,
                 Numbers =
                 [
-                    new("median D2C", median, "ms"),
-                    new("fastest hundredth", fastest, "ms"),
+                    new($"median D2C of {words}", median, "ms"),
+                    new("fastest hundredth of them", fastest, "ms"),
                     new("mean depth", depth, "requests"),
                     new("still under way at the end", counts.InFlight, "requests"),
                     .. waits is { } wait
@@ -96,6 +92,31 @@ internal static class UnexplainedRule
             };
     }
 
+    private static double OrdinaryMs(DriveFacts at, OperationLatency kind) =>
+        IoKind.Moves(kind.Kind) ? OrdinaryMs(at.IsFlash) + DriveFacts.TransferMsOf(at.SectorsOf(kind.Kind)) : OrdinaryMs(flash: false);
+
+    private static string? SlowMedian(DriveFacts at, OperationLatency kind, double depth)
+    {
+        (double median, double fastest) = (kind.D2C.P50Ns / 1e6, kind.FastestHundredthNs / 1e6);
+        string words = IoKind.Words(kind.Kind);
+        double sectors = at.SectorsOf(kind.Kind);
+        return median >= 1 && depth >= StandingQueue && median >= TimesTheFastest * fastest
+                ? FormattableString.Invariant(
+                    $"{words} wait at it: median D2C of {words} is {ThreeDigits.Text(median)} ms where the fastest take {ThreeDigits.Text(fastest)} ms"
+                )
+            : median >= OrdinaryMs(at, kind)
+                ? FormattableString.Invariant(
+                    $"{Share(at, kind, words)} {ThreeDigits.Text(median)} ms{(sectors > 0 ? FormattableString.Invariant($" for {sectors / 2:0.#} KiB") : "")}, {(at.IsFlash ? "more than a flash drive needs" : "more than any drive needs")}"
+                )
+            : null;
+    }
+
+    // Where there are others, how many these are.
+    private static string Share(DriveFacts at, OperationLatency kind, string words) =>
+        at.Kinds.Sum(one => one.D2C.N) is var all && all > kind.D2C.N
+            ? FormattableString.Invariant($"{kind.D2C.N:N0} of {all:N0} requests are {words} with a median D2C of")
+            : $"median D2C of {words} is";
+
     private static string? SlowSome(string what, string phase, PhaseSummary times, double ordinaryMs) =>
         times.N >= Diagnose.FewestRequests && times.P90Ns / 1e6 >= OneInTen * ordinaryMs
             ? FormattableString.Invariant(
@@ -108,24 +129,26 @@ internal static class UnexplainedRule
         : null;
 
     // What waits in front of the drive is slow to whoever asked, however quick the drive is.
-    private static string? SlowAbove(DriveFacts at, PhaseSummary d2c, double ordinaryMs) =>
+    private static string? SlowAbove(DriveFacts at, double ordinaryMs) =>
         at.Trace.Phases.Get(Phase.Q2C, Denominator.Bio, at.Device) is { } q2c && SlowSome("bios", "Q2C", q2c, ordinaryMs) is { } slow
-            ? FormattableString.Invariant($"{slow}; the drive has its share of it, D2C, at {ThreeDigits.Text(d2c.P50Ns / 1e6)} ms")
+            ? FormattableString.Invariant(
+                $"{slow}; the drive has its share of it, D2C of {at.UsualWords}, at {ThreeDigits.Text(at.UsualMs)} ms"
+            )
             : null;
 
     // A device whose bios become no requests and that no A event leads down from: it may lie above this drive.
-    private static string? SlowUntied(DriveFacts at, double medianMs) =>
+    private static string? SlowUntied(DriveFacts at) =>
         at.Trace.Layers.All.FirstOrDefault(layer =>
             !layer.IssuesRequests
             && layer.Below.Count == 0
             && layer.Latency is { N: >= Diagnose.FewestRequests } latency
-            && latency.P50Ns / 1e6 >= Math.Max(SlowFlashMs, TimesTheFastest * medianMs)
+            && latency.P50Ns / 1e6 >= Math.Max(SlowFlashMs, TimesTheFastest * at.UsualMs)
             && at.Trace.Devices.All.Any(device => device.Device == layer.Device && device.Kind != "drive")
             && (at.Devices?.Devices.Any(device => device.Number == layer.Device) != true || at.Above?.Contains(layer.Device) != false)
         )
             is { } above
             ? FormattableString.Invariant(
-                $"{at.Trace.Labels.Device(above.Device)} takes {ThreeDigits.Text(above.Latency!.P50Ns / 1e6)} ms for a bio (median), {at.Name} {ThreeDigits.Text(medianMs)} ms for a request, and no event ties the two"
+                $"{at.Trace.Labels.Device(above.Device)} takes {ThreeDigits.Text(above.Latency!.P50Ns / 1e6)} ms for a bio (median), {at.Name} {ThreeDigits.Text(at.UsualMs)} ms for its {at.UsualWords}, and no event ties the two"
             )
             : null;
 

@@ -147,6 +147,22 @@ internal static class BlktraceBinary
         var decoder = new BlktraceDecoder(tables.Devices, tables.Names, capture.Account);
         var merge = new BlktraceMerge(streams, decoder, plainly);
         tables.StartUtc = decoder.StartUtc;
-        ChunkRelay.Run(capture.Events, tables, merge.Fill, chunk);
+        var clock = new ClockWatch();
+        ChunkRelay.Run(
+            capture.Events,
+            tables,
+            (events, upTo) =>
+            {
+                int from = events.Count;
+                bool more = merge.Fill(events, upTo);
+                clock.Take(events, from, lineOf: null);
+                return more;
+            },
+            chunk
+        );
+        if (clock.Found is { } jump)
+        {
+            throw ClockWatch.ErrorOfRecords(capture.Account.Source, jump);
+        }
     }
 }

@@ -25,13 +25,20 @@ internal abstract class BlockLineReader(BlockEvents events, ReadAccount account)
     /// <param name="lines">The lines.</param>
     /// <param name="chunk">Gets the events whenever <see cref="ChunkEvents"/> are there,
     /// and at the end; they are then forgotten. Null keeps them all.</param>
-    /// <exception cref="CaptureFormatException">Nothing of the dialect was found.</exception>
+    /// <exception cref="CaptureFormatException">Nothing of the dialect was found, or the clock starts over.</exception>
     public void ReadAll(LineSource lines, Action<BlockEvents>? chunk)
     {
         CaptureVerdict.RejectBinary(lines.Ahead, Account.Source, Expected);
+        var clock = new ClockWatch();
         while (lines.Next(out ReadOnlySpan<byte> line))
         {
+            int before = Events.Count;
             LineProblem? problem = Take(line, lines.LineNumber, lines.Unterminated, lines.TooLong);
+            if (Events.Count > before)
+            {
+                clock.Take(Events.DeviceColumn[before], Events.CpuColumn[before], Events.TimeNsColumn[before], lines.LineNumber);
+            }
+
             _first ??= problem;
             if (chunk is not null && Events.Count >= ChunkEvents)
             {
@@ -45,6 +52,11 @@ internal abstract class BlockLineReader(BlockEvents events, ReadAccount account)
         {
             chunk(Events);
             Events.Clear();
+        }
+
+        if (clock.Found is { } jump)
+        {
+            throw ClockWatch.Error(Account.Source, jump);
         }
     }
 

@@ -118,6 +118,7 @@ internal abstract unsafe class ChunkParser
 
         if (_one.Count == 0)
         {
+            chunk.Silent.Add(chunk.Events.Count);
             return;
         }
 

@@ -1,7 +1,18 @@
 namespace NotebookKit.Formats;
 
 /// <summary>Takes chunks in order, turns their parsers' numbers into the capture's, and hands the events on.</summary>
-internal sealed class ChunkTaker(BlockEvents events, ReadAccount account, int parsers, Action<BlockEvents>? consumer)
+/// <param name="events">The capture's events and tables.</param>
+/// <param name="account">The capture's account.</param>
+/// <param name="parsers">How many parsers there are.</param>
+/// <param name="consumer">Gets each chunk; null keeps them all.</param>
+/// <param name="clock">Watches the times of lines; null for records, whose decoder is watched.</param>
+internal sealed class ChunkTaker(
+    BlockEvents events,
+    ReadAccount account,
+    int parsers,
+    Action<BlockEvents>? consumer,
+    ClockWatch? clock = null
+)
 {
     private readonly List<int>[] _names = Array.ConvertAll(new List<int>[parsers], _ => new List<int> { 0 });
     private readonly List<int>[] _devices = Array.ConvertAll(new List<int>[parsers], _ => new List<int>());
@@ -19,12 +30,14 @@ internal sealed class ChunkTaker(BlockEvents events, ReadAccount account, int pa
         }
 
         _certain |= chunk.Certain;
+        long linesBefore = account.Read;
         account.Add(chunk.Account, account.Read);
         if (chunk.Events.Count == 0)
         {
             return;
         }
 
+        clock?.Take(chunk.Events, from: 0, row => linesBefore + chunk.LineOf(row));
         account.TimeBackwards += chunk.Events.TimeNs[0] < _lastTimeNs ? 1 : 0;
         _lastTimeNs = chunk.Events.TimeNs[^1];
         if (consumer is not null)
@@ -38,8 +51,15 @@ internal sealed class ChunkTaker(BlockEvents events, ReadAccount account, int pa
     }
 
     /// <summary>Ends the reading.</summary>
-    /// <exception cref="CaptureFormatException">Nothing of the dialect was found.</exception>
-    public void End(string expected, string? damage) => CaptureVerdict.Give(account, expected, _certain, _first, damage);
+    /// <exception cref="CaptureFormatException">Nothing of the dialect was found, or the clock starts over.</exception>
+    public void End(string expected, string? damage)
+    {
+        CaptureVerdict.Give(account, expected, _certain, _first, damage);
+        if (clock?.Found is { } jump)
+        {
+            throw ClockWatch.Error(account.Source, jump);
+        }
+    }
 
     private void Turn(EventChunk chunk)
     {

@@ -27,6 +27,22 @@ internal sealed class EventChunk
     /// <summary>True where a line can only be of the dialect.</summary>
     public bool Certain { get; set; }
 
+    /// <summary>For each line that gave no event, how many events were there before it.</summary>
+    public List<int> Silent { get; } = [];
+
+    /// <summary>The line of an event, from 1 in the block.</summary>
+    public int LineOf(int row)
+    {
+        int at = Silent.BinarySearch(row);
+        int silent = at < 0 ? ~at : at;
+        while (silent < Silent.Count && Silent[silent] == row)
+        {
+            silent++;
+        }
+
+        return row + silent + 1;
+    }
+
     /// <summary>The first line that was not recognised.</summary>
     public LineProblem? FirstProblem { get; set; }
 
@@ -36,6 +52,7 @@ internal sealed class EventChunk
         NewNames.Clear();
         NewDevices.Clear();
         NewProcesses.Clear();
+        Silent.Clear();
         Account = new ReadAccount();
         Certain = false;
         FirstProblem = null;

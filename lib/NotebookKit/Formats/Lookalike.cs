@@ -11,10 +11,6 @@ internal static class Lookalike
     private static readonly (string[] All, string What)[] Texts =
     [
         (
-            ["TIME(s)", "COMM", "PID", "SECTOR", "BYTES", "LAT(ms)"],
-            "biosnoop's table (bcc): it has D2C of each request, but no Q, merges or queue. Capture perf record -e 'block:*' or blktrace beside it"
-        ),
-        (
             [" : count ", "distribution"],
             "a histogram of bcc (biolatency, bitesize): it has sums, not requests. Capture perf record -e 'block:*' or blktrace"
         ),

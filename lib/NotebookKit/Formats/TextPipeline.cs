@@ -62,7 +62,7 @@ internal sealed class TextPipeline
     )
     {
         using var blocks = new TextBlocks(stream, blockBytes);
-        var taker = new ChunkTaker(capture.Events, capture.Account, parsers: 2, consumer);
+        var taker = new ChunkTaker(capture.Events, capture.Account, parsers: 2, consumer, new ClockWatch());
         var pipeline = new TextPipeline(blocks, capture.Events, ISpareWork.Of(consumer));
         ChunkParser parser = create(0);
         var block = new TextBlock();

@@ -35,4 +35,38 @@ internal static class TimeOrder
             return count + Vector256.Sum(counts);
         }
     }
+
+    /// <summary>Whether a time lies before the one in front of it by so much or more.</summary>
+    /// <param name="times">Times in the order of the capture.</param>
+    /// <param name="before">The time in front of the first; <see cref="long.MinValue"/> where there is none.</param>
+    /// <param name="byNs">How much.</param>
+    public static bool StepsBack(ReadOnlySpan<long> times, long before, long byNs)
+    {
+        if (times.IsEmpty)
+        {
+            return false;
+        }
+        unchecked
+        {
+            ref long first = ref MemoryMarshal.GetReference(times);
+            bool any = before > times[0] && (ulong)(before - times[0]) >= (ulong)byNs;
+            Vector256<long> by = Vector256.Create(byNs);
+            Vector256<long> found = Vector256<long>.Zero;
+            int i = 1;
+            for (; i <= times.Length - Vector256<long>.Count; i += Vector256<long>.Count)
+            {
+                found |= Vector256.LessThanOrEqual(
+                    Vector256.LoadUnsafe(ref first, (nuint)i) + by,
+                    Vector256.LoadUnsafe(ref first, (nuint)(i - 1))
+                );
+            }
+
+            for (; i < times.Length; i++)
+            {
+                any |= times[i] + byNs <= times[i - 1];
+            }
+
+            return any || found != Vector256<long>.Zero;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using NotebookKit.Files;
 
 namespace NotebookKit.Hosts;
 
@@ -192,7 +193,11 @@ internal sealed class Journal
         catch (Exception fault)
         {
             // whatever it is: the other notes are still to be read
-            return new LeftBehind(path, new UnreadableEntry(path, fault.Message), SameBoot: true);
+            return new LeftBehind(
+                path,
+                new UnreadableEntry(path, fault is JsonException ? JsonFault.Of(fault) : fault.Message),
+                SameBoot: true
+            );
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using NotebookKit.Files;
 
 namespace NotebookKit.Hosts;
 
@@ -32,7 +33,7 @@ internal static class RecordingFields
                 ? field + " is no field of a recording: another program added it, or its name was changed."
             : message.Contains("could not be converted", StringComparison.Ordinal)
                 ? field + " holds a value of another kind than belongs there."
-            : $"{field}: {message}";
+            : $"{field}: {JsonFault.Words(fault)}.";
     }
 
     private static IEnumerable<(string Field, string Fault)> Faults(RecordingDocument document) =>

@@ -82,7 +82,7 @@ internal static class KernelWindowFile
         catch (Exception fault)
             when (fault is JsonException or NullReferenceException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new InvalidDataException($"{path} is damaged: {fault.Message}", fault);
+            throw new InvalidDataException($"{path} is damaged, {JsonFault.Of(fault)}; try the kernels anew", fault);
         }
     }
 }

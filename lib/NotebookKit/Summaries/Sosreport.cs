@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NotebookKit.Files;
 
 namespace NotebookKit.Summaries;
 
@@ -53,7 +54,7 @@ internal static class Sosreport
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            unpacked.Note($"{Manifest}: not used: {fault.Message}");
+            unpacked.Note($"{Manifest}: not used: {JsonFault.Of(fault)}");
         }
     }
 

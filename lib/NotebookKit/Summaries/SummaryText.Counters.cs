@@ -7,6 +7,7 @@ namespace NotebookKit.Summaries;
 internal sealed partial class SummaryText
 {
     private const int DevicesShown = 4;
+    private const int KindsShown = 8;
 
     private static readonly string[] IostatShown =
     [
@@ -42,6 +43,38 @@ internal sealed partial class SummaryText
             {
                 Iostat(Safe(name), iostat);
             }
+
+            if (table is BiosnoopCapture biosnoop)
+            {
+                Biosnoop(Safe(name), biosnoop);
+            }
+        }
+    }
+
+    private void Biosnoop(string name, BiosnoopCapture capture)
+    {
+        var rows = new List<string[]> { (string[])["device", "op", "I/Os", "mean KiB", "queued ms", "p50 ms", "p99 ms", "max ms"] };
+        rows.AddRange(
+            capture
+                .Kinds.Take(KindsShown)
+                .Select(kind =>
+                    (string[])
+                        [
+                            Safe(kind[0].Device),
+                            Safe(kind[0].Operation ?? "–"),
+                            Count(kind.Length),
+                            Number(kind.Average(row => row.Bytes) / 1024),
+                            Number(kind.Average(row => row.QueuedMs)),
+                            Number(BiosnoopCapture.LatencyMs(kind, 0.5)),
+                            Number(BiosnoopCapture.LatencyMs(kind, 0.99)),
+                            Number(kind.Max(row => row.LatencyMs)),
+                        ]
+                )
+        );
+        Table("biosnoop", rows, left: 2);
+        if (capture.Kinds.Count > KindsShown)
+        {
+            Line("", Dim($"{name}: {Count(capture.Kinds.Count - KindsShown)} more devices and operations; --json has all"));
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using NotebookKit.Files;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
 
@@ -183,7 +184,7 @@ internal sealed partial class CaseSealing
         }
         catch (Exception fault) when (fault is JsonException or NullReferenceException or InvalidOperationException or FormatException)
         {
-            throw new ArgumentException($"{file} is no label of the virtual lab: {fault.Message}", fault);
+            throw new ArgumentException($"{file} is no label of the virtual lab: {JsonFault.Of(fault)}", fault);
         }
     }
 

@@ -45,7 +45,7 @@ internal static class DiagnoseAnswers
             [CaseQuestions.Remedy] = string.Join(
                 "; ",
                 named
-                    .Select(finding => Remedies.For(finding, captures.Devices[0].Device))
+                    .Select(finding => Remedies.For(finding, captures.Devices[0].Device, captures.Devices[0].Given))
                     .Concat(
                         words[0] == Causes.Healthy ? ["nothing at the storage: look elsewhere"]
                         : words[0] == Causes.Refusal ? [named[0].LeftOpen]

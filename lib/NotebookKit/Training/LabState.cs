@@ -97,7 +97,7 @@ internal sealed class LabState
         }
         catch (JsonException fault)
         {
-            throw new InvalidDataException($"{path} is no file of a lab ({fault.Message}); {Remedy}", fault);
+            throw new InvalidDataException($"{path} is no file of a lab ({JsonFault.Of(fault)}); {Remedy}", fault);
         }
     }
 

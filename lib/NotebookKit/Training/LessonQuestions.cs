@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NotebookKit.Files;
 
 namespace NotebookKit.Training;
 
@@ -82,7 +83,7 @@ internal static class LessonQuestions
         }
         catch (JsonException fault)
         {
-            throw new InvalidDataException($"{file} holds no such JSON as is asked for: {fault.Message}", fault);
+            throw new InvalidDataException($"{file} holds no such JSON as is asked for: {JsonFault.Of(fault)}", fault);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NotebookKit.Files;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Training;
@@ -96,7 +97,7 @@ internal sealed record SealedExercise
         }
         catch (JsonException fault)
         {
-            throw new InvalidDataException($"{path}: no sealed exercise ({fault.Message}); get it anew.", fault);
+            throw new InvalidDataException($"{path}: no sealed exercise ({JsonFault.Of(fault)}); get it anew.", fault);
         }
     }
 

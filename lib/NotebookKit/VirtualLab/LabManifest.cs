@@ -112,7 +112,7 @@ internal sealed class LabManifest
         }
         catch (Exception fault) when (fault is JsonException or NullReferenceException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"{manifest._path} is damaged: {fault.Message}", fault);
+            throw new InvalidDataException($"{manifest._path} is damaged, {JsonFault.Of(fault)}; name a new folder", fault);
         }
 
         return manifest;

@@ -101,7 +101,10 @@ public class NotebookDocumentTests
     [Theory]
     [InlineData("", "bad.ipynb line 1 column 1: the file is empty")]
     [InlineData("{\n \"cells\": [\n  {,\n", "bad.ipynb line 3 column 4: expected JSON")]
-    [InlineData("{\n \"nbformat\": 4,\n \"nbformat\": 4}", "bad.ipynb: expected JSON. Duplicate property 'nbformat'")]
+    [InlineData(
+        "{\n \"nbformat\": 4,\n \"nbformat\": 4}",
+        "bad.ipynb line 3 column 2: expected JSON: the field nbformat stands there twice"
+    )]
     [InlineData("[]", "expected a JSON object")]
     [InlineData("{\"cells\":[]}", "the field nbformat is missing")]
     [InlineData("{\"cells\":[],\"nbformat\":3}", "nbformat 3 cannot be read")]
@@ -115,5 +118,42 @@ public class NotebookDocumentTests
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.StartsWith("bad.ipynb", error.Message, StringComparison.Ordinal);
+    }
+
+    private const string Whole = """
+        {
+         "cells": [
+          { "cell_type": "code", "id": "a", "metadata": { "tags": [] }, "execution_count": null, "outputs": [], "source": ["1 + 1\n", "2"] }
+         ],
+         "metadata": { "kernelspec": { "name": "x" } },
+         "nbformat": 4,
+         "nbformat_minor": 5
+        }
+        """;
+
+    // Cut off at every byte, and every byte replaced: what is no JSON any more is told in words of ours, with its place.
+    [Theory, InlineData(null), InlineData('#'), InlineData(','), InlineData('"'), InlineData('}'), InlineData('\n'), InlineData('7')]
+    public void Damage_is_told_with_line_and_column_and_in_no_reader_s_words(char? replaced)
+    {
+        int told = 0;
+        for (int at = 1; at < Whole.Length; at++)
+        {
+            string text = replaced is { } letter ? Whole[..at] + letter + Whole[(at + 1)..] : Whole[..at];
+            try
+            {
+                NotebookDocument.Parse(text, "bad.ipynb");
+            }
+            catch (NotebookFormatException error)
+            {
+                told++;
+                Assert.DoesNotMatch("LineNumber|BytePosition|Expected |is an invalid|is invalid|instead reached|JsonReader", error.Message);
+                if (error.Message.Contains("expected JSON", StringComparison.Ordinal))
+                {
+                    Assert.Matches("^bad.ipynb line [0-9]+ column [0-9]+: expected JSON: .+Get the notebook anew", error.Message);
+                }
+            }
+        }
+
+        Assert.InRange(told, Whole.Length / 20, Whole.Length);
     }
 }

@@ -93,6 +93,91 @@ public sealed class OperationLatencyTests
         Same(trace, StreamingSummary.Of([TraceText.Events(Appends).Events]));
     }
 
+    // What the kernel's records and older tracepoints make of them: a write, or an operation without a name.
+    [Theory, InlineData("W"), InlineData("N")]
+    public void A_zone_append_is_followed_though_no_letter_tells_it(string letter)
+    {
+        string lines = Appends.Replace("ZA", letter, StringComparison.Ordinal);
+        BlockTrace trace = TraceText.Blkparse(lines);
+
+        // One alone of a zone tells nothing until the device has shown that it appends.
+        Assert.Equal(
+            [30_000, 40_000, null, 19_000],
+            Enumerable.Range(0, 4).Select(row => Took(trace, row)).Select((took, row) => row == 2 ? null : took)
+        );
+        Assert.Equal(3, Assert.Single(trace.Operations, row => row.Operation == "zone append").D2C.N);
+        Same(trace, StreamingSummary.Of([TraceText.Events(lines).Events]));
+    }
+
+    // A queue of one, of two and of eight; each zone begins where the one before it ended, the first is empty at the start.
+    [Theory, InlineData(1), InlineData(2), InlineData(8)]
+    public void Appends_as_blktrace_records_them_lose_no_completion(int depth)
+    {
+        string lines = AppendLines(depth, 96);
+        string folder = Directory.CreateTempSubdirectory("notebookkit-appends-").FullName;
+        BlktraceWriter.Write(folder, lines, kind: 2);
+
+        BlockTrace binary = BlockTrace.Open(folder);
+        BlockTrace text = TraceText.Blkparse(
+            string.Join(
+                '\n',
+                lines
+                    .Split('\n')
+                    .Select(line =>
+                        string.Join(
+                            ' ',
+                            line.Split(' ', 3) is [var at, var action, var rest]
+                                ? [at, action, "W", rest.Replace(" ", " + ", StringComparison.Ordinal)]
+                                : []
+                        )
+                    )
+            )
+        );
+
+        foreach (BlockTrace trace in new[] { binary, text })
+        {
+            Assert.Empty(trace.Unmatched.Kinds);
+            Assert.Equal(96, trace.Operations.Sum(row => row.D2C.N));
+            Assert.All(Enumerable.Range(0, 96), row => Assert.Equal(900_000, Took(trace, row)));
+        }
+    }
+
+    // Two writes to one place whose completions were lost, beside completions whose D was: of a disk, no zones.
+    [Fact]
+    public void Lost_events_of_writes_are_no_appends()
+    {
+        BlockTrace trace = TraceText.Blkparse(
+            """
+            10 D W 4096 + 8
+            20 D W 4096 + 8
+            30 C W 5000 + 8
+            40 C W 6000 + 8
+            50 C W 7024 + 8
+            """
+        );
+
+        Assert.Equal([null, null], Enumerable.Range(0, 2).Select(row => Took(trace, row)));
+        Assert.Equal(3, trace.Unmatched.CompletionsWithoutIssue);
+    }
+
+    // At each step the oldest is answered after 900 µs, and one more is issued, all to the begin of their zone of 2,048 sectors.
+    private static string AppendLines(int depth, int count)
+    {
+        var lines = new List<(int At, string Line)>();
+        int step = 1000 / depth;
+        for (int k = 0; k < count; k++)
+        {
+            int zone = 4_194_304 + (2048 * (k / 32));
+            lines.Add((k * step, $"D {zone} 8"));
+            lines.Add(((k * step) + 900, $"C {zone + (8 * (k % 32))} 8"));
+        }
+
+        return string.Join('\n', lines.OrderBy(line => line.At).Select(line => $"{line.At} {line.Line}"));
+    }
+
+    private static long? Took(BlockTrace trace, int row) =>
+        trace.Requests.CompleteNs[row] < 0 ? null : trace.Requests.CompleteNs[row] - trace.Requests.IssueNs[row];
+
     private static void Same(BlockTrace trace, StreamingSummary streamed)
     {
         Assert.NotEmpty(streamed.Operations);

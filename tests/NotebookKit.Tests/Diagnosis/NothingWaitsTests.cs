@@ -48,6 +48,86 @@ public sealed class NothingWaitsTests
         Assert.Equal("slow-unexplained", findings[^1].Kind);
     }
 
+    // 1,000 a second, each answered after 5 ms: every request is issued as another one ends, and none waits for it. Whether the trace
+    // shows the load's begin or not, and however evenly the drive answers.
+    [Theory, InlineData(0, false), InlineData(0, true), InlineData(0.00002, false), InlineData(0.00002, true), InlineData(0.0004, true)]
+    public void A_load_paced_at_a_whole_fraction_of_its_answers_is_no_limit(double spread, bool cut)
+    {
+        var noise = new Random(2);
+        Findings findings = Diagnosed(
+            Enumerable
+                .Range(0, 4000)
+                .Select(k => (k * 0.001, (k * 0.001) + 0.000004, (k * 0.001) + 0.005 + 0.000004 + (spread * noise.NextDouble())))
+                .Where(one => !cut || one.Item2 > 0.5)
+        );
+
+        Assert.DoesNotContain(findings, finding => Ceilings.Contains(finding.Kind));
+        Assert.Equal("slow-unexplained", findings[^1].Kind);
+    }
+
+    // Callers evenly apart, each answered after exactly as long: their answers follow one another as out of a queue.
+    [Theory]
+    [InlineData(4, 30.0, 0.0, false)]
+    [InlineData(4, 30.0, 0.0, true)]
+    [InlineData(4, 30.0, 0.0004, false)]
+    [InlineData(4, 30.0, 0.0004, true)]
+    [InlineData(8, 20.0, 0.00005, true)]
+    public void Callers_evenly_apart_that_each_wait_as_long_are_no_limit(int callers, double ms, double spreadMs, bool cut)
+    {
+        var noise = new Random(3);
+        Findings findings = Diagnosed(
+            Closed(callers, 900, servers: callers, _ => ms + (spreadMs * noise.NextDouble()), apartMs: ms / callers)
+                .Where(one => !cut || one.D > 0.5)
+        );
+
+        Assert.DoesNotContain(findings, finding => Ceilings.Contains(finding.Kind));
+        Assert.Equal("slow-unexplained", findings[^1].Kind);
+    }
+
+    [Fact]
+    public void A_first_answer_that_is_quick_by_chance_shows_no_queue()
+    {
+        var noise = new Random(5);
+        Findings findings = Diagnosed(Closed(4, 3000, servers: 4, _ => 10 + (20 * noise.NextDouble())));
+
+        Assert.DoesNotContain(findings, finding => Ceilings.Contains(finding.Kind));
+    }
+
+    // Eight ask, then four, each answered after 10 ms: half the rate, and no limit that came into force.
+    [Fact]
+    public void Fewer_callers_after_a_while_are_no_burst_before_a_limit()
+    {
+        List<(double Q, double D, double C)> eight = Closed(8, 1600, servers: 8, _ => 10);
+        double from = eight.Max(one => one.C);
+        Findings findings = Diagnosed(
+            eight.Concat(Closed(4, 1600, servers: 4, _ => 10).Select(one => (one.Q + from, one.D + from, one.C + from)))
+        );
+
+        Assert.DoesNotContain(findings, finding => Ceilings.Contains(finding.Kind));
+    }
+
+    // 500 a second and no more, let go at a beat that the clock of the host meets within some microseconds: io.max, a cloud volume.
+    [Fact]
+    public void A_limit_that_lets_go_at_a_beat_is_named_though_its_begin_is_not_in_the_trace()
+    {
+        var noise = new Random(4);
+        double beat = 0;
+        var ready = new Queue<double>(Enumerable.Range(0, 16).Select(one => one * 0.000007));
+        var requests = new List<(double, double, double)>();
+        for (int k = 0; k < 3000; k++)
+        {
+            double asked = ready.Dequeue();
+            beat += 0.002;
+            double end = beat + (0.0002 * noise.NextDouble());
+            ready.Enqueue(end + 0.00002);
+            requests.Add((asked, asked + 0.000004, end));
+        }
+
+        Finding? cause = Diagnose.Cause(Diagnosed(requests.Where(one => one.Item2 > 0.5)));
+
+        Assert.Contains(cause?.Kind, Ceilings);
+    }
+
     // 1,000 a second, of which one in fifty takes 200 ms: four such are always under way.
     [Fact]
     public void A_few_that_take_long_beside_quick_ones_are_no_limit_and_no_all_clear()
@@ -57,7 +137,7 @@ public sealed class NothingWaitsTests
         );
 
         Assert.Null(Diagnose.Cause(findings));
-        Assert.Contains("one in a hundred requests has a D2C of 200 ms or more", findings[^1].Statement, StringComparison.Ordinal);
+        Assert.Contains("one in a hundred reads has a D2C of 200 ms or more", findings[^1].Statement, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +155,7 @@ public sealed class NothingWaitsTests
         Findings findings = Diagnosed(requests);
 
         Assert.DoesNotContain(findings, finding => finding.Kind == "no-cause");
-        Assert.Contains("one in ten requests has a D2C of 6 ms or more", findings[^1].Statement, StringComparison.Ordinal);
+        Assert.Contains("one in ten reads has a D2C of 6 ms or more", findings[^1].Statement, StringComparison.Ordinal);
     }
 
     // A fifth of the bios wait 30 ms in front of an idle drive; the median waits for nothing.
@@ -112,7 +192,7 @@ public sealed class NothingWaitsTests
 
         Assert.DoesNotContain(findings, finding => finding.Kind == "no-cause");
         Assert.Contains(
-            "253,0 takes 21.2 ms for a bio (median), 259,0 0.296 ms for a request, and no event ties the two",
+            "253,0 takes 21.2 ms for a bio (median), 259,0 0.296 ms for its reads, and no event ties the two",
             findings[^1].Statement,
             StringComparison.Ordinal
         );
@@ -138,6 +218,37 @@ public sealed class NothingWaitsTests
         Assert.Contains("None of the 400 requests of 259,0 has its completion", findings[^1].Statement, StringComparison.Ordinal);
     }
 
+    // Half reads of 0.1 ms, half discards of 80 ms: no request takes the 40 ms that lie between.
+    [Theory, InlineData("D", "discards", 80.0), InlineData("W", "writes", 12.0)]
+    public void A_latency_is_of_one_kind_of_operation_and_says_which(string operation, string words, double ms)
+    {
+        Findings findings = Diagnosed(
+            Enumerable.Range(0, 600).Select(k => (k * 0.2, (k * 0.2) + 0.000004, (k * 0.2) + (k % 2 == 0 ? 0.0001 : ms / 1000))),
+            operation: k => k % 2 == 0 ? "R" : operation
+        );
+
+        Assert.Equal("slow-unexplained", findings[^1].Kind);
+        Assert.Contains(
+            FormattableString.Invariant($"300 of 600 requests are {words} with a median D2C of {ms:0} ms for 4 KiB"),
+            findings[^1].Statement,
+            StringComparison.Ordinal
+        );
+        Assert.Equal($"ms median D2C of {words}", findings[^1].Unit);
+        Assert.Equal(ms, findings[^1].Value!.Value, 0.01);
+    }
+
+    [Fact]
+    public void An_all_clear_names_the_operation_of_its_latency()
+    {
+        Findings findings = Diagnosed(
+            Enumerable.Range(0, 600).Select(k => (k * 0.02, (k * 0.02) + 0.000004, (k * 0.02) + (k % 3 == 0 ? 0.0009 : 0.0001))),
+            operation: k => k % 3 == 0 ? "D" : "W"
+        );
+
+        Assert.Equal("no-cause", findings[^1].Kind);
+        Assert.Contains("median D2C of writes 0.096 ms", findings[^1].Statement, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_quick_drive_with_eight_in_hand_is_healthy_still()
     {
@@ -147,9 +258,17 @@ public sealed class NothingWaitsTests
         Assert.Equal("no-cause", findings[^1].Kind);
     }
 
-    private static List<(double Q, double D, double C)> Closed(int callers, int count, int servers, Func<int, double> serviceMs)
+    private static List<(double Q, double D, double C)> Closed(
+        int callers,
+        int count,
+        int servers,
+        Func<int, double> serviceMs,
+        double apartMs = 0.007
+    )
     {
-        var ready = new PriorityQueue<double, double>(Enumerable.Range(0, callers).Select(one => (one * 0.000007, one * 0.000007)));
+        var ready = new PriorityQueue<double, double>(
+            Enumerable.Range(0, callers).Select(one => (one * apartMs / 1000, one * apartMs / 1000))
+        );
         var free = new PriorityQueue<double, double>(Enumerable.Repeat((0.0, 0.0), servers));
         var requests = new List<(double, double, double)>();
         for (int k = 0; k < count; k++)
@@ -167,12 +286,15 @@ public sealed class NothingWaitsTests
 
     private static long Place(int k) => (k * 7_654_321L % 99_999_989 * 8) + 8;
 
-    private static string Line(string device, string action, double seconds, long sector) =>
-        FormattableString.Invariant($"{device} 0 1 {seconds:0.000000000} 100 {action} R {sector} + 8 [{(action == "C" ? "0" : "fio")}]");
+    private static string Line(string device, string action, double seconds, long sector, string operation = "R") =>
+        FormattableString.Invariant(
+            $"{device} 0 1 {seconds:0.000000000} 100 {action} {operation} {sector} + 8 [{(action == "C" ? "0" : "fio")}]"
+        );
 
     private static Findings Diagnosed(
         IEnumerable<(double Q, double D, double C)> requests,
-        IEnumerable<(double At, string Line)>? beside = null
+        IEnumerable<(double At, string Line)>? beside = null,
+        Func<int, string>? operation = null
     )
     {
         string folder = Directory.CreateTempSubdirectory("notebookkit-waits-").FullName;
@@ -186,10 +308,10 @@ public sealed class NothingWaitsTests
                         (one, k) =>
                             new[]
                             {
-                                (one.Q, Line("259,0", "Q", one.Q, Place(k))),
-                                (one.D - 0.000002, Line("259,0", "G", one.D - 0.000002, Place(k))),
-                                (one.D, Line("259,0", "D", one.D, Place(k))),
-                                (one.C, Line("259,0", "C", one.C, Place(k))),
+                                (one.Q, Line("259,0", "Q", one.Q, Place(k), operation?.Invoke(k) ?? "R")),
+                                (one.D - 0.000002, Line("259,0", "G", one.D - 0.000002, Place(k), operation?.Invoke(k) ?? "R")),
+                                (one.D, Line("259,0", "D", one.D, Place(k), operation?.Invoke(k) ?? "R")),
+                                (one.C, Line("259,0", "C", one.C, Place(k), operation?.Invoke(k) ?? "R")),
                             }
                     )
                     .Concat(beside ?? [])

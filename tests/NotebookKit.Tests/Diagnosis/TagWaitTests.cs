@@ -48,7 +48,7 @@ public sealed class TagWaitTests
         Assert.DoesNotContain(findings, finding => finding.Kind is "saturated" or "iops-cap" or "bandwidth-cap");
         Assert.Contains(
             Diagnose.Cause(findings)!.RivalsRuledOut,
-            rival => rival.StartsWith("a saturated drive: D2C is 1.0", StringComparison.Ordinal)
+            rival => rival.StartsWith("a saturated drive: D2C of reads is 1.0", StringComparison.Ordinal)
         );
     }
 

@@ -7,6 +7,8 @@ namespace NotebookKit.Tests.Formats;
 /// <summary>Files that another program cuts off or replaces while they are read.</summary>
 public sealed class ChangingFileTests : IDisposable
 {
+    private static readonly string Binary = Path.Combine("blktrace-mqdeadline", "nvme0n1.blktrace.0");
+
     private readonly string _folder = Directory.CreateTempSubdirectory("notebookkit-").FullName;
 
     [Theory]
@@ -57,7 +59,7 @@ public sealed class ChangingFileTests : IDisposable
     public void A_file_that_grows_while_it_is_read_is_read_to_its_new_end()
     {
         byte[] text = File.ReadAllBytes(Fixture.Path("blktrace-mqdeadline.txt"));
-        string path = Write("grows", Repeated(text, 4 << 20));
+        string path = Write("grows", RepeatedCapture.Text(text, (4 << 20) / text.Length));
         bool grown = false;
 
         ReadAccount account = CaptureReader.Stream(
@@ -68,7 +70,7 @@ public sealed class ChangingFileTests : IDisposable
                 {
                     grown = true;
                     using FileStream file = File.Open(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-                    file.Write(text);
+                    file.Write(RepeatedCapture.Text(text, 900)[^text.Length..]);
                 }
             }
         );
@@ -92,17 +94,18 @@ public sealed class ChangingFileTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    // Many times what a reader holds at once.
-    // Some chunks of 131,072 events of some hundred bytes are read before the first of them is looked at.
+    // Many times what a reader holds at once: some chunks of 131,072 events, each of some hundred bytes.
     private const int MoreThanIsReadAhead = 128 << 20;
 
     private static byte[] Large(string name) =>
         name switch
         {
-            "text" => Repeated(File.ReadAllBytes(Fixture.Path("blktrace-mqdeadline.txt")), 16 << 20),
+            "text" => RepeatedCapture.Text(Once("blktrace-mqdeadline.txt"), (16 << 20) / Once("blktrace-mqdeadline.txt").Length),
             "perf.data" => LargePerfData(),
-            _ => Repeated(File.ReadAllBytes(Fixture.Path(Path.Combine("blktrace-mqdeadline", "nvme0n1.blktrace.0"))), MoreThanIsReadAhead),
+            _ => RepeatedCapture.Blktrace(Once(Binary), MoreThanIsReadAhead / Once(Binary).Length),
         };
+
+    private static byte[] Once(string fixture) => File.ReadAllBytes(Fixture.Path(fixture));
 
     // The records of a real file again and again: one round of perf's each time.
     private static byte[] LargePerfData()

@@ -97,7 +97,7 @@ public class FastReaderTests
     [Fact]
     public void Reading_again_and_again_allocates_only_the_columns()
     {
-        byte[] text = Repeat(Content(Fixture.Path("blktrace-mqdeadline.txt")), 100);
+        byte[] text = RepeatedCapture.Text(Content(Fixture.Path("blktrace-mqdeadline.txt")), 100);
         Both.Fast(text, perf: false, threads: 1, blockBytes: 4096);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -123,8 +123,6 @@ public class FastReaderTests
         packed.CopyTo(text);
         return text.ToArray();
     }
-
-    private static byte[] Repeat(byte[] text, int times) => [.. Enumerable.Repeat(text, times).SelectMany(bytes => bytes)];
 
     private static long LeftToPlain(byte[] text, ChunkParser parser)
     {

@@ -8,10 +8,6 @@ public sealed class LookalikeTests
 {
     [Theory]
     [InlineData(
-        "TIME(s)     COMM           PID    DISK    T SECTOR     BYTES  LAT(ms)\n0.000004    supervise      1950   xvda1   W 13092560   4096      0.74\n",
-        "biosnoop's table"
-    )]
-    [InlineData(
         "Tracing block device I/O... Hit Ctrl-C to end.\n     usecs           : count     distribution\n     128 -> 255      : 15       |***      |\n",
         "a histogram of bcc"
     )]

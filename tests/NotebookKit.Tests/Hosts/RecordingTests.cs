@@ -154,7 +154,7 @@ public class RecordingTests
     [InlineData("{ \"schema\": ", "recording.json line 1 column")]
     [InlineData("[1, 2]", "expected \"schema\"")]
     [InlineData("{ \"schema\": \"other\" }", "expected \"schema\"")]
-    [InlineData("{ \"schema\": \"notebookkit-recording\", \"version\": 1 }", "missing required properties")]
+    [InlineData("{ \"schema\": \"notebookkit-recording\", \"version\": 1 }", "fields are missing")]
     [InlineData("", "recording.json line 1 column")]
     public void A_file_that_is_no_recording_is_refused_with_its_place(string json, string expected)
     {

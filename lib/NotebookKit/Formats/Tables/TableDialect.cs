@@ -82,6 +82,12 @@ internal sealed record TableDialect(string Name, string Shown, Func<CaptureStrea
         JsonKey = "blockdevices",
     };
 
+    /// <summary>Text of <c>biosnoop</c>; see <see cref="BiosnoopText"/>.</summary>
+    public static readonly TableDialect Biosnoop = new("Biosnoop", "biosnoop", (capture, _) => BiosnoopText.Read(capture, capture.Source))
+    {
+        Lines = () => new BiosnoopLineReader(new ReadAccount()),
+    };
+
     /// <summary>Those that a file is tried for.</summary>
     public static readonly IReadOnlyList<TableDialect> All =
     [
@@ -92,6 +98,7 @@ internal sealed record TableDialect(string Name, string Shown, Func<CaptureStrea
         Dmsetup,
         Sysfs,
         LsblkText,
+        Biosnoop,
         IostatJson,
         Lsblk,
     ];
