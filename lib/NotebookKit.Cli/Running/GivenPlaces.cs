@@ -32,7 +32,9 @@ internal static class GivenPlaces
             foreach (
                 string name in Names.Where(name =>
                     // "path" alone may be anything in somebody's notebook; beside "against" it names captures.
-                    item.Parameters.GetValueOrDefault(name) is { Length: > 0 } && (name != "path" || known.ContainsKey(Against))
+                    item.Parameters.GetValueOrDefault(name)
+                        is { Length: > 0 }
+                    && (name != "path" || known.ContainsKey(Against))
                 )
             )
             {

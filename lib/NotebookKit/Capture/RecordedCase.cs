@@ -45,13 +45,26 @@ public sealed class RecordedCase
     /// <summary>Which device lies on which; null where the host did not say.</summary>
     public DeviceMap? Map => field ??= Host.Has("lsblk-all") ? Host.BlockStack().Map : null;
 
-    /// <summary>What <c>time</c> told of each timed run; none where nothing was timed.</summary>
-    public IReadOnlyList<TimeRun> Runs =>
-        field ??=
-            Host.Has("time") || Host.Has("workload") ? [.. Host.TimedRead("any file", repeats: 99).Runs.Select(run => run.Time)] : [];
+    /// <summary>Each timed run; none where nothing was timed.</summary>
+    public TimedReads Times =>
+        field ??= Host.Has("time") || Host.Has("workload") ? Host.TimedRead("any file", repeats: 99) : new TimedReads([]);
 
     /// <summary>Wall-clock times of those runs, in s; runs that tell none are left out.</summary>
-    public IReadOnlyList<double> Seconds => [.. Runs.Select(run => run.RealSeconds).OfType<double>()];
+    public IReadOnlyList<double> Seconds => Times.RealSeconds;
+
+    /// <summary>What a device did while the workload ran, reads and writes together, by its counters.</summary>
+    /// <param name="device">The device.</param>
+    /// <returns>Requests completed, bios merged into others, sectors (of 512 bytes) moved.</returns>
+    /// <exception cref="RecordingException">They were not recorded, or not of this device; says what records them.</exception>
+    public (double Completed, double Merged, double Sectors) Work(string device)
+    {
+        DiskCounters grown = Host.Growth(device);
+        return (
+            (double)(grown.ReadsCompleted + grown.WritesCompleted)!,
+            (double)(grown.ReadsMerged + grown.WritesMerged)!,
+            (double)(grown.SectorsRead + grown.SectorsWritten)!
+        );
+    }
 
     /// <summary>Its words.</summary>
     public override string ToString() => Words;

@@ -84,13 +84,13 @@ public sealed class Evaluation
 
     /// <summary>One row for each tool: how many stretches of how many boots were named,
     /// how many wrongly, and how honest the probabilities are.</summary>
-    public ResultTable ByTool() => By("traced by", row => row.Tool ?? "", "By the tool that traced");
+    public ResultTable ByTool() => By(row => row.Tool ?? "", "By the tool that traced");
 
     /// <summary>The same for what each tool traced: with Q events a bio is seen before it is a request.</summary>
     internal ResultTable ByEvents() =>
-        By("traced by", row => $"{row.Tool}, {(row["size_q_p50"] is null ? "requests alone" : "Q events too")}", "By what was traced");
+        By(row => $"{row.Tool}, {(row["size_q_p50"] is null ? "requests alone" : "Q events too")}", "By what was traced");
 
-    private ResultTable By(string name, Func<FeatureRow, string> of, string title)
+    private ResultTable By(Func<FeatureRow, string> of, string title)
     {
         Judged[][] tools =
         [
@@ -103,10 +103,13 @@ public sealed class Evaluation
         static int Named(Judged[] group) => group.Count(entry => entry.Verdict.Named is not null);
         static double? Percent(double? share) => share is { } known ? Math.Round(known * 1000) / 10 : null;
         return new ResultTable()
-            .Text(name, tools.Select(group => of(group[0].Verdict.Row)))
+            .Text("traced by", tools.Select(group => of(group[0].Verdict.Row)))
             .Count("stretches", tools.Select(group => group.Length))
             .Count("recordings", tools.Select(group => group.Select(entry => entry.Verdict.Row.Recording).Distinct().Count()))
-            .Count("boots", tools.Select(group => group.Select(entry => (entry.Verdict.Row.Kernel, entry.Verdict.Row.Boot)).Distinct().Count()))
+            .Count(
+                "boots",
+                tools.Select(group => group.Select(entry => (entry.Verdict.Row.Kernel, entry.Verdict.Row.Boot)).Distinct().Count())
+            )
             .Count("named", tools.Select(Named))
             .Real("named", tools.Select(group => Percent((double)Named(group) / group.Length)), "%")
             .Count("wrong", tools.Select(Wrong))
