@@ -39,7 +39,7 @@ public sealed class IoLifeTests
         IoLife life = IoLife.Typical(trace)!;
 
         Assert.Equal(letters, Letters(life));
-        Assert.Equal(trace.Merges[trace.Devices.Drive!.Device]!.SizeAtD.P50, life.Rows[^1].Sectors);
+        Assert.Equal((long?)trace.Merges[trace.Devices.Drive!.Device]!.SizeAtD.P50, life.Rows[^1].Sectors);
         Assert.Equal(bios, life.Rows.Where(row => row.Action == BlockAction.Queue).Sum(row => row.Times));
         if (WaitingNeighbours.First(trace) is [var first, var second])
         {
