@@ -22,7 +22,9 @@ public class CellSizeTests
         Assert.True(cells.Length > 200);
         Assert.Empty(
             cells
-                .Where(one => one.Cell.Source.Split('\n') is var lines && (lines.Length > MostLines || lines.Any(line => line.Length > MostColumns)))
+                .Where(one =>
+                    one.Cell.Source.Split('\n') is var lines && (lines.Length > MostLines || lines.Any(line => line.Length > MostColumns))
+                )
                 .Select(one => $"{one.Notebook}: {one.Cell.Source}")
         );
     }

@@ -35,7 +35,7 @@ public sealed class RecordedEvidenceTests : IDisposable
         Assert.Equal((double)(grown.SectorsRead + grown.SectorsWritten)!, slow.Work("nvme0n1").Sectors);
         Assert.Contains(slow.Layers!.Devices.All, device => slow.Layers.NameOf(device.Device) == "nvme0n1");
         Assert.Contains(
-            "holds no recording \"nosuch\". It holds article-4.4, ",
+            "holds no recording \"nosuch\". It holds app-small-direct, article-4.4, ",
             Assert.Throws<RecordingException>(() => RecordedCases.Open(RepositoryFolder.Data, ["nosuch"])).Message,
             StringComparison.Ordinal
         );
