@@ -171,14 +171,14 @@ internal static class FlameCommand
         Stacks stacks =
             path == StreamedSummary.StandardInput ? Read(Console.OpenStandardInput(), parsed, options)
             : parsed.GetValue(OffCpuTime) ? OffCpu.Open(path, options)
-            : parsed.GetValue(Symbols) is { } symbols ? Stacks.ReadPerfData(path, symbols, options)
+            : parsed.GetValue(Symbols) is { } symbols ? Stacks.OpenPerfData(path, symbols, options)
             : Stacks.Open(path, options);
         return parsed.GetValue(Process) is { } process ? stacks.Of(process) : stacks;
     }
 
     private static Stacks Read(Stream input, ParseResult parsed, FoldOptions options) =>
         parsed.GetValue(OffCpuTime) ? OffCpu.Open(input, StreamedSummary.InputName, options)
-        : parsed.GetValue(Symbols) is { } symbols ? Stacks.ReadPerfData(input, StreamedSummary.InputName, symbols, options)
+        : parsed.GetValue(Symbols) is { } symbols ? Stacks.OpenPerfData(input, StreamedSummary.InputName, symbols, options)
         : Stacks.Open(input, StreamedSummary.InputName, options);
 
     private static void Report(Stacks stacks)

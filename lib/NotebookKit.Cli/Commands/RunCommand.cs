@@ -25,7 +25,7 @@ internal static class RunCommand
         {
             HelpName = "NAME=VALUE",
             Description =
-                "Another value for a variable of the cell tagged 'parameters'. Paths start at the notebook's folder. May be repeated.",
+                "Another value for a variable of the cell tagged 'parameters'. A path (data, path, against, capture, store) starts where you are; where nothing of that name is, at the notebook's folder. May be repeated.",
             DefaultValueFactory = _ => [],
         };
         var output = new Option<string?>("--out", "-o")
@@ -85,6 +85,7 @@ internal static class RunCommand
             IRunDisplay display = terminal.Progress();
             List<NotebookItem> items = NotebookSelection.Read(parsed.GetValue(paths)!, folder, Note);
             items = ParameterChoice.Give(items, ParameterChoice.Read(parsed.GetValue(parameters)!), Note);
+            items = GivenPlaces.From(items, Note);
             items = NamedRecordings.OfCases(items);
             NamedRecordings.Require(items);
             if (

@@ -116,7 +116,7 @@ internal static class TrainCommand
         if (leaveOutKernels)
         {
             Evaluation evaluation = Evaluation.LeaveOneKernelOut(all);
-            Say(evaluation.ByTool(), evaluation.PerClass(), evaluation.ConfusionMatrix());
+            Say(evaluation.ByTool(), evaluation.ByEvents(), evaluation.PerClass(), evaluation.ConfusionMatrix());
         }
 
         StandardStreams.Say($"written: {output}");

@@ -45,14 +45,16 @@ internal static class FirstScreen
     {
         IReadOnlyList<UsedRecording> named = stamp.Named;
         string? origin = stamp.Subject?.Origin;
-        (string Name, string? Value)[] facts =
-        [
-            ("Host", Joined(named, one => one.Host)),
-            ("Kernel", Joined(named, one => one.Kernel)),
-            ("Drive", Joined(named, one => one.Drive)),
-            ("Captured", Joined(named, one => one.Captured)),
-            ("Ask", stamp.Ask ?? (origin is null ? null : "whoever captured it: " + origin)),
-        ];
+        (string Name, string? Value)[] facts = stamp.About is { } about
+            ? [("Hosts", about), .. stamp.Ask is { } who ? [("Ask", who)] : Array.Empty<(string, string?)>()]
+            :
+            [
+                ("Host", Joined(named, one => one.Host)),
+                ("Kernel", Joined(named, one => one.Kernel)),
+                ("Drive", Joined(named, one => one.Drive)),
+                ("Captured", Joined(named, one => one.Captured)),
+                ("Ask", stamp.Ask ?? (origin is null ? null : "whoever captured it: " + origin)),
+            ];
         var html = new StringBuilder();
         if (stamp.IsRedacted)
         {
@@ -67,7 +69,7 @@ internal static class FirstScreen
             );
         }
 
-        return named.Count == 0 && stamp.Ask is null ? "" : $"<dl class=\"facts\">\n{html}</dl>\n";
+        return named.Count == 0 && stamp.Ask is null && stamp.About is null ? "" : $"<dl class=\"facts\">\n{html}</dl>\n";
     }
 
     /// <summary>The findings, one for each defect.</summary>

@@ -12,9 +12,11 @@ internal static class NamedRecordings
     private const string Capture = "capture";
     private const string Mode = "mode";
     private static readonly string[] Compared = ["plain", "defect", "fix"];
-    private static readonly string[] Names = ["plain", "defect", "fix", "stalling"];
+    private const string Stacks = "stacks";
+    private const string WithInserts = "withInserts";
+    private static readonly string[] Names = ["plain", "defect", "fix", "stalling", WithInserts];
 
-    /// <summary>Looks for the recordings of each notebook that was given a folder.</summary>
+    /// <summary>Looks for the recordings of each notebook that was given a folder, or a name of one.</summary>
     /// <exception cref="UsageException">One is not there, or a live run names no drive; says which are.</exception>
     public static void Require(IEnumerable<NotebookItem> items)
     {
@@ -29,9 +31,9 @@ internal static class NamedRecordings
                 throw new UsageException(DriveChoice.Text());
             }
 
-            if (item.Parameters.TryGetValue(Folder, out string? folder) && item.Parameters.GetValueOrDefault(Mode) != "live")
+            if (item.Parameters.GetValueOrDefault(Mode) != "live")
             {
-                Require(item, folder, PathFrom(item, folder));
+                Require(item);
             }
         }
     }
@@ -43,10 +45,10 @@ internal static class NamedRecordings
     /// </remarks>
     public static List<NotebookItem> OfCases(List<NotebookItem> items) =>
         items.ConvertAll(item =>
-            item.Parameters.TryGetValue(Folder, out string? folder) && CaseFolder.IsIn(PathFrom(item, folder))
+            item.Parameters.TryGetValue(Folder, out string? folder) && CaseFolder.IsIn(GivenPlaces.At(item, folder))
                 ? item with
                 {
-                    Parameters = OfCase(item, new CaseFolder(PathFrom(item, folder))),
+                    Parameters = OfCase(item, new CaseFolder(GivenPlaces.At(item, folder))),
                 }
                 : item
         );
@@ -72,30 +74,45 @@ internal static class NamedRecordings
         return parameters;
     }
 
-    private static string PathFrom(NotebookItem item, string folder) =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(item.Document.FullPath)!, folder));
-
-    private static void Require(NotebookItem item, string given, string folder)
+    private static void Require(NotebookItem item)
     {
         IReadOnlyDictionary<string, RunParameter> known = RunParameters.Of(item.Document);
+        string? given = item.Parameters.GetValueOrDefault(Folder);
+        if ((given ?? known.GetValueOrDefault(Folder)?.Default?.Trim('"')) is not { } place)
+        {
+            return;
+        }
+
+        string folder = GivenPlaces.At(item, place);
         foreach (string parameter in Names.Where(known.ContainsKey))
         {
-            string name = item.Parameters.GetValueOrDefault(parameter) ?? known[parameter].Default?.Trim('"') ?? "";
-            if (name.Length > 0 && !Recording.IsIn(Path.Combine(folder, name)))
+            string? typed = item.Parameters.GetValueOrDefault(parameter);
+            string name = typed ?? (given is null || parameter == WithInserts ? "" : known[parameter].Default?.Trim('"') ?? "");
+            if (name.Length > 0 && !IsThere(item, known, folder, name))
             {
                 throw new UsageException(
-                    $"-p {Folder}={given}: no recording \"{name}\" is there, which {item.Name} reads (-p {parameter}=NAME names another). {Holds(folder)} "
-                        + $"`notebookkit diagnose {given}` takes any folder of captures."
+                    (
+                        typed is null
+                            ? $"-p {Folder}={given}: no recording \"{name}\" is there, which {item.Name} reads (-p {parameter}=NAME names another)."
+                            : $"-p {parameter}={typed}: no recording \"{name}\" is in {folder}, where {item.Name} looks for it (-p {Folder}=FOLDER names another)."
+                    ) + $" {Holds(item, place, folder)} `notebookkit diagnose {place}` takes any folder of captures."
                 );
             }
         }
     }
 
-    private static string Holds(string folder)
+    // Stacks may lie in a recording of their own beside that of the same case.
+    private static bool IsThere(NotebookItem item, IReadOnlyDictionary<string, RunParameter> known, string folder, string name)
+    {
+        string? before = item.Parameters.GetValueOrDefault(Stacks) ?? known.GetValueOrDefault(Stacks)?.Default?.Trim('"');
+        return Recording.IsIn(Path.Combine(folder, name)) || (before is not null && Recording.IsIn(Path.Combine(folder, before + name)));
+    }
+
+    private static string Holds(NotebookItem item, string place, string folder)
     {
         if (!Directory.Exists(folder))
         {
-            return $"There is no folder {folder}; paths start at the notebook's folder.";
+            return $"There is no folder {place}{GivenPlaces.Looked(item, place)}.";
         }
 
         string[] recordings =

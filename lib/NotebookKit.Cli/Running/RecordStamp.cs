@@ -21,9 +21,17 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
     /// <summary>True where the names in it are invented ones.</summary>
     public bool IsRedacted { get; init; }
 
-    /// <summary>The recordings that parameters name; of none, all.</summary>
+    /// <summary>
+    /// What a notebook says that it shows in place of the recordings it read (its metadata, <c>notebookkit.about</c>), such as hosts made of
+    /// them; null where it shows these, and where it read none.
+    /// </summary>
+    public string? About { get; init; }
+
+    /// <summary>The recordings that parameters name; of none, all; of a notebook that shows something else, none.</summary>
     public IReadOnlyList<UsedRecording> Named =>
-        Recordings.Any(one => one.Parameter is not null) ? [.. Recordings.Where(one => one.Parameter is not null)] : Recordings;
+        About is not null ? []
+        : Recordings.Any(one => one.Parameter is not null) ? [.. Recordings.Where(one => one.Parameter is not null)]
+        : Recordings;
 
     /// <summary>The recording that the record is about: the one with the defect, else the first.</summary>
     public UsedRecording? Subject =>
@@ -91,6 +99,7 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
             JupyterJson.Text(own?["ask"])
         )
         {
+            About = own?["recordings"] is JsonArray { Count: > 0 } ? JupyterJson.Text(own["about"]) : null,
             IsRedacted = own?[Redacted] is JsonValue value && value.TryGetValue(out bool redacted) && redacted,
         };
     }

@@ -4,7 +4,8 @@ using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Kernel.Pages;
 
-/// <summary>The one picture of a notebook's first screen: the first of the cell tagged <c>picture</c>, else the first of all.</summary>
+/// <summary>The one picture of a notebook's first screen: the first of the cell tagged <c>picture</c>, else the first of all. Where
+/// such a cell shows something and no picture, there is none: what others show is of something else then.</summary>
 internal static partial class LeadPicture
 {
     private const string Tag = "picture";
@@ -13,7 +14,8 @@ internal static partial class LeadPicture
     public static (NotebookCell Cell, JsonObject Output)? Of(NotebookDocument document)
     {
         NotebookCell[] code = [.. document.Cells.Where(cell => cell.Kind == CellKind.Code)];
-        foreach (NotebookCell cell in code.Where(cell => cell.Tags.Contains(Tag)).Concat(code))
+        NotebookCell[] tagged = [.. code.Where(cell => cell.Tags.Contains(Tag) && cell.Outputs.Count > 0)];
+        foreach (NotebookCell cell in tagged.Length > 0 ? tagged : code)
         {
             if (
                 cell

@@ -39,7 +39,8 @@ public static class ErrorText
             // Empty, not absent: whoever threw it says that the message is all there is to know.
             if (HasFrames(inner))
             {
-                AddFrames(lines, new StackTrace(inner, fNeedFileInfo: true), cellSource);
+                var trace = new StackTrace(inner, fNeedFileInfo: true);
+                AddFrames(lines, trace, cellSource, IsSaidToCaller(inner, trace));
             }
         }
 
@@ -59,8 +60,16 @@ public static class ErrorText
         }
     }
 
+    // What the library refuses it says in words for whoever called it: which value, where, what there is. Where in the
+    // library it was found out is no news then; in which line of the cell is. A fault of the library's own keeps its way.
+    private static bool IsSaidToCaller(Exception error, StackTrace trace) =>
+        IsOfLibrary(trace.FrameCount > 0 ? trace.GetFrame(0)?.GetMethod()?.DeclaringType : null)
+        && (IsOfLibrary(error.GetType()) || error is ArgumentException or FileNotFoundException or DirectoryNotFoundException);
+
+    private static bool IsOfLibrary(Type? type) => type?.Assembly.GetName().Name is "NotebookKit";
+
     // Code that calls itself until there is no room left has as many frames as had room: its two ends tell all.
-    private static void AddFrames(List<string> lines, StackTrace trace, Func<int, string?> cellSource)
+    private static void AddFrames(List<string> lines, StackTrace trace, Func<int, string?> cellSource, bool cellsOnly)
     {
         int left = Math.Max(0, trace.FrameCount - (2 * MostFrames));
         for (int i = 0; i < trace.FrameCount; i++)
@@ -73,12 +82,12 @@ public static class ErrorText
 
             if (trace.GetFrame(i) is { } frame)
             {
-                AddFrame(lines, frame, cellSource);
+                AddFrame(lines, frame, cellSource, cellsOnly);
             }
         }
     }
 
-    private static void AddFrame(List<string> lines, StackFrame frame, Func<int, string?> cellSource)
+    private static void AddFrame(List<string> lines, StackFrame frame, Func<int, string?> cellSource, bool cellsOnly)
     {
         // The debug information may hold the name as a path of the folder in which the cell ran.
         string? file = Path.GetFileName(frame.GetFileName());
@@ -108,11 +117,12 @@ public static class ErrorText
             type.StartsWith("Microsoft.CodeAnalysis.Scripting", StringComparison.Ordinal)
             || type.StartsWith("NotebookKit.Scripting.Cells.C", StringComparison.Ordinal)
             || type.StartsWith("NotebookKit.Kernel.Directives.", StringComparison.Ordinal)
+            || type.StartsWith("NotebookKit.Kernel.Polyglot.", StringComparison.Ordinal)
             || type.StartsWith("System.Runtime.CompilerServices", StringComparison.Ordinal)
             || type.StartsWith("System.Runtime.ExceptionServices", StringComparison.Ordinal)
             || type.StartsWith("System.Threading", StringComparison.Ordinal)
             || type.StartsWith("Submission#", StringComparison.Ordinal);
-        if (method is not null && !engine)
+        if (method is not null && !engine && !cellsOnly)
         {
             lines.Add($"   at {type}.{method.Name}");
         }

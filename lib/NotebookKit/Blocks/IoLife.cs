@@ -66,6 +66,34 @@ public sealed class IoLife : ITabled
         return Of(trace.Events, rows[(before + 1)..]);
     }
 
+    /// <summary>The life of a request of the drive that is as large as half of them: the third of that size, when the load runs.</summary>
+    /// <param name="trace">The trace.</param>
+    /// <returns>Null where no request of the drive is traced from its first bio to its completion.</returns>
+    public static IoLife? Typical(BlockTrace trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        if (trace.Devices.Drive is not { } drive)
+        {
+            return null;
+        }
+
+        Requests requests = trace.Requests;
+        double size = trace.Merges[drive.Device]?.SizeAtD.P50 ?? 0;
+        int[] followed =
+        [
+            .. Enumerable
+                .Range(0, requests.Count)
+                .Where(row =>
+                    requests.CompleteNs[row] > 0 && requests.QueueNs[row] > 0 && trace.Events.Devices[requests.Device[row]] == drive.Device
+                )
+                .OrderBy(row => Math.Abs(requests.Sectors[row] - size))
+                .ThenBy(row => row)
+                .Skip(2)
+                .Take(1),
+        ];
+        return followed is [var typical] ? Of(trace, typical) : null;
+    }
+
     /// <summary>Every event of a short trace or excerpt, as one life.</summary>
     /// <param name="trace">The trace.</param>
     public static IoLife OfAll(BlockTrace trace)

@@ -14,6 +14,12 @@ namespace NotebookKit;
 /// <param name="WithoutSnapshot">Why there is no snapshot in it; null where there is.</param>
 public sealed record ArticleRun(string Data, string Plain, string Defect, string Fix, string WithInserts, string? WithoutSnapshot)
 {
+    /// <summary>What a notebook says of it: where the recordings lie, and what is not in them.</summary>
+    public string Note =>
+        WithoutSnapshot is { } why
+            ? $"There is no snapshot in these recordings: {why}. The defect is then merging switched off on the plain volume."
+            : $"The recordings lie in {Data}.";
+
     /// <summary>What the helper for root is asked for.</summary>
     internal const string Asked = "article";
 

@@ -32,6 +32,28 @@ public sealed class BlockLayers : ITabled
     /// <summary>One row a device.</summary>
     public ResultTable ToTable() => Map.ToTable();
 
+    /// <summary>The stack as a picture, a box a device; highlighted are snapshots, which stand on a store for copies (<c>-cow</c>).</summary>
+    /// <param name="without">Leaves out devices whose name holds this; null for none.</param>
+    /// <exception cref="RecordingException">Which device lies on which is not known.</exception>
+    public Figure ToFigure(string? without = null)
+    {
+        LsblkDevice[] shown =
+        [
+            .. (Lsblk ?? throw new RecordingException("which device lies on which is not known: lsblk -J -O tells it.")).Devices.Where(
+                device => device.Name is { } name && (without is null || !name.Contains(without, StringComparison.Ordinal))
+            ),
+        ];
+        return Plot.Layers(
+            shown.Select(device => new LayerBox(
+                device.Name!,
+                $"{device.Type} {device.Number}",
+                string.Join(' ', device.Mountpoints.Prepend(device.SizeText)),
+                Highlight: device.Parents.Any(below => below.Name!.EndsWith("-cow", StringComparison.Ordinal))
+            )),
+            shown.SelectMany(device => device.Parents.Where(shown.Contains).Select(below => new LayerEdge(device.Name!, below.Name!)))
+        );
+    }
+
     /// <inheritdoc/>
     public override string ToString() => ToTable().ToString()!;
 }

@@ -8,6 +8,17 @@ namespace NotebookKit;
 /// <param name="Why">Why it is run.</param>
 public sealed record PlanStep(string Name, IReadOnlyList<string> Argv, string Why)
 {
+    // A live run finds its own parts again by these; they are new each time.
+    private static readonly string[] Marks = ["--addtag", "--uuid", "--norestorefile", "-U"];
+    private const string MarkAlone = "--norestorefile";
+
+    /// <summary>The command in one line, without the marks of this run.</summary>
+    public string Shown =>
+        string.Join(
+            ' ',
+            Argv.Where((word, i) => !Marks.Contains(word) && (i == 0 || !Marks.Contains(Argv[i - 1]) || Argv[i - 1] == MarkAlone))
+        );
+
     /// <summary>What it destroys; null where nothing is lost.</summary>
     public string? Destroys { get; init; }
 

@@ -29,6 +29,12 @@ public sealed class TimedReads : ITabled
     /// <summary>The longest wall-clock time, in s; null where there is none.</summary>
     public double? MaxSeconds => RealSeconds.Count == 0 ? null : RealSeconds.Max();
 
+    /// <summary>The median processor time in the program itself, in s; null where none was told.</summary>
+    public double? MedianUserSeconds => Quantiles.Median([.. Runs.Select(run => run.Time.UserSeconds).OfType<double>()]);
+
+    /// <summary>The median processor time in the kernel, in s; null where none was told.</summary>
+    public double? MedianSysSeconds => Quantiles.Median([.. Runs.Select(run => run.Time.SysSeconds).OfType<double>()]);
+
     /// <summary>One row a run.</summary>
     public ResultTable ToTable() =>
         new ResultTable()

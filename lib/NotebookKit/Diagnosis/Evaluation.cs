@@ -84,35 +84,44 @@ public sealed class Evaluation
 
     /// <summary>One row for each tool: how many stretches of how many boots were named,
     /// how many wrongly, and how honest the probabilities are.</summary>
-    public ResultTable ByTool()
+    public ResultTable ByTool() => By(row => row.Tool ?? "", "By the tool that traced");
+
+    /// <summary>The same for what each tool traced: with Q events a bio is seen before it is a request.</summary>
+    internal ResultTable ByEvents() =>
+        By(row => $"{row.Tool}, {(row["size_q_p50"] is null ? "requests alone" : "Q events too")}", "By what was traced");
+
+    private ResultTable By(Func<FeatureRow, string> of, string title)
     {
         Judged[][] tools =
         [
             .. Known
-                .GroupBy(entry => entry.Verdict.Row.Tool ?? "")
+                .GroupBy(entry => of(entry.Verdict.Row))
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => group.ToArray()),
         ];
-        static int Wrong(Judged[] of) => of.Count(entry => entry.Verdict.Named is { } named && named != entry.Truth);
-        static int Named(Judged[] of) => of.Count(entry => entry.Verdict.Named is not null);
+        static int Wrong(Judged[] group) => group.Count(entry => entry.Verdict.Named is { } named && named != entry.Truth);
+        static int Named(Judged[] group) => group.Count(entry => entry.Verdict.Named is not null);
         static double? Percent(double? share) => share is { } known ? Math.Round(known * 1000) / 10 : null;
         return new ResultTable()
-            .Text("traced by", tools.Select(of => of[0].Verdict.Row.Tool))
-            .Count("stretches", tools.Select(of => of.Length))
-            .Count("recordings", tools.Select(of => of.Select(entry => entry.Verdict.Row.Recording).Distinct().Count()))
-            .Count("boots", tools.Select(of => of.Select(entry => (entry.Verdict.Row.Kernel, entry.Verdict.Row.Boot)).Distinct().Count()))
+            .Text("traced by", tools.Select(group => of(group[0].Verdict.Row)))
+            .Count("stretches", tools.Select(group => group.Length))
+            .Count("recordings", tools.Select(group => group.Select(entry => entry.Verdict.Row.Recording).Distinct().Count()))
+            .Count(
+                "boots",
+                tools.Select(group => group.Select(entry => (entry.Verdict.Row.Kernel, entry.Verdict.Row.Boot)).Distinct().Count())
+            )
             .Count("named", tools.Select(Named))
-            .Real("named", tools.Select(of => Percent((double)Named(of) / of.Length)), "%")
+            .Real("named", tools.Select(group => Percent((double)Named(group) / group.Length)), "%")
             .Count("wrong", tools.Select(Wrong))
-            .Real("wrong of named, at most", tools.Select(of => Percent(BinomialBound.Upper(Wrong(of), Named(of)))), "%")
-            .Real("calibration error", tools.Select(of => Percent(CalibrationError(of))), "%")
+            .Real("wrong of named, at most", tools.Select(group => Percent(BinomialBound.Upper(Wrong(group), Named(group)))), "%")
+            .Real("calibration error", tools.Select(group => Percent(CalibrationError(group))), "%")
             .Real(
                 "of the named",
-                tools.Select(of => Percent(CalibrationError([.. of.Where(entry => entry.Verdict.Named is not null)]))),
+                tools.Select(group => Percent(CalibrationError([.. group.Where(entry => entry.Verdict.Named is not null)]))),
                 "%"
             )
             .Titled(
-                $"By the tool that traced: {How}",
+                $"{title}: {How}",
                 "At most: the 95 % upper bound (Clopper and Pearson), as if stretches did not hang together; those of one recording do. "
                     + "Calibration error: stated probability less the share that is right, over ten bands, of the likeliest class, refused stretches included."
             );

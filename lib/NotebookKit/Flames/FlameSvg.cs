@@ -13,7 +13,7 @@ internal sealed class FlameSvg
     private const double KeyRow = 18;
 
     // Below this width what the search found stands under its field.
-    private const double NarrowPx = 480;
+    private const double NarrowPx = 560; // search, what it found and reset beside one another take as much
     private const string FoundText = "#b44bc4";
     private const string Sans = "font-family=\"Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif\"";
 

@@ -83,7 +83,7 @@ internal static class StackThrow
                 source,
                 1,
                 1,
-                $"this is a perf.data file, which holds addresses without names. Print it on the host that it was recorded on, where perf finds the names: perf script -i {Path.GetFileName(source)} > stacks.txt. Or read it with Stacks.ReadPerfData (notebookkit flame --kallsyms) and that host's /proc/kallsyms"
+                $"this is a perf.data file, which holds addresses without names. Print it on the host that it was recorded on, where perf finds the names: perf script -i {Path.GetFileName(source)} > stacks.txt. Or read it with Stacks.OpenPerfData (notebookkit flame --kallsyms) and that host's /proc/kallsyms"
             );
         }
     }

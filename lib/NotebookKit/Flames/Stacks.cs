@@ -97,6 +97,12 @@ public sealed partial class Stacks
             : StackReader.Read(text, source, () => new StackFolder(options), options.Inline is null ? TextPipeline.Threads : 1);
     }
 
+    /// <inheritdoc cref="OpenPerfData(string, string?, FoldOptions)"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [Obsolete("Is OpenPerfData now.")]
+    public static Stacks ReadPerfData(string path, string? kallsyms = null, FoldOptions options = default) =>
+        OpenPerfData(path, kallsyms, options);
+
     /// <summary>Reads the samples of a perf.data file without perf.</summary>
     /// <param name="path">The file, plain or gzip-compressed.</param>
     /// <param name="kallsyms">Names of kernel functions: a copy of the host's
@@ -110,25 +116,30 @@ public sealed partial class Stacks
     /// <exception cref="CaptureFormatException">The file is no perf.data file, is
     /// compressed inside, or holds no stacks; or the symbols have no addresses.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static Stacks ReadPerfData(string path, string? kallsyms = null, FoldOptions options = default)
+    public static Stacks OpenPerfData(string path, string? kallsyms = null, FoldOptions options = default)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return ReadPerfData(CaptureStream.Open(path), path, kallsyms, options);
+        return OpenPerfData(CaptureStream.Open(path), path, kallsyms, options);
     }
 
     /// <summary>Reads the samples of perf.data from a stream, such as what <c>perf record
     /// -o -</c> writes; all of it is held in memory.</summary>
     /// <param name="stream">The bytes, plain or gzip-compressed; closed at the end.</param>
     /// <param name="source">What errors and the account call it.</param>
-    /// <param name="kallsyms">As for <see cref="ReadPerfData(string, string?, FoldOptions)"/>.</param>
+    /// <param name="kallsyms">As for <see cref="OpenPerfData(string, string?, FoldOptions)"/>.</param>
     /// <param name="options">How to fold.</param>
-    /// <exception cref="CaptureFormatException">As for <see cref="ReadPerfData(string, string?, FoldOptions)"/>.</exception>
-    public static Stacks ReadPerfData(Stream stream, string source, string? kallsyms = null, FoldOptions options = default) =>
+    /// <exception cref="CaptureFormatException">As for <see cref="OpenPerfData(string, string?, FoldOptions)"/>.</exception>
+    public static Stacks OpenPerfData(Stream stream, string source, string? kallsyms = null, FoldOptions options = default) =>
         PerfDataStacks.Read(CaptureStream.Of(stream, source), kallsyms, options);
+
+    /// <inheritdoc cref="OpenFolded"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [Obsolete("Is OpenFolded now.")]
+    public static Stacks ReadFolded(string path) => OpenFolded(path);
 
     /// <summary>Reads lines already folded, <c>cp;main;read 17</c>, as stackcollapse scripts write them.</summary>
     /// <exception cref="CaptureFormatException">A line has no number at its end.</exception>
-    public static Stacks ReadFolded(string path) => FoldedText.Read(CaptureStream.Open(path));
+    public static Stacks OpenFolded(string path) => FoldedText.Read(CaptureStream.Open(path));
 
     /// <summary>The processes, heaviest first.</summary>
     public IReadOnlyList<string> Processes

@@ -94,6 +94,15 @@ public sealed class OwnDataTests : IDisposable
         Assert.True(code == 0, output + error);
         string page = await File.ReadAllTextAsync(_folder[$"out/{notebook}.html"], TestContext.Current.CancellationToken);
         string sentence = page[page.IndexOf("<p class=\"sentence\">", StringComparison.Ordinal)..];
+        string shown = page[page.IndexOf("<a class=\"lead\" href=\"#cell-", StringComparison.Ordinal)..][28..];
+        NotebookCell lead = NotebookDocument
+            .Load(_folder[$"out/{notebook}.ipynb"])
+            .Cells.Single(cell => cell.Id == shown[..shown.IndexOf('"', StringComparison.Ordinal)]);
+        Assert.DoesNotContain("plane.Shown", lead.Source, StringComparison.Ordinal);
+        Assert.True(
+            notebook != "05-anomalies" || lead.Source.Contains("Investigation.Open(capture)", StringComparison.Ordinal),
+            lead.Source
+        );
         Assert.Contains("MiB/s", sentence[..sentence.IndexOf("</p>", StringComparison.Ordinal)], StringComparison.Ordinal);
         JsonNode? answer = NotebookDocument.Load(_folder[$"out/{notebook}.ipynb"]).Metadata["notebookkit"]?["answer"];
         Assert.DoesNotContain("snapshot", answer?.ToJsonString() ?? "", StringComparison.Ordinal);

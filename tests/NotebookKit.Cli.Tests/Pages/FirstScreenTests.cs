@@ -128,6 +128,39 @@ public sealed class FirstScreenTests : IDisposable
         Assert.True(index.IndexOf("sdc keeps", StringComparison.Ordinal) < index.IndexOf("A detail.", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("made ones <b>", "<dt>Hosts</dt><dd>made ones &lt;b&gt;</dd>", "host-of-the-recording")]
+    [InlineData(null, "<dt>Host</dt><dd>host-of-the-recording</dd>", "<dt>Hosts</dt>")]
+    public async Task A_notebook_that_shows_what_was_made_of_recordings_names_none_of_their_hosts(string? about, string says, string not)
+    {
+        _folder.Write(
+            "a.ipynb",
+            new System.Text.Json.Nodes.JsonObject
+            {
+                ["notebookkit"] = new System.Text.Json.Nodes.JsonObject
+                {
+                    ["about"] = about,
+                    ["recordings"] = new System.Text.Json.Nodes.JsonArray(
+                        new System.Text.Json.Nodes.JsonObject
+                        {
+                            ["folder"] = "recordings/n",
+                            ["name"] = "n",
+                            ["host"] = "host-of-the-recording",
+                        }
+                    ),
+                },
+            },
+            "1"
+        );
+
+        (int code, _, string error) = await Notebookkit.RunAsync(_folder.Path, "page", "a.ipynb");
+
+        Assert.True(code == 0, error);
+        string page = File.ReadAllText(_folder["a.html"]);
+        Assert.Contains(says, page, StringComparison.Ordinal);
+        Assert.DoesNotContain(not, page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_a_strangers_notebook_says_of_itself_is_text()
     {

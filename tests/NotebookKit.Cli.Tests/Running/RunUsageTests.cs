@@ -63,6 +63,56 @@ public sealed class RunUsageTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("defect=other", "-p defect=other: no recording \"other\" is in ", "It holds mine.")]
+    [InlineData("capture=gone", "-p capture=gone: there is no such file or folder, neither where you are (", "beside the notebook (")]
+    [InlineData("against=gone", "-p against=gone: there is no such file or folder, neither", "a folder or archive of captures")]
+    public async Task A_parameter_that_names_what_is_not_there_is_told_before_anything_runs(string given, string where, string what)
+    {
+        _folder.Write(
+            "books/a.ipynb",
+            "parameters:var data = \"../some\";\nvar defect = \"mine\";\nvar capture = \"\";\nvar against = \"\";",
+            "System.IO.File.WriteAllText(\"../ran\", \"\");"
+        );
+        Directory.CreateDirectory(_folder["some/mine"]);
+        File.WriteAllText(_folder["some/mine/recording.json"], "{}");
+
+        (int code, _, string error) = await _folder.RunAsync("books/a.ipynb", "-p", given);
+
+        Assert.Equal(2, code);
+        Assert.Contains(where, error, StringComparison.Ordinal);
+        Assert.Contains(what, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["ran"]));
+    }
+
+    [Fact]
+    public async Task A_relative_path_is_that_of_where_the_user_stands_and_of_two_the_one_taken_is_said()
+    {
+        _folder.Write("books/a.ipynb", "parameters:var data = \"x\";", "System.IO.Path.GetFullPath(data)");
+        Directory.CreateDirectory(_folder["here"]);
+        Directory.CreateDirectory(_folder["both"]);
+        Directory.CreateDirectory(_folder["books/both"]);
+        Directory.CreateDirectory(_folder["books/there"]);
+
+        string here = await Taken("here"),
+            both = await Taken("both"),
+            there = await Taken("there");
+
+        Assert.StartsWith(_folder["here"] + " ", here, StringComparison.Ordinal);
+        Assert.StartsWith(_folder["both"] + " ", both, StringComparison.Ordinal);
+        Assert.StartsWith(_folder["books/there"] + " ", there, StringComparison.Ordinal);
+        Assert.Contains($"there is {_folder["books/both"]} too, beside the notebook", both, StringComparison.Ordinal);
+        Assert.DoesNotContain("beside the notebook", here + there, StringComparison.Ordinal);
+
+        async Task<string> Taken(string data)
+        {
+            (int code, _, string error) = await _folder.RunAsync("books/a.ipynb", "-p", "data=" + data);
+            Assert.Equal(0, code);
+            return _folder.Read("records/a.ipynb").Plain("c1") + " " + error;
+        }
+    }
+
     [Fact]
     public async Task A_parameter_goes_to_the_notebooks_that_have_it_and_the_others_are_named()
     {

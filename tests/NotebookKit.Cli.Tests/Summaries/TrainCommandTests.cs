@@ -39,6 +39,10 @@ public sealed class TrainCommandTests : IDisposable
         Assert.True(code == 0, said + error);
         Assert.Contains("each kernel judged by a classifier that was trained on the others", said, StringComparison.Ordinal);
         Assert.Contains("blktrace", said, StringComparison.Ordinal);
+
+        // The card (docs/classifier.md) names these two of the table by what was traced.
+        Assert.Matches(@"perf, Q events too +82 +46 +24 +72 +87\.8 ", said);
+        Assert.Matches(@"perf, requests alone +133 +83 +20 +97 +72\.9 ", said);
         Assert.Equal(
             await File.ReadAllBytesAsync(
                 Path.Combine(RepositoryFolder.Root, "data", "classifier-features.csv"),

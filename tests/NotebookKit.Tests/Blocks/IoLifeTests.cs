@@ -24,6 +24,36 @@ public sealed class IoLifeTests
         }
     }
 
+    [Theory]
+    [InlineData("standard", "A Q G D C", 1)]
+    [InlineData("snapshot-nomerges2", "A Q G D C", 1)]
+    [InlineData("snapshot-nomerges0", "A Q G A×63 Q×63 M×63 D C", 64)]
+    public void A_typical_request_is_as_large_as_half_of_them_and_two_neighbours_share_it_only_where_they_were_merged(
+        string recording,
+        string letters,
+        int bios
+    )
+    {
+        BlockTrace trace = BlockTrace.Open(Path.Combine(RepositoryFolder.Data, recording, "blktrace"));
+
+        IoLife life = IoLife.Typical(trace)!;
+
+        Assert.Equal(letters, Letters(life));
+        Assert.Equal((long?)trace.Merges[trace.Devices.Drive!.Device]!.SizeAtD.P50, life.Rows[^1].Sectors);
+        Assert.Equal(bios, life.Rows.Where(row => row.Action == BlockAction.Queue).Sum(row => row.Times));
+        if (WaitingNeighbours.First(trace) is [var first, var second])
+        {
+            Assert.Equal(first.Sector + first.Sectors, second.Sector);
+            Assert.Equal(0, first.QueuedUs);
+            Assert.True(second.QueuedUs >= 0 && first.IssuedUs > second.QueuedUs);
+            Assert.Equal(bios > 1, first.Request == second.Request);
+        }
+        else
+        {
+            Assert.Equal("standard", recording);
+        }
+    }
+
     [Fact]
     public void An_excerpt_of_the_article_is_shown_line_by_line_and_the_triple_of_a_merged_bio_once()
     {

@@ -18,6 +18,35 @@ public sealed class RecordedEvidenceTests : IDisposable
     }
 
     [Fact]
+    public void Cases_are_opened_once_each_and_tell_what_their_recordings_hold()
+    {
+        RecordedCases cases = RecordedCases.Open(RepositoryFolder.Data, ["standard", "snapshot-nomerges2", "standard"]);
+
+        Assert.Equal(["standard", "snapshot-nomerges2"], cases.Select(one => one.Name));
+        RecordedCase slow = cases["snapshot-nomerges2"];
+        Assert.Equal("LVM snapshot, merging off", slow.ToString());
+        Assert.Equal(3584, slow.Merges.Requests);
+        Assert.Equal(slow.D2C.N, slow.D2CMs.Count);
+        Assert.Equal(1, slow.Missed.Devices[0].MissedShare);
+        Assert.Equal(slow.Times.MedianSeconds, Quantiles.Median([.. slow.Seconds]));
+        Assert.True(slow.Times.MedianSysSeconds < slow.Times.MedianSeconds);
+        DiskCounters grown = slow.Host.Growth("nvme0n1");
+        Assert.Equal((double)(grown.ReadsCompleted + grown.WritesCompleted)!, slow.Work("nvme0n1").Completed);
+        Assert.Equal((double)(grown.SectorsRead + grown.SectorsWritten)!, slow.Work("nvme0n1").Sectors);
+        Assert.Contains(slow.Layers!.Devices.All, device => slow.Layers.NameOf(device.Device) == "nvme0n1");
+        Assert.Contains(
+            "holds no recording \"nosuch\". It holds app-small-direct, article-4.4, ",
+            Assert.Throws<RecordingException>(() => RecordedCases.Open(RepositoryFolder.Data, ["nosuch"])).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "opened are standard, snapshot",
+            Assert.Throws<ArgumentException>(() => cases["fix"]).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Of_a_trace_of_all_layers_the_drive_s_part_is_given()
     {
         ReplayHost host = Only("lsblk-all", "blktrace-dm");

@@ -53,7 +53,7 @@ public sealed class PerfDataStacksTests
             File.WriteAllBytes(text, Tool.Run("perf", "script", "-i", data).Output);
 
             Assert.Equal(packed, (File.ReadAllBytes(data)[72 + 3] & 1 << 3) != 0); // feature 27: the records are packed
-            Stacks own = Stacks.ReadPerfData(data, symbols);
+            Stacks own = Stacks.OpenPerfData(data, symbols);
             Stacks perf = Stacks.Open(text);
             Assert.Equal((perf.Event, perf.Samples, perf.Weight), (own.Event, own.Samples, own.Weight));
             Assert.True(own.Samples > 10);
@@ -104,7 +104,7 @@ public sealed class PerfDataStacksTests
             File.WriteAllText(Path.Combine(folder, "kallsyms"), "ffffffff81000000 T _stext\n");
             File.WriteAllBytes(Path.Combine(folder, "stacks.txt"), Tool.Run("perf", "script", "-i", data).Output);
 
-            Stacks own = Stacks.ReadPerfData(data, Path.Combine(folder, "kallsyms"));
+            Stacks own = Stacks.OpenPerfData(data, Path.Combine(folder, "kallsyms"));
             Stacks perf = Stacks.Open(Path.Combine(folder, "stacks.txt"));
 
             Assert.Contains(KernelStacks(perf), line => line.StartsWith("spin; ", StringComparison.Ordinal));
@@ -158,7 +158,7 @@ public sealed class PerfDataStacksTests
             }
 
             File.WriteAllText(Path.Combine(folder, "kallsyms"), "ffffffff81000000 T _stext\n");
-            Stacks stacks = Stacks.ReadPerfData(data, Path.Combine(folder, "kallsyms"), new FoldOptions { Event = "sched:sched_switch" });
+            Stacks stacks = Stacks.OpenPerfData(data, Path.Combine(folder, "kallsyms"), new FoldOptions { Event = "sched:sched_switch" });
 
             Assert.Equal("sched:sched_switch", stacks.Event);
             Assert.True(stacks.Samples > 0);
@@ -174,7 +174,7 @@ public sealed class PerfDataStacksTests
     public void A_file_of_block_events_without_stacks_says_what_to_record() =>
         Assert.Contains(
             "perf record -F 99 -a -g",
-            Assert.Throws<CaptureFormatException>(() => Stacks.ReadPerfData(RepositoryFolder.File("standard", "perf-block.data"))).Message,
+            Assert.Throws<CaptureFormatException>(() => Stacks.OpenPerfData(RepositoryFolder.File("standard", "perf-block.data"))).Message,
             StringComparison.Ordinal
         );
 

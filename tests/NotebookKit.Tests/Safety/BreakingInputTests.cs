@@ -24,7 +24,7 @@ public class BreakingInputTests
     [Fact]
     public void A_map_that_ends_behind_the_last_address_is_skipped_and_counted()
     {
-        var error = Assert.Throws<CaptureFormatException>(() => Stacks.ReadPerfData(Case("perfdata-map-overflow.data"), Case("kallsyms")));
+        var error = Assert.Throws<CaptureFormatException>(() => Stacks.OpenPerfData(Case("perfdata-map-overflow.data"), Case("kallsyms")));
 
         Assert.Contains("no samples with stacks", error.Message, StringComparison.Ordinal);
         Assert.Contains("skipped 1: map that ends behind the last address", error.Message, StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public class BreakingInputTests
     [Fact]
     public void Samples_without_a_time_are_an_error_with_place_and_remedy()
     {
-        var error = Assert.Throws<CaptureFormatException>(() => Stacks.ReadPerfData(Case("perfdata-intime.data"), Case("kallsyms")));
+        var error = Assert.Throws<CaptureFormatException>(() => Stacks.OpenPerfData(Case("perfdata-intime.data"), Case("kallsyms")));
 
         Assert.Equal((0L, 30728L), (error.Line, error.Column));
         Assert.Contains("record with perf record -T", error.Message, StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public class BreakingInputTests
         Assert.Contains("46116860184273879035", error.Message, StringComparison.Ordinal);
 
         using var file = new Formats.TemporaryFile("a;b 1\na;b 18446744073709551615\n"u8);
-        Assert.Equal(2, Assert.Throws<CaptureFormatException>(() => Stacks.ReadFolded(file.Path)).Line);
+        Assert.Equal(2, Assert.Throws<CaptureFormatException>(() => Stacks.OpenFolded(file.Path)).Line);
     }
 
     [Fact]

@@ -1,0 +1,49 @@
+namespace NotebookKit;
+
+/// <summary>Two bios of which the second begins where the first ends, and comes while that one still waits for the driver.</summary>
+public static class WaitingNeighbours
+{
+    /// <summary>The first such pair of a trace, with what became of each.</summary>
+    /// <param name="trace">The trace.</param>
+    /// <returns>
+    /// The first sector, the size in sectors, when it was asked for (Q) and given to the driver (D) in µs since the first of the two was asked for,
+    /// and its request as blkparse prints it (first sector + sectors): the same request twice is a merge. Empty where there is no such pair.
+    /// </returns>
+    public static IReadOnlyList<(long Sector, long Sectors, double QueuedUs, double IssuedUs, string Request)> First(BlockTrace trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        for (int bio = 0; bio + 1 < trace.Bios.Count; bio++)
+        {
+            if (Wait(trace, bio))
+            {
+                return [Told(trace, bio, bio), Told(trace, bio + 1, bio)];
+            }
+        }
+
+        return [];
+    }
+
+    private static bool Wait(BlockTrace trace, int bio)
+    {
+        Bios bios = trace.Bios;
+        return bios.Sector[bio] + bios.Sectors[bio] == bios.Sector[bio + 1]
+            && bios.Rwbs[bio] == bios.Rwbs[bio + 1]
+            && bios.Request[bio] >= 0
+            && bios.Request[bio + 1] >= 0
+            && bios.Pid[bio] == bios.Pid[bio + 1]
+            && trace.Requests.FirstIssueNs[bios.Request[bio]] > bios.TimeNs[bio + 1];
+    }
+
+    private static (long, long, double, double, string) Told(BlockTrace trace, int bio, int first)
+    {
+        int request = trace.Bios.Request[bio];
+        long start = trace.Bios.TimeNs[first];
+        return (
+            trace.Bios.Sector[bio],
+            trace.Bios.Sectors[bio],
+            (trace.Bios.TimeNs[bio] - start) / 1e3,
+            (trace.Requests.FirstIssueNs[request] - start) / 1e3,
+            FormattableString.Invariant($"{trace.Requests.Sector[request]} + {trace.Requests.Sectors[request]}")
+        );
+    }
+}
