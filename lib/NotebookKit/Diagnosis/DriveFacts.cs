@@ -108,7 +108,8 @@ internal sealed class DriveFacts
         || Name.StartsWith("nvme", StringComparison.Ordinal)
         || (Queue.Rotational is null && Device.Major == ExtendedMajor);
 
-    /// <summary>D2C of each kind of operation for itself, the most frequent first: a median over reads and discards is of neither.</summary>
+    /// <summary>D2C of each kind of operation for itself, the most frequent first: a median over reads and discards
+    /// is of neither.</summary>
     public IReadOnlyList<OperationLatency> Kinds =>
         field ??= [.. Trace.Operations.Where(one => one.Device == Device).OrderByDescending(one => one.D2C.N)];
 
