@@ -108,12 +108,13 @@ internal sealed class DriveFacts
         || Name.StartsWith("nvme", StringComparison.Ordinal)
         || (Queue.Rotational is null && Device.Major == ExtendedMajor);
 
-    /// <summary>D2C of each kind of operation for itself, the most frequent first: a median over reads and discards is of neither.</summary>
+    /// <summary>D2C of each kind of operation for itself, the most frequent first: a median over reads and discards
+    /// is of neither.</summary>
     public IReadOnlyList<OperationLatency> Kinds =>
         field ??= [.. Trace.Operations.Where(one => one.Device == Device).OrderByDescending(one => one.D2C.N)];
 
     /// <summary>The kind that stands for the drive: what moves data, the most frequent; null where nothing completed.</summary>
-    public OperationLatency? Usual => Kinds.FirstOrDefault(one => IoKind.Moves(one.Kind)) ?? Kinds.FirstOrDefault();
+    public OperationLatency? Usual => Kinds.FirstOrDefault(one => IoKind.Moves(one.Kind)) ?? (Kinds.Count > 0 ? Kinds[0] : null);
 
     /// <summary>Its median D2C in ms; 0 where nothing completed.</summary>
     public double UsualMs => (Usual?.D2C.P50Ns ?? 0) / 1e6;

@@ -10,12 +10,7 @@ internal static class Lookalike
 
     private static readonly (string[] All, string What)[] Texts =
     [
-        (
-            [" : count ", "distribution"],
-            "a histogram of bcc (biolatency, bitesize): it has sums, not requests. Capture perf record -e 'block:*' or blktrace"
-        ),
         (["Attaching ", " probe", "@"], "bpftrace's maps: they have sums, not requests. Capture perf record -e 'block:*' or blktrace"),
-        (["@", "[", ") ", "|@"], "a histogram of bpftrace: it has sums, not requests. Capture perf record -e 'block:*' or blktrace"),
         (["# hostname;interval;timestamp;"], "sadf -d's list: print the same data with sar -d -f FILE, or sadf -j FILE -- -d"),
         (["Linux ", "kB_rd/s", "kB_wr/s", "Command"], "pidstat -d: it tells of processes, not of devices. Record iostat -x -t 1 beside it"),
         (["Linux ", "%usr", "Command"], "pidstat: it tells of processes, not of devices. Record iostat -x -t 1"),
@@ -24,10 +19,6 @@ internal static class Lookalike
             "mpstat, or sar without its devices (sar -d -f FILE has them): it tells of processors, not of devices. Record iostat -x -t 1"
         ),
         (["procs ", "memory", "swap", "-io-"], "vmstat: its bi and bo are blocks of the whole host. Record iostat -x -t 1"),
-        (
-            ["critical_warning", "{"],
-            "an NVMe SMART log in JSON: it tells of the drive's health, not of its I/O. Put it beside captures of block events; media_errors and warning_temp_time are worth a look"
-        ),
         (
             ["Smart Log for NVME"],
             "an NVMe SMART log: it tells of the drive's health, not of its I/O. Put it beside captures of block events"

@@ -48,6 +48,16 @@ internal sealed partial class SummaryText
             {
                 Biosnoop(Safe(name), biosnoop);
             }
+
+            if (table is HistogramCapture histogram)
+            {
+                Histogram(Safe(name), histogram);
+            }
+
+            if (table is SmartLogCapture log)
+            {
+                Line("smart log", string.Join(", ", log.Told.Select(field => $"{Safe(field.Field)} {Safe(field.Value ?? "–")}")));
+            }
         }
     }
 
@@ -76,6 +86,33 @@ internal sealed partial class SummaryText
         {
             Line("", Dim($"{name}: {Count(capture.Kinds.Count - KindsShown)} more devices and operations; --json has all"));
         }
+    }
+
+    private void Histogram(string name, HistogramCapture capture)
+    {
+        var rows = new List<string[]> { (string[])["of", "unit", "I/Os", "p50", "p99", "highest"] };
+        rows.AddRange(
+            capture
+                .Histograms.Take(KindsShown)
+                .Select(one =>
+                    (string[])
+                        [
+                            Safe(one[0].Of ?? "all"),
+                            Safe(one[0].Unit ?? "–"),
+                            Count(one.Sum(bucket => bucket.Count)),
+                            Shown(HistogramCapture.At(one, 0.5)),
+                            Shown(HistogramCapture.At(one, 0.99)),
+                            Shown(HistogramCapture.At(one, 1)),
+                        ]
+                )
+        );
+        Table("biolatency", rows, left: 2);
+        if (capture.Histograms.Count > KindsShown)
+        {
+            Line("", Dim($"{name}: {Count(capture.Histograms.Count - KindsShown)} more histograms; --json has all"));
+        }
+
+        static string Shown(HistogramBucket? bucket) => bucket is null ? "–" : $"{Number(bucket.From)} to {Number(bucket.To)}";
     }
 
     private void Iostat(string name, IostatCapture iostat)

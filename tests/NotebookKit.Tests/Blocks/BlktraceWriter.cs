@@ -23,7 +23,8 @@ internal static class BlktraceWriter
         };
 
     /// <summary>Writes lines "time-in-µs action sector sectors" into a folder; of device 259,0 unless the line starts with "259,1:", the
-    /// number of U and UT in the sector's place; all of one kind, reads (1) or writes (2). What process 77, cat, does; a line that starts with "dd@" is of process 9999.</summary>
+    /// number of U and UT in the sector's place; all of one kind, reads (1) or writes (2). What process 77, cat, does; a line that starts
+    /// with "dd@" is of process 9999.</summary>
     public static void Write(string folder, string lines, uint kind = 1)
     {
         using FileStream file = File.Create(Path.Combine(folder, "made.blktrace.0"));

@@ -7,15 +7,7 @@ namespace NotebookKit.Tests.Formats;
 public sealed class LookalikeTests
 {
     [Theory]
-    [InlineData(
-        "Tracing block device I/O... Hit Ctrl-C to end.\n     usecs           : count     distribution\n     128 -> 255      : 15       |***      |\n",
-        "a histogram of bcc"
-    )]
-    [InlineData("Attaching 4 probes...\n@usecs:\n[64, 128)             12 |@@@@@              |\n", "bpftrace's maps")]
-    [InlineData(
-        "@usecs: \n[64, 128)             12 |@@@@@              |\n[128, 256)           120 |@@@@@@@@@|\n",
-        "a histogram of bpftrace"
-    )]
+    [InlineData("Attaching 4 probes...\n@reads: 12\n@writes: 3\n", "bpftrace's maps")]
     [InlineData(
         "# hostname;interval;timestamp;DEV;tps;rkB/s;wkB/s;dkB/s;areq-sz;aqu-sz;await;%util\nlab;1;2026-11-29 03:10:02 UTC;sda;6.00;36.00;0.00;0.00;6.00;0.00;0.33;0.00\n",
         "sadf -d's list"
@@ -28,7 +20,6 @@ public sealed class LookalikeTests
         "procs -----------memory---------- ---swap-- -----io---- -system-- ------cpu-----\n r  b   swpd   free   buff  cache   si   so    bi    bo   in   cs us sy id wa st\n",
         "vmstat"
     )]
-    [InlineData("{\"critical_warning\":0,\"temperature\":310,\"media_errors\":0}\n", "an NVMe SMART log in JSON")]
     [InlineData("{\n  \"fio version\" : \"fio-3.33\",\n", "fio's JSON")]
     [InlineData("[23512.047872] loop0: detected capacity change from 0 to 65536\n", "the kernel's log")]
     [InlineData("# Samples: 12K of event 'cycles'\n# Event count (approx.): 100\n# Overhead  Command\n", "perf report")]

@@ -1,8 +1,8 @@
 namespace NotebookKit.Formats;
 
 /// <summary>Reads what <c>biosnoop</c> prints: bcc's, libbpf's and bpftrace's.</summary>
-/// <remarks>See <see cref="BiosnoopLineReader"/> for the forms. It is a table and no dialect of block events: it names no numbers of devices,
-/// prints lines in the order of completion, and rounds times to 10 µs, which is a tenth of a read from flash.</remarks>
+/// <remarks>See <see cref="BiosnoopLineReader"/> for the forms. It is a table and no dialect of block events: it names no numbers of
+/// devices, prints lines in the order of completion, and rounds times to 10 µs, which is a tenth of a read from flash.</remarks>
 internal static class BiosnoopText
 {
     /// <summary>The dialect's name in accounts.</summary>

@@ -88,6 +88,26 @@ internal sealed record TableDialect(string Name, string Shown, Func<CaptureStrea
         Lines = () => new BiosnoopLineReader(new ReadAccount()),
     };
 
+    /// <summary>Histograms of <c>biolatency</c>; see <see cref="HistogramLineReader"/>.</summary>
+    public static readonly TableDialect Biolatency = new(
+        "Biolatency",
+        "biolatency",
+        (capture, _) => HistogramCapture.Read(capture, capture.Source)
+    )
+    {
+        Lines = () => new HistogramLineReader(new ReadAccount()),
+    };
+
+    /// <summary>JSON of <c>nvme smart-log</c>; see <see cref="SmartLogCapture"/>.</summary>
+    public static readonly TableDialect SmartLog = new(
+        "SmartLog",
+        "nvme smart-log",
+        (capture, _) => SmartLogCapture.Read(capture, capture.Source)
+    )
+    {
+        JsonKey = SmartLogCapture.FirstField,
+    };
+
     /// <summary>Those that a file is tried for.</summary>
     public static readonly IReadOnlyList<TableDialect> All =
     [
@@ -99,14 +119,16 @@ internal sealed record TableDialect(string Name, string Shown, Func<CaptureStrea
         Sysfs,
         LsblkText,
         Biosnoop,
+        Biolatency,
         IostatJson,
         Lsblk,
+        SmartLog,
     ];
 
     /// <summary>Makes the reader whose lines a file is tried for; null for JSON.</summary>
     public Func<TableLineReader>? Lines { get; init; }
 
-    /// <summary>The only key of its JSON, with which it begins; null for lines.</summary>
+    /// <summary>The key with which its JSON begins; null for lines.</summary>
     public string? JsonKey { get; init; }
 
     /// <summary>False for what summaries of devices leave out.</summary>

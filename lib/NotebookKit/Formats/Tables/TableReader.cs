@@ -86,7 +86,8 @@ internal static class TableReader
         [
             .. TableDialect.All.Where(dialect => dialect.Lines is not null).Select(dialect => (dialect, dialect.Lines!())),
         ];
-        string expected = $"one of: {string.Join("; ", readers.Select(reader => reader.Reader.Expected))}; iostat or lsblk JSON";
+        string expected =
+            $"one of: {string.Join("; ", readers.Select(reader => reader.Reader.Expected))}; iostat, lsblk or nvme smart-log JSON";
         if (sample.Length == 0)
         {
             TableThrow.Empty(source, expected);
@@ -112,7 +113,7 @@ internal static class TableReader
         return found[0].Dialect;
     }
 
-    // Both begin with their only key.
+    // Each begins with a key of its own.
     private static TableDialect? Json(ReadOnlySpan<byte> sample)
     {
         ReadOnlySpan<byte> text = TerminalCodes.Plain(sample, first: true).Trim(" \t\r\n"u8);
