@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NotebookKit.Cli.Running;
+using NotebookKit.Files;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Redaction;
@@ -23,7 +24,7 @@ internal sealed class LeakCheck
         {
             Walk(path, path);
         }
-        else if (FileStatus.Of(path) is { Kind: not FileKind.File } other)
+        else if (FileStatus.Of(path) is { Kind: not PathKind.File } other)
         {
             throw new UsageException($"{path} is {other.Words}: give a pack, a file or a folder");
         }
@@ -67,10 +68,10 @@ internal sealed class LeakCheck
             _names.Add((place, Path.GetFileName(path)));
             switch (FileStatus.OfItself(path))
             {
-                case { Kind: FileKind.Folder }:
+                case { Kind: PathKind.Folder }:
                     Walk(path, root);
                     break;
-                case { Kind: FileKind.File }:
+                case { Kind: PathKind.File }:
                     _files.Add((path, place));
                     break;
                 case { } other:

@@ -1,3 +1,4 @@
+using NotebookKit.Files;
 using NotebookKit.Kernel.Files;
 
 namespace NotebookKit.Cli.Commands;
@@ -12,7 +13,7 @@ internal static class PlainFiles
     {
         foreach (string file in files)
         {
-            if (FileStatus.OfItself(file) is { Kind: not FileKind.File } other)
+            if (FileStatus.OfItself(file) is { Kind: not PathKind.File } other)
             {
                 throw new InvalidDataException($"{file} is {other.Words}, and an exercise has plain files alone: nothing was taken");
             }

@@ -1,3 +1,4 @@
+using NotebookKit.Files;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Training;
 
@@ -32,19 +33,19 @@ internal sealed class NotebookFolder(string folder, Action<string> skipped)
         bool notebook = path.EndsWith(Ending, StringComparison.Ordinal);
         switch (FileStatus.OfItself(path)?.Kind)
         {
-            case FileKind.Folder when new LabFolder(path).HasExercises:
+            case PathKind.Folder when new LabFolder(path).HasExercises:
                 skipped($"{path} is left out: it holds exercises, which are for people; name it to run them");
                 break;
-            case FileKind.Folder:
+            case PathKind.Folder:
                 waiting.Push(path);
                 break;
-            case FileKind.File when notebook:
+            case PathKind.File when notebook:
                 found.Add(path);
                 break;
-            case FileKind.Link when FileStatus.Of(path) is { Kind: FileKind.Folder }:
+            case PathKind.Link when FileStatus.Of(path) is { Kind: PathKind.Folder }:
                 skipped($"{path} is left out: it is a link to a folder");
                 break;
-            case FileKind.Link when notebook && FileStatus.Of(path) is { Kind: FileKind.File }:
+            case PathKind.Link when notebook && FileStatus.Of(path) is { Kind: PathKind.File }:
                 if (RealPath.IsInside(path, folder))
                 {
                     found.Add(path);
@@ -57,7 +58,7 @@ internal sealed class NotebookFolder(string folder, Action<string> skipped)
                 break;
             case { } kind when notebook:
                 skipped(
-                    $"{path} is left out: it is {(kind == FileKind.Link ? "a link that leads to no file" : FileStatus.Of(path)?.Words)}"
+                    $"{path} is left out: it is {(kind == PathKind.Link ? "a link that leads to no file" : FileStatus.Of(path)?.Words)}"
                 );
                 break;
             case null when notebook:
@@ -80,7 +81,7 @@ internal sealed class NotebookFolder(string folder, Action<string> skipped)
                 .ToLookup(path => Path.GetFileName(path).StartsWith('.'));
             foreach (
                 string hidden in entries[true]
-                    .Where(path => path.EndsWith(Ending, StringComparison.Ordinal) && FileStatus.OfItself(path) is { Kind: FileKind.File })
+                    .Where(path => path.EndsWith(Ending, StringComparison.Ordinal) && FileStatus.OfItself(path) is { Kind: PathKind.File })
             )
             {
                 skipped($"{hidden} is left out: its name begins with a dot; name it to run it");

@@ -1,3 +1,4 @@
+using NotebookKit.Files;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 
@@ -54,8 +55,8 @@ internal static class NotebookSelection
             found.AddRange(
                 FileStatus.Of(path) switch
                 {
-                    { Kind: FileKind.File } => [(path, Path.GetFileNameWithoutExtension(path), true)],
-                    { Kind: FileKind.Folder } => Below(path, skipped),
+                    { Kind: PathKind.File } => [(path, Path.GetFileNameWithoutExtension(path), true)],
+                    { Kind: PathKind.Folder } => Below(path, skipped),
                     { } other => throw new UsageException($"{path} is {other.Words}: give notebooks (.ipynb) or folders that hold some"),
                     null => throw new UsageException($"{path} is not there: give notebooks (.ipynb) or folders that hold some"),
                 }

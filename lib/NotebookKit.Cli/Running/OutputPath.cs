@@ -1,3 +1,4 @@
+using NotebookKit.Files;
 using NotebookKit.Kernel.Files;
 
 namespace NotebookKit.Cli.Running;
@@ -82,7 +83,7 @@ internal static class OutputPath
 
     // Not empty, and no pipe or device, whose reader may wait for ever: whoever writes says what these are.
     private static bool IsFile(string path) =>
-        Real(path) is var file && FileStatus.Of(file) is { Kind: FileKind.File } && new FileInfo(file).Length > 0;
+        Real(path) is var file && FileStatus.Of(file) is { Kind: PathKind.File } && new FileInfo(file).Length > 0;
 
     // What is not there yet lies in a folder that is.
     private static string Real(string path)

@@ -22,8 +22,8 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
     public bool IsRedacted { get; init; }
 
     /// <summary>
-    /// What a notebook says that it shows in place of the recordings it read (its metadata, <c>notebookkit.about</c>), such as hosts made of
-    /// them; null where it shows these, and where it read none.
+    /// What a notebook says that it shows in place of the recordings it read (its metadata,
+    /// <c>notebookkit.about</c>), such as hosts made of them; null where it shows these, and where it read none.
     /// </summary>
     public string? About { get; init; }
 

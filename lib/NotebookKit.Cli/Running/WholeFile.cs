@@ -1,3 +1,4 @@
+using NotebookKit.Files;
 using NotebookKit.Kernel.Files;
 
 namespace NotebookKit.Cli.Running;
@@ -8,7 +9,7 @@ internal static class WholeFile
     /// <summary>Sees to it that a path leads to a file.</summary>
     /// <exception cref="UsageException">It leads to something else.</exception>
     public static string Require(string path) =>
-        FileStatus.Of(path) is { Kind: not FileKind.File } other
+        FileStatus.Of(path) is { Kind: not PathKind.File } other
             ? throw new UsageException($"{path} is {other.Words}: write what comes from it into a file, and name that")
             : path;
 }

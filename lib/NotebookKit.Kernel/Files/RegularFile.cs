@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using NotebookKit.Files;
 
 namespace NotebookKit.Kernel.Files;
 
@@ -77,7 +78,7 @@ public static partial class RegularFile
 
     private static void Refuse(string path, FileStatus status, long most)
     {
-        if (status.Kind != FileKind.File)
+        if (status.Kind != PathKind.File)
         {
             throw new IOException($"{path} is {status.Words}: give a file");
         }

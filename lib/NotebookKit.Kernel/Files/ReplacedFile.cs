@@ -64,7 +64,7 @@ public static partial class ReplacedFile
     {
         string target = BehindLinks(path);
         FileStatus? before = FileStatus.Of(target);
-        if (before is { Kind: not FileKind.File })
+        if (before is { Kind: not PathKind.File })
         {
             throw new IOException($"{path} is {before.Value.Words}: nothing was written to it");
         }
@@ -149,7 +149,7 @@ public static partial class ReplacedFile
     private static string BehindLinks(string path)
     {
         string at = InRealFolder(Path.GetFullPath(path));
-        for (int links = 0; FileStatus.OfItself(at) is { Kind: FileKind.Link } link; links++)
+        for (int links = 0; FileStatus.OfItself(at) is { Kind: PathKind.Link } link; links++)
         {
             if (links == MostLinks)
             {

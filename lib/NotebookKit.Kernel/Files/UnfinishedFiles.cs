@@ -29,7 +29,7 @@ internal sealed class UnfinishedFiles(string target)
         {
             try
             {
-                if (FileStatus.OfItself(path) is { Kind: FileKind.File })
+                if (FileStatus.OfItself(path) is { Kind: PathKind.File })
                 {
                     using var left = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
                     File.Delete(path);

@@ -6,8 +6,9 @@ public static class WaitingNeighbours
     /// <summary>The first such pair of a trace, with what became of each.</summary>
     /// <param name="trace">The trace.</param>
     /// <returns>
-    /// The first sector, the size in sectors, when it was asked for (Q) and given to the driver (D) in µs since the first of the two was asked for,
-    /// and its request as blkparse prints it (first sector + sectors): the same request twice is a merge. Empty where there is no such pair.
+    /// The first sector, the size in sectors, when it was asked for (Q) and given to the driver (D)
+    /// in µs since the first of the two was asked for, and its request as blkparse prints it (first
+    /// sector + sectors): the same request twice is a merge. Empty where there is no such pair.
     /// </returns>
     public static IReadOnlyList<(long Sector, long Sectors, double QueuedUs, double IssuedUs, string Request)> First(BlockTrace trace)
     {

@@ -32,7 +32,8 @@ public sealed class BlockLayers : ITabled
     /// <summary>One row a device.</summary>
     public ResultTable ToTable() => Map.ToTable();
 
-    /// <summary>The stack as a picture, a box a device; highlighted are snapshots, which stand on a store for copies (<c>-cow</c>).</summary>
+    /// <summary>The stack as a picture, a box a device; highlighted are snapshots, which stand
+    /// on a store for copies (<c>-cow</c>).</summary>
     /// <param name="without">Leaves out devices whose name holds this; null for none.</param>
     /// <exception cref="RecordingException">Which device lies on which is not known.</exception>
     public Figure ToFigure(string? without = null)

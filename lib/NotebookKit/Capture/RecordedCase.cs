@@ -2,7 +2,8 @@ using System.Collections;
 
 namespace NotebookKit;
 
-/// <summary>One recording of several that a notebook holds beside one another. What is asked of it is read once, when first asked.</summary>
+/// <summary>One recording of several that a notebook holds beside one another. What is asked
+/// of it is read once, when first asked.</summary>
 public sealed class RecordedCase
 {
     private readonly string _step;

@@ -33,7 +33,10 @@ internal sealed class KeptFiles
             }
 
             Directory.CreateDirectory(folder, Own);
-            return FileOwner.Of(folder) is { IsFolder: true } owner && owner.User == CurrentUser.Number() && (owner.Mode & Others) == 0
+            return
+                FileStatus.OfItself(folder) is { Kind: PathKind.Folder } owner
+                && owner.User == CurrentUser.Number()
+                && (owner.Mode & Others) == 0
                 ? new KeptFiles(folder)
                 : null;
         }
@@ -49,7 +52,7 @@ internal sealed class KeptFiles
         try
         {
             string path = Path.Combine(_folder, key);
-            if (FileOwner.Of(path) is not { IsFile: true })
+            if (FileStatus.OfItself(path) is not { Kind: PathKind.File })
             {
                 return null; // to read a pipe waits for its writer
             }

@@ -42,7 +42,7 @@ internal static class OwnRoom
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
             && ProcessStat.StartTicks(pid) != ticks
-            && FileOwner.Of(folder) is { IsFolder: true } owner
+            && FileStatus.OfItself(folder) is { Kind: PathKind.Folder } owner
             && owner.User == CurrentUser.Number();
     }
 }

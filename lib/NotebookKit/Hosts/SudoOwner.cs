@@ -37,14 +37,14 @@ internal static partial class SudoOwner
         try
         {
             string inside = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{opened}/.");
-            if (FileOwner.Of(inside) is not { User: 0, IsFolder: true })
+            if (FileStatus.OfItself(inside) is not { User: 0, Kind: PathKind.Folder })
             {
                 return;
             }
 
             foreach (string entry in Directory.EnumerateFileSystemEntries(inside))
             {
-                if (FileOwner.Of(entry) is { IsFolder: true })
+                if (FileStatus.OfItself(entry) is { Kind: PathKind.Folder })
                 {
                     Give(entry, user, group);
                 }

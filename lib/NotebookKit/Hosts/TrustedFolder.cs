@@ -23,7 +23,7 @@ internal static partial class TrustedFolder
         string at = "/";
         for (int links = 0; ; )
         {
-            if (FileOwner.Of(at) is not { } owner)
+            if (FileStatus.OfItself(at) is not { } owner)
             {
                 return null;
             }
@@ -33,7 +33,7 @@ internal static partial class TrustedFolder
                 return fault;
             }
 
-            if (owner.IsLink)
+            if (owner.Kind == PathKind.Link)
             {
                 if (++links > MostLinks)
                 {
@@ -68,19 +68,19 @@ internal static partial class TrustedFolder
         }
     }
 
-    private static string? FaultOf(string at, FileOwner owner)
+    private static string? FaultOf(string at, FileStatus owner)
     {
         if (!IsOwn(owner.User, "SUDO_UID", CurrentUser.Number()))
         {
             return $"{at} belongs to another user (number {owner.User.ToString(CultureInfo.InvariantCulture)})";
         }
 
-        if (owner.IsLink)
+        if (owner.Kind == PathKind.Link)
         {
             return null; // its mode means nothing
         }
 
-        if (!owner.IsFolder)
+        if (owner.Kind != PathKind.Folder)
         {
             return $"{at} is no folder";
         }

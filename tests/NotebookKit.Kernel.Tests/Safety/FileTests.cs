@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using NotebookKit.Files;
 using NotebookKit.Kernel.Files;
 
 namespace NotebookKit.Kernel.Tests.Safety;

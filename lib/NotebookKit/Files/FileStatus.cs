@@ -1,9 +1,7 @@
-using NotebookKit.Files;
-
-namespace NotebookKit.Kernel.Files;
+namespace NotebookKit.Files;
 
 /// <summary>What lies under a path.</summary>
-public enum FileKind
+internal enum PathKind
 {
     /// <summary>A file that holds bytes.</summary>
     File,
@@ -31,17 +29,17 @@ public enum FileKind
 /// <param name="User">Its owner.</param>
 /// <param name="Group">Its group.</param>
 /// <param name="Length">Its bytes; 0 for what is no file.</param>
-public readonly record struct FileStatus(FileKind Kind, UnixFileMode Mode, uint User, uint Group, long Length)
+internal readonly record struct FileStatus(PathKind Kind, UnixFileMode Mode, uint User, uint Group, long Length)
 {
     /// <summary>The kind in words, with its article.</summary>
     public string Words =>
         Kind switch
         {
-            FileKind.File => "a file",
-            FileKind.Folder => "a folder",
-            FileKind.Link => "a link",
-            FileKind.Fifo => "a pipe",
-            FileKind.Socket => "a socket",
+            PathKind.File => "a file",
+            PathKind.Folder => "a folder",
+            PathKind.Link => "a link",
+            PathKind.Fifo => "a pipe",
+            PathKind.Socket => "a socket",
             _ => "a device",
         };
 
@@ -62,21 +60,21 @@ public readonly record struct FileStatus(FileKind Kind, UnixFileMode Mode, uint 
         }
 
         ushort mode = *(ushort*)(about + Statx.Mode);
-        FileKind kind = (mode >> 12) switch
+        PathKind kind = (mode >> 12) switch
         {
-            8 => FileKind.File,
-            4 => FileKind.Folder,
-            10 => FileKind.Link,
-            1 => FileKind.Fifo,
-            12 => FileKind.Socket,
-            _ => FileKind.Device,
+            8 => PathKind.File,
+            4 => PathKind.Folder,
+            10 => PathKind.Link,
+            1 => PathKind.Fifo,
+            12 => PathKind.Socket,
+            _ => PathKind.Device,
         };
         return new FileStatus(
             kind,
             (UnixFileMode)(mode & Statx.Permissions),
             *(uint*)(about + Statx.User),
             *(uint*)(about + Statx.Group),
-            kind == FileKind.File ? *(long*)(about + Statx.Length) : 0
+            kind == PathKind.File ? *(long*)(about + Statx.Length) : 0
         );
     }
 }
