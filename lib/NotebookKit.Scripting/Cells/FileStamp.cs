@@ -3,7 +3,8 @@ using NotebookKit.Files;
 namespace NotebookKit.Scripting.Cells;
 
 /// <summary>What tells that a file is the same as before: nobody reads all libraries again to find out.</summary>
-/// <remarks>Not by when it was written, which whoever replaces it may set as it was; the kernel alone sets when it was changed (statx(2)).</remarks>
+/// <remarks>Not by when it was written, which whoever replaces it may set as it was; the
+/// kernel alone sets when it was changed (statx(2)).</remarks>
 /// <param name="Path">The file, or a link to it.</param>
 /// <param name="Length">Its bytes; -1 where it is not there.</param>
 /// <param name="Inode">Its number.</param>
