@@ -70,7 +70,7 @@ public sealed class ChangingFileTests : IDisposable
                 {
                     grown = true;
                     using FileStream file = File.Open(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-                    file.Write(RepeatedCapture.Text(text, 900)[^text.Length..]);
+                    file.Write(RepeatedCapture.Text(text, 900).AsSpan()[^text.Length..]);
                 }
             }
         );

@@ -29,7 +29,7 @@ public sealed class JsonFaultTests
     [Fact]
     public void What_is_missing_in_a_tree_is_told_as_that_and_our_own_words_are_kept()
     {
-        Assert.Contains("a field is missing", JsonFault.Of(new NullReferenceException()), StringComparison.Ordinal);
+        Assert.Contains("a field is missing", JsonFault.Of(new KeyNotFoundException()), StringComparison.Ordinal);
         Assert.Equal("no entry", JsonFault.Of(new JsonException("no entry")));
         Assert.Equal("our own", JsonFault.Of(new InvalidDataException("our own")));
     }
