@@ -1,5 +1,4 @@
 using NotebookKit.Files;
-using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Cli.Running;

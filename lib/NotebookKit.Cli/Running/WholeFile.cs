@@ -1,5 +1,4 @@
 using NotebookKit.Files;
-using NotebookKit.Kernel.Files;
 
 namespace NotebookKit.Cli.Running;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using NotebookKit.Files;
-using NotebookKit.Kernel.Files;
 
 namespace NotebookKit.Jupyter.Transport;
 
