@@ -18,7 +18,7 @@ internal sealed class ClockWatch
 
     // A chunk that never steps back by so much holds no jump: its ends tell how far each device and CPU has come.
     private const int Head = 256;
-    private const int Tail = 4096;
+    private const int Tail = 1024;
 
     // Times that lie months apart are damage, and so may be what lies between them.
     private const double MostNs = 1e16;

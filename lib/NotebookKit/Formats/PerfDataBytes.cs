@@ -55,14 +55,7 @@ internal sealed class PerfDataBytes : IDisposable
     /// <summary>The bytes from a place on, as many as a record may have or more; fewer
     /// where the file ends before. Valid until the next call.</summary>
     /// <param name="at">The first byte, within the file.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<byte> From(long at)
-    {
-        long number = at >> BlockShift;
-        long slot = _file is null ? number : number & (_blocks.Length - 1);
-        byte[] block = _file is null || _numbers[slot] == number ? _blocks[slot]! : Read(number);
-        return block.AsSpan((int)(at & (BlockBytes - 1)));
-    }
+    public ReadOnlySpan<byte> From(long at) => From(at, follows: true);
 
     /// <summary>A copy of some of the bytes; fewer where the file ends before, none where it ends before the start.</summary>
     /// <param name="at">The first byte.</param>
@@ -72,7 +65,7 @@ internal sealed class PerfDataBytes : IDisposable
         byte[] bytes = new byte[at < 0 || at >= Length ? 0 : (int)Math.Min(length, Length - at)];
         for (int copied = 0; copied < bytes.Length; )
         {
-            ReadOnlySpan<byte> from = From(at + copied);
+            ReadOnlySpan<byte> from = From(at + copied, follows: false);
             from = from[..Math.Min(from.Length, bytes.Length - copied)];
             from.CopyTo(bytes.AsSpan(copied));
             copied += from.Length;
@@ -117,16 +110,26 @@ internal sealed class PerfDataBytes : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private byte[] Read(long number)
+    // What is looked up before the records, behind them too, tells nothing of how far back they reach.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReadOnlySpan<byte> From(long at, bool follows)
     {
-        if (number <= _newest && _blocks.Length < MostBlocks)
+        long number = at >> BlockShift;
+        long slot = _file is null ? number : number & (_blocks.Length - 1);
+        byte[] block = _file is null || _numbers[slot] == number ? _blocks[slot]! : Read(number, follows);
+        return block.AsSpan((int)(at & (BlockBytes - 1)));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private byte[] Read(long number, bool follows)
+    {
+        if (follows && number <= _newest && _blocks.Length < MostBlocks)
         {
             // It was here and had to go.
             Grow();
         }
 
-        _newest = Math.Max(_newest, number);
+        _newest = follows ? Math.Max(_newest, number) : _newest;
         long at = number << BlockShift;
         int length = (int)Math.Min(BlockBytes + LongestRecord, Length - at);
         long slot = number & (_blocks.Length - 1);
