@@ -10,7 +10,7 @@ internal static class LastResort
     {
         StandardStreams.Complain(
             fault is OutOfMemoryException
-                ? "there is not enough memory for that"
+                ? "there is not enough memory for that; `notebookkit summarize --stream` sums a trace of any length up in some 40 MiB"
                 : OpenFilesLimit.Told(fault)
                     ?? $"a fault of this program, which its makers want to know of:\n{fault}{OpenFilesLimit.Suspicion}"
         );

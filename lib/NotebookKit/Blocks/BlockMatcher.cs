@@ -129,7 +129,9 @@ internal sealed partial class BlockMatcher
     /// <summary>Counts the events of a chunk that lie before the one in front of them.</summary>
     internal void CountOutOfOrder(BlockEvents events)
     {
-        Unmatched.OutOfOrder += TimeOrder.CountBackwards(events.TimeNs, _lastNs);
+        long backwards = TimeOrder.CountBackwards(events.TimeNs, _lastNs);
+        Unmatched.OutOfOrder += backwards;
+        Unmatched.IsFarOutOfOrder |= backwards > 0 && TimeOrder.StepsBack(events.TimeNs, _lastNs, Unmatched.FarNs);
         _lastNs = events.Count > 0 ? events.TimeNs[^1] : _lastNs;
         PassTo(events);
     }

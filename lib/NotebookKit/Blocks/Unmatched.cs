@@ -48,6 +48,12 @@ public sealed partial class Unmatched
     /// <summary>Events with a time before the event in front of them. They are used; a span that would be negative is not.</summary>
     public long OutOfOrder { get; internal set; }
 
+    /// <summary>So far back, in ns, no tool prints late what it read in order: 1 ms.</summary>
+    internal const long FarNs = 1_000_000;
+
+    /// <summary>True where an event lies that far before the one in front of it: what has no partner may be late, and not lost.</summary>
+    internal bool IsFarOutOfOrder { get; set; }
+
     /// <summary>Each kind that occurred, in words with its count.</summary>
     internal IReadOnlyList<UnmatchedKind> Kinds
     {

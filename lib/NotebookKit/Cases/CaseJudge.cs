@@ -182,7 +182,7 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
 
     private DeviceQueue? QueueOf(BlockDevice device, SummaryCapture capture)
     {
-        if (!summary.Queues.TryGetValue(device, out DeviceQueue? queue))
+        if (!capture.Queues.TryGetValue(device, out DeviceQueue? queue))
         {
             return null;
         }

@@ -12,6 +12,9 @@ internal sealed class DeviceEvidence
 
     private const string TooShort = "insufficient-evidence";
 
+    private const int FewestUnread = 10;
+    private const double MuchUnread = 0.02;
+
     private const double SlowLayerNs = 1_000_000;
     private const double TimesTheDrive = 5;
 
@@ -102,6 +105,18 @@ internal sealed class DeviceEvidence
             yield break;
         }
 
+        if (trace.Unmatched is { IsFarOutOfOrder: true, CompletionsWithoutIssue: > 0 and var late })
+        {
+            yield return FormattableString.Invariant(
+                $"The events are not in the order of time, and {late:N0} completions come before their D or without one: put them in order (blkparse of all files of a run at once; perf script without a sort of its own; sort -s -k4,4n for lines of blkparse)."
+            );
+        }
+
+        if (Unread(trace) is { } unread)
+        {
+            yield return unread;
+        }
+
         if (
             device.Bios == 0
             && trace.Layers.Edges.FirstOrDefault(edge => edge.To == device.Device) is { } edge
@@ -136,6 +151,17 @@ internal sealed class DeviceEvidence
         {
             yield return $"The queue settings of {device.Name} are not known: grep . /sys/block/{DeviceNode.NameOf(device.Name)}/queue/*.";
         }
+    }
+
+    // What could not be read may be what was slow, or what says why.
+    private static string? Unread(BlockTrace trace)
+    {
+        long unread = trace.Account?.Skipped.Where(kind => !kind.IsNoIo).Sum(kind => kind.Count) ?? 0;
+        return unread >= FewestUnread && unread >= MuchUnread * trace.Account!.Read
+            ? FormattableString.Invariant(
+                $"{unread:N0} of {trace.Account.Read:N0} lines or records could not be read: they may hold what is slow, or what says why. Capture again, or give them as the tool printed them."
+            )
+            : null;
     }
 
     // A drive that hangs while nobody asks it for more leaves a short, flawless trace: what it was asked last never came back.

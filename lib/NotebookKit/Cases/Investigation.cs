@@ -27,6 +27,9 @@ public sealed class Investigation
     internal CaptureSummary Summary =>
         _summaries.FirstOrDefault(summary => Devices.Count > 0 && summary.Name == Devices[0].Host) ?? _summaries[0];
 
+    /// <summary>The trace that tells most of the device that comes first; null where no block events were captured.</summary>
+    public BlockTrace? Trace => Summary.Captures.Count > 0 ? Summary.Captures[0].Trace : null;
+
     /// <summary>What the case is called: the recording's name, else the folder's or the file's.</summary>
     public string Name { get; }
 

@@ -43,6 +43,14 @@ internal static class Remedies
             "layer-cuts" =>
                 $"larger chunks or stripes in the layer named, and nomerges 0 on {device}, so that pieces side by side become one request",
             "throttled" => $"read io.max of the cgroups that use {device}, and raise the limit where it was not meant",
+            "held-above-drive" when cause.Unit?.EndsWith(" G2I", StringComparison.Ordinal) == true =>
+                "look at the tasks that collect I/O and sleep before they hand it on (a plug held over a wait); io_uring and libaio hand on at io_submit",
+            "held-above-drive" when cause.Unit?.EndsWith(" I2D", StringComparison.Ordinal) == true => given.Queue
+                is { Scheduler: { } holds }
+                ? $"the scheduler is {holds}{(given.Queue.WbtLatUsec is { } target ? FormattableString.Invariant($", wbt_lat_usec = {target}") : "")}: "
+                    + (holds == "none" ? "the driver takes no more at once; look at its queue depth" : "try none")
+                    + $" (/sys/block/{device}/queue), and trace again"
+                : $"read /sys/block/{device}/queue: scheduler and its tunables, wbt_lat_usec; try none as scheduler, and trace again",
             "held-above-drive" => given.Queue is { Scheduler: { } scheduler, NrRequests: { } requests }
                 ? FormattableString.Invariant($"the queue has scheduler = {scheduler}, nr_requests = {requests}")
                     + (given.Queue.WbtLatUsec is { } lat ? FormattableString.Invariant($", wbt_lat_usec = {lat}: ") : ": ")

@@ -11,6 +11,7 @@ internal static class CeilingRule
     private const double SlowMs = 1;
 
     private const double SlowerOnIt = 1.3;
+    private const double ManyInHand = 16;
 
     public static Finding? Of(DriveFacts at)
     {
@@ -40,7 +41,9 @@ internal static class CeilingRule
 
         // D2C that does not rise with what is outstanding is no wait, and a rate is no limit where nothing waits: round or not, it is
         // what the load asks for, or its callers by the time each request takes.
-        bool waits = SlowerThanBefore(at, ceiling) || (effect is null ? QueueSign.Of(at, ceiling.MeanDepth) : effect.Rises);
+        bool waits =
+            !LoadsRate.Is(at, ceiling)
+            && (SlowerThanBefore(at, ceiling) || (effect is null ? QueueSign.Of(at, ceiling.MeanDepth) : effect.Rises));
         return !waits || (!shows && (effect?.HighMs ?? at.Whole["d2c_p50"]) < SlowMs) ? null : Limit(at, ceiling, effect);
     }
 
@@ -49,6 +52,16 @@ internal static class CeilingRule
     private static bool SlowerThanBefore(DriveFacts at, Ceiling ceiling)
     {
         if (ceiling.Burst is null)
+        {
+            return false;
+        }
+
+        // A limit answers at a pace of its own, or is set to a round number, which with a few in hand a drive meets by chance; callers that
+        // each wait for a drive that is slower now are answered unevenly.
+        if (
+            (ceiling.RoundLevel is null || ceiling.MeanDepth < ManyInHand)
+            && !QueueSign.IsAnsweredEvenly(at, at.Trace.StartNs + ceiling.FromNs)
+        )
         {
             return false;
         }

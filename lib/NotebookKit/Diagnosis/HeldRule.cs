@@ -169,7 +169,7 @@ internal static class HeldRule
             .. Waits.Where(wait => at.Trace.Phases.Get(wait.Phase, wait.Of, at.Device) is not null),
         ];
         (PhaseSummary? longest, string check) = (
-            known.Any(wait => wait.Phase is Phase.I2D) ? known.Where(wait => wait.Phase is not Phase.Q2D) : known
+            known.Any(wait => wait.Phase is Phase.I2D or Phase.Q2G) ? known.Where(wait => wait.Phase is not Phase.Q2D) : known
         )
             .Select(wait => (at.Trace.Phases.Get(wait.Phase, wait.Of, at.Device), wait.Check))
             .OrderByDescending(wait => wait.Item1!.P50Ns * Math.Min(1, wait.Item1.N / (double)whole.N))

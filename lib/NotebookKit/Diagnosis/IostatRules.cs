@@ -10,6 +10,7 @@ internal static class IostatRules
 
     // At a round number as well: a caller of its own pace seldom has so many under way. Eight callers have a little less than eight.
     private const double Many = 7.5;
+    private const double SteadyDepth = 0.1;
 
     // On average less than one every other moment: nothing is waited for.
     private const double Idle = 0.5;
@@ -71,13 +72,14 @@ internal static class IostatRules
         bool round = bytes
             ? IsRound(rate * kib / 1024, on.Length) || IsRound(rate * kib * 1.024 / 1000, on.Length)
             : IsRound(rate, on.Length);
+        bool quicker = IsQuickerWithLess(rows, depth, awaitMs);
         // One interval is no plateau; only a round number makes it worth saying.
         // And a drive that takes its time for each of a few at once has a flat rate and a standing depth too.
         return
             (on.Length == 1 && !round)
             || !WaitsForItsTurn(rows, depth, awaitMs)
             || IsTheLoads(rows, on, bytes)
-            || !(IsQuickerWithLess(rows, depth, awaitMs) || (round && depth >= Many))
+            || !(quicker || (round && depth >= Many && IsSteady(on)))
             ? null
             : new Finding(
                 FormattableString.Invariant(
@@ -111,18 +113,26 @@ internal static class IostatRules
                 ],
                 RivalsRuledOut =
                 [
-                    FormattableString.Invariant(
-                        $"an application that asks for no more: {ThreeDigits.Measured(depth)} I/Os wait all the time"
-                    ),
+                    .. quicker
+                        ? new[]
+                        {
+                            FormattableString.Invariant(
+                                $"an application that asks for no more: {ThreeDigits.Measured(depth)} I/Os wait all the time"
+                            ),
+                        }
+                        : [],
                     .. Math.Abs((rate * awaitMs / 1000) - depth) <= 0.1 * depth
                         ? new[] { "a counting error: rate x await gives the same depth as aqu-sz" }
                         : [],
                 ],
                 LeftOpen =
                     (on.Length == 1 ? "one interval: whether the rate stays there; " : "")
+                    + (quicker ? "" : "whether it is no pace of the load's own, as no interval with less in hand tells; ")
                     + "whether the limit is the drive's own, imposed on it, or its nr_requests; and whether fewer, larger I/Os would pass under it",
                 Confidence = new(
-                    round && on.Length > 1 ? ConfidenceLevel.High : ConfidenceLevel.Medium,
+                    !quicker ? ConfidenceLevel.Low
+                        : round && on.Length > 1 ? ConfidenceLevel.High
+                        : ConfidenceLevel.Medium,
                     (round ? "a round number" : "a plateau")
                         + FormattableString.Invariant(
                             $" over {on.Length} {(on.Length == 1 ? "interval" : "intervals")}, with a standing queue"
@@ -153,6 +163,10 @@ internal static class IostatRules
 
         double Rate(IostatLoad row) => bytes ? row.KiBPerSecond : row.PerSecond;
     }
+
+    // Callers that wait for a limit are as many in each interval; of a load that keeps a pace more are in hand where the drive is slower.
+    private static bool IsSteady(IostatLoad[] on) =>
+        on.Max(row => row.AquSz!.Value) - on.Min(row => row.AquSz!.Value) <= SteadyDepth * on.Average(row => row.AquSz!.Value);
 
     private static bool IsQuickerWithLess(IostatLoad[] rows, double depth, double awaitMs) =>
         WithLess(rows, depth).Any(row => row.AwaitMs > 0 && row.AwaitMs < AsLong * awaitMs);

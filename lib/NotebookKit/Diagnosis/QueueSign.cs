@@ -25,6 +25,7 @@ internal static class QueueSign
     private const int Several = 3;
     private const double SeldomAsQuick = 0.02;
     private const double SometimesAsQuick = 0.05;
+    private const int FewestEarly = 5;
 
     // Between quartiles, of the median: 1.6 where events come by chance.
     private const double Even = 0.6;
@@ -70,6 +71,24 @@ internal static class QueueSign
         return depend && (quickerAtFirst || AreEven(ends)) && (Follow(issues, ends) || !AreEven(issues));
     }
 
+    /// <summary>True where requests are completed evenly from a moment on.</summary>
+    public static bool IsAnsweredEvenly(DriveFacts at, long fromNs)
+    {
+        Requests requests = at.Trace.Requests;
+        RowSet rows = at.Trace.RequestRows[at.Index];
+        var ends = new List<long>();
+        for (int place = 0; place < rows.Count && ends.Count < Most; place++)
+        {
+            if (requests.SectorsColumn[rows[place]] > 0 && requests.CompleteColumn[rows[place]] >= fromNs)
+            {
+                ends.Add(requests.CompleteColumn[rows[place]]);
+            }
+        }
+
+        ends.Sort();
+        return ends.Count >= Diagnose.FewestRequests && AreEven(ends);
+    }
+
     // Those that find few others in hand, where a load begins, beside those that find the usual number. Of one kind and no smaller
     // than half the usual size, so that it is no label read ahead of the load.
     private static bool IsQuickerAtFirst(List<long> issues, List<long> ends, List<bool> usual, double inHand)
@@ -97,8 +116,26 @@ internal static class QueueSign
         }
 
         few.Sort();
-        many.Sort();
         long quick = few[few.Count / 2];
+
+        // Where as many found others in hand and were as quick for a while, the drive was quicker then.
+        long early = starts[0] + ((starts[^1] - starts[0]) / 10);
+        (int asQuick, int asQuickEarly) = (0, 0);
+        for (int row = 0; row < issues.Count; row++)
+        {
+            if (ends[row] - issues[row] <= quick && Below(starts, issues[row]) + 1 - Below(stops, issues[row] + 1) > MostOfUsual * inHand)
+            {
+                asQuick++;
+                asQuickEarly += issues[row] <= early ? 1 : 0;
+            }
+        }
+
+        if (asQuickEarly >= FewestEarly && asQuickEarly * 2 >= asQuick)
+        {
+            return false;
+        }
+
+        many.Sort();
         return quick <= QuickerAtFirst * many[many.Count / 2]
             && Below([.. many], quick + 1) <= (few.Count < Several ? SeldomAsQuick : SometimesAsQuick) * many.Count;
     }

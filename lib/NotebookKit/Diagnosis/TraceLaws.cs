@@ -49,6 +49,15 @@ internal static class TraceLaws
                         $"{unknown - explained} completions have no D before them; I/O in flight when the trace began explains at most {depth}"
                     )
             );
+            if (trace.Unmatched.IsFarOutOfOrder && unknown - explained > depth)
+            {
+                yield return check with
+                {
+                    Meaning = check.Meaning + "; the events are not in the order of time, so these may be late and not lost",
+                };
+                yield break;
+            }
+
             yield return (
                 below is not { } layer
                     ? check

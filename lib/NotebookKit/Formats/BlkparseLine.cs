@@ -6,7 +6,7 @@
 //   X                  sector / split sector (its low 32 bits) [command]
 //   P                  [command]
 //   U UT               [command] requests
-//   m                  N text
+//   m                  N text; with a control group between pid and m where the notice is about one
 //   driver commands    bytes (hex bytes) [command]     C: (hex bytes) [error]
 //   blkparse -t        puts the time since the phase before it, in us, in front of the last bracket: (     123)
 // Spec: blkparse(1), DEFAULT OUTPUT, and blkparse_fmt.c; seen with blktrace 1.2.0. Commands may hold blanks, brackets and colons.
@@ -80,6 +80,7 @@ internal class BlkparseLine(BlockEvents events, ReadAccount account) : BlockLine
         }
 
         cursor.SkipBlanks();
+        SkipControlGroup(ref cursor);
         if (!BlkparsePayload.ActionAndRwbs(ref cursor, ref e, out _problem))
         {
             return false;
@@ -101,6 +102,20 @@ internal class BlkparseLine(BlockEvents events, ReadAccount account) : BlockLine
 
         Add(e);
         return true;
+    }
+
+    // In front of a notice's letter blkparse prints the control group that it is about, by number or by path: "1210 1,0  m   N throtl ...".
+    private static void SkipControlGroup(ref LineCursor cursor)
+    {
+        int at = cursor.At;
+        if (BlkparsePayload.Action(cursor.Word()) == BlockAction.None)
+        {
+            cursor.SkipBlanks();
+            int action = cursor.At;
+            at = BlkparsePayload.Action(cursor.Word()) == BlockAction.Message ? action : at;
+        }
+
+        cursor.At = at;
     }
 
     private bool Wrong(string problem)

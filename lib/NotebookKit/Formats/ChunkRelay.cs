@@ -8,7 +8,11 @@ internal sealed class ChunkRelay
 
     /// <summary>Events of a chunk: so many that the four of them are more than a core's own cache holds. Where they fit into it, each line
     /// that is written again is fetched back from the core that read it last, and the reader waits more than it works.</summary>
-    private const int ChunkEvents = BlockLineReader.ChunkEvents * 4;
+    private static readonly int ChunkEvents =
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes < LittleMemory ? BlockLineReader.ChunkEvents / 2 : BlockLineReader.ChunkEvents * 4;
+
+    /// <summary>Where no more may be used, 512 MiB, the chunks are small: four large ones take 25 MiB.</summary>
+    private const long LittleMemory = 512L << 20;
 
     private readonly object _gate = new();
     private readonly EventChunk[] _chunks;
@@ -168,7 +172,7 @@ internal sealed class ChunkRelay
 
                 if (_failure is not null)
                 {
-                    throw _failure is CaptureFormatException or IOException
+                    throw _failure is CaptureFormatException or IOException or OutOfMemoryException
                         ? _failure
                         : new InvalidOperationException("The reader failed.", _failure);
                 }

@@ -306,20 +306,27 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
     private void Judge(Recording? recording)
     {
         Devices = DeviceMap.Of(_tables.Select(table => table.Table));
+        var settings = new QueueSettings();
         foreach (
-            SysfsCapture sysfs in _tables
-                .Select(table => table.Table)
-                .OfType<SysfsCapture>()
-                .Concat(recording is null ? [] : Settings(recording))
+            (string place, SysfsCapture sysfs) in _tables
+                .Where(table => table.Table is SysfsCapture)
+                .Select(table => (table.Name, (SysfsCapture)table.Table))
+                .Concat(recording is null ? [] : Settings(recording).Select(sysfs => ("", sysfs)))
         )
         {
             foreach (SysfsDevice device in sysfs.Devices)
             {
                 if (Devices.Find(device.Name)?.Number is { } number)
                 {
-                    Queues[number] = device.Queue;
+                    settings.Add(place, number, device.Name, device.Queue);
                 }
             }
+        }
+
+        _notes.AddRange(settings.Differences());
+        foreach ((BlockDevice device, DeviceQueue queue) in settings.Agreed())
+        {
+            Queues[device] = queue;
         }
 
         var captures = new List<SummaryCapture>();
@@ -353,7 +360,13 @@ internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
                 _notes.Add($"{name}: {far}: the span, and rates and shares over it, count the time between");
             }
 
-            captures.Add(new SummaryCapture(ShownBytes.Of(name), trace, Queues, Devices));
+            Dictionary<BlockDevice, DeviceQueue> queues = new(Queues);
+            foreach ((BlockDevice device, DeviceQueue queue) in settings.For(name))
+            {
+                queues[device] = queue;
+            }
+
+            captures.Add(new SummaryCapture(ShownBytes.Of(name), trace, queues, Devices));
         }
 
         Captures = [.. captures.OrderByDescending(capture => capture.Worth)];

@@ -106,6 +106,32 @@ public sealed class NothingWaitsTests
         Assert.DoesNotContain(findings, finding => Ceilings.Contains(finding.Kind));
     }
 
+    // The pace stays, and each request is answered by itself: first after 0.1 ms, then after 8.
+    [Theory, InlineData(0.03), InlineData(0.3)]
+    public void A_paced_load_on_a_drive_that_becomes_slower_is_no_limit(double share)
+    {
+        var noise = new Random(6);
+        Findings findings = Diagnosed(
+            Enumerable
+                .Range(0, 4000)
+                .Select(k =>
+                    (k * 0.001, (k * 0.001) + 0.000004, (k * 0.001) + (k < share * 4000 ? 0.0001 : 0.008 + (0.0002 * noise.NextDouble())))
+                )
+        );
+
+        Assert.DoesNotContain(findings, finding => Ceilings.Contains(finding.Kind));
+    }
+
+    // As many callers all the time, each waiting for its own answer.
+    [Fact]
+    public void Callers_of_a_drive_that_becomes_slower_are_no_saturation()
+    {
+        var noise = new Random(7);
+        Findings findings = Diagnosed(Closed(8, 4000, servers: 8, k => k < 200 ? 0.1 : 8 * (0.9 + (0.2 * noise.NextDouble()))));
+
+        Assert.DoesNotContain(findings, finding => Ceilings.Contains(finding.Kind));
+    }
+
     // 500 a second and no more, let go at a beat that the clock of the host meets within some microseconds: io.max, a cloud volume.
     [Fact]
     public void A_limit_that_lets_go_at_a_beat_is_named_though_its_begin_is_not_in_the_trace()
