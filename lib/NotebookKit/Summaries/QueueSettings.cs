@@ -1,5 +1,3 @@
-using NotebookKit.Hosts;
-
 namespace NotebookKit.Summaries;
 
 /// <summary>The queue settings that lie beside captures, from before and after a change perhaps: each capture is judged by those that lie
