@@ -1,5 +1,3 @@
-using NotebookKit.Cases;
-
 namespace NotebookKit.Tests.Cases;
 
 /// <summary>Captures from before and after a change lie in folders of their own, each with the settings of its time; and what could not be
