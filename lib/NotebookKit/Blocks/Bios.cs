@@ -17,7 +17,7 @@ public sealed partial class Bios
     /// <summary>As <see cref="GivenUp"/>, while other pieces of the bio are under way.</summary>
     internal const int GivenUpInPart = -3;
 
-    private int _ready;
+    private RowsAhead _ahead;
     internal long[] QueueColumn = [];
     internal long[] SectorColumn = [];
     internal uint[] SectorsColumn = [];
@@ -191,9 +191,7 @@ public sealed partial class Bios
     /// <param name="rows">How many.</param>
     internal void Ready(int rows)
     {
-        int from = Math.Max(Count, _ready);
-        int until = Math.Min(Count + rows, QueueColumn.Length);
-        if (until - from < rows / 4)
+        if (!_ahead.Next(Count, rows, QueueColumn.Length, out int from, out int until))
         {
             return;
         }
@@ -210,7 +208,6 @@ public sealed partial class Bios
         Column.Ready(NameColumn, from, until);
         Column.Ready(RwbsColumn, from, until);
         Column.Ready(FateColumn, from, until);
-        _ready = until;
     }
 
     private void Grow() => Resize(Math.Max(1024, Count + (Count / 2)));

@@ -131,7 +131,8 @@ internal sealed partial class BlockMatcher
     {
         long backwards = TimeOrder.CountBackwards(events.TimeNs, _lastNs);
         Unmatched.OutOfOrder += backwards;
-        Unmatched.IsFarOutOfOrder |= backwards > 0 && TimeOrder.StepsBack(events.TimeNs, _lastNs, Unmatched.FarNs);
+        Unmatched.IsFarOutOfOrder =
+            Unmatched.IsFarOutOfOrder || (backwards > 0 && TimeOrder.StepsBack(events.TimeNs, _lastNs, Unmatched.FarNs));
         _lastNs = events.Count > 0 ? events.TimeNs[^1] : _lastNs;
         PassTo(events);
     }

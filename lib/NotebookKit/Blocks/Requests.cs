@@ -11,7 +11,7 @@ public sealed partial class Requests
     /// <summary>The time that a request does not have.</summary>
     public const int None = -1;
 
-    private int _ready;
+    private RowsAhead _ahead;
     internal readonly NearColumn QueueColumn = new();
     internal readonly NearColumn GetColumn = new();
     internal readonly RareColumn<long> InsertColumn = new(None);
@@ -221,9 +221,7 @@ public sealed partial class Requests
     /// <param name="rows">How many.</param>
     internal void Ready(int rows)
     {
-        int from = Math.Max(Count, _ready);
-        int until = Math.Min(Count + rows, IssueColumn.Length);
-        if (until - from < rows / 4)
+        if (!_ahead.Next(Count, rows, IssueColumn.Length, out int from, out int until))
         {
             return;
         }
@@ -242,7 +240,6 @@ public sealed partial class Requests
         Column.Ready(NameColumn, from, until);
         Column.Ready(RwbsColumn, from, until);
         Column.Ready(FirstIssueColumn, from, until);
-        _ready = until;
     }
 
     private void Grow() => Resize(Math.Max(1024, Count + (Count / 2)));

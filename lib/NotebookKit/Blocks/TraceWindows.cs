@@ -280,7 +280,7 @@ internal sealed partial class TraceWindows
             _errors += error == 0 ? 0 : 1;
         }
 
-        /// <summary>Adds what another collected of the requests of the same stretch.</summary>
+        /// <summary>Adds what another collected of the requests of the same stretch, of which no times are kept.</summary>
         public void Add(Collector requests)
         {
             foreach ((uint sectors, long count) in requests.SizeAtD.Sizes)
@@ -293,7 +293,6 @@ internal sealed partial class TraceWindows
             BeforeIssue += requests.BeforeIssue;
             Whole += requests.Whole;
             _completed += requests._completed;
-            _completions.AddRange(requests._completions);
             _sectors += requests._sectors;
             _reads += requests._reads;
             _errors += requests._errors;

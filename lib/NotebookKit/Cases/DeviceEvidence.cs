@@ -156,7 +156,7 @@ internal sealed class DeviceEvidence
     // What could not be read may be what was slow, or what says why.
     private static string? Unread(BlockTrace trace)
     {
-        long unread = trace.Account?.Skipped.Where(kind => !kind.IsNoIo).Sum(kind => kind.Count) ?? 0;
+        long unread = trace.Account?.Unread.Sum(kind => kind.Count) ?? 0;
         return unread >= FewestUnread && unread >= MuchUnread * trace.Account!.Read
             ? FormattableString.Invariant(
                 $"{unread:N0} of {trace.Account.Read:N0} lines or records could not be read: they may hold what is slow, or what says why. Capture again, or give them as the tool printed them."

@@ -43,7 +43,7 @@ internal static class ReadNotes
 
     private static string Words(ReadAccount account)
     {
-        SkippedKind[] lost = [.. account.Skipped.Where(kind => !kind.IsNoIo).OrderByDescending(kind => kind.Count)];
+        SkippedKind[] lost = [.. account.Unread.OrderByDescending(kind => kind.Count)];
         long count = lost.Sum(kind => kind.Count);
         string kinds =
             string.Join("; ", lost.Take(MostKinds).Select(kind => FormattableString.Invariant($"{kind.Count:N0} × {kind.Kind}")))

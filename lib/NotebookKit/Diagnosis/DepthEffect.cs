@@ -87,11 +87,7 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
         (double DepthP50, double NsP50)? Measure(float least, float most)
         {
             (CountedDepths depths, CountedDurations ns) = (new(), new());
-            EachOf(
-                met,
-                rows,
-                least,
-                most,
+            Each(
                 (row, depth) =>
                 {
                     depths.Add(depth);
@@ -105,11 +101,7 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
 
             depths.LookAgain();
             ns.LookAgain();
-            EachOf(
-                met,
-                rows,
-                least,
-                most,
+            Each(
                 (row, depth) =>
                 {
                     depths.Look(depth);
@@ -117,6 +109,8 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
                 }
             );
             return (depths.Median()!.Value, ns.At(0.5));
+
+            void Each(Action<int, float> take) => EachOf(met, rows, least, most, take);
         }
 
         // Of damaged times one may end before it begins.

@@ -125,30 +125,19 @@ internal sealed class DriveFacts
     /// <summary>The median size of one kind, in sectors.</summary>
     public double SectorsOf(int kind)
     {
-        var counts = new SortedDictionary<uint, long>();
+        var sizes = new SizeHistogram();
         Requests requests = Trace.Requests;
         RowSet rows = Trace.RequestRows[Index];
         for (int place = 0; place < rows.Count; place++)
         {
-            int row = rows[place];
-            if (IoKind.Of(requests.RwbsColumn[row], requests.SectorsColumn[row]) == kind)
+            uint sectors = requests.SectorsColumn[rows[place]];
+            if (IoKind.Of(requests.RwbsColumn[rows[place]], sectors) == kind)
             {
-                uint sectors = requests.SectorsColumn[row];
-                counts[sectors] = counts.GetValueOrDefault(sectors) + 1;
+                sizes.Add(sectors);
             }
         }
 
-        long left = (counts.Values.Sum() + 1) / 2;
-        foreach ((uint sectors, long count) in counts)
-        {
-            left -= count;
-            if (left <= 0)
-            {
-                return sectors;
-            }
-        }
-
-        return 0;
+        return sizes.P50 ?? 0;
     }
 
     /// <summary>What moving the data of a usual request may take at 100 KiB a ms, which is slow for any drive.</summary>

@@ -96,15 +96,16 @@ internal static class QueueSign
         long[] starts = [.. issues.Order()];
         long[] stops = [.. ends.Order()];
         var (few, many) = (new List<long>(), new List<long>());
-        for (int row = 0; row < issues.Count; row++)
+        var met = new int[issues.Count];
+        for (int row = 0; row < met.Length; row++)
         {
             // Itself included; what ends at the moment of its issue has made room.
-            double met = Below(starts, issues[row]) + 1 - Below(stops, issues[row] + 1);
+            met[row] = Below(starts, issues[row]) + 1 - Below(stops, issues[row] + 1);
             if (usual[row])
             {
                 (
-                    met <= Math.Round(inHand) / 2 ? few
-                    : met > MostOfUsual * inHand ? many
+                    met[row] <= Math.Round(inHand) / 2 ? few
+                    : met[row] > MostOfUsual * inHand ? many
                     : null
                 )?.Add(ends[row] - issues[row]);
             }
@@ -121,9 +122,9 @@ internal static class QueueSign
         // Where as many found others in hand and were as quick for a while, the drive was quicker then.
         long early = starts[0] + ((starts[^1] - starts[0]) / 10);
         (int asQuick, int asQuickEarly) = (0, 0);
-        for (int row = 0; row < issues.Count; row++)
+        for (int row = 0; row < met.Length; row++)
         {
-            if (ends[row] - issues[row] <= quick && Below(starts, issues[row]) + 1 - Below(stops, issues[row] + 1) > MostOfUsual * inHand)
+            if (ends[row] - issues[row] <= quick && met[row] > MostOfUsual * inHand)
             {
                 asQuick++;
                 asQuickEarly += issues[row] <= early ? 1 : 0;

@@ -46,6 +46,9 @@ public sealed partial class ReadAccount
     /// <summary>Lines or records that were not recognised.</summary>
     public long SkippedCount => _skipped.Values.Sum(kind => kind.Count);
 
+    /// <summary>Kinds of lines or records that may have told of I/O and could not be read.</summary>
+    internal IEnumerable<SkippedKind> Unread => Skipped.Where(kind => !kind.IsNoIo);
+
     /// <summary>Counts something that was not recognised.</summary>
     /// <param name="kind">Why, such as <c>sector is no number</c>.</param>
     /// <param name="place">The line (text) or byte offset (binary).</param>
