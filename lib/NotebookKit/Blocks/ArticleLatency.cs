@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using NotebookKit.Formats;
+using NotebookKit.Stats;
 
 namespace NotebookKit;
 
@@ -69,7 +70,7 @@ public sealed partial class ArticleLatency
                 script.Take(
                     action[i] == BlockAction.Insert,
                     events.Sector[i].ToString(CultureInfo.InvariantCulture),
-                    events.TimeNs[i] / 1e9
+                    events.TimeNs[i] / NsIn.Second
                 );
             }
         }

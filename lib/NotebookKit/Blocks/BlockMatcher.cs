@@ -1,4 +1,5 @@
 using NotebookKit.Formats;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Blocks;
 
@@ -24,7 +25,7 @@ internal sealed partial class BlockMatcher
     /// was issued more than this later: 1 s. Pages are locked while they are read or written, so
     /// two such requests are in flight together for moments at most; the older one's C was lost.
     /// </summary>
-    public const long LostAfterNs = 1_000_000_000;
+    public const long LostAfterNs = NsIn.WholeSecond;
 
     /// <summary>
     /// How many I/Os may be in flight where finished rows are dropped: 262,144, twice 128 hardware queues of 1,023 requests. Of more, the

@@ -1,3 +1,5 @@
+using NotebookKit.Stats;
+
 namespace NotebookKit.Blocks;
 
 /// <summary>What is counted of the events of a trace in one pass, chunk by chunk:
@@ -38,7 +40,7 @@ internal sealed class EventCensus
 
     /// <summary>The length of the shares of the trace's clock that events are counted by,
     /// in ns: a second, or longer where there would be too many.</summary>
-    public long ShareNs { get; private set; } = 1_000_000_000;
+    public long ShareNs { get; private set; } = NsIn.WholeSecond;
 
     /// <summary>The shares that hold events, ascending.</summary>
     public IEnumerable<TimeShare> Shares => _shares.OrderBy(share => share.Key).Select(share => share.Value);

@@ -1,4 +1,5 @@
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit;
 
@@ -111,7 +112,7 @@ public sealed class IoLife : ITabled
             .Of(Rows)
             .Text("event", row => ActionCounts.Letters(row.Action) + (row.Times > 1 ? FormattableString.Invariant($" × {row.Times}") : ""))
             .Text("meaning", row => Meaning(row.Action))
-            .Real("since the first", row => row.SinceStartNs / 1e6, "ms")
+            .Real("since the first", row => row.SinceStartNs / NsIn.Ms, "ms")
             .Count("sector", row => row.Sector)
             .Count("size", row => row.Sectors, "sectors")
             .Text("by", row => row.Process)

@@ -1,5 +1,6 @@
 using NotebookKit.Display;
 using NotebookKit.Formats;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Blocks;
 
@@ -93,7 +94,7 @@ internal sealed class JoinedView : ITabled
         {
             Add(
                 source,
-                offset.TotalSeconds + (rates.Rows[i].FromNs / 1e9),
+                offset.TotalSeconds + (rates.Rows[i].FromNs / NsIn.Second),
                 i > 0 && i < rates.Rows.Count - 1,
                 column => rates.Rows[i][column]
             );

@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit;
 
@@ -14,7 +15,7 @@ public sealed partial class Layers : ITabled
             .Text("effect on size", All.Select(layer => layer.Effect))
             .Count("in", All.Select(layer => layer.SizeIn.Count == 0 ? (long?)null : layer.SizeIn.Count), "bios")
             .Count("size in, p50", All.Select(layer => (long?)layer.SizeIn.P50), "sectors")
-            .Real("data in", All.Select(layer => layer.SizeIn.Count == 0 ? (double?)null : layer.SizeIn.TotalSectors / 2048.0), "MiB")
+            .Real("data in", All.Select(layer => layer.SizeIn.Count == 0 ? (double?)null : layer.SizeIn.TotalSectors / Sector.InMiB), "MiB")
             .Count("X", All.Select(layer => _trace.Evidence.Bios ? (long?)layer.Splits : null))
             .Count("M+F", All.Select(layer => _trace.Evidence.Bios ? (long?)layer.Merges : null))
             .Count("out", All.Select(layer => layer.SizeOut.Count == 0 ? (long?)null : layer.SizeOut.Count))
@@ -27,7 +28,7 @@ public sealed partial class Layers : ITabled
                 )
             )
             .Count("size out, p50", All.Select(layer => (long?)layer.SizeOut.P50), "sectors")
-            .Real("data out", All.Select(layer => layer.SizeOut.Count == 0 ? (double?)null : layer.SizeOut.TotalSectors / 2048.0), "MiB")
+            .Real("data out", All.Select(layer => layer.SizeOut.Count == 0 ? (double?)null : layer.SizeOut.TotalSectors / Sector.InMiB), "MiB")
             .Text(
                 "maps to",
                 All.Select(layer => layer.Below.Count == 0 ? null : string.Join(", ", layer.Below.Select(_trace.Labels.Device)))
@@ -50,11 +51,11 @@ public sealed partial class Layers : ITabled
             .Real("depth mean", All.Select(layer => layer.DepthMean), "bios")
             .Count("depth max", All.Select(layer => (long?)layer.DepthMax), "bios")
             .Real("requests at once", All.Select(layer => layer.RequestDepthMean), "requests")
-            .Real("Q2C p50", All.Select(layer => layer.Latency?.P50Ns / 1e6), "ms")
-            .Real("Q2C p99", All.Select(layer => layer.Latency?.P99Ns / 1e6), "ms")
-            .Real("own p50", All.Select(layer => layer.OwnP50Ns / 1e6), "ms")
-            .Real("D2C p50", All.Select(layer => layer.DeviceLatency?.P50Ns / 1e6), "ms")
-            .Real("D2C p99", All.Select(layer => layer.DeviceLatency?.P99Ns / 1e6), "ms")
+            .Real("Q2C p50", All.Select(layer => layer.Latency?.P50Ns / NsIn.Ms), "ms")
+            .Real("Q2C p99", All.Select(layer => layer.Latency?.P99Ns / NsIn.Ms), "ms")
+            .Real("own p50", All.Select(layer => layer.OwnP50Ns / NsIn.Ms), "ms")
+            .Real("D2C p50", All.Select(layer => layer.DeviceLatency?.P50Ns / NsIn.Ms), "ms")
+            .Real("D2C p99", All.Select(layer => layer.DeviceLatency?.P99Ns / NsIn.Ms), "ms")
             .Titled(
                 "Work of the layers",
                 $"Q2C counts bios and holds the time of the layers below; own is Q2C less the time from the first Q to the last C below; D2C counts requests. Depth is a mean over time. {_trace.Unmatched}"
@@ -99,7 +100,7 @@ public sealed partial class Layers : ITabled
             .Text("from", Edges.Select(edge => _trace.Labels.Device(edge.From)))
             .Text("to", Edges.Select(edge => _trace.Labels.Device(edge.To)))
             .Count("A", Edges.Select(edge => edge.Remaps))
-            .Real("data", Edges.Select(edge => (double?)edge.Sectors / 2048.0), "MiB")
+            .Real("data", Edges.Select(edge => (double?)edge.Sectors / Sector.InMiB), "MiB")
             .Titled("Edges of the stack", "From A (remap) events.");
 
     private string Named(Layer layer) => $"{_trace.Labels.Device(layer.Device)} ({layer.SizeIn.P50} to {layer.SizeOut.P50} sectors)";

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Stats;
 
 namespace NotebookKit;
 
@@ -45,10 +46,10 @@ public sealed record Layer(
     public double? RequestDepthMean { get; init; }
 
     /// <summary>Bytes queued; null where the device itself was not traced.</summary>
-    public long? BytesIn => SizeIn.Count == 0 ? null : SizeIn.TotalSectors * 512;
+    public long? BytesIn => SizeIn.Count == 0 ? null : SizeIn.TotalSectors * Sector.Bytes;
 
     /// <summary>Bytes passed down; null where that was not traced.</summary>
-    public long? BytesOut => SizeOut.Count == 0 ? null : SizeOut.TotalSectors * 512;
+    public long? BytesOut => SizeOut.Count == 0 ? null : SizeOut.TotalSectors * Sector.Bytes;
 
     /// <summary>Pieces that a bio was split into, on average: 1 where none was; null where the device itself was not traced.</summary>
     public double? SplitFactor => SizeIn.Count == 0 ? null : (double)(SizeIn.Count + Splits) / SizeIn.Count;

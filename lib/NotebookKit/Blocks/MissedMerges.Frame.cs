@@ -1,4 +1,5 @@
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit;
 
@@ -33,7 +34,7 @@ public sealed partial class MissedMerges : ITabled
             .Count("bios", rows.Select(row => row.Miss.Bios))
             .Real("share", rows.Select(row => (double?)row.Miss.Bios / row.Device.Adjacent * 100), "% of adjacent")
             .Text("could have merged", rows.Select(row => row.Miss.Reason <= MergeMiss.Unknown ? "yes" : "no"))
-            .Real("gap p50", rows.Select(row => row.Miss.Reason == MergeMiss.Gap ? row.Device.GapP50Ns / 1e6 : null), "ms")
+            .Real("gap p50", rows.Select(row => row.Miss.Reason == MergeMiss.Gap ? row.Device.GapP50Ns / NsIn.Ms : null), "ms")
             .Titled("Why adjacent bios were not merged", Note)
             .Keeping("reason", "could have merged");
     }

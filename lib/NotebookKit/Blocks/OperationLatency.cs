@@ -83,12 +83,12 @@ public sealed record OperationLatency(BlockDevice Device, string Operation, Phas
             .Text("device", rows.Select(row => name(row.Device)))
             .Text("operation", rows.Select(row => row.Operation))
             .Count("N", rows.Select(row => (long?)row.D2C.N))
-            .Real("min", rows.Select(row => (double?)row.D2C.MinNs / 1e6), "ms")
-            .Real("avg", rows.Select(row => (double?)row.D2C.AvgNs / 1e6), "ms")
-            .Real("p50", rows.Select(row => (double?)row.D2C.P50Ns / 1e6), "ms")
-            .Real("p99", rows.Select(row => (double?)row.D2C.P99Ns / 1e6), "ms")
-            .Real("p99.9", rows.Select(row => (double?)row.D2C.P999Ns / 1e6), "ms")
-            .Real("max", rows.Select(row => (double?)row.D2C.MaxNs / 1e6), "ms")
+            .Real("min", rows.Select(row => (double?)row.D2C.MinNs / NsIn.Ms), "ms")
+            .Real("avg", rows.Select(row => (double?)row.D2C.AvgNs / NsIn.Ms), "ms")
+            .Real("p50", rows.Select(row => (double?)row.D2C.P50Ns / NsIn.Ms), "ms")
+            .Real("p99", rows.Select(row => (double?)row.D2C.P99Ns / NsIn.Ms), "ms")
+            .Real("p99.9", rows.Select(row => (double?)row.D2C.P999Ns / NsIn.Ms), "ms")
+            .Real("max", rows.Select(row => (double?)row.D2C.MaxNs / NsIn.Ms), "ms")
             .Titled(
                 "D2C by operation",
                 "Requests with D and C, flushes included: a flush has no sectors, and the phases leave it out, as btt does."

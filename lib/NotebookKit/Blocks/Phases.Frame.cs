@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit;
 
@@ -42,7 +43,7 @@ public sealed partial class Phases : ITabled
         double?[] at = values.IsEmpty ? [] : Quantiles.At(values, shares);
         return new ResultTable()
             .Count("share", Enumerable.Range(0, at.Length).Select(percent => (long)percent), "%")
-            .Real(phase.ToString(), at.Select(value => value / 1e6), "ms")
+            .Real(phase.ToString(), at.Select(value => value / NsIn.Ms), "ms")
             .Titled(
                 $"Distribution of {phase}",
                 $"Counts {Word(denominator)}s, n = {TraceLabels.Of(values.Length, "value", "values")}; interpolated between neighbours. {_trace.Evidence} {_trace.Unmatched}"
@@ -76,14 +77,14 @@ public sealed partial class Phases : ITabled
             .Text("phase", rows.Select(row => row.Phase.ToString()))
             .Text("counts", rows.Select(row => row.Counts))
             .Count("N", rows.Select(row => (long)row.Values.Length))
-            .Real("min", rows.Select(row => (double?)row.Values.Min() / 1e6), "ms")
-            .Real("avg", rows.Select(row => (double?)Mean(row.Values) / 1e6), "ms")
-            .Real("p50", at.Select(row => row[0] / 1e6), "ms")
-            .Real("p90", at.Select(row => row[1] / 1e6), "ms")
-            .Real("p95", at.Select(row => row[2] / 1e6), "ms")
-            .Real("p99", at.Select(row => row[3] / 1e6), "ms")
-            .Real("p99.9", at.Select(row => row[4] / 1e6), "ms")
-            .Real("max", rows.Select(row => (double?)row.Values.Max() / 1e6), "ms")
+            .Real("min", rows.Select(row => (double?)row.Values.Min() / NsIn.Ms), "ms")
+            .Real("avg", rows.Select(row => (double?)Mean(row.Values) / NsIn.Ms), "ms")
+            .Real("p50", at.Select(row => row[0] / NsIn.Ms), "ms")
+            .Real("p90", at.Select(row => row[1] / NsIn.Ms), "ms")
+            .Real("p95", at.Select(row => row[2] / NsIn.Ms), "ms")
+            .Real("p99", at.Select(row => row[3] / NsIn.Ms), "ms")
+            .Real("p99.9", at.Select(row => row[4] / NsIn.Ms), "ms")
+            .Real("max", rows.Select(row => (double?)row.Values.Max() / NsIn.Ms), "ms")
             .Titled(
                 "Latency per process",
                 $"A bio belongs to the process that queued it, a request to the one that issued it. On a mapping device Q2C counts too. {_trace.Evidence} {_trace.Unmatched}"
@@ -129,14 +130,14 @@ public sealed partial class Phases : ITabled
             .Text("counts", counted.Select(one => one.Counts))
             .Text("device", rows.Select(row => row.Device is { } device ? _trace.Labels.Device(device) : "all"))
             .Count("N", rows.Select(row => row.N))
-            .Real("min", rows.Select(row => (double?)row.MinNs / 1e6), "ms")
-            .Real("avg", rows.Select(row => (double?)row.AvgNs / 1e6), "ms")
-            .Real("p50", rows.Select(row => (double?)row.P50Ns / 1e6), "ms")
-            .Real("p90", rows.Select(row => (double?)row.P90Ns / 1e6), "ms")
-            .Real("p95", rows.Select(row => (double?)row.P95Ns / 1e6), "ms")
-            .Real("p99", rows.Select(row => (double?)row.P99Ns / 1e6), "ms")
-            .Real("p99.9", rows.Select(row => (double?)row.P999Ns / 1e6), "ms")
-            .Real("max", rows.Select(row => (double?)row.MaxNs / 1e6), "ms")
+            .Real("min", rows.Select(row => (double?)row.MinNs / NsIn.Ms), "ms")
+            .Real("avg", rows.Select(row => (double?)row.AvgNs / NsIn.Ms), "ms")
+            .Real("p50", rows.Select(row => (double?)row.P50Ns / NsIn.Ms), "ms")
+            .Real("p90", rows.Select(row => (double?)row.P90Ns / NsIn.Ms), "ms")
+            .Real("p95", rows.Select(row => (double?)row.P95Ns / NsIn.Ms), "ms")
+            .Real("p99", rows.Select(row => (double?)row.P99Ns / NsIn.Ms), "ms")
+            .Real("p99.9", rows.Select(row => (double?)row.P999Ns / NsIn.Ms), "ms")
+            .Real("max", rows.Select(row => (double?)row.MaxNs / NsIn.Ms), "ms")
             .Titled(
                 caption,
                 $"bio (btt): bios by btt's rules, equal to btt; bio: every bio once; request: every request once. {_trace.Evidence} {_trace.Unmatched}"

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Stats;
 
 namespace NotebookKit;
 
@@ -61,7 +62,7 @@ public sealed partial class Phases
         var ms = new double[values.Length];
         for (int i = 0; i < ms.Length; i++)
         {
-            ms[i] = values[i] / 1e6;
+            ms[i] = values[i] / NsIn.Ms;
         }
 
         return ms;

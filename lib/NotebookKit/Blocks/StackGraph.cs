@@ -1,4 +1,5 @@
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Blocks;
 
@@ -116,7 +117,7 @@ internal sealed class StackGraph : ITabled
             .Text("label", Links.Select(link => this[link.From]!.Label))
             .Text("to", Links.Select(link => this[link.To]!.Name))
             .Count("A", Links.Select(link => link.Remaps))
-            .Real("data", Links.Select(link => (double?)link.Sectors / 2048.0), "MiB")
+            .Real("data", Links.Select(link => (double?)link.Sectors / Sector.InMiB), "MiB")
             .Text("told by", Links.Select(link => string.Join(", ", link.Sources)))
             .Titled("Stack of devices", Paths.Count == 0 ? "No device is built on another." : "Ways: " + string.Join("; ", Paths) + ".");
 }

@@ -116,12 +116,12 @@ internal sealed partial class StreamingSummary : ISpareWork, ITabled
             .Text("counts", rows.Select(row => NotebookKit.Phases.Word(row.Denominator)))
             .Text("device", rows.Select(row => row.Device?.ToString() ?? "all"))
             .Count("N", rows.Select(row => row.N))
-            .Real("min", rows.Select(row => (double?)row.MinNs / 1e6), "ms")
-            .Real("avg", rows.Select(row => (double?)row.AvgNs / 1e6), "ms")
-            .Real("p50", rows.Select(row => (double?)row.P50Ns / 1e6), "ms")
-            .Real("p99", rows.Select(row => (double?)row.P99Ns / 1e6), "ms")
-            .Real("p99.9", rows.Select(row => (double?)row.P999Ns / 1e6), "ms")
-            .Real("max", rows.Select(row => (double?)row.MaxNs / 1e6), "ms")
+            .Real("min", rows.Select(row => (double?)row.MinNs / NsIn.Ms), "ms")
+            .Real("avg", rows.Select(row => (double?)row.AvgNs / NsIn.Ms), "ms")
+            .Real("p50", rows.Select(row => (double?)row.P50Ns / NsIn.Ms), "ms")
+            .Real("p99", rows.Select(row => (double?)row.P99Ns / NsIn.Ms), "ms")
+            .Real("p99.9", rows.Select(row => (double?)row.P999Ns / NsIn.Ms), "ms")
+            .Real("max", rows.Select(row => (double?)row.MaxNs / NsIn.Ms), "ms")
             .Titled(
                 "Phase latencies, streamed",
                 FormattableString.Invariant(
@@ -148,7 +148,7 @@ internal sealed partial class StreamingSummary : ISpareWork, ITabled
         $"{Account}\n{string.Concat(Devices.Select(device => "\n" + device))}"
         + string.Concat(
             Edges.Select(edge =>
-                FormattableString.Invariant($"\n{edge.From} maps to {edge.To}: {edge.Remaps:N0} A, {edge.Sectors / 2048.0:0.##} MiB")
+                FormattableString.Invariant($"\n{edge.From} maps to {edge.To}: {edge.Remaps:N0} A, {edge.Sectors / Sector.InMiB:0.##} MiB")
             )
         )
         + $"\n\n{ToTable().ToText()}\n{MergesToTable().ToText()}"

@@ -1,3 +1,5 @@
+using NotebookKit.Stats;
+
 namespace NotebookKit.Blocks;
 
 /// <summary>What a device completed in one stretch of time.</summary>
@@ -21,10 +23,10 @@ internal readonly record struct ThroughputRow(
 )
 {
     /// <summary>I/Os completed a second.</summary>
-    public double PerSecond => (Reads + Writes + Others) * 1e9 / WidthNs;
+    public double PerSecond => (Reads + Writes + Others) * NsIn.Second / WidthNs;
 
     /// <summary>MiB read and written a second.</summary>
-    public double MiBPerSecond => (ReadSectors + WriteSectors) * 512.0 / (1 << 20) * 1e9 / WidthNs;
+    public double MiBPerSecond => (ReadSectors + WriteSectors) / Sector.InMiB * NsIn.Second / WidthNs;
 }
 
 /// <summary>I/O completed over time, in stretches of equal length, for each device:

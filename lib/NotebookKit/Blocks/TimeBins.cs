@@ -1,3 +1,5 @@
+using NotebookKit.Stats;
+
 namespace NotebookKit.Blocks;
 
 /// <summary>The stretches of equal length that a trace is cut into: as many as its time asks for, and no more than can be held.</summary>
@@ -114,7 +116,7 @@ internal sealed class TimeBins
                 if (events.TimeNs[row] < fromNs || events.TimeNs[row] >= behindNs)
                 {
                     first ??= FormattableString.Invariant(
-                        $"{events.TimeNs[row] / 1e9:0.000000000} s: {trace.Labels.Device(events.Devices[events.Device[row]])} {(char)events.Action[row]} at sector {events.Sector[row]}, event {before + row + 1}"
+                        $"{events.TimeNs[row] / NsIn.Second:0.000000000} s: {trace.Labels.Device(events.Devices[events.Device[row]])} {(char)events.Action[row]} at sector {events.Sector[row]}, event {before + row + 1}"
                     );
                     count++;
                 }

@@ -1,4 +1,5 @@
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Blocks;
 
@@ -83,8 +84,8 @@ internal sealed class ToolViews : ITabled
             .Text("from, to", All.Select(view => view.Span))
             .Text("counts", All.Select(view => view.Counts))
             .Count("N", All.Select(view => view.N))
-            .Real("avg", All.Select(view => view.AvgNs / 1e6), "ms")
-            .Real("p50", All.Select(view => view.P50Ns / 1e6), "ms")
+            .Real("avg", All.Select(view => view.AvgNs / NsIn.Ms), "ms")
+            .Real("p50", All.Select(view => view.P50Ns / NsIn.Ms), "ms")
             .Text("why it differs", All.Select(view => view.Why))
             .Titled(
                 $"What each tool makes of {_name}",

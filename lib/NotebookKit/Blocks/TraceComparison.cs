@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit;
 
@@ -156,14 +157,14 @@ public sealed class TraceComparison : ITabled
                     $"{phase} p50",
                     counts,
                     "ms",
-                    ofA?.P50Ns / 1e6,
-                    ofB?.P50Ns / 1e6,
+                    ofA?.P50Ns / NsIn.Ms,
+                    ofB?.P50Ns / NsIn.Ms,
                     interval?.Low,
                     interval?.High,
                     "bootstrap of medians, BCa"
                 )
             );
-            _rows.Add(Row($"{phase} p99", counts, "ms", ofA?.P99Ns / 1e6, ofB?.P99Ns / 1e6));
+            _rows.Add(Row($"{phase} p99", counts, "ms", ofA?.P99Ns / NsIn.Ms, ofB?.P99Ns / NsIn.Ms));
         }
     }
 
@@ -177,7 +178,7 @@ public sealed class TraceComparison : ITabled
         _rows.Add(Row("size at Q p50", "bios", "sectors", a?.SizeAtQ.P50, b?.SizeAtQ.P50));
         _rows.Add(Row("size at D p50", "requests", "sectors", a?.SizeAtD.P50, b?.SizeAtD.P50));
         _rows.Add(Row("bios a request", "requests", "", a?.Ratio, b?.Ratio));
-        _rows.Add(Row("data at D", "requests", "MiB", a?.SizeAtD.TotalSectors / 2048.0, b?.SizeAtD.TotalSectors / 2048.0));
+        _rows.Add(Row("data at D", "requests", "MiB", a?.SizeAtD.TotalSectors / Sector.InMiB, b?.SizeAtD.TotalSectors / Sector.InMiB));
         Counted("requeues", "requests", a?.Requeues, b?.Requeues);
 
         static long? Known(long? bios) => bios == 0 ? null : bios;
@@ -185,7 +186,7 @@ public sealed class TraceComparison : ITabled
 
     private void Flow(BlockTrace a, BlockTrace b)
     {
-        _rows.Add(Row("span", "", "s", a.DurationNs / 1e9, b.DurationNs / 1e9));
+        _rows.Add(Row("span", "", "s", a.DurationNs / NsIn.Second, b.DurationNs / NsIn.Second));
         _rows.Add(Row("IOPS", "requests", "1/s", Rate(a, DeviceA, sectors: false), Rate(b, DeviceB, sectors: false)));
         _rows.Add(Row("rate", "requests", "MiB/s", Rate(a, DeviceA, sectors: true), Rate(b, DeviceB, sectors: true)));
         _rows.Add(Row("depth mean", "requests", "", a.QueueDepth.Steps(DeviceA!.Value)?.Mean, b.QueueDepth.Steps(DeviceB!.Value)?.Mean));
@@ -219,7 +220,7 @@ public sealed class TraceComparison : ITabled
             {
                 _rows.Add(Row($"{device} split factor", "bios", "", ofA.SplitFactor, ofB.SplitFactor));
                 _rows.Add(Row($"{device} size out p50", "bios", "sectors", ofA.SizeOut.P50, ofB.SizeOut.P50));
-                _rows.Add(Row($"{device} own time p50", "bios", "ms", ofA.OwnP50Ns / 1e6, ofB.OwnP50Ns / 1e6));
+                _rows.Add(Row($"{device} own time p50", "bios", "ms", ofA.OwnP50Ns / NsIn.Ms, ofB.OwnP50Ns / NsIn.Ms));
             }
         }
     }
@@ -240,12 +241,12 @@ public sealed class TraceComparison : ITabled
             total +=
                 requests.Device[row] == index && requests.CompleteNs[row] >= 0
                     ? sectors
-                        ? requests.Sectors[row] / 2048.0
+                        ? requests.Sectors[row] / Sector.InMiB
                         : 1
                     : 0;
         }
 
-        return trace.DurationNs < ShortestRatedNs ? null : total * 1e9 / trace.DurationNs;
+        return trace.DurationNs < ShortestRatedNs ? null : total * NsIn.Second / trace.DurationNs;
     }
 
     // As Poisson counts the log of the ratio is nearly Normal, with this spread.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NotebookKit.Formats;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Blocks;
 
@@ -22,11 +23,11 @@ internal sealed class TraceLabels(DeviceTable devices, NameTable names, long ori
     public string? Process(int index) => names[index] is { Length: > 0 } name ? name : null;
 
     /// <summary>A time as seconds after the trace's start; null where the event was not seen.</summary>
-    public double? Seconds(long timeNs) => timeNs == Bios.None ? null : (timeNs - OriginNs) / 1e9;
+    public double? Seconds(long timeNs) => timeNs == Bios.None ? null : (timeNs - OriginNs) / NsIn.Second;
 
     /// <summary>A span in ms; null where either end was not seen.</summary>
     public static double? Ms(long fromNs, long toNs) =>
-        fromNs == Bios.None || toNs == Bios.None || toNs < fromNs ? null : (toNs - fromNs) / 1e6;
+        fromNs == Bios.None || toNs == Bios.None || toNs < fromNs ? null : (toNs - fromNs) / NsIn.Ms;
 
     public static string Of(long count, string one, string many) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");

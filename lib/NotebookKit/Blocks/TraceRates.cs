@@ -1,4 +1,5 @@
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Blocks;
 
@@ -87,7 +88,7 @@ internal sealed class TraceRates : ITabled
     /// <summary>One row an interval, with iostat's columns.</summary>
     public ResultTable ToTable() =>
         new ResultTable()
-            .Real("time", Rows.Select(row => (double?)row.FromNs / 1e9), "s")
+            .Real("time", Rows.Select(row => (double?)row.FromNs / NsIn.Second), "s")
             .Real("r/s", Rows.Select(row => (double?)row.ReadsPerSec), "1/s")
             .Real("rkB/s", Rows.Select(row => (double?)row.ReadKiBPerSec), "KiB/s")
             .Real("rrqm/s", Rows.Select(row => row.RrqmPerSec), "1/s")
@@ -102,7 +103,7 @@ internal sealed class TraceRates : ITabled
             .Real("%util", Rows.Select(row => (double?)row.UtilPercent), "%")
             .Titled(
                 FormattableString.Invariant(
-                    $"iostat's numbers from the trace, every {WidthNs / 1e9:0.###} s{(Device is { } device ? $", {_trace.Labels.Device(device)}" : "")}"
+                    $"iostat's numbers from the trace, every {WidthNs / NsIn.Second:0.###} s{(Device is { } device ? $", {_trace.Labels.Device(device)}" : "")}"
                 ),
                 $"Requests on a drive, timed from G where traced, else from D; bios on a mapping device, timed from Q. {_bins.LeftOut}{_trace.Evidence} {_trace.Unmatched}"
             );
@@ -217,7 +218,7 @@ internal sealed class TraceRates : ITabled
 
         public readonly TraceRateRow Row(long from, long width, bool bios)
         {
-            double seconds = width / 1e9;
+            double seconds = width / NsIn.Second;
             return new TraceRateRow(
                 from,
                 width,
@@ -227,8 +228,8 @@ internal sealed class TraceRates : ITabled
                 WriteSectors / 2.0 / seconds,
                 bios ? ReadMerges / seconds : null,
                 bios ? WriteMerges / seconds : null,
-                Reads == 0 ? null : (double)ReadNs / 1e6 / Reads,
-                Writes == 0 ? null : (double)WriteNs / 1e6 / Writes,
+                Reads == 0 ? null : (double)ReadNs / NsIn.Ms / Reads,
+                Writes == 0 ? null : (double)WriteNs / NsIn.Ms / Writes,
                 Reads == 0 ? null : ReadSectors / 2.0 / Reads,
                 Writes == 0 ? null : WriteSectors / 2.0 / Writes,
                 (double)(ReadNs + WriteNs) / width,

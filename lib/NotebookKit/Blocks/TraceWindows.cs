@@ -1,3 +1,5 @@
+using NotebookKit.Stats;
+
 namespace NotebookKit.Blocks;
 
 /// <summary>Features of each stretch of time on one device.</summary>
@@ -40,7 +42,7 @@ internal sealed partial class TraceWindows
                 trace.Bios.Count,
                 () => CollectBios(index),
                 () => CollectRequests(index, ofRequests),
-                () => stall = depth is null ? null : StallOfTheWhole(index, depth) / 1e6
+                () => stall = depth is null ? null : StallOfTheWhole(index, depth) / NsIn.Ms
             );
             Collector whole = _windows[0] ??= Make(0);
             whole.Add(ofRequests[0] ?? Make(0));
@@ -327,13 +329,13 @@ internal sealed partial class TraceWindows
                 BiosPerRequest = SizeAtQ.Count == 0 ? null : Share(SizeAtQ.Count, SizeAtD.Count),
                 SizeAtQP50 = SizeAtQ.P50,
                 SizeAtDP50 = SizeAtD.P50,
-                D2CP50Ms = D2CP50Ns / 1e6,
-                D2CP99Ms = D2CP99Ns / 1e6,
-                Q2CP50Ms = Q2CP50Ns / 1e6,
+                D2CP50Ms = D2CP50Ns / NsIn.Ms,
+                D2CP99Ms = D2CP99Ns / NsIn.Ms,
+                Q2CP50Ms = Q2CP50Ns / NsIn.Ms,
                 Q2DShare = Whole > 0 ? BeforeIssue / Whole : null,
                 DepthMean = depth?.MeanOver(startNs, endNs),
-                Iops = _completed * 1e9 / widthNs,
-                MiBPerSecond = _sectors * 512.0 / (1 << 20) * 1e9 / widthNs,
+                Iops = _completed * NsIn.Second / widthNs,
+                MiBPerSecond = _sectors / Sector.InMiB * NsIn.Second / widthNs,
                 IopsVariation = Variation(),
                 LongestStallMs = depth is null ? null : stallMs ?? Stall(depth),
                 ReadShare = Share(_reads, _completed),
@@ -390,7 +392,7 @@ internal sealed partial class TraceWindows
                 last = time;
             }
 
-            return longest / 1e6;
+            return longest / NsIn.Ms;
         }
 
         private static long WaitingSince(DepthSteps depth, long fromNs, long toNs)

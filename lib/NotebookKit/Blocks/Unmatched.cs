@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Stats;
 
 namespace NotebookKit;
 
@@ -49,7 +50,7 @@ public sealed partial class Unmatched
     public long OutOfOrder { get; internal set; }
 
     /// <summary>So far back, in ns, no tool prints late what it read in order: 1 ms.</summary>
-    internal const long FarNs = 1_000_000;
+    internal const long FarNs = NsIn.WholeMs;
 
     /// <summary>True where an event lies that far before the one in front of it: what has no partner may be late, and not lost.</summary>
     internal bool IsFarOutOfOrder { get; set; }

@@ -1,3 +1,5 @@
+using NotebookKit.Stats;
+
 namespace NotebookKit;
 
 /// <summary>Two bios of which the second begins where the first ends, and comes while that one still waits for the driver.</summary>
@@ -42,8 +44,8 @@ public static class WaitingNeighbours
         return (
             trace.Bios.Sector[bio],
             trace.Bios.Sectors[bio],
-            (trace.Bios.TimeNs[bio] - start) / 1e3,
-            (trace.Requests.FirstIssueNs[request] - start) / 1e3,
+            (trace.Bios.TimeNs[bio] - start) / NsIn.Us,
+            (trace.Requests.FirstIssueNs[request] - start) / NsIn.Us,
             FormattableString.Invariant($"{trace.Requests.Sector[request]} + {trace.Requests.Sectors[request]}")
         );
     }

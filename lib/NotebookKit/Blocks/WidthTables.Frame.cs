@@ -1,4 +1,5 @@
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Blocks;
 
@@ -30,7 +31,7 @@ internal sealed partial class Throughput : ITabled
     /// <summary>One row for each device and stretch of time.</summary>
     public ResultTable ToTable() =>
         new ResultTable()
-            .Real("time", Rows.Select(row => (double?)row.FromNs / 1e9), "s")
+            .Real("time", Rows.Select(row => (double?)row.FromNs / NsIn.Second), "s")
             .Text("device", Rows.Select(row => _trace.Labels.Device(row.Device)))
             .Count("reads", Rows.Select(row => row.Reads))
             .Count("writes", Rows.Select(row => row.Writes))
@@ -40,7 +41,7 @@ internal sealed partial class Throughput : ITabled
             .Titled(
                 "Throughput",
                 FormattableString.Invariant(
-                    $"Requests completed on a drive, bios completed on a mapping device, in stretches of {WidthNs / 1e6:0.###} ms from the trace's start; flushes are left out. {Bins.LeftOut}{_trace.Unmatched}"
+                    $"Requests completed on a drive, bios completed on a mapping device, in stretches of {WidthNs / NsIn.Ms:0.###} ms from the trace's start; flushes are left out. {Bins.LeftOut}{_trace.Unmatched}"
                 )
             );
 }
@@ -51,7 +52,7 @@ internal sealed partial class TraceWindows : ITabled
     /// <summary>One row for each stretch of time, one column for each feature.</summary>
     public ResultTable ToTable() =>
         new ResultTable()
-            .Real("time", All.Select(window => (double?)window.FromNs / 1e9), "s")
+            .Real("time", All.Select(window => (double?)window.FromNs / NsIn.Second), "s")
             .Count("bios", All.Select(window => _trace.Evidence.Bios ? (long?)window.Bios : null))
             .Count("requests", All.Select(window => window.Requests))
             .Count("completed", All.Select(window => window.Completed))
@@ -76,7 +77,7 @@ internal sealed partial class TraceWindows : ITabled
             .Count("requeues", All.Select(window => window.Requeues))
             .Titled(
                 FormattableString.Invariant(
-                    $"Windows of {WidthNs / 1e6:0.###} ms{(Device is { } device ? $" on {_trace.Labels.Device(device)}" : "")}"
+                    $"Windows of {WidthNs / NsIn.Ms:0.###} ms{(Device is { } device ? $" on {_trace.Labels.Device(device)}" : "")}"
                 ),
                 $"Shares run from 0 to 1. Bios count where they were queued, requests where they were issued, latencies and rates where the I/O completed; D2C counts requests, Q2C bios. {_bins.LeftOut}{_trace.Evidence} {_trace.Unmatched}"
             );

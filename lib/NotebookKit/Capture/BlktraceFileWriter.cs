@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Capture;
 
@@ -58,7 +59,7 @@ internal sealed class BlktraceFileWriter : IDisposable
     public void WriteTime(HostClock now)
     {
         long ns = (now.Utc - DateTimeOffset.UnixEpoch).Ticks * 100;
-        Span<uint> words = [checked((uint)(ns / 1_000_000_000)), (uint)(ns % 1_000_000_000)];
+        Span<uint> words = [checked((uint)(ns / NsIn.WholeSecond)), (uint)(ns % NsIn.WholeSecond)];
         foreach ((uint device, DeviceFile file) in _files)
         {
             Notify(file, device, NotifyTime, 0, (ulong)now.MonotonicNs, MemoryMarshal.AsBytes(words));

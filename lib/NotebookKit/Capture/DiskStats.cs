@@ -2,6 +2,7 @@ using NotebookKit.Capture;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
+using NotebookKit.Stats;
 
 namespace NotebookKit;
 
@@ -64,7 +65,7 @@ internal sealed class DiskStatsCapture : CaptureTool<DiskStatsResult>
         new(
             DiskstatsText.Read(before.Path),
             DiskstatsText.Read(after.Path),
-            before.Step.MonotonicNs is [var from, ..] && after.Step.MonotonicNs is [var to, ..] ? (to - from) / 1e9 : null
+            before.Step.MonotonicNs is [var from, ..] && after.Step.MonotonicNs is [var to, ..] ? (to - from) / NsIn.Second : null
         );
 
     private sealed class Active(LiveHost host, StepResult before) : ActiveCapture<DiskStatsResult>

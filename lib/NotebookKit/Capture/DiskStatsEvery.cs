@@ -2,6 +2,7 @@ using System.Globalization;
 using NotebookKit.Capture;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
+using NotebookKit.Stats;
 
 namespace NotebookKit;
 
@@ -123,7 +124,7 @@ internal sealed class DiskStatsEveryCapture(int seconds) : CaptureTool<Diskstats
                 () =>
                 {
                     _text.Write(
-                        System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{now / 1e9:0.000000}\n"))
+                        System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{now / NsIn.Second:0.000000}\n"))
                     );
                     _text.Write(File.ReadAllBytes(Counters));
                 }

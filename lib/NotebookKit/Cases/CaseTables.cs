@@ -1,4 +1,5 @@
 using NotebookKit.Formats;
+using NotebookKit.Stats;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Cases;
@@ -19,7 +20,7 @@ internal sealed class CaseTables(Investigation investigation)
                             capture.Name,
                             capture.Trace.Account?.Dialect ?? "block events",
                             (long?)capture.Trace.EventCount,
-                            (double?)capture.Trace.DurationNs / 1e9,
+                            (double?)capture.Trace.DurationNs / NsIn.Second,
                             (long?)capture.Trace.Account?.Lost
                         )
                     )

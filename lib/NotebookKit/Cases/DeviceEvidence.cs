@@ -1,5 +1,6 @@
 using NotebookKit.Diagnosis;
 using NotebookKit.Display;
+using NotebookKit.Stats;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Cases;
@@ -15,7 +16,7 @@ internal sealed class DeviceEvidence
     private const int FewestUnread = 10;
     private const double MuchUnread = 0.02;
 
-    private const double SlowLayerNs = 1_000_000;
+    private const double SlowLayerNs = NsIn.Ms;
     private const double TimesTheDrive = 5;
 
     internal DeviceEvidence(
@@ -77,7 +78,7 @@ internal sealed class DeviceEvidence
                 .Add(findings.Where(finding => finding.Kind is not ("no-cause" or "slow-unexplained")));
         }
 
-        double waitedMs = capture.Trace.Phases.Get(Phase.D2C, Denominator.Request, device.Device) is { } d2c ? d2c.AvgNs * d2c.N / 1e6 : 0;
+        double waitedMs = capture.Trace.Phases.Get(Phase.D2C, Denominator.Request, device.Device) is { } d2c ? d2c.AvgNs * d2c.N / NsIn.Ms : 0;
         return new DeviceEvidence(
             capture,
             device,
@@ -170,7 +171,7 @@ internal sealed class DeviceEvidence
         if (tail is { Ns: >= HungRule.LongSilenceNs } ran && DriveCounts.Of(trace, device.Device).InFlight is > 0 and var waiting)
         {
             yield return FormattableString.Invariant(
-                $"{waiting:N0} {(waiting == 1 ? "request" : "requests")} of {device.Name} had no answer at the last event, and {ran.Program} ran for {ran.Ns / 1e9:0.#} s more without one ({(ran.Behind ? "all of it behind" : "before the first event or behind")} the last): it may have stopped answering. Look for timeouts and resets in dmesg, and capture again with diskstats beside it."
+                $"{waiting:N0} {(waiting == 1 ? "request" : "requests")} of {device.Name} had no answer at the last event, and {ran.Program} ran for {ran.Ns / NsIn.Second:0.#} s more without one ({(ran.Behind ? "all of it behind" : "before the first event or behind")} the last): it may have stopped answering. Look for timeouts and resets in dmesg, and capture again with diskstats beside it."
             );
         }
     }
@@ -233,7 +234,7 @@ internal sealed class DeviceEvidence
             )
             {
                 yield return FormattableString.Invariant(
-                    $"{trace.NameOf(layer)} above {device.Name} is slow (median Q2C {ThreeDigits.Measured(slow.P50Ns / 1e6)} ms, the drive's {ThreeDigits.Measured(own.P50Ns / 1e6)} ms) {(findings.Any(finding => FilledBlocks.IsSaidOf(finding, trace.NameOf(layer))) ? "while blocks are filled before their first write: capture again what writes to blocks that are there" : "for a reason that is not seen: dmsetup table, and its own counters")}."
+                    $"{trace.NameOf(layer)} above {device.Name} is slow (median Q2C {ThreeDigits.Measured(slow.P50Ns / NsIn.Ms)} ms, the drive's {ThreeDigits.Measured(own.P50Ns / NsIn.Ms)} ms) {(findings.Any(finding => FilledBlocks.IsSaidOf(finding, trace.NameOf(layer))) ? "while blocks are filled before their first write: capture again what writes to blocks that are there" : "for a reason that is not seen: dmsetup table, and its own counters")}."
                 );
             }
         }

@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Cases;
 
@@ -46,7 +47,7 @@ internal static class PeerRule
 
     private static (BlockDevice Device, double MedianMs, int Count) Measure(BlockTrace trace, BlockDevice device, int kind) =>
         trace.Operations.FirstOrDefault(of => of.Device == device && of.Kind == kind)?.D2C is { } d2c
-            ? (device, d2c.P50Ns / 1e6, (int)d2c.N)
+            ? (device, d2c.P50Ns / NsIn.Ms, (int)d2c.N)
             : (device, 0, 0);
 
     private static Finding Named(

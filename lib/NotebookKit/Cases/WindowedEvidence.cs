@@ -1,3 +1,4 @@
+using NotebookKit.Stats;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Cases;
@@ -35,7 +36,7 @@ internal static class WindowedEvidence
             {
                 windows++;
                 string name = FormattableString.Invariant(
-                    $"{source}, window {windows} ({(trace.StartNs - capture.Trace.StartNs) / 1e9:0.000} to {(trace.EndNs - capture.Trace.StartNs) / 1e9:0.000} s)"
+                    $"{source}, window {windows} ({(trace.StartNs - capture.Trace.StartNs) / NsIn.Second:0.000} to {(trace.EndNs - capture.Trace.StartNs) / NsIn.Second:0.000} s)"
                 );
 
                 // Evidence must not hold the window's rows.

@@ -1,4 +1,5 @@
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -22,7 +23,7 @@ internal static class AboveDriveRule
             {
                 if (bios.ParentColumn[row] is >= 0 and int parent && bios.Device[parent] == index)
                 {
-                    held.Add((bios.TimeNs[row] - bios.TimeNs[parent]) / 1e6);
+                    held.Add((bios.TimeNs[row] - bios.TimeNs[parent]) / NsIn.Ms);
                 }
             }
 
@@ -101,7 +102,7 @@ internal static class AboveDriveRule
     private static Finding? AfterTheDrive(DriveFacts drive, Layer layer, double beforeMs, double deviceMs)
     {
         // Over several drives, the time after this one's answer is mostly the time until another's.
-        double own = layer.Below.Count == 1 ? (layer.OwnP50Ns ?? 0) / 1e6 : 0;
+        double own = layer.Below.Count == 1 ? (layer.OwnP50Ns ?? 0) / NsIn.Ms : 0;
         if (own < HoldsMs || own < 5 * deviceMs || own < 2 * beforeMs || layer.Latency is not { } whole)
         {
             return null;
@@ -111,7 +112,7 @@ internal static class AboveDriveRule
         string? target = drive.TargetsOf(layer.Device);
         return new Finding(
             FormattableString.Invariant(
-                $"The layer {name} itself takes {ThreeDigits.Text(own)} of the {ThreeDigits.Text(whole.P50Ns / 1e6)} ms of each bio, most of it after {drive.Name} has answered{(target is null ? "" : $" (target {target})")}; the drive needs {ThreeDigits.Text(deviceMs)} ms for its {drive.UsualWords}."
+                $"The layer {name} itself takes {ThreeDigits.Text(own)} of the {ThreeDigits.Text(whole.P50Ns / NsIn.Ms)} ms of each bio, most of it after {drive.Name} has answered{(target is null ? "" : $" (target {target})")}; the drive needs {ThreeDigits.Text(deviceMs)} ms for its {drive.UsualWords}."
             )
         )
         {
@@ -124,7 +125,7 @@ internal static class AboveDriveRule
             [
                 new("median of the layer's own time", own, "ms"),
                 new("of it before the drive gets the bio", beforeMs, "ms"),
-                new("median Q2C of the layer", whole.P50Ns / 1e6, "ms"),
+                new("median Q2C of the layer", whole.P50Ns / NsIn.Ms, "ms"),
                 new("median D2C at the drive", deviceMs, "ms"),
             ],
             Evidence =

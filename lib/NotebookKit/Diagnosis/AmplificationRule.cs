@@ -1,4 +1,5 @@
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -31,7 +32,7 @@ internal static class AmplificationRule
             string? target = drive.TargetsOf(layer.Device);
             yield return new Finding(
                 FormattableString.Invariant(
-                    $"{name} makes more of what it is given: {layer.SizeIn.Count:N0} bios ({layer.SizeIn.TotalSectors / 2048.0:0.#} MiB) become {layer.SizeOut.Count:N0} I/Os ({layer.SizeOut.TotalSectors / 2048.0:0.#} MiB) below, {ThreeDigits.Text(times)} times the data."
+                    $"{name} makes more of what it is given: {layer.SizeIn.Count:N0} bios ({layer.SizeIn.TotalSectors / Sector.InMiB:0.#} MiB) become {layer.SizeOut.Count:N0} I/Os ({layer.SizeOut.TotalSectors / Sector.InMiB:0.#} MiB) below, {ThreeDigits.Text(times)} times the data."
                 )
             )
             {
@@ -44,8 +45,8 @@ internal static class AmplificationRule
                 [
                     new("bios in", layer.SizeIn.Count),
                     new("I/Os out", layer.SizeOut.Count),
-                    new("in", layer.SizeIn.TotalSectors / 2048.0, "MiB"),
-                    new("out", layer.SizeOut.TotalSectors / 2048.0, "MiB"),
+                    new("in", layer.SizeIn.TotalSectors / Sector.InMiB, "MiB"),
+                    new("out", layer.SizeOut.TotalSectors / Sector.InMiB, "MiB"),
                 ],
                 Evidence =
                 [
@@ -95,7 +96,7 @@ internal static class AmplificationRule
         string? target = drive.TargetsOf(layer.Device);
         return new Finding(
             FormattableString.Invariant(
-                $"{name} makes more of the writes that it is given: {taken.bios:N0} ({taken.sectors / 2048.0:0.#} MiB) become {given.bios:N0} ({given.sectors / 2048.0:0.#} MiB) below, {ThreeDigits.Text(times)} times the data."
+                $"{name} makes more of the writes that it is given: {taken.bios:N0} ({taken.sectors / Sector.InMiB:0.#} MiB) become {given.bios:N0} ({given.sectors / Sector.InMiB:0.#} MiB) below, {ThreeDigits.Text(times)} times the data."
             )
         )
         {
@@ -108,8 +109,8 @@ internal static class AmplificationRule
             [
                 new("writes in", taken.bios),
                 new("writes out", given.bios),
-                new("in", taken.sectors / 2048.0, "MiB"),
-                new("out", given.sectors / 2048.0, "MiB"),
+                new("in", taken.sectors / Sector.InMiB, "MiB"),
+                new("out", given.sectors / Sector.InMiB, "MiB"),
             ],
             Evidence =
             [

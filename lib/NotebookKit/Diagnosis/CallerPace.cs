@@ -59,7 +59,7 @@ internal sealed class CallerPace(long freeUntilNs)
     /// <summary>The time that it needs at the most, in s: every wait counts.</summary>
     /// <param name="issuesKept">The share of its requests that is issued after all.</param>
     public double MostSeconds(double issuesKept) =>
-        ((double)_spent + ((double)_spentIssuing * issuesKept) + (_between.Typical * _between.Count)) / 1e9;
+        ((double)_spent + ((double)_spentIssuing * issuesKept) + (_between.Typical * _between.Count)) / NsIn.Second;
 
     /// <summary>Bios that it queued.</summary>
     public long Bios { get; private set; }
@@ -74,7 +74,7 @@ internal sealed class CallerPace(long freeUntilNs)
             _own.Sum(step =>
                 Typical(step.Value) * step.Value.Count * (IsOfIssue(step.Key.To) || step.Key.From is BlockAction.Split ? issuesKept : 1)
             ) + (Typical(_ownBetween) * _ownBetween.Count)
-        ) / 1e9;
+        ) / NsIn.Second;
 
     private static double Typical(DurationBag times) => DurationBag.Quantiles([times], 0.5)[0] ?? 0;
 

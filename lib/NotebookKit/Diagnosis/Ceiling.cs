@@ -137,9 +137,9 @@ internal sealed record Ceiling(
         ThroughputRow[] on = [.. rows.Skip(at.Start).Take(at.Length)];
         long fromNs = on[0].FromNs;
         long toNs = on[^1].FromNs + on[^1].WidthNs;
-        double seconds = (toNs - fromNs) / 1e9;
+        double seconds = (toNs - fromNs) / NsIn.Second;
         double iops = Count(rows, at) / seconds;
-        double mib = on.Sum(row => row.ReadSectors + row.WriteSectors) / 2048.0 / seconds;
+        double mib = on.Sum(row => row.ReadSectors + row.WriteSectors) / Sector.InMiB / seconds;
         double iopsSpread = Spread(on.Select(row => row.PerSecond));
         double bytesSpread = Spread(on.Select(row => row.MiBPerSecond));
         bool same = Math.Abs(iopsSpread - bytesSpread) < 0.005;

@@ -99,7 +99,7 @@ internal static class CeilingRule
         bool saturated = ceiling.Of == CeilingOf.Iops && at.IsRandom;
         double perSecond = ceiling.Of == CeilingOf.Iops ? ceiling.Level : ceiling.Level * 1024 / ceiling.RequestKiB;
         double waitMs = ceiling.MeanDepth / perSecond * 1000;
-        double totalMiB = at.Merges.SizeAtD.TotalSectors / 2048.0;
+        double totalMiB = at.Merges.SizeAtD.TotalSectors / Sector.InMiB;
         double atCeiling = ceiling.Of == CeilingOf.Iops ? at.Merges.Requests / ceiling.Level : totalMiB / ceiling.Level;
         return new Finding(
             FormattableString.Invariant(
@@ -120,7 +120,7 @@ internal static class CeilingRule
                 new("spread on the plateau", ceiling.Variation * 100, "%"),
                 new("mean depth", ceiling.MeanDepth, "requests"),
                 new("depth / rate", waitMs, "ms"),
-                new("mean D2C", at.Trace.Phases.Get(Phase.D2C, Denominator.Request, at.Device)?.AvgNs / 1e6 ?? 0, "ms"),
+                new("mean D2C", at.Trace.Phases.Get(Phase.D2C, Denominator.Request, at.Device)?.AvgNs / NsIn.Ms ?? 0, "ms"),
                 new(
                     FormattableString.Invariant(
                         $"{(ceiling.Of == CeilingOf.Iops ? FormattableString.Invariant($"{at.Merges.Requests:N0} requests") : FormattableString.Invariant($"{ThreeDigits.Measured(totalMiB)} MiB"))} at this rate"
@@ -137,7 +137,7 @@ internal static class CeilingRule
             [
                 at.Evidence(
                     FormattableString.Invariant(
-                        $"C events from {ceiling.FromNs / 1e9:0.0##} to {ceiling.ToNs / 1e9:0.0##} s in stretches of {ceiling.BinNs / 1e6:0} ms; {ceiling.StandingShare * 100:0.#} % of that time two or more were outstanding"
+                        $"C events from {ceiling.FromNs / NsIn.Second:0.0##} to {ceiling.ToNs / NsIn.Second:0.0##} s in stretches of {ceiling.BinNs / NsIn.Ms:0} ms; {ceiling.StandingShare * 100:0.#} % of that time two or more were outstanding"
                     )
                 ),
             ],
@@ -191,7 +191,7 @@ internal static class CeilingRule
             [
                 at.Evidence(
                     FormattableString.Invariant(
-                        $"C events from {ceiling.FromNs / 1e9:0.0##} to {ceiling.ToNs / 1e9:0.0##} s in stretches of {ceiling.BinNs / 1e6:0} ms"
+                        $"C events from {ceiling.FromNs / NsIn.Second:0.0##} to {ceiling.ToNs / NsIn.Second:0.0##} s in stretches of {ceiling.BinNs / NsIn.Ms:0} ms"
                     )
                 ),
             ],

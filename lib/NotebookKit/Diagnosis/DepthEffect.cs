@@ -42,7 +42,7 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
             if (Counts(requests, row, of))
             {
                 all++;
-                slow += (requests.CompleteColumn[row] - requests.FirstIssueColumn[row]) / 1e6 * 1.3 >= lowMs ? 1 : 0;
+                slow += (requests.CompleteColumn[row] - requests.FirstIssueColumn[row]) / NsIn.Ms * 1.3 >= lowMs ? 1 : 0;
             }
         }
 
@@ -78,7 +78,7 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
         (double DepthP50, double NsP50)? high = null;
         SideBySide.Do(rows.Count, () => low = Measure(0, few), () => high = Measure(many, float.MaxValue));
         return low is { } fewer && high is { } more
-            ? new DepthEffect(fewer.DepthP50, fewer.NsP50 / 1e6, more.DepthP50, more.NsP50 / 1e6)
+            ? new DepthEffect(fewer.DepthP50, fewer.NsP50 / NsIn.Ms, more.DepthP50, more.NsP50 / NsIn.Ms)
             {
                 Operation = of == Rwbs.Read ? "read" : "write",
             }

@@ -1,4 +1,5 @@
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -56,7 +57,7 @@ internal static class DiscardRule
                 int last = Array.BinarySearch(froms, requests.CompleteNs[row]);
                 last = last < 0 ? ~last - 1 : last;
                 (last >= 0 && until[last] > requests.FirstIssueColumn[row] ? beside : alone).Add(
-                    (requests.CompleteNs[row] - requests.FirstIssueColumn[row]) / 1e6
+                    (requests.CompleteNs[row] - requests.FirstIssueColumn[row]) / NsIn.Ms
                 );
             }
         }
@@ -87,7 +88,7 @@ internal static class DiscardRule
             Numbers =
             [
                 new("discards", discards.Length),
-                new("median D2C of a discard", Quantiles.Median([.. discards.Select(one => (one.To - one.From) / 1e6)]) ?? 0, "ms"),
+                new("median D2C of a discard", Quantiles.Median([.. discards.Select(one => (one.To - one.From) / NsIn.Ms)]) ?? 0, "ms"),
                 new("reads beside one", beside.Count),
                 new("their median D2C", slow, "ms"),
                 new("reads without", alone.Count),

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -91,7 +92,7 @@ internal sealed record DriveCounts
     {
         Requests requests = trace.Requests;
         DepthSteps? steps = trace.QueueDepth.Steps(device);
-        double seconds = steps is null ? 0 : steps.SpanNs / 1e9;
+        double seconds = steps is null ? 0 : steps.SpanNs / NsIn.Second;
         double sum = 0;
         double open = 0;
         long count = 0;
@@ -99,7 +100,7 @@ internal sealed record DriveCounts
         {
             if (requests.Device[row] == index && requests.CompleteNs[row] >= 0)
             {
-                sum += (requests.CompleteNs[row] - requests.FirstIssueColumn[row]) / 1e6;
+                sum += (requests.CompleteNs[row] - requests.FirstIssueColumn[row]) / NsIn.Ms;
                 count++;
             }
             else if (
@@ -109,7 +110,7 @@ internal sealed record DriveCounts
                 && !lost.IsLost(requests.FirstIssueColumn[row])
             )
             {
-                open += (steps.LastNs - requests.FirstIssueColumn[row]) / 1e6;
+                open += (steps.LastNs - requests.FirstIssueColumn[row]) / NsIn.Ms;
             }
         }
 

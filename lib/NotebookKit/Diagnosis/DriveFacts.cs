@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -117,7 +118,7 @@ internal sealed class DriveFacts
     public OperationLatency? Usual => Kinds.FirstOrDefault(one => IoKind.Moves(one.Kind)) ?? (Kinds.Count > 0 ? Kinds[0] : null);
 
     /// <summary>Its median D2C in ms; 0 where nothing completed.</summary>
-    public double UsualMs => (Usual?.D2C.P50Ns ?? 0) / 1e6;
+    public double UsualMs => (Usual?.D2C.P50Ns ?? 0) / NsIn.Ms;
 
     /// <summary>What it is, such as <c>reads</c>.</summary>
     public string UsualWords => Usual is { } usual ? IoKind.Words(usual.Kind) : "requests";
@@ -147,7 +148,7 @@ internal sealed class DriveFacts
     public static double TransferMsOf(double sectors) => sectors / 2 / 100;
 
     /// <summary>Seconds between the first and last event.</summary>
-    public double Seconds => Trace.DurationNs / 1e9;
+    public double Seconds => Trace.DurationNs / NsIn.Second;
 
     /// <summary>Small beside what the drive takes; 32 KiB where that is not known. No
     /// size is hard-coded: a snapshot's chunk can be any.</summary>

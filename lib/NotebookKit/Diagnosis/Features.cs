@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Diagnosis;
+using NotebookKit.Stats;
 
 namespace NotebookKit;
 
@@ -135,7 +136,7 @@ public static class Features
                 "longest time without a completion while something was outstanding, as a share of the stretch"
             ),
             FeatureNeeds.None,
-            at => at.Window.LongestStallMs * 1e6 / at.Window.WidthNs
+            at => at.Window.LongestStallMs * NsIn.Ms / at.Window.WidthNs
         ),
         (
             new(

@@ -1,4 +1,5 @@
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -102,7 +103,7 @@ internal sealed record FilledBlocks(
         double times = (double)(WriteSectors + FilledSectors) / WriteSectors;
         return new Finding(
             FormattableString.Invariant(
-                $"{WritesInside:N0} of {Writes:N0} writes to {name} are the first into their block, which is {(Copied ? "copied" : "filled with zeros")} before: {WriteSectors / 2048.0:0.#} MiB become {(WriteSectors + FilledSectors) / 2048.0:0.#} MiB at {at.Name}, {ThreeDigits.Text(times)} times the data."
+                $"{WritesInside:N0} of {Writes:N0} writes to {name} are the first into their block, which is {(Copied ? "copied" : "filled with zeros")} before: {WriteSectors / Sector.InMiB:0.#} MiB become {(WriteSectors + FilledSectors) / Sector.InMiB:0.#} MiB at {at.Name}, {ThreeDigits.Text(times)} times the data."
             )
         )
         {
@@ -116,8 +117,8 @@ internal sealed record FilledBlocks(
                 new("writes", Writes),
                 new("of them into a block just filled", WritesInside),
                 new("blocks filled", Filled),
-                new("written", WriteSectors / 2048.0, "MiB"),
-                new("filled", FilledSectors / 2048.0, "MiB"),
+                new("written", WriteSectors / Sector.InMiB, "MiB"),
+                new("filled", FilledSectors / Sector.InMiB, "MiB"),
             ],
             Evidence =
             [

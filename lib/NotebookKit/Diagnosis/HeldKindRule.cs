@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -112,7 +113,7 @@ internal static class HeldKindRule
                 all += at.Trace.Bios.CompleteNs[row] - at.Trace.Bios.TimeNs[row];
             }
 
-            MeanMs = Count == 0 ? 0 : (double)waits / Count / 1e6;
+            MeanMs = Count == 0 ? 0 : (double)waits / Count / NsIn.Ms;
             ShareOfQ2C = all == 0 ? 0 : waits / (double)all;
         }
 
@@ -128,7 +129,7 @@ internal static class HeldKindRule
             get
             {
                 long[] waits = [.. Rows().Select(row => _at.Trace.Bios.TakenColumn[row] - _at.Trace.Bios.TimeNs[row]).Order()];
-                return waits.Length == 0 ? 0 : waits[(int)((waits.Length - 1L) * 9 / 10)] / 1e6;
+                return waits.Length == 0 ? 0 : waits[(int)((waits.Length - 1L) * 9 / 10)] / NsIn.Ms;
             }
         }
 

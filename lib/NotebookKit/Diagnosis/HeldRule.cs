@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -62,7 +63,7 @@ internal static class HeldRule
         bool rises = at.DepthEffect is { Rises: true };
         return new Finding(
             FormattableString.Invariant(
-                $"Bios wait for a free request {wait.ShareOfBusy * 100:0} % of the time {at.Name} works: {(several ? $"{wait.Places} or more" : $"all {wait.Places}")} are in hand then (nr_requests = {wait.Places}{(several ? ", for each of the drive's queues" : "")}); {wait.ShareOfBios * 100:0} % of the bios found none free, and Q2G is {ThreeDigits.Text(get.AvgNs / 1e6)} of {ThreeDigits.Text(whole.AvgNs / 1e6)} ms on average."
+                $"Bios wait for a free request {wait.ShareOfBusy * 100:0} % of the time {at.Name} works: {(several ? $"{wait.Places} or more" : $"all {wait.Places}")} are in hand then (nr_requests = {wait.Places}{(several ? ", for each of the drive's queues" : "")}); {wait.ShareOfBios * 100:0} % of the bios found none free, and Q2G is {ThreeDigits.Text(get.AvgNs / NsIn.Ms)} of {ThreeDigits.Text(whole.AvgNs / NsIn.Ms)} ms on average."
             )
         )
         {
@@ -74,9 +75,9 @@ internal static class HeldRule
             Numbers =
             [
                 new("bios that found no request free", wait.ShareOfBios * 100, "%"),
-                new("mean Q2G", get.AvgNs / 1e6, "ms"),
-                new("median Q2G", get.P50Ns / 1e6, "ms"),
-                new("median Q2C", whole.P50Ns / 1e6, "ms"),
+                new("mean Q2G", get.AvgNs / NsIn.Ms, "ms"),
+                new("median Q2G", get.P50Ns / NsIn.Ms, "ms"),
+                new("median Q2C", whole.P50Ns / NsIn.Ms, "ms"),
                 new("nr_requests", wait.Places),
                 new("most in hand", steps.Max, "requests"),
                 new("mean in hand", steps.Mean ?? 0, "requests"),
@@ -154,7 +155,7 @@ internal static class HeldRule
     {
         if (
             at.Trace.Phases.Get(Phase.Q2C, Denominator.Bio, at.Device) is not { N: >= Diagnose.FewestRequests } whole
-            || whole.P50Ns < LeastMs * 1e6
+            || whole.P50Ns < LeastMs * NsIn.Ms
             || at.Whole["busy_share"] is not < Idle
             || at.Trace.Phases.Get(Phase.D2C, Denominator.Request, at.Device) is not { } drive
             || drive.P50Ns > (1 - MostOfQ2C) * whole.P50Ns
@@ -178,7 +179,7 @@ internal static class HeldRule
             ? null
             : new Finding(
                 FormattableString.Invariant(
-                    $"Bios wait above {at.Name}, not in it: {longest.Phase} takes {ThreeDigits.Text(longest.P50Ns / 1e6)} of the {ThreeDigits.Text(whole.P50Ns / 1e6)} ms from Q to C, and the drive is busy {at.Whole["busy_share"] * 100:0} % of the time."
+                    $"Bios wait above {at.Name}, not in it: {longest.Phase} takes {ThreeDigits.Text(longest.P50Ns / NsIn.Ms)} of the {ThreeDigits.Text(whole.P50Ns / NsIn.Ms)} ms from Q to C, and the drive is busy {at.Whole["busy_share"] * 100:0} % of the time."
                 )
             )
             {
@@ -189,8 +190,8 @@ internal static class HeldRule
                 Denominator = longest.Denominator == Denominator.Bio ? FindingDenominator.Bio : FindingDenominator.Request,
                 Numbers =
                 [
-                    new($"median {longest.Phase}", longest.P50Ns / 1e6, "ms"),
-                    new("median Q2C", whole.P50Ns / 1e6, "ms"),
+                    new($"median {longest.Phase}", longest.P50Ns / NsIn.Ms, "ms"),
+                    new("median Q2C", whole.P50Ns / NsIn.Ms, "ms"),
                     new($"median D2C of {at.UsualWords}", at.UsualMs, "ms"),
                     new("busy", (at.Whole["busy_share"] ?? 0) * 100, "%"),
                 ],

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -6,7 +7,7 @@ namespace NotebookKit.Diagnosis;
 internal static class HungRule
 {
     // A second without any answer is beyond every drive's garbage collection; a stall that ended is another finding.
-    public const long LeastNs = 1_000_000_000;
+    public const long LeastNs = NsIn.WholeSecond;
 
     /// <summary>Silence that tells by itself, in ns: nothing was issued meanwhile that would show it. Longer than a recorder takes to start
     /// and to end, and than any drive takes for one request.</summary>
@@ -56,12 +57,12 @@ internal static class HungRule
             return null;
         }
 
-        double seconds = (double)silent / 1e9;
+        double seconds = (double)silent / NsIn.Second;
         string end = at.RecordedUntilNs > at.Trace.EndNs ? "of the recording" : "of the trace";
         string last =
             lastC == long.MinValue
                 ? "from the start of the trace"
-                : FormattableString.Invariant($"after {(lastC - at.Trace.StartNs) / 1e9:0.000} s");
+                : FormattableString.Invariant($"after {(lastC - at.Trace.StartNs) / NsIn.Second:0.000} s");
         return new Finding(
             FormattableString.Invariant(
                 $"{at.Name} stops answering: nothing completes {last}, for {seconds:0.#} s to the end {end}, and {waiting:N0} {(waiting == 1 ? "request waits" : "requests wait")}."
@@ -79,18 +80,18 @@ internal static class HungRule
                     ? []
                     : new FindingNumber[]
                     {
-                        new("last C", (lastC - at.Trace.StartNs) / 1e9, "s"),
-                        new("longest D2C before", longest / 1e6, "ms"),
+                        new("last C", (lastC - at.Trace.StartNs) / NsIn.Second, "s"),
+                        new("longest D2C before", longest / NsIn.Ms, "ms"),
                     },
                 new("waiting", waiting, "requests"),
                 new("of them issued after the last C", issuedAfter, "requests"),
-                new("oldest waits since", (oldest - at.Trace.StartNs) / 1e9, "s"),
+                new("oldest waits since", (oldest - at.Trace.StartNs) / NsIn.Second, "s"),
             ],
             Evidence =
             [
                 at.Evidence(
                     FormattableString.Invariant(
-                        $"{waiting:N0} D events without a C, the oldest at {(oldest - at.Trace.StartNs) / 1e9:0.000} s; the last event of the trace at {(at.Trace.EndNs - at.Trace.StartNs) / 1e9:0.000} s{(at.RecordedUntilNs > at.Trace.EndNs ? $", its recorder ended at {(at.RecordedUntilNs - at.Trace.StartNs) / 1e9:0.000} s" : "")}"
+                        $"{waiting:N0} D events without a C, the oldest at {(oldest - at.Trace.StartNs) / NsIn.Second:0.000} s; the last event of the trace at {(at.Trace.EndNs - at.Trace.StartNs) / NsIn.Second:0.000} s{(at.RecordedUntilNs > at.Trace.EndNs ? $", its recorder ended at {(at.RecordedUntilNs - at.Trace.StartNs) / NsIn.Second:0.000} s" : "")}"
                     )
                 ),
             ],

@@ -1,5 +1,6 @@
 using NotebookKit.Diagnosis;
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit;
 
@@ -115,7 +116,7 @@ public sealed record IfMerged : ITabled
             MaxSectorsKiB = limit,
             LimitKnown = known,
             Ceiling = ceiling,
-            Seconds = trace.DurationNs / 1e9,
+            Seconds = trace.DurationNs / NsIn.Second,
             PredictedAtMost = known ? null : PlugModel.Replay(trace, drive, SmallestLikelyKiB).Count,
         };
     }
@@ -134,12 +135,12 @@ public sealed record IfMerged : ITabled
         // No faster than the ceiling lets them, whatever the callers need.
         double most = Math.Max(
             atLeast,
-            Math.Min(trace.DurationNs / 1e9, callers.Select(caller => caller.MostSeconds(issuesKept)).DefaultIfEmpty(0).Max())
+            Math.Min(trace.DurationNs / NsIn.Second, callers.Select(caller => caller.MostSeconds(issuesKept)).DefaultIfEmpty(0).Max())
         );
 
         // What a merged request takes is not in a trace of small ones: the fastest
         // hundredth of these stands in for it, and each caller waits for its own.
-        double service = (trace.Phases.FastestHundredthNs(Phase.D2C, Denominator.Request, drive) ?? 0) / 1e9 * predicted;
+        double service = (trace.Phases.FastestHundredthNs(Phase.D2C, Denominator.Request, drive) ?? 0) / NsIn.Second * predicted;
         double bios = Math.Max(1, callers.Sum(caller => caller.Bios));
         double about = callers.Select(caller => caller.Seconds(issuesKept) + (service * caller.Bios / bios)).DefaultIfEmpty(0).Max();
         return (most, Math.Clamp(about, Math.Min(most, atLeast), most));
@@ -189,5 +190,5 @@ public sealed record IfMerged : ITabled
             };
 
     private static double? AtCeiling(Ceiling? ceiling, SizeHistogram sizes) =>
-        ceiling is null ? null : (ceiling.Of == CeilingOf.Iops ? sizes.Count : sizes.TotalSectors / 2048.0) / ceiling.Level;
+        ceiling is null ? null : (ceiling.Of == CeilingOf.Iops ? sizes.Count : sizes.TotalSectors / Sector.InMiB) / ceiling.Level;
 }

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -46,7 +47,7 @@ internal static class LoadsRate
             int row = rows[place];
             if (requests.SectorsColumn[row] > 0 && requests.CompleteColumn[row] >= from)
             {
-                double volume = ceiling.Of == CeilingOf.Iops ? 1 : requests.SectorsColumn[row] / 2048.0;
+                double volume = ceiling.Of == CeilingOf.Iops ? 1 : requests.SectorsColumn[row] / Sector.InMiB;
                 done[(int)Math.Clamp((requests.CompleteColumn[row] - from) / width, 0, stretches - 1)] += volume;
             }
         }
@@ -54,11 +55,11 @@ internal static class LoadsRate
         (int easy, int faster) = (0, 0);
         for (int stretch = 0; stretch < stretches; stretch++)
         {
-            double rate = done[stretch] / width * 1e9;
+            double rate = done[stretch] / width * NsIn.Second;
             double depth = steps.MeanOver(from + (long)(stretch * width), from + (long)((stretch + 1) * width)) ?? 0;
             // One more or less falls into a stretch by chance.
             bool same =
-                rate + (one / width * 1e9) >= SameRate * ceiling.Level && (ceiling.Burst is null || rate <= SameRateAtMost * ceiling.Level);
+                rate + (one / width * NsIn.Second) >= SameRate * ceiling.Level && (ceiling.Burst is null || rate <= SameRateAtMost * ceiling.Level);
             easy += same && depth < Math.Min(NothingInHand, Half * ceiling.MeanDepth) ? 1 : 0;
             faster += rate >= MuchMore * ceiling.Level && depth <= AsMany * ceiling.MeanDepth ? 1 : 0;
         }

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -45,6 +46,6 @@ internal readonly record struct LongWait(int Count, long SinceNs, long ForNs)
 
     public override string ToString() =>
         FormattableString.Invariant(
-            $"{Count:N0} {(Count == 1 ? "request has" : "requests have")} no completion, the oldest since {SinceNs / 1e9:0.000} s, for {ForNs / 1e9:0.#} s, while others are answered"
+            $"{Count:N0} {(Count == 1 ? "request has" : "requests have")} no completion, the oldest since {SinceNs / NsIn.Second:0.000} s, for {ForNs / NsIn.Second:0.#} s, while others are answered"
         );
 }

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -8,7 +9,7 @@ namespace NotebookKit.Diagnosis;
 internal sealed class PlugModel(SizeHistogram sizes, long maxSectors)
 {
     private const int PlugRequests = 32;
-    private const long PlugFlushSectors = 128 * 1024 / 512;
+    private const long PlugFlushSectors = 128 * 1024 / Sector.Bytes;
 
     private long _start = -1;
     private long _sectors;

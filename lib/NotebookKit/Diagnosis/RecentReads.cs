@@ -1,10 +1,12 @@
+using NotebookKit.Stats;
+
 namespace NotebookKit.Diagnosis;
 
 /// <summary>Where was read within the last second, and by whom: what is written there now was read first, as a copy is.</summary>
 /// <remarks>A copy of a chunk follows the read at once; a second is generous even on a saturated drive.</remarks>
 internal sealed class RecentReads
 {
-    private const long WithinNs = 1_000_000_000;
+    private const long WithinNs = NsIn.WholeSecond;
 
     // So many are held before those of which nothing is asked any more are forgotten.
     private const int Held = 1 << 16;

@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -14,14 +15,14 @@ internal static class StallRule
     public static Finding? Of(DriveFacts at)
     {
         List<Stall> stalls = Join(Find(at.Trace, at.Index));
-        double total = stalls.Sum(stall => stall.SilentNs) / 1e9;
+        double total = stalls.Sum(stall => stall.SilentNs) / NsIn.Second;
         double typical = at.UsualMs;
-        if (stalls.Count == 0 || (stalls.Count < 2 && total < 0.05 * at.Seconds) || typical > StallNs / 1e6 / 5)
+        if (stalls.Count == 0 || (stalls.Count < 2 && total < 0.05 * at.Seconds) || typical > StallNs / NsIn.Ms / 5)
         {
             return null;
         }
 
-        double longest = stalls.Max(stall => stall.LongestNs) / 1e6;
+        double longest = stalls.Max(stall => stall.LongestNs) / NsIn.Ms;
         double? period = Period(stalls);
         return new Finding(
             FormattableString.Invariant(
@@ -50,7 +51,7 @@ internal static class StallRule
                                 .Take(Told)
                                 .Select(stall =>
                                     FormattableString.Invariant(
-                                        $"{(stall.FromNs - at.Trace.StartNs) / 1e9:0.000} to {(stall.ToNs - at.Trace.StartNs) / 1e9:0.000} s ({(stall.ToNs - stall.FromNs) / 1e6:0} ms{(stall.Silences > 1 ? FormattableString.Invariant($" in {stall.Silences} silences") : "")}, {Waited(at, stall):N0} waiting)"
+                                        $"{(stall.FromNs - at.Trace.StartNs) / NsIn.Second:0.000} to {(stall.ToNs - at.Trace.StartNs) / NsIn.Second:0.000} s ({(stall.ToNs - stall.FromNs) / NsIn.Ms:0} ms{(stall.Silences > 1 ? FormattableString.Invariant($" in {stall.Silences} silences") : "")}, {Waited(at, stall):N0} waiting)"
                                     )
                                 )
                         )
@@ -109,7 +110,7 @@ internal static class StallRule
     // Two stalls, or unequal distances, are no period.
     private static double? Period(List<Stall> stalls)
     {
-        double[] apart = [.. stalls.Zip(stalls.Skip(1), (a, b) => (b.FromNs - a.FromNs) / 1e9)];
+        double[] apart = [.. stalls.Zip(stalls.Skip(1), (a, b) => (b.FromNs - a.FromNs) / NsIn.Second)];
         return apart.Length >= 2 && Quantiles.Median(apart) is { } every && apart.All(one => Math.Abs(one - every) <= 0.2 * every)
             ? every
             : null;

@@ -56,7 +56,7 @@ public sealed class StretchAlarms : ITabled
         var found = new List<StretchAlarm>();
         foreach (Outlier at in Outliers(rows, "stall_share", floor: 0.01))
         {
-            double ms = at.Value * rows[at.Index].WidthNs / 1e6;
+            double ms = at.Value * rows[at.Index].WidthNs / NsIn.Ms;
             if (at.Score > 0 && ms >= StallMs)
             {
                 found.Add(
@@ -65,7 +65,7 @@ public sealed class StretchAlarms : ITabled
                         "stall_share",
                         at,
                         FormattableString.Invariant(
-                            $"nothing completed for {ms:0} ms with I/O in hand; nearby {at.Median * rows[at.Index].WidthNs / 1e6:0.#} ms"
+                            $"nothing completed for {ms:0} ms with I/O in hand; nearby {at.Median * rows[at.Index].WidthNs / NsIn.Ms:0.#} ms"
                         )
                     )
                 );
@@ -113,7 +113,7 @@ public sealed class StretchAlarms : ITabled
     public ResultTable ToTable() =>
         new ResultTable()
             .Count("window", All.Select(alarm => alarm.Row.Window))
-            .Real("from", All.Select(alarm => alarm.Row.FromNs / 1e9), "s")
+            .Real("from", All.Select(alarm => alarm.Row.FromNs / NsIn.Second), "s")
             .Text("feature", All.Select(alarm => alarm.Feature.Name))
             .Real("value", All.Select(alarm => alarm.Value))
             .Real("median nearby", All.Select(alarm => alarm.Nearby))

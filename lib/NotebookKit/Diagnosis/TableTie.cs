@@ -1,5 +1,6 @@
 using System.Globalization;
 using NotebookKit.Formats;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -59,7 +60,7 @@ internal static class TableTie
                     if (times.TryPeek(out long at) && (bios.CompleteNs[row] < 0 || at <= bios.CompleteNs[row]))
                     {
                         times.Dequeue();
-                        held.Add((lower, (at - bios.TimeNs[row]) / 1e6));
+                        held.Add((lower, (at - bios.TimeNs[row]) / NsIn.Ms));
                     }
                 }
             }

@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -83,7 +84,7 @@ internal static class TimeInHand
             uint sectors = requests.Sectors[row];
             Rwbs operation = sectors == 0 ? Rwbs.Flush : requests.Rwbs[row] & Rwbs.OperationMask;
             bool moves = operation is Rwbs.Read or Rwbs.Write;
-            double ms = (requests.CompleteColumn[row] - requests.FirstIssueColumn[row]) / 1e6;
+            double ms = (requests.CompleteColumn[row] - requests.FirstIssueColumn[row]) / NsIn.Ms;
             yield return (
                 (int)operation,
                 ms,

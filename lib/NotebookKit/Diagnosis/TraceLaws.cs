@@ -1,4 +1,5 @@
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -76,8 +77,8 @@ internal static class TraceLaws
     private static LawCheck BytesThrough(BlockTrace trace, Layer layer)
     {
         (long ended, long bios) = EndedHere(trace, layer.Device);
-        double? bytesIn = layer.SizeIn.Count == 0 ? null : layer.SizeIn.TotalSectors / 2048.0;
-        double? bytesOut = layer.SizeOut.Count == 0 && bytesIn is null ? null : layer.SizeOut.TotalSectors / 2048.0;
+        double? bytesIn = layer.SizeIn.Count == 0 ? null : layer.SizeIn.TotalSectors / Sector.InMiB;
+        double? bytesOut = layer.SizeOut.Count == 0 && bytesIn is null ? null : layer.SizeOut.TotalSectors / Sector.InMiB;
         // Parity, mirrors and copies are more below than above, and nothing is lost by them.
         bool more = bytesIn * (1 + Exact) < bytesOut;
         var check = new LawCheck(
@@ -94,7 +95,7 @@ internal static class TraceLaws
             bytesIn is null ? "the device itself was not traced"
                 : ended > 0
                     ? FormattableString.Invariant(
-                        $"{bios:N0} bios ({ThreeDigits.Text(ended / 2048.0)} MiB) completed with an error in this layer and never reached the device below"
+                        $"{bios:N0} bios ({ThreeDigits.Text(ended / Sector.InMiB)} MiB) completed with an error in this layer and never reached the device below"
                     )
                 : more
                     ? FormattableString.Invariant(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NotebookKit.Diagnosis;
+using NotebookKit.Stats;
 
 namespace NotebookKit;
 
@@ -71,7 +72,7 @@ public static class TrainingRows
         label switch
         {
             "stalls" when row["stall_share"] * row.WidthNs is < LeastStallNs and var stalled => FormattableString.Invariant(
-                $"only {stalled / 1e6:0} ms without an answer (stalls have {LeastStallNs / 1e6:0} ms and more)"
+                $"only {stalled / NsIn.Ms:0} ms without an answer (stalls have {LeastStallNs / NsIn.Ms:0} ms and more)"
             ),
             "io-errors" when row["errors_per_1000"] is 0 => "no request failed",
             _ => null,

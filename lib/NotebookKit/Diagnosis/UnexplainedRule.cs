@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -50,7 +51,7 @@ internal static class UnexplainedRule
             .Select(one => ((OperationLatency, string)?)(one.kind, one.Item2!))
             .FirstOrDefault();
         OperationLatency said = slow?.Kind ?? usual;
-        (double median, double fastest) = (said.D2C.P50Ns / 1e6, said.FastestHundredthNs / 1e6);
+        (double median, double fastest) = (said.D2C.P50Ns / NsIn.Ms, said.FastestHundredthNs / NsIn.Ms);
         string words = IoKind.Words(said.Kind);
         string? why =
             slow is { } one ? one.Why
@@ -82,7 +83,7 @@ internal static class UnexplainedRule
                         ? new FindingNumber[]
                         {
                             new("wait long for an answer", wait.Count, "requests"),
-                            new("the oldest of them since", wait.SinceNs / 1e9, "s"),
+                            new("the oldest of them since", wait.SinceNs / NsIn.Second, "s"),
                         }
                         : [],
                 ],
@@ -97,7 +98,7 @@ internal static class UnexplainedRule
 
     private static string? SlowMedian(DriveFacts at, OperationLatency kind, double depth)
     {
-        (double median, double fastest) = (kind.D2C.P50Ns / 1e6, kind.FastestHundredthNs / 1e6);
+        (double median, double fastest) = (kind.D2C.P50Ns / NsIn.Ms, kind.FastestHundredthNs / NsIn.Ms);
         string words = IoKind.Words(kind.Kind);
         double sectors = at.SectorsOf(kind.Kind);
         return median >= 1 && depth >= StandingQueue && median >= TimesTheFastest * fastest
@@ -118,13 +119,13 @@ internal static class UnexplainedRule
             : $"median D2C of {words} is";
 
     private static string? SlowSome(string what, string phase, PhaseSummary times, double ordinaryMs) =>
-        times.N >= Diagnose.FewestRequests && times.P90Ns / 1e6 >= OneInTen * ordinaryMs
+        times.N >= Diagnose.FewestRequests && times.P90Ns / NsIn.Ms >= OneInTen * ordinaryMs
             ? FormattableString.Invariant(
-                $"one in ten {what} has a {phase} of {ThreeDigits.Text(times.P90Ns / 1e6)} ms or more, the median is {ThreeDigits.Text(times.P50Ns / 1e6)} ms"
+                $"one in ten {what} has a {phase} of {ThreeDigits.Text(times.P90Ns / NsIn.Ms)} ms or more, the median is {ThreeDigits.Text(times.P50Ns / NsIn.Ms)} ms"
             )
-        : times.N >= FewestForHundredth && times.P99Ns / 1e6 >= OneInAHundred * ordinaryMs
+        : times.N >= FewestForHundredth && times.P99Ns / NsIn.Ms >= OneInAHundred * ordinaryMs
             ? FormattableString.Invariant(
-                $"one in a hundred {what} has a {phase} of {ThreeDigits.Text(times.P99Ns / 1e6)} ms or more, the median is {ThreeDigits.Text(times.P50Ns / 1e6)} ms"
+                $"one in a hundred {what} has a {phase} of {ThreeDigits.Text(times.P99Ns / NsIn.Ms)} ms or more, the median is {ThreeDigits.Text(times.P50Ns / NsIn.Ms)} ms"
             )
         : null;
 
@@ -142,13 +143,13 @@ internal static class UnexplainedRule
             !layer.IssuesRequests
             && layer.Below.Count == 0
             && layer.Latency is { N: >= Diagnose.FewestRequests } latency
-            && latency.P50Ns / 1e6 >= Math.Max(SlowFlashMs, TimesTheFastest * at.UsualMs)
+            && latency.P50Ns / NsIn.Ms >= Math.Max(SlowFlashMs, TimesTheFastest * at.UsualMs)
             && at.Trace.Devices.All.Any(device => device.Device == layer.Device && device.Kind != "drive")
             && (at.Devices?.Devices.Any(device => device.Number == layer.Device) != true || at.Above?.Contains(layer.Device) != false)
         )
             is { } above
             ? FormattableString.Invariant(
-                $"{at.Trace.Labels.Device(above.Device)} takes {ThreeDigits.Text(above.Latency!.P50Ns / 1e6)} ms for a bio (median), {at.Name} {ThreeDigits.Text(at.UsualMs)} ms for its {at.UsualWords}, and no event ties the two"
+                $"{at.Trace.Labels.Device(above.Device)} takes {ThreeDigits.Text(above.Latency!.P50Ns / NsIn.Ms)} ms for a bio (median), {at.Name} {ThreeDigits.Text(at.UsualMs)} ms for its {at.UsualWords}, and no event ties the two"
             )
             : null;
 

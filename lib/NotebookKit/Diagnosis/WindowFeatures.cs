@@ -22,7 +22,7 @@ public sealed record WindowFeatures(BlockDevice? Device, long WidthNs, IReadOnly
             Device is null
                 ? "Features: the trace is empty"
                 : FormattableString.Invariant(
-                    $"Features of {Device} in {Rows.Count} stretches of {WidthNs / 1e6:0.#} ms{(LeftOut is null ? "" : ". " + LeftOut.Trim())}"
+                    $"Features of {Device} in {Rows.Count} stretches of {WidthNs / NsIn.Ms:0.#} ms{(LeftOut is null ? "" : ". " + LeftOut.Trim())}"
                 )
         );
 
@@ -34,7 +34,7 @@ public sealed record WindowFeatures(BlockDevice? Device, long WidthNs, IReadOnly
             .Text("recording", all.Select(row => row.Recording))
             .Text("label", all.Select(row => row.Label))
             .Count("window", all.Select(row => row.Window))
-            .Real("from", all.Select(row => row.FromNs / 1e9), "s")
+            .Real("from", all.Select(row => row.FromNs / NsIn.Second), "s")
             .Count("bios", all.Select(row => row.Bios))
             .Count("requests", all.Select(row => row.Requests));
         foreach ((int i, Feature feature) in Features.All.Index())
@@ -72,7 +72,7 @@ public sealed record WindowFeatures(BlockDevice? Device, long WidthNs, IReadOnly
         found = [.. found.OrderByDescending(entry => Math.Abs(entry.Outlier.Score)).ThenBy(entry => entry.Row.Window)];
         return new ResultTable()
             .Count("window", found.Select(entry => entry.Row.Window))
-            .Real("from", found.Select(entry => entry.Row.FromNs / 1e9), "s")
+            .Real("from", found.Select(entry => entry.Row.FromNs / NsIn.Second), "s")
             .Text("feature", found.Select(entry => entry.Feature.Name))
             .Real("value", found.Select(entry => entry.Outlier.Value))
             .Real("median nearby", found.Select(entry => entry.Outlier.Median))

@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -130,7 +131,7 @@ internal static class WriteRules
         {
             if (requests.Device[row] == at.Index && requests.Sectors[row] == 0)
             {
-                ms.Add(requests.CompleteNs[row] < 0 ? double.NaN : (requests.CompleteNs[row] - requests.IssueNs[row]) / 1e6);
+                ms.Add(requests.CompleteNs[row] < 0 ? double.NaN : (requests.CompleteNs[row] - requests.IssueNs[row]) / NsIn.Ms);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Flames;
 
@@ -8,7 +9,7 @@ internal static class Amount
     public static string Of(ulong weight, string unit) =>
         unit switch
         {
-            "ns" => Time(weight / 1e9),
+            "ns" => Time(weight / NsIn.Second),
             "us" => Time(weight / 1e6),
             _ => string.Create(CultureInfo.InvariantCulture, $"{weight:#,0} {unit}"),
         };

@@ -5,6 +5,7 @@ using System.Buffers.Text;
 using System.ComponentModel;
 using NotebookKit.Flames;
 using NotebookKit.Formats;
+using NotebookKit.Stats;
 
 namespace NotebookKit;
 
@@ -64,7 +65,7 @@ public static class OffCpu
 internal sealed class OffCpuFolder(FoldOptions options, bool preempted) : StackFolder(options)
 {
     // A time in ns fits 64 bits.
-    private const long MostSeconds = (long.MaxValue / 1_000_000_000) - 1;
+    private const long MostSeconds = (long.MaxValue / NsIn.WholeSecond) - 1;
     private readonly Dictionary<int, (int Node, long AtNs)> _waiting = [];
     private int _thread;
     private long _atNs;
@@ -138,7 +139,7 @@ internal sealed class OffCpuFolder(FoldOptions options, bool preempted) : StackF
             part *= 10;
         }
 
-        timeNs = (seconds * 1_000_000_000) + part;
+        timeNs = (seconds * NsIn.WholeSecond) + part;
         return true;
     }
 

@@ -118,9 +118,9 @@ internal sealed class FleetRecording
             whole?.ReadShare,
             whole?.SizeAtDP50,
             whole?.DepthMean,
-            d2c?.Mean / 1e3,
-            d2c?.At(0.5) / 1e3,
-            d2c?.At(0.99) / 1e3,
+            d2c?.Mean / NsIn.Us,
+            d2c?.At(0.5) / NsIn.Us,
+            d2c?.At(0.99) / NsIn.Us,
             whole?.Q2CP50Ms * 1e3,
             whole?.Errors
         );
@@ -152,11 +152,11 @@ internal sealed class FleetRecording
             _rows.Add(
                 FleetSchema.Requests,
                 device.Name,
-                (requests.IssueNs[row] - trace.StartNs) / 1e9,
+                (requests.IssueNs[row] - trace.StartNs) / NsIn.Second,
                 requests.Rwbs[row].ToString(),
                 requests.Sector[row],
                 (long)requests.Sectors[row],
-                requests.CompleteNs[row] < 0 ? null : (requests.CompleteNs[row] - requests.IssueNs[row]) / 1e3,
+                requests.CompleteNs[row] < 0 ? null : (requests.CompleteNs[row] - requests.IssueNs[row]) / NsIn.Us,
                 trace.Labels.Process(requests.Name[row]),
                 (long)standsFor
             );
@@ -174,8 +174,8 @@ internal sealed class FleetRecording
                     device.Name,
                     phase.ToString(),
                     denominator == Denominator.Bio ? "bio" : "request",
-                    bucket.Low / 1e3,
-                    bucket.High / 1e3,
+                    bucket.Low / NsIn.Us,
+                    bucket.High / NsIn.Us,
                     bucket.Count
                 );
             }

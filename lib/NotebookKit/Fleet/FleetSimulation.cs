@@ -173,12 +173,12 @@ public sealed class FleetSimulation
 
     private (double Low, double High) Edges(double microseconds)
     {
-        long ns = (long)(microseconds * 1e3);
+        long ns = (long)(microseconds * NsIn.Us);
         if (!_edges.TryGetValue(ns, out (double, double) edges))
         {
             var one = new LatencyHistogram(FleetRecording.BitsOfBuckets);
             one.Add(ns);
-            edges = (one.Bins[0].Low / 1e3, one.Bins[0].High / 1e3);
+            edges = (one.Bins[0].Low / NsIn.Us, one.Bins[0].High / NsIn.Us);
             _edges[ns] = edges;
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Formats;
 
@@ -9,7 +10,7 @@ internal sealed class BlkparseFormatLine(BlkparseFormat format, BlockEvents even
     private const int LongestCommand = 64;
     private static readonly SearchValues<byte> PacketBytes = SearchValues.Create("0123456789abcdef ."u8);
     private static readonly SearchValues<byte> HexBytes = SearchValues.Create("0123456789abcdef"u8);
-    private const long DayNs = 24L * 3600 * 1_000_000_000;
+    private const long DayNs = 24L * 3600 * NsIn.WholeSecond;
     private long _dayNs;
     private long _lastWallNs;
 
@@ -155,7 +156,7 @@ internal sealed class BlkparseFormatLine(BlkparseFormat format, BlockEvents even
             case 't':
                 int first = cursor.At;
                 return cursor.Number(out number)
-                    && number < 1_000_000_000
+                    && number < NsIn.WholeSecond
                     && cursor.At - first >= 9
                     && Set(out fields.Nanoseconds, (long)number);
             case 's' or 'u':
@@ -182,7 +183,7 @@ internal sealed class BlkparseFormatLine(BlkparseFormat format, BlockEvents even
                 fields.Sectors = (uint)Math.Min(number, uint.MaxValue);
                 return number <= uint.MaxValue;
             case 'N':
-                fields.Sectors = (uint)Math.Min(number / 512, uint.MaxValue);
+                fields.Sectors = (uint)Math.Min(number / Sector.Bytes, uint.MaxValue);
                 return number <= uint.MaxValue;
             case 'p':
                 fields.Pid = (int)Math.Min(number, int.MaxValue);
@@ -257,7 +258,7 @@ internal sealed class BlkparseFormatLine(BlkparseFormat format, BlockEvents even
     {
         var e = new BlockEvent
         {
-            TimeNs = fields.Seconds >= 0 ? (fields.Seconds * 1_000_000_000) + fields.Nanoseconds : Unwrapped(fields.WallNs),
+            TimeNs = fields.Seconds >= 0 ? (fields.Seconds * NsIn.WholeSecond) + fields.Nanoseconds : Unwrapped(fields.WallNs),
             Cpu = fields.Cpu,
             Pid = fields.Pid,
             Rwbs = fields.Rwbs,

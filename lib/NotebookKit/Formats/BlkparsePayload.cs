@@ -1,3 +1,5 @@
+using NotebookKit.Stats;
+
 namespace NotebookKit.Formats;
 
 /// <summary>What an action of blkparse adds behind its rwbs letters; the kernel's own blk tracer prints the same. See
@@ -105,7 +107,7 @@ internal static class BlkparsePayload
         if (command || bytes)
         {
             e.Rwbs |= Rwbs.Passthrough;
-            e.Sectors = bytes ? (uint)Math.Min(first / 512, uint.MaxValue) : 0;
+            e.Sectors = bytes ? (uint)Math.Min(first / Sector.Bytes, uint.MaxValue) : 0;
         }
         else if (number)
         {

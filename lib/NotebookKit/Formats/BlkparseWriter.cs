@@ -1,3 +1,4 @@
+using NotebookKit.Stats;
 using System.Globalization;
 
 namespace NotebookKit.Formats;
@@ -9,7 +10,6 @@ namespace NotebookKit.Formats;
 /// </remarks>
 internal static class BlkparseWriter
 {
-    private const double NsInS = 1e9;
 
     /// <summary>Writes all events that blkparse has a letter for.</summary>
     /// <param name="events">The events, of a trace that recorded errors: a completion
@@ -37,7 +37,7 @@ internal static class BlkparseWriter
             text.Write(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{events.Devices[events.Device[row]], -10} {cpu, 2} {number, 8} {events.TimeNs[row] / (long)NsInS, 5}.{events.TimeNs[row] % (long)NsInS:000000000} {events.Pid[row], 5} {letters, 2} {RwbsLetters.Format(events.Rwbs[row]), 3} {added}\n"
+                    $"{events.Devices[events.Device[row]], -10} {cpu, 2} {number, 8} {events.TimeNs[row] / NsIn.WholeSecond, 5}.{events.TimeNs[row] % NsIn.WholeSecond:000000000} {events.Pid[row], 5} {letters, 2} {RwbsLetters.Format(events.Rwbs[row]), 3} {added}\n"
                 )
             );
         }

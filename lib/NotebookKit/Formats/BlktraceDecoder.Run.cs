@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Formats;
 
@@ -114,7 +115,7 @@ internal sealed unsafe partial class BlktraceDecoder
                     events.Write(
                         timeNs,
                         sector,
-                        record->Bytes / 512,
+                        record->Bytes / Sector.Bytes,
                         (int)record->Pid,
                         device,
                         (ushort)name,

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Formats;
 
@@ -98,7 +99,7 @@ internal sealed partial class BlktraceDecoder(DeviceTable devices, NameTable nam
         {
             TimeNs = timeNs,
             Sector = unchecked((long)record.Sector),
-            Sectors = record.Bytes / 512,
+            Sectors = record.Bytes / Sector.Bytes,
             Pid = unchecked((int)record.Pid),
             Cpu = (ushort)record.Cpu,
             Action = action,
@@ -194,7 +195,7 @@ internal sealed partial class BlktraceDecoder(DeviceTable devices, NameTable nam
             nanoseconds = BinaryPrimitives.ReverseEndianness(nanoseconds);
         }
 
-        if (nanoseconds < 1_000_000_000)
+        if (nanoseconds < NsIn.WholeSecond)
         {
             _wallClock = (record.Time, DateTime.UnixEpoch.AddSeconds(seconds).AddTicks(nanoseconds / 100));
         }

@@ -1,3 +1,5 @@
+using NotebookKit.Stats;
+
 namespace NotebookKit.Formats;
 
 /// <summary>Notices a capture whose clock starts over: two captures one after the other in one file, which as one trace would
@@ -10,7 +12,7 @@ namespace NotebookKit.Formats;
 /// </remarks>
 internal sealed class ClockWatch
 {
-    private const long LeastNs = 1_000_000;
+    private const long LeastNs = NsIn.WholeMs;
     private const int LeastBefore = 8;
     private const int LeastBehind = 4;
     private const int Remembered = 256;
@@ -102,7 +104,7 @@ internal sealed class ClockWatch
             jump.Place,
             1,
             FormattableString.Invariant(
-                $"the clock starts over here: from {jump.FromNs / 1e9:0.000000} back to {jump.ToNs / 1e9:0.000000} s on one device and CPU. Two captures lie one after the other in this file, and as one trace they would have a rate and depth that neither had. Give each by itself: head -n {jump.Place - 1} for the first, tail -n +{jump.Place} for the rest; lines that were sorted by something else are put in order by the tool that wrote them"
+                $"the clock starts over here: from {jump.FromNs / NsIn.Second:0.000000} back to {jump.ToNs / NsIn.Second:0.000000} s on one device and CPU. Two captures lie one after the other in this file, and as one trace they would have a rate and depth that neither had. Give each by itself: head -n {jump.Place - 1} for the first, tail -n +{jump.Place} for the rest; lines that were sorted by something else are put in order by the tool that wrote them"
             )
         );
 
@@ -110,7 +112,7 @@ internal sealed class ClockWatch
     public static CaptureFormatException ErrorOfRecords(string source, Jump jump) =>
         new(
             FormattableString.Invariant(
-                $"{source}: the clock starts over, from {jump.FromNs / 1e9:0.000000} back to {jump.ToNs / 1e9:0.000000} s on one device and CPU. Two captures lie one after the other in it, and as one trace they would have a rate and depth that neither had. Give each by itself, as the tool wrote it"
+                $"{source}: the clock starts over, from {jump.FromNs / NsIn.Second:0.000000} back to {jump.ToNs / NsIn.Second:0.000000} s on one device and CPU. Two captures lie one after the other in it, and as one trace they would have a rate and depth that neither had. Give each by itself, as the tool wrote it"
             )
         );
 

@@ -1,3 +1,5 @@
+using NotebookKit.Stats;
+
 namespace NotebookKit.Formats;
 
 /// <summary>Walks along one line of text, token by token.</summary>
@@ -135,7 +137,7 @@ internal ref struct LineCursor(ReadOnlySpan<byte> line, int at = 0)
     {
         int start = At;
         timeNs = 0;
-        if (Number(out ulong seconds) && seconds < BlockEvent.NoTimeNs / 1_000_000_000 && (Take((byte)'.') || Take((byte)',')))
+        if (Number(out ulong seconds) && seconds < BlockEvent.NoTimeNs / NsIn.WholeSecond && (Take((byte)'.') || Take((byte)',')))
         {
             int first = At;
             if (Number(out ulong fraction) && At - first <= 9)
@@ -145,7 +147,7 @@ internal ref struct LineCursor(ReadOnlySpan<byte> line, int at = 0)
                     fraction *= 10;
                 }
 
-                timeNs = ((long)seconds * 1_000_000_000) + (long)fraction;
+                timeNs = ((long)seconds * NsIn.WholeSecond) + (long)fraction;
                 return true;
             }
         }

@@ -7,6 +7,7 @@
 //   '#' lines of --header; PERF_RECORD_LOST lines of --show-lost-events.
 // Spec: perf-script(1); seen with perf 4.4, 5.10 and 6.1. comm may hold blanks, colons and brackets.
 using System.Buffers.Text;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Formats;
 
@@ -204,7 +205,7 @@ internal sealed class PerfScriptLine(BlockEvents events, ReadAccount account) : 
             && whole == point
             && Utf8Parser.TryParse(time[(point + 1)..], out long part, out int digits)
             && digits == time.Length - point - 1
-            && seconds < long.MaxValue / 1_000_000_000 - 1
+            && seconds < long.MaxValue / NsIn.WholeSecond - 1
         )
         {
             for (; digits < 9; digits++)
@@ -212,7 +213,7 @@ internal sealed class PerfScriptLine(BlockEvents events, ReadAccount account) : 
                 part *= 10;
             }
 
-            Events.GapsNs.Add((seconds * 1_000_000_000) + part);
+            Events.GapsNs.Add((seconds * NsIn.WholeSecond) + part);
         }
     }
 

@@ -9,6 +9,8 @@
 //   block_plug / block_unplug                          [cat] / [cat] 32
 // The number in front of () is the length of a driver command in bytes; since 5.x of every request (4.4 prints 0). A driver command stands
 // inside (). Spec: include/trace/events/block.h of kernels 4.4 to 6.12.
+using NotebookKit.Stats;
+
 namespace NotebookKit.Formats;
 
 /// <summary>The text of one block tracepoint, shared by every tool that prints the kernel's own format.</summary>
@@ -165,7 +167,7 @@ internal abstract class TracepointLine(BlockEvents events, ReadAccount account) 
         if (close > 0)
         {
             e.Rwbs |= Rwbs.Passthrough;
-            e.Sectors = hasBytes ? (uint)Math.Min(bytes / 512, uint.MaxValue) : 0;
+            e.Sectors = hasBytes ? (uint)Math.Min(bytes / Sector.Bytes, uint.MaxValue) : 0;
         }
 
         cursor.At += close + 1;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Formats;
 
@@ -77,7 +78,7 @@ internal sealed class TracepointRecord
         {
             e.Rwbs |= Rwbs.Passthrough;
             uint bytes = _bytes.Size == 4 ? BinaryPrimitives.ReadUInt32LittleEndian(raw[_bytes.Offset..]) : 0;
-            e.Sectors = bytes >= 512 ? bytes / 512 : e.Sectors;
+            e.Sectors = bytes >= Sector.Bytes ? bytes / Sector.Bytes : e.Sectors;
         }
 
         // A flush is issued at sector 0 and completed at 18446744073709551615: it has none.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Hosts;
 
@@ -70,7 +71,7 @@ internal sealed record DeviceIdentity(string Name, long Bytes)
         string disk = FingerprintReader.DiskOf(name);
         string of = "/sys/block/" + disk;
         bool isPartition = File.Exists(folder + "/partition");
-        return new DeviceIdentity(name, (Number(folder + "/size") ?? 0) * 512)
+        return new DeviceIdentity(name, (Number(folder + "/size") ?? 0) * Sector.Bytes)
         {
             Wwid =
                 HostText.Line(of + "/wwid")

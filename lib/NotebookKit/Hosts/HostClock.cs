@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Hosts;
 
@@ -16,7 +17,7 @@ internal readonly partial record struct HostClock(DateTimeOffset Utc, long Monot
         DateTimeOffset before = DateTimeOffset.UtcNow;
         _ = clock_gettime(ClockMonotonic, out TimeSpec time);
         DateTimeOffset after = DateTimeOffset.UtcNow;
-        return new HostClock(before + ((after - before) / 2), checked((time.Seconds * 1_000_000_000) + time.Nanoseconds));
+        return new HostClock(before + ((after - before) / 2), checked((time.Seconds * NsIn.WholeSecond) + time.Nanoseconds));
     }
 
     /// <summary>The wall-clock time of a monotonic one.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NotebookKit.Blocks;
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit;
 
@@ -40,7 +41,7 @@ public static partial class TracePictures
 
     // As large as it was: a few sectors are no "0 MiB".
     private static string Bytes(long sectors) =>
-        sectors < 2048 ? Invariant($"{ThreeDigits.Text(sectors / 2.0)} KiB") : Invariant($"{ThreeDigits.Text(sectors / 2048.0)} MiB");
+        sectors < 2048 ? Invariant($"{ThreeDigits.Text(sectors / 2.0)} KiB") : Invariant($"{ThreeDigits.Text(sectors / Sector.InMiB)} MiB");
 
     /// <summary>How the bios of a drive became requests: queued, split, merged, issued.</summary>
     /// <param name="trace">The trace.</param>
@@ -155,8 +156,8 @@ public static partial class TracePictures
             {
                 if (devices[row] == device && to[row] > from[row] && sectors[row] > 0)
                 {
-                    x.Add((from[row] - trace.StartNs) / 1e9);
-                    y.Add((to[row] - from[row]) / 1e6);
+                    x.Add((from[row] - trace.StartNs) / NsIn.Second);
+                    y.Add((to[row] - from[row]) / NsIn.Ms);
                 }
             }
 
@@ -190,7 +191,7 @@ public static partial class TracePictures
                             .. device.Select(step =>
                                 (
                                     step.Of == DepthOf.Issued ? "requests" : "bios",
-                                    step.TimeNs.Select(time => (time - trace.StartNs) / 1e9),
+                                    step.TimeNs.Select(time => (time - trace.StartNs) / NsIn.Second),
                                     step.Depth.Select(depth => (double)depth)
                                 )
                             ),
@@ -275,7 +276,7 @@ public static partial class TracePictures
                     points.Add(name, series = ([], []));
                 }
 
-                series.X.Add((events.TimeNs[row] - trace.StartNs) / 1e9);
+                series.X.Add((events.TimeNs[row] - trace.StartNs) / NsIn.Second);
                 series.Y.Add(events.Sector[row] / 2097152.0);
             }
         }
@@ -304,11 +305,11 @@ public static partial class TracePictures
 
         if (layer.DeviceLatency is { } device)
         {
-            said.Add(Invariant($"D2C p50 {ThreeDigits.Text(device.P50Ns / 1e6)} ms"));
+            said.Add(Invariant($"D2C p50 {ThreeDigits.Text(device.P50Ns / NsIn.Ms)} ms"));
         }
         else if (layer.OwnP50Ns is { } own)
         {
-            said.Add(Invariant($"own {ThreeDigits.Text(own / 1e6)} ms"));
+            said.Add(Invariant($"own {ThreeDigits.Text(own / NsIn.Ms)} ms"));
         }
 
         return string.Join(" · ", said);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using NotebookKit.Formats;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Summaries;
 
@@ -123,7 +124,7 @@ internal static class SummaryJson
         json.WriteString("name", capture.Name);
         json.WriteString("dialect", trace.Account?.Dialect);
         json.WriteNumber("events", trace.EventCount);
-        json.WriteNumber("spanSeconds", trace.DurationNs / 1e9);
+        json.WriteNumber("spanSeconds", trace.DurationNs / NsIn.Second);
         json.WriteString("startUtc", trace.Head.StartUtc?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
         WriteAccount(json, trace.Account);
         json.WriteString("known", trace.Evidence.ToString());

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Summaries;
 
@@ -448,12 +449,12 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    private static string Span(long ns) => Invariant($"{ns / 1e9:0.000} s");
+    private static string Span(long ns) => Invariant($"{ns / NsIn.Second:0.000} s");
 
     private static string Ms(double ns) =>
-        (ns / 1e6).ToString(
+        (ns / NsIn.Ms).ToString(
             ns >= 1e8 ? "0.0"
-                : ns >= 1e6 ? "0.000"
+                : ns >= NsIn.Ms ? "0.000"
                 : "0.0000",
             CultureInfo.InvariantCulture
         );

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Training;
 
@@ -72,7 +73,7 @@ internal sealed partial record ShownNumber(string Name, double Value, string? Un
                 .Select(row => trace.Requests.CompleteNs[row])
                 .Order(),
         ];
-        return done.Length < 2 ? null : done.Zip(done.Skip(1), (one, next) => next - one).Max() / 1e6;
+        return done.Length < 2 ? null : done.Zip(done.Skip(1), (one, next) => next - one).Max() / NsIn.Ms;
     }
 
     // dmsetup's table of dm-delay: device, first sector, ms.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NotebookKit.Stats;
 
 namespace NotebookKit.VirtualLab;
 
@@ -108,7 +109,7 @@ internal sealed record ExpectedCount(string Name, CountRelation Relation, double
     private double InUnit(double value) =>
         Name switch
         {
-            "d-sectors" => value / SectorBytes,
+            "d-sectors" => value / Sector.Bytes,
             "d-mib-rate" => value / MiBBytes,
             _ => value,
         };

@@ -1,3 +1,4 @@
+using NotebookKit.Stats;
 using System.IO.Compression;
 using NotebookKit.Blocks;
 
@@ -7,9 +8,6 @@ namespace NotebookKit.VirtualLab;
 /// no rule of Diagnosis, which labels are there to judge.</summary>
 internal sealed class LabCounts
 {
-    private const double NsInMs = 1e6,
-        NsInS = 1e9,
-        SectorsInMiB = 2048;
     private readonly BlockTrace? _drive;
     private static readonly string[] Trouble = ["I/O error", "critical medium error", "timeout", "resetting controller", "Buffer I/O"];
     private readonly BlockTrace? _all;
@@ -51,7 +49,7 @@ internal sealed class LabCounts
         : name == "bio-ms" ? BioMs()
         : name == "silent-s"
             ? _drive is null ? null
-                : _tracedSeconds - ((_drive.EndNs - _drive.StartNs) / NsInS)
+                : _tracedSeconds - ((_drive.EndNs - _drive.StartNs) / NsIn.Second)
         : name == "remaps" ? _all?.ActionCounts[BlockAction.Remap]
         : name == "failed" ? (_all ?? _drive)?.FailedIo.Count
         : _drive is { } trace && trace.Requests.Count > 0 ? Drive(trace, name)
@@ -98,7 +96,7 @@ internal sealed class LabCounts
     private static double? Drive(BlockTrace trace, string name)
     {
         Requests requests = trace.Requests;
-        double seconds = (requests.FirstIssueColumn[^1] - requests.FirstIssueColumn[0]) / NsInS;
+        double seconds = (requests.FirstIssueColumn[^1] - requests.FirstIssueColumn[0]) / NsIn.Second;
         return name switch
         {
             "d-sectors" => requests
@@ -108,16 +106,16 @@ internal sealed class LabCounts
                 .MaxBy(group => group.Sum(size => (long)size))
                 ?.Key,
             "d-rate" => seconds > 0 ? requests.Count / seconds : null,
-            "d-mib-rate" => seconds > 0 ? requests.Sectors.ToArray().Sum(size => (long)size) / SectorsInMiB / seconds : null,
-            "d2c-ms" => Quantiles.Median(Times(requests)) / NsInMs,
-            "d2c-max-ms" => Times(requests) is { Length: > 0 } times ? times.Max() / NsInMs : null,
+            "d-mib-rate" => seconds > 0 ? requests.Sectors.ToArray().Sum(size => (long)size) / Sector.InMiB / seconds : null,
+            "d2c-ms" => Quantiles.Median(Times(requests)) / NsIn.Ms,
+            "d2c-max-ms" => Times(requests) is { Length: > 0 } times ? times.Max() / NsIn.Ms : null,
             "d2c-ratio" => Ratio(requests),
             "q2d-ms" => Quantiles.Median([
                 .. Enumerable
                     .Range(0, requests.Count)
                     .Where(row => requests.QueueColumn[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Read)
                     .Select(row => requests.FirstIssueColumn[row] - requests.QueueColumn[row]),
-            ]) / NsInMs,
+            ]) / NsIn.Ms,
             "q2g-p90-ms" => Quantiles.At(
                 [
                     .. Enumerable
@@ -130,18 +128,18 @@ internal sealed class LabCounts
                         .Select(row => requests.GetColumn[row] - requests.QueueColumn[row]),
                 ],
                 0.9
-            ) / NsInMs,
+            ) / NsIn.Ms,
             "waiting" => seconds > 0
                 ? Enumerable
                     .Range(0, requests.Count)
                     .Where(row => requests.QueueColumn[row] >= 0 && requests.GetColumn[row] >= 0)
                     .Sum(row => (double)(requests.GetColumn[row] - requests.QueueColumn[row]))
-                    / NsInS
+                    / NsIn.Second
                     / seconds
                 : null, // bios, on average, that have no request yet
             "unanswered" => requests.CompleteNs.ToArray().Count(end => end < 0),
             "discards" => Count(requests, rwbs => (rwbs & Rwbs.OperationMask) == Rwbs.Discard),
-            "depth" => seconds > 0 ? Times(requests).Sum() / NsInS / seconds : null,
+            "depth" => seconds > 0 ? Times(requests).Sum() / NsIn.Second / seconds : null,
             "merges" => trace.Bios.Fate.ToArray().Count(fate => fate is BioFate.BackMerged or BioFate.FrontMerged),
             "flushes" => Count(requests, rwbs => (rwbs & Rwbs.OperationMask) == Rwbs.Flush || (rwbs & Rwbs.Preflush) != 0),
             "writes" => Count(requests, rwbs => (rwbs & Rwbs.OperationMask) == Rwbs.Write),
@@ -158,7 +156,7 @@ internal sealed class LabCounts
                     .Range(0, _drive.Bios.Count)
                     .Where(row => _drive.Bios.CompleteNs[row] >= 0)
                     .Select(row => _drive.Bios.CompleteNs[row] - _drive.Bios.TimeNs[row]),
-            ]) / NsInMs;
+            ]) / NsIn.Ms;
 
     private static double? Ratio(Requests requests)
     {
@@ -194,7 +192,7 @@ internal sealed class LabCounts
             }
         }
 
-        return (times.Values.Max(of => Quantiles.Median(of.ToArray())) - below) / NsInMs;
+        return (times.Values.Max(of => Quantiles.Median(of.ToArray())) - below) / NsIn.Ms;
     }
 
     private static long[] Times(Requests requests) =>

@@ -3,6 +3,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using NotebookKit.Hosts;
+using NotebookKit.Stats;
 
 namespace NotebookKit.VirtualLab;
 
@@ -136,7 +137,7 @@ internal static class LabRecording
         HostText.Line(file)?.Split(' ') is [var time, var sinceBoot]
         && double.TryParse(time, CultureInfo.InvariantCulture, out double utc)
         && double.TryParse(sinceBoot, CultureInfo.InvariantCulture, out double seconds)
-            ? new HostClock(DateTimeOffset.UnixEpoch.AddSeconds(utc), (long)(seconds * 1e9))
+            ? new HostClock(DateTimeOffset.UnixEpoch.AddSeconds(utc), (long)(seconds * NsIn.Second))
             : null;
 
     private static RecordedStep StepOf(string line, int number, Dictionary<string, string> names, HostClock? clock)

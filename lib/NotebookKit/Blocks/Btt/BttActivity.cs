@@ -1,3 +1,5 @@
+using NotebookKit.Stats;
+
 namespace NotebookKit.Blocks;
 
 /// <summary>Stretches of time in which events of one kind follow one another in less than btt's 0.1 s.</summary>
@@ -17,7 +19,7 @@ internal sealed class BttActivity
                 return;
             }
 
-            if ((timeNs - to) / 1e9 < Delta)
+            if ((timeNs - to) / NsIn.Second < Delta)
             {
                 Ranges[^1] = (from, timeNs);
                 return;

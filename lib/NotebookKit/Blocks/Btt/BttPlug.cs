@@ -1,3 +1,5 @@
+using NotebookKit.Stats;
+
 namespace NotebookKit.Blocks;
 
 /// <summary>How long and how often a device's queue was plugged, by btt's rules: a P
@@ -51,8 +53,8 @@ internal sealed class BttPlug
     }
 
     /// <summary>Whole seconds and ns added as btt adds them, so that sums of many round alike.</summary>
-    public static double Seconds(long timeNs) => (timeNs / 1_000_000_000) + (timeNs % 1_000_000_000 / 1e9);
+    public static double Seconds(long timeNs) => (timeNs / NsIn.WholeSecond) + (timeNs % NsIn.WholeSecond / NsIn.Second);
 
     /// <summary>A sum of times.</summary>
-    public static double Seconds(Int128 timeNs) => (double)(timeNs / 1_000_000_000) + ((double)(timeNs % 1_000_000_000) / 1e9);
+    public static double Seconds(Int128 timeNs) => (double)(timeNs / NsIn.WholeSecond) + ((double)(timeNs % NsIn.WholeSecond) / NsIn.Second);
 }

@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit;
 
@@ -30,9 +31,9 @@ public sealed partial class BttReport : ITabled
             .Text("process", rows.Select(row => row.Name))
             .Text("phase", rows.Select(row => row.Phase.ToString()))
             .Count("N", rows.Select(row => row.Summary.Count), "bios")
-            .Real("min", rows.Select(row => (double?)row.Summary.Min / 1e6), "ms")
-            .Real("avg", rows.Select(row => (double?)row.Summary.Total / row.Summary.Count / 1e6), "ms")
-            .Real("max", rows.Select(row => (double?)row.Summary.Max / 1e6), "ms")
+            .Real("min", rows.Select(row => (double?)row.Summary.Min / NsIn.Ms), "ms")
+            .Real("avg", rows.Select(row => (double?)row.Summary.Total / row.Summary.Count / NsIn.Ms), "ms")
+            .Real("max", rows.Select(row => (double?)row.Summary.Max / NsIn.Ms), "ms")
             .Titled(
                 "Phases per process (btt)",
                 $"{Counts} A bio belongs to the process that queued it; names end at a slash. {_trace.Evidence}"
@@ -162,8 +163,8 @@ public sealed partial class BttReport : ITabled
 
         void Take(string of, BttActivity queue, BttActivity complete)
         {
-            rows.AddRange(queue.Ranges.Select(range => (of, "Q", range.FromNs / 1e9, range.ToNs / 1e9)));
-            rows.AddRange(complete.Ranges.Select(range => (of, "C", range.FromNs / 1e9, range.ToNs / 1e9)));
+            rows.AddRange(queue.Ranges.Select(range => (of, "Q", range.FromNs / NsIn.Second, range.ToNs / NsIn.Second)));
+            rows.AddRange(complete.Ranges.Select(range => (of, "C", range.FromNs / NsIn.Second, range.ToNs / NsIn.Second)));
         }
     }
 
