@@ -28,7 +28,11 @@ public sealed partial class Layers : ITabled
                 )
             )
             .Count("size out, p50", All.Select(layer => (long?)layer.SizeOut.P50), "sectors")
-            .Real("data out", All.Select(layer => layer.SizeOut.Count == 0 ? (double?)null : layer.SizeOut.TotalSectors / Sector.InMiB), "MiB")
+            .Real(
+                "data out",
+                All.Select(layer => layer.SizeOut.Count == 0 ? (double?)null : layer.SizeOut.TotalSectors / Sector.InMiB),
+                "MiB"
+            )
             .Text(
                 "maps to",
                 All.Select(layer => layer.Below.Count == 0 ? null : string.Join(", ", layer.Below.Select(_trace.Labels.Device)))

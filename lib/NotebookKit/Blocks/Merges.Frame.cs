@@ -24,8 +24,16 @@ public sealed partial class Merges : ITabled
             .Count("size at Q, p50", Devices.Select(row => (long?)row.SizeAtQ.P50), "sectors")
             .Count("size at D, mode", Devices.Select(row => (long?)row.SizeAtD.Mode), "sectors")
             .Count("size at D, p50", Devices.Select(row => (long?)row.SizeAtD.P50), "sectors")
-            .Real("data at Q", Devices.Select(row => row.SizeAtQ.Count == 0 ? (double?)null : row.SizeAtQ.TotalSectors / Sector.InMiB), "MiB")
-            .Real("data at D", Devices.Select(row => row.SizeAtD.Count == 0 ? (double?)null : row.SizeAtD.TotalSectors / Sector.InMiB), "MiB")
+            .Real(
+                "data at Q",
+                Devices.Select(row => row.SizeAtQ.Count == 0 ? (double?)null : row.SizeAtQ.TotalSectors / Sector.InMiB),
+                "MiB"
+            )
+            .Real(
+                "data at D",
+                Devices.Select(row => row.SizeAtD.Count == 0 ? (double?)null : row.SizeAtD.TotalSectors / Sector.InMiB),
+                "MiB"
+            )
             .Titled(
                 "Merges",
                 $"Q, M, F and X count bios, D and R requests; flushes are left out. A sector is 512 bytes. {_trace.Evidence} {_trace.Unmatched}"

@@ -34,5 +34,8 @@ public sealed record PhaseSummary(
 {
     /// <summary>The line that btt prints for it: name, min, avg, max in seconds, and N.</summary>
     public string ToBttLine() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Phase, -15} {MinNs / NsIn.Second, 13:F9} {AvgNs / NsIn.Second, 13:F9} {MaxNs / NsIn.Second, 13:F9} {N, 11}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Phase, -15} {MinNs / NsIn.Second, 13:F9} {AvgNs / NsIn.Second, 13:F9} {MaxNs / NsIn.Second, 13:F9} {N, 11}"
+        );
 }

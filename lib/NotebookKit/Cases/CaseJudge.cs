@@ -1,3 +1,4 @@
+using NotebookKit.Diagnosis;
 using NotebookKit.Formats;
 using NotebookKit.Summaries;
 
@@ -38,7 +39,10 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
             // Of a drive that hangs a trace can hold the good part alone.
             yield return counters.GetValueOrDefault(verdict.Device) is { } told
             && Diagnose.Cause(told) is { } cause
-            && (verdict.State == DeviceState.Undecided || (verdict.State == DeviceState.Healthy && cause.Kind is "hung-drive" or "stalls"))
+            && (
+                verdict.State == DeviceState.Undecided
+                || (verdict.State == DeviceState.Healthy && cause.Kind is FindingKind.HungDrive or FindingKind.Stalls)
+            )
                 ? verdict with
                 {
                     State = DeviceState.CauseNamed,

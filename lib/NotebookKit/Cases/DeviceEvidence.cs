@@ -11,7 +11,7 @@ internal sealed class DeviceEvidence
     // What happens rarely is not seen in fewer.
     private const int FewestForHealth = 100;
 
-    private const string TooShort = "insufficient-evidence";
+    private const string TooShort = FindingKind.InsufficientEvidence;
 
     private const int FewestUnread = 10;
     private const double MuchUnread = 0.02;
@@ -75,10 +75,12 @@ internal sealed class DeviceEvidence
             // What its peers do not have is the cause, and the rules' own word on this drive alone comes after it.
             findings = new Findings(findings.Title)
                 .Add(slow)
-                .Add(findings.Where(finding => finding.Kind is not ("no-cause" or "slow-unexplained")));
+                .Add(findings.Where(finding => finding.Kind is not (FindingKind.NoCause or FindingKind.SlowUnexplained)));
         }
 
-        double waitedMs = capture.Trace.Phases.Get(Phase.D2C, Denominator.Request, device.Device) is { } d2c ? d2c.AvgNs * d2c.N / NsIn.Ms : 0;
+        double waitedMs = capture.Trace.Phases.Get(Phase.D2C, Denominator.Request, device.Device) is { } d2c
+            ? d2c.AvgNs * d2c.N / NsIn.Ms
+            : 0;
         return new DeviceEvidence(
             capture,
             device,
@@ -95,7 +97,9 @@ internal sealed class DeviceEvidence
     {
         BlockTrace trace = capture.Trace;
         foreach (
-            Finding finding in findings.Where(finding => finding.Kind is TooShort or "slow-unexplained" or "lost-events" or "far-events")
+            Finding finding in findings.Where(finding =>
+                finding.Kind is TooShort or FindingKind.SlowUnexplained or FindingKind.LostEvents or FindingKind.FarEvents
+            )
         )
         {
             yield return finding.LeftOpen is { } open ? $"{finding.Statement} {Capital(open)}." : finding.Statement;

@@ -1,4 +1,5 @@
 using NotebookKit.Cases;
+using NotebookKit.Diagnosis;
 using NotebookKit.Display;
 using NotebookKit.Summaries;
 
@@ -58,7 +59,7 @@ public sealed class Investigation
                 + Devices[0].Cause!.Statement,
             DeviceState.Healthy => Devices
                 .First(device => device.State == DeviceState.Healthy)
-                .Findings.First(finding => finding.Kind == "no-cause")
+                .Findings.First(finding => finding.Kind == FindingKind.NoCause)
                 .Statement,
             _ when Devices.Count == 0 => "No cause is named: no capture tells of any device's I/O.",
             _ => "No cause is named: "

@@ -1,3 +1,5 @@
+using NotebookKit.Diagnosis;
+
 namespace NotebookKit.Cases;
 
 /// <summary>The answer of a case as findings: what a page shows first, and what is printed at the end of a run.</summary>
@@ -12,7 +14,7 @@ internal static class InvestigationAnswer
         answer.Add(
             new Finding(investigation.Sentence)
             {
-                Kind = "verdict",
+                Kind = FindingKind.Verdict,
                 Severity = cause?.Severity ?? (investigation.State == DeviceState.Healthy ? Severity.Info : Severity.Notice),
                 Evidence = cause?.Evidence ?? [],
                 RivalsRuledOut = cause?.RivalsRuledOut ?? [],
@@ -22,7 +24,7 @@ internal static class InvestigationAnswer
         );
         if (investigation.Remedy is { } remedy)
         {
-            answer.Add(new Finding($"Do: {remedy}.") { Kind = "remedy", Severity = Severity.Warning });
+            answer.Add(new Finding($"Do: {remedy}.") { Kind = FindingKind.Remedy, Severity = Severity.Warning });
         }
 
         // What else holds the same device back is no less a cause for coming second.
@@ -30,12 +32,7 @@ internal static class InvestigationAnswer
             Finding other in investigation
                 .Devices.Take(1)
                 .SelectMany(device => device.Findings)
-                .Where(finding =>
-                    finding.Severity == Severity.Critical
-                    && finding.Kind is { } kind
-                    && kind != cause?.Kind
-                    && Diagnose.Causes.Contains(kind)
-                )
+                .Where(finding => finding.Severity == Severity.Critical && finding.IsCause && finding.Kind != cause?.Kind)
                 .DistinctBy(finding => finding.Kind)
         )
         {
@@ -59,7 +56,7 @@ internal static class InvestigationAnswer
 
         if (against is not null)
         {
-            answer.Add(new Finding(against.Sentence) { Kind = "against", Severity = Severity.Notice });
+            answer.Add(new Finding(against.Sentence) { Kind = FindingKind.Against, Severity = Severity.Notice });
         }
 
         return answer;

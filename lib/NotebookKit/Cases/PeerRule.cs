@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Diagnosis;
 using NotebookKit.Display;
 using NotebookKit.Stats;
 
@@ -67,7 +68,7 @@ internal static class PeerRule
             )
         )
         {
-            Kind = "slow-member",
+            Kind = FindingKind.SlowMember,
             Severity = Severity.Critical,
             Value = median / peers,
             Unit = $"times its peers' D2C of {words}",

@@ -1,3 +1,4 @@
+using NotebookKit.Diagnosis;
 using NotebookKit.Formats;
 using NotebookKit.Summaries;
 
@@ -45,7 +46,7 @@ internal static class Quiet
                 )
         )
         {
-            Kind = waiting == 0 ? "idle" : "no-completion",
+            Kind = waiting == 0 ? FindingKind.Idle : FindingKind.NoCompletion,
             Severity = waiting == 0 ? Severity.Info : Severity.Warning,
             Evidence =
             [

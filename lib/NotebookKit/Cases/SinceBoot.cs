@@ -1,3 +1,4 @@
+using NotebookKit.Diagnosis;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Summaries;
@@ -45,7 +46,7 @@ internal static class SinceBoot
             $"{device.Name} since boot, on average: {Kind("reads", device.Counters.ReadsCompleted, device.Counters.SectorsRead, device.Counters.ReadMs)}; {Kind("writes", device.Counters.WritesCompleted, device.Counters.SectorsWritten, device.Counters.WriteMs)}."
         )
         {
-            Kind = "since-boot",
+            Kind = FindingKind.SinceBoot,
             Severity = Severity.Info,
             Evidence = [new FindingEvidence(source, "one sample of /proc/diskstats")],
             LeftOpen = "how it was while it was slow: an average since boot hides that",

@@ -1,3 +1,4 @@
+using NotebookKit.Diagnosis;
 using NotebookKit.Stats;
 using NotebookKit.Summaries;
 
@@ -10,13 +11,13 @@ internal static class WindowedEvidence
     // Such happens now and then: one window that shows it is enough.
     private static readonly HashSet<string> Rare =
     [
-        "stalls",
-        "hung-drive",
-        "io-errors",
-        "dm-errors",
-        "flush-storm",
-        "discards",
-        "throttled",
+        FindingKind.Stalls,
+        FindingKind.HungDrive,
+        FindingKind.IoErrors,
+        FindingKind.DmErrors,
+        FindingKind.FlushStorm,
+        FindingKind.Discards,
+        FindingKind.Throttled,
     ];
 
     /// <summary>Judges the windows.</summary>
@@ -77,15 +78,14 @@ internal static class WindowedEvidence
                 )
             )
             .ToArray();
-        bool IsCause(Finding finding) => Diagnose.Causes.Contains(finding.Kind ?? "");
 
         // A cause of the whole is seen in a good part of it, or is of those that come and
         // go; where there is none such, no window's is passed over.
-        var any = kinds.Where(kind => IsCause(kind.Most)).OrderByDescending(kind => (kind.Most.Severity, kind.Share)).ToArray();
+        var any = kinds.Where(kind => kind.Most.IsCause).OrderByDescending(kind => (kind.Most.Severity, kind.Share)).ToArray();
         var causes = any.Where(kind => kind.Share >= 1.0 / 3 || Rare.Contains(kind.Most.Kind ?? "")).ToArray();
         causes = causes.Length > 0 ? causes : [.. any.Take(1)];
         var rest = kinds.Where(kind =>
-            !IsCause(kind.Most) && (causes.Length == 0 || kind.Most.Kind is not ("no-cause" or "slow-unexplained"))
+            !kind.Most.IsCause && (causes.Length == 0 || kind.Most.Kind is not (FindingKind.NoCause or FindingKind.SlowUnexplained))
         );
         var passing = any.Where(kind => !causes.Contains(kind)).Select(kind => (kind with { Most = Passing(kind.Most) }));
         Findings findings = new Findings(parts[0].Evidence.Findings.Title).Add(

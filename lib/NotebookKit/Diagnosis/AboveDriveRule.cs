@@ -56,7 +56,7 @@ internal static class AboveDriveRule
                 )
             )
             {
-                Kind = "dm-delay",
+                Kind = FindingKind.DmDelay,
                 Severity = Severity.Critical,
                 Value = median,
                 Unit = "ms",
@@ -116,7 +116,7 @@ internal static class AboveDriveRule
             )
         )
         {
-            Kind = "dm-delay",
+            Kind = FindingKind.DmDelay,
             Severity = Severity.Critical,
             Value = own,
             Unit = "ms",

@@ -36,7 +36,7 @@ internal static class AmplificationRule
                 )
             )
             {
-                Kind = "amplification",
+                Kind = FindingKind.Amplification,
                 Severity = Severity.Notice,
                 Value = times,
                 Unit = "times the data",
@@ -100,7 +100,7 @@ internal static class AmplificationRule
             )
         )
         {
-            Kind = "amplification",
+            Kind = FindingKind.Amplification,
             Severity = Severity.Notice,
             Value = times,
             Unit = "times the data written",

@@ -45,7 +45,7 @@ internal static partial class BackgroundRule
                 )
             )
             {
-                Kind = "background",
+                Kind = FindingKind.Background,
                 Severity = Severity.Notice,
                 Value = 100.0 * most.Count / all,
                 Unit = bios ? "% of the bios" : "% of the requests",

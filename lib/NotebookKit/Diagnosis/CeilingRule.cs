@@ -108,9 +108,9 @@ internal static class CeilingRule
         )
         {
             Kind =
-                saturated ? "saturated"
-                : ceiling.Of == CeilingOf.Iops ? "iops-cap"
-                : "bandwidth-cap",
+                saturated ? FindingKind.Saturated
+                : ceiling.Of == CeilingOf.Iops ? FindingKind.IopsCap
+                : FindingKind.BandwidthCap,
             Severity = Severity.Critical,
             Value = ceiling.Level,
             Unit = ceiling.Of == CeilingOf.Iops ? "IOPS" : "MiB/s",
@@ -181,7 +181,7 @@ internal static class CeilingRule
             )
         )
         {
-            Kind = "rate-plateau",
+            Kind = FindingKind.RatePlateau,
             Severity = Severity.Notice,
             Value = ceiling.Level,
             Unit = ceiling.Of == CeilingOf.Iops ? "IOPS" : "MiB/s",

@@ -75,9 +75,9 @@ public sealed record ConservationChecks : ITabled
         {
             Kind = row.Kind switch
             {
-                LawKind.Accounting => "accounting-artefact",
-                LawKind.Events => "lost-events",
-                _ => "ends-in-layer",
+                LawKind.Accounting => FindingKind.AccountingArtefact,
+                LawKind.Events => FindingKind.LostEvents,
+                _ => FindingKind.EndsInLayer,
             },
             Device = row.Where,
             Severity =

@@ -16,29 +16,29 @@ public static class Diagnose
     public static IReadOnlySet<string> Causes { get; } =
         new HashSet<string>(StringComparer.Ordinal)
         {
-            "merge-disabled",
-            "merge-missed",
-            "not-merged",
-            "max-sectors",
-            "no-readahead",
-            "app-small",
-            "one-at-a-time",
-            "iops-cap",
-            "bandwidth-cap",
-            "saturated",
-            "stalls",
-            "io-errors",
-            "dm-errors",
-            "snapshot-cow",
-            "flush-storm",
-            "dm-delay",
-            "slow-member",
-            "throttled",
-            "held-above-drive",
-            "layer-cuts",
-            "hung-drive",
-            "slow-drive",
-            "discards",
+            FindingKind.MergeDisabled,
+            FindingKind.MergeMissed,
+            FindingKind.NotMerged,
+            FindingKind.MaxSectors,
+            FindingKind.NoReadAhead,
+            FindingKind.AppSmall,
+            FindingKind.OneAtATime,
+            FindingKind.IopsCap,
+            FindingKind.BandwidthCap,
+            FindingKind.Saturated,
+            FindingKind.Stalls,
+            FindingKind.IoErrors,
+            FindingKind.DmErrors,
+            FindingKind.SnapshotCow,
+            FindingKind.FlushStorm,
+            FindingKind.DmDelay,
+            FindingKind.SlowMember,
+            FindingKind.Throttled,
+            FindingKind.HeldAboveDrive,
+            FindingKind.LayerCuts,
+            FindingKind.HungDrive,
+            FindingKind.SlowDrive,
+            FindingKind.Discards,
         };
 
     /// <summary>Examines a trace.</summary>
@@ -143,7 +143,7 @@ public static class Diagnose
         (BlockTrace trace, string from) = (drive.Trace, drive.Source);
 
         // A layer that ends I/O itself is said by its own rule, with the error.
-        Finding[] doubts = [.. laws.ToFindings().Where(finding => finding.Kind == "lost-events")];
+        Finding[] doubts = [.. laws.ToFindings().Where(finding => finding.Kind == FindingKind.LostEvents)];
         findings.Add(doubts);
         if (trace.FarEvents is { } far)
         {
@@ -155,7 +155,7 @@ public static class Diagnose
             return findings.Add(
                 new Finding("Too many events are missing to name a cause.")
                 {
-                    Kind = "insufficient-evidence",
+                    Kind = FindingKind.InsufficientEvidence,
                     Severity = Severity.Notice,
                     Evidence = [new FindingEvidence(from, $"{doubts.Length} laws are violated")],
                     LeftOpen = "capture again with larger buffers (blktrace -b, -n; perf record -m) or for a shorter time",
@@ -169,9 +169,7 @@ public static class Diagnose
 
         Finding[] found = [.. All(trace, drive).OfType<Finding>().OrderByDescending(finding => finding.Severity)];
         findings.Add(found);
-        return found.Any(finding => Causes.Contains(finding.Kind ?? ""))
-            ? findings
-            : findings.Add(UnexplainedRule.Of(drive) ?? NoCause(trace, drive));
+        return found.Any(finding => finding.IsCause) ? findings : findings.Add(UnexplainedRule.Of(drive) ?? NoCause(trace, drive));
     }
 
     /// <summary>Examines iostat's rows: violated laws first, then ceilings and layers that hold I/O.</summary>
@@ -192,7 +190,7 @@ public static class Diagnose
     public static Finding? Cause(IEnumerable<Finding> findings)
     {
         ArgumentNullException.ThrowIfNull(findings);
-        return findings.FirstOrDefault(finding => Causes.Contains(finding.Kind ?? ""));
+        return findings.FirstOrDefault(finding => finding.IsCause);
     }
 
     private static IEnumerable<Finding?> All(BlockTrace trace, DriveFacts drive)
@@ -237,10 +235,10 @@ public static class Diagnose
     private static Finding? WithoutTheCause(BlockTrace trace, DriveFacts drive, string? cause) =>
         cause switch
         {
-            "merge-disabled" or "merge-missed" => IfMerged
+            FindingKind.MergeDisabled or FindingKind.MergeMissed => IfMerged
                 .Of(trace, drive.Queue, drive.Device, () => drive.Ceiling)
                 ?.ToFinding(drive.Source),
-            "max-sectors" when drive.Queue.MaxHwSectorsKiB is not null => IfMerged
+            FindingKind.MaxSectors when drive.Queue.MaxHwSectorsKiB is not null => IfMerged
                 .Of(trace, drive.Queue with { MaxSectorsKiB = drive.Queue.MaxHwSectorsKiB }, drive.Device, () => drive.Ceiling)
                 ?.ToFinding(drive.Source),
             _ => null,
@@ -249,7 +247,7 @@ public static class Diagnose
     private static Finding FarEvents(string far, string from) =>
         new($"A few events lie apart in time: {far}. Rates and shares over the whole trace count the time between.")
         {
-            Kind = "far-events",
+            Kind = FindingKind.FarEvents,
             Severity = Severity.Warning,
             Evidence = [new FindingEvidence(from, far)],
             LeftOpen = "whether a time is damaged, a clock was set, or the load paused; trace.Window(from, to) is the part without them",
@@ -270,7 +268,7 @@ public static class Diagnose
             ? null
             : new Finding(FormattableString.Invariant($"The trace has {missing}: nothing can be said of a cause."))
             {
-                Kind = "insufficient-evidence",
+                Kind = FindingKind.InsufficientEvidence,
                 Severity = Severity.Notice,
                 Value = requests,
                 Unit = "requests",
@@ -306,7 +304,7 @@ public static class Diagnose
             )
         )
         {
-            Kind = "no-cause",
+            Kind = FindingKind.NoCause,
             Value = drive.Whole["busy_share"] * 100,
             Unit = "% busy",
             Evidence = [drive.Evidence(FormattableString.Invariant($"{drive.Whole.Bios:N0} bios, {drive.Whole.Requests:N0} requests"))],

@@ -80,7 +80,7 @@ internal static class DiscardRule
             )
         )
         {
-            Kind = "discards",
+            Kind = FindingKind.Discards,
             Severity = Severity.Warning,
             Value = slow / quick,
             Unit = "times the D2C of reads",

@@ -51,7 +51,7 @@ internal static class ErrorRules
                 )
             )
             {
-                Kind = "io-errors",
+                Kind = FindingKind.IoErrors,
                 Severity = errors > 0 ? Severity.Critical : Severity.Warning,
                 Value = 1000.0 * errors / (data + flushes),
                 Unit = "of 1,000 requests",
@@ -107,7 +107,7 @@ internal static class ErrorRules
                 )
             )
             {
-                Kind = unsupported ? "not-supported" : "would-wait",
+                Kind = unsupported ? FindingKind.NotSupported : FindingKind.WouldWait,
                 Severity = Severity.Notice,
                 Value = count,
                 Unit = "requests",
@@ -169,7 +169,7 @@ internal static class ErrorRules
                 )
             )
             {
-                Kind = "dm-errors",
+                Kind = FindingKind.DmErrors,
                 Severity = Severity.Critical,
                 Value = 1000.0 * here / layer.SizeIn.Count,
                 Unit = "of 1,000 bios",

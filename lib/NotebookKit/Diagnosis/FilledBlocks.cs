@@ -93,7 +93,7 @@ internal sealed record FilledBlocks(
 
     /// <summary>True for a finding that says so of a volume.</summary>
     public static bool IsSaidOf(Finding finding, string volume) =>
-        finding.Kind == "amplification"
+        finding.Kind == FindingKind.Amplification
         && finding.Statement.Contains($" writes to {volume} are the first into their block", StringComparison.Ordinal);
 
     public Finding ToFinding(DriveFacts at)
@@ -107,7 +107,7 @@ internal sealed record FilledBlocks(
             )
         )
         {
-            Kind = "amplification",
+            Kind = FindingKind.Amplification,
             Severity = Severity.Notice,
             Value = times,
             Unit = "times the data written",

@@ -81,6 +81,12 @@ public sealed record Finding
     /// <summary>A short name by which programs know this kind of finding, such as <c>iops-ceiling</c>; null for one made by hand.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>Whether it names a cause of slowness, and does not tell of the capture or of the load.</summary>
+    internal bool IsCause => Kind is { } kind && Diagnose.Causes.Contains(kind);
+
+    /// <summary>The phase in which the time goes; null where the finding is not about one.</summary>
+    internal Phase? Phase { get; init; }
+
     /// <summary>The number that the statement is about; null where there is none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is infinite or NaN: absent is null.</exception>
     public double? Value
@@ -129,8 +135,8 @@ public sealed record Finding
     public string Word =>
         Kind switch
         {
-            "fix-verified" when Severity == Severity.Info => "good news",
-            "remedy" => "to do",
+            FindingKind.FixVerified when Severity == Severity.Info => "good news",
+            FindingKind.Remedy => "to do",
             _ => FindingText.Word(Severity),
         };
 

@@ -57,7 +57,8 @@ internal static class HeldKindRule
             )
         )
         {
-            Kind = "held-above-drive",
+            Kind = FindingKind.HeldAboveDrive,
+            Phase = Phase.Q2G,
             Severity = Severity.Critical,
             Value = held.ShareOfQ2C * 100,
             Unit = "% of Q2C in Q2G",

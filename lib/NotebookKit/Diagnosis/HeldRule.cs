@@ -67,7 +67,8 @@ internal static class HeldRule
             )
         )
         {
-            Kind = "held-above-drive",
+            Kind = FindingKind.HeldAboveDrive,
+            Phase = Phase.Q2G,
             Severity = most ? Severity.Critical : Severity.Warning,
             Value = wait.ShareOfBusy * 100,
             Unit = "% of the time in which a bio waits",
@@ -125,7 +126,7 @@ internal static class HeldRule
                 )
             )
             {
-                Kind = "tags-run-out",
+                Kind = FindingKind.TagsRunOut,
                 Severity = Severity.Info,
                 Value = wait.ShareOfBusy * 100,
                 Unit = "% of the time in which a bio waits",
@@ -183,7 +184,8 @@ internal static class HeldRule
                 )
             )
             {
-                Kind = "held-above-drive",
+                Kind = FindingKind.HeldAboveDrive,
+                Phase = longest.Phase,
                 Severity = Severity.Critical,
                 Value = longest.P50Ns / whole.P50Ns * 100,
                 Unit = $"% of Q2C in {longest.Phase}",

@@ -69,7 +69,7 @@ internal static class HungRule
             )
         )
         {
-            Kind = "hung-drive",
+            Kind = FindingKind.HungDrive,
             Severity = Severity.Critical,
             Value = seconds,
             Unit = "s without a C",

@@ -173,7 +173,7 @@ public sealed record IfMerged : ITabled
                 )
             )
             {
-                Kind = "if-merged",
+                Kind = FindingKind.IfMerged,
                 Severity = Severity.Notice,
                 Value = Predicted,
                 Unit = "requests",

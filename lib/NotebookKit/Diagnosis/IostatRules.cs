@@ -87,7 +87,7 @@ internal static class IostatRules
                 )
             )
             {
-                Kind = bytes ? "bandwidth-cap" : "iops-cap",
+                Kind = bytes ? FindingKind.BandwidthCap : FindingKind.IopsCap,
                 Device = device,
                 Severity = Severity.Critical,
                 Value = bytes ? rate * kib / 1024 : rate,
@@ -195,7 +195,7 @@ internal static class IostatRules
                 )
             )
             {
-                Kind = "util-overstated",
+                Kind = FindingKind.UtilOverstated,
                 Device = device,
                 Severity = Severity.Info,
                 Value = worst.UtilPercent,
@@ -230,7 +230,7 @@ internal static class IostatRules
             )
         )
         {
-            Kind = "dm-delay",
+            Kind = FindingKind.DmDelay,
             Device = above,
             Severity = Severity.Critical,
             Value = top - bottom,

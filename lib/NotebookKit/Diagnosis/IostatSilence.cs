@@ -39,7 +39,7 @@ internal static class IostatSilence
                     : FormattableString.Invariant($"{device} stalls: busy all the time, it completes nothing in {length} intervals on end.")
             )
             {
-                Kind = atEnd ? "hung-drive" : "stalls",
+                Kind = atEnd ? FindingKind.HungDrive : FindingKind.Stalls,
                 Device = device,
                 Severity = Severity.Critical,
                 Value = length,

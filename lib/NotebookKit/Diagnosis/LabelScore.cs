@@ -38,22 +38,22 @@ internal static class LabelScore
 {
     private static readonly Dictionary<string, string[]> Right = new(StringComparer.Ordinal)
     {
-        ["nomerge"] = ["merge-disabled", "merge-missed", "not-merged"],
-        ["max-sectors"] = ["max-sectors"],
-        ["no-readahead"] = ["no-readahead", "one-at-a-time"],
-        ["app-small"] = ["app-small", "one-at-a-time"],
-        ["bw-limit"] = ["bandwidth-cap", "iops-cap"],
-        ["saturated"] = ["saturated", "iops-cap"],
-        ["stalls"] = ["stalls"],
-        ["io-errors"] = ["io-errors"],
-        ["dm-errors"] = ["dm-errors"],
-        ["dm-delay"] = ["dm-delay"],
-        ["snapshot-cow"] = ["snapshot-cow"],
-        ["flush-mixed"] = ["flush-storm"],
-        ["throttled"] = ["throttled", "held-above-drive"],
-        ["tags"] = ["held-above-drive"],
-        ["hung-drive"] = ["hung-drive"],
-        ["slow-drive"] = ["slow-drive"],
+        ["nomerge"] = [FindingKind.MergeDisabled, FindingKind.MergeMissed, FindingKind.NotMerged],
+        ["max-sectors"] = [FindingKind.MaxSectors],
+        ["no-readahead"] = [FindingKind.NoReadAhead, FindingKind.OneAtATime],
+        ["app-small"] = [FindingKind.AppSmall, FindingKind.OneAtATime],
+        ["bw-limit"] = [FindingKind.BandwidthCap, FindingKind.IopsCap],
+        ["saturated"] = [FindingKind.Saturated, FindingKind.IopsCap],
+        ["stalls"] = [FindingKind.Stalls],
+        ["io-errors"] = [FindingKind.IoErrors],
+        ["dm-errors"] = [FindingKind.DmErrors],
+        ["dm-delay"] = [FindingKind.DmDelay],
+        ["snapshot-cow"] = [FindingKind.SnapshotCow],
+        ["flush-mixed"] = [FindingKind.FlushStorm],
+        ["throttled"] = [FindingKind.Throttled, FindingKind.HeldAboveDrive],
+        ["tags"] = [FindingKind.HeldAboveDrive],
+        ["hung-drive"] = [FindingKind.HungDrive],
+        ["slow-drive"] = [FindingKind.SlowDrive],
         ["healthy"] = [],
         ["random-small"] = [],
     };
@@ -101,7 +101,7 @@ internal static class LabelScore
                         part,
                         cause?.Kind,
                         cause?.Statement,
-                        findings.Any(finding => finding.Kind == "no-cause")
+                        findings.Any(finding => finding.Kind == FindingKind.NoCause)
                     );
                 }
             }
@@ -143,7 +143,7 @@ internal static class LabelScore
 
     internal static string LabelOf(string cause, string truth) =>
         Right.GetValueOrDefault(truth) is { } kinds && kinds.Contains(cause) ? truth
-        : OfTheLab.Contains(truth) && cause is "saturated" or "iops-cap" ? truth
+        : OfTheLab.Contains(truth) && cause is FindingKind.Saturated or FindingKind.IopsCap ? truth
         : Right.FirstOrDefault(entry => entry.Value.Contains(cause)).Key ?? cause;
 
     private static double? MacroF1(ScoredPart[] row) =>

@@ -59,7 +59,8 @@ internal static class LoadsRate
             double depth = steps.MeanOver(from + (long)(stretch * width), from + (long)((stretch + 1) * width)) ?? 0;
             // One more or less falls into a stretch by chance.
             bool same =
-                rate + (one / width * NsIn.Second) >= SameRate * ceiling.Level && (ceiling.Burst is null || rate <= SameRateAtMost * ceiling.Level);
+                rate + (one / width * NsIn.Second) >= SameRate * ceiling.Level
+                && (ceiling.Burst is null || rate <= SameRateAtMost * ceiling.Level);
             easy += same && depth < Math.Min(NothingInHand, Half * ceiling.MeanDepth) ? 1 : 0;
             faster += rate >= MuchMore * ceiling.Level && depth <= AsMany * ceiling.MeanDepth ? 1 : 0;
         }

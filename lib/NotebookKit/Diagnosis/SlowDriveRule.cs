@@ -20,7 +20,7 @@ internal static class SlowDriveRule
                 )
             )
             {
-                Kind = "slow-drive",
+                Kind = FindingKind.SlowDrive,
                 Severity = Severity.Critical,
                 Value = effect.HighMs,
                 Unit = $"ms D2C of {effect.Operation}s",

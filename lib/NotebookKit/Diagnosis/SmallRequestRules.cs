@@ -36,7 +36,7 @@ internal static class SmallRequestRules
             )
         )
         {
-            Kind = "layer-cuts",
+            Kind = FindingKind.LayerCuts,
             Severity = Severity.Critical,
             Value = (double)layer.Splits / layer.SizeIn.Count,
             Unit = "splits a bio",
@@ -72,7 +72,7 @@ internal static class SmallRequestRules
             )
         )
         {
-            Kind = off || at.Queue.NoMerges is null ? "merge-disabled" : "merge-missed",
+            Kind = off || at.Queue.NoMerges is null ? FindingKind.MergeDisabled : FindingKind.MergeMissed,
             Severity = Severity.Critical,
             Value = at.MissedOfMergeable * 100,
             Unit = "% of mergeable bios",
@@ -142,7 +142,7 @@ internal static class SmallRequestRules
             )
         )
         {
-            Kind = "max-sectors",
+            Kind = FindingKind.MaxSectors,
             Severity = Severity.Critical,
             Value = (double)at.Merges.Splits / at.Merges.Bios,
             Unit = "splits a bio",
@@ -185,9 +185,9 @@ internal static class SmallRequestRules
         )
         {
             Kind =
-                off ? "no-readahead"
-                : on ? "app-small"
-                : "one-at-a-time",
+                off ? FindingKind.NoReadAhead
+                : on ? FindingKind.AppSmall
+                : FindingKind.OneAtATime,
             Severity = Severity.Warning,
             Value = at.SizeAtD,
             Unit = "sectors a read",
@@ -242,7 +242,7 @@ internal static class SmallRequestRules
             )
         )
         {
-            Kind = "random-small",
+            Kind = FindingKind.RandomSmall,
             Value = at.SizeAtD,
             Unit = "sectors a request",
             Denominator = FindingDenominator.Request,
@@ -285,9 +285,9 @@ internal static class SmallRequestRules
         )
         {
             Kind =
-                off ? "merge-disabled"
-                : limit ? "max-sectors"
-                : "not-merged",
+                off ? FindingKind.MergeDisabled
+                : limit ? FindingKind.MaxSectors
+                : FindingKind.NotMerged,
             Severity = Severity.Critical,
             Value = share * 100,
             Unit = "% of requests",
@@ -329,7 +329,7 @@ internal static class SmallRequestRules
                 )
             )
             {
-                Kind = "merge-disabled-harmless",
+                Kind = FindingKind.MergeDisabledHarmless,
                 Severity = Severity.Notice,
                 Value = at.SizeAtD,
                 Unit = "sectors a request",

@@ -30,7 +30,7 @@ internal static class StallRule
             )
         )
         {
-            Kind = "stalls",
+            Kind = FindingKind.Stalls,
             Severity = Severity.Critical,
             Value = total / at.Seconds * 100,
             Unit = "% of the time",

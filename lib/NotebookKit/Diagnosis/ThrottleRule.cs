@@ -34,7 +34,7 @@ internal static partial class ThrottleRule
                 )
             )
             {
-                Kind = "throttled",
+                Kind = FindingKind.Throttled,
                 Severity = Severity.Critical,
                 Value = held,
                 Unit = "notices",

@@ -68,7 +68,7 @@ internal static class UnexplainedRule
                 )
             )
             {
-                Kind = "slow-unexplained",
+                Kind = FindingKind.SlowUnexplained,
                 Severity = Severity.Warning,
                 Value = median,
                 Unit = $"ms median D2C of {words}",
@@ -217,7 +217,7 @@ internal static class UnexplainedRule
     ) =>
         new(statement)
         {
-            Kind = "insufficient-evidence",
+            Kind = FindingKind.InsufficientEvidence,
             Severity = Severity.Notice,
             Value = value.Count,
             Unit = value.Unit,

@@ -71,7 +71,7 @@ internal static class WriteRules
                 )
             )
             {
-                Kind = "snapshot-cow",
+                Kind = FindingKind.SnapshotCow,
                 Severity = Severity.Critical,
                 Value = (double)all / after,
                 Unit = "requests a write of the origin",
@@ -161,7 +161,7 @@ internal static class WriteRules
             )
         )
         {
-            Kind = "flush-storm",
+            Kind = FindingKind.FlushStorm,
             Severity = Severity.Warning,
             Value = perWrite,
             Unit = "flushes a write",

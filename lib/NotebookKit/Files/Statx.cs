@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using NotebookKit.Stats;
 
 namespace NotebookKit.Files;
 
@@ -55,7 +54,7 @@ internal static partial class Statx
     /// <summary>When a file, or what is kept of it, was changed last, in ns since 1970: nobody can set it.</summary>
     /// <param name="about">What <see cref="TryRead"/> read.</param>
     public static unsafe long ChangedNs(byte* about) =>
-        unchecked((*(long*)(about + Changed) * NsIn.WholeSecond) + *(uint*)(about + Changed + sizeof(long)));
+        unchecked((*(long*)(about + Changed) * 1_000_000_000) + *(uint*)(about + Changed + sizeof(long)));
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int Read(int folder, string path, int flags, uint fields, byte* about);

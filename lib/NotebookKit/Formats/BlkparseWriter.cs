@@ -1,5 +1,5 @@
-using NotebookKit.Stats;
 using System.Globalization;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Formats;
 
@@ -10,7 +10,6 @@ namespace NotebookKit.Formats;
 /// </remarks>
 internal static class BlkparseWriter
 {
-
     /// <summary>Writes all events that blkparse has a letter for.</summary>
     /// <param name="events">The events, of a trace that recorded errors: a completion
     /// without one is written as one without an error.</param>

@@ -1,3 +1,5 @@
+using NotebookKit.Diagnosis;
+
 namespace NotebookKit.Knowledge;
 
 /// <summary>Attributes that decide whether neighbouring bios become one request.</summary>
@@ -12,7 +14,7 @@ internal static class MergeAttributes
             Since = "2.6.26; value 2 documented January 2010",
             Default = "0. Until 4.4 the nvme driver set it (value 2); loop sets it for devices without direct I/O",
             BadValue = "2 where a layer above splits bios, as an LVM snapshot does into chunks: each piece becomes a request of its own",
-            Explains = ["merge-disabled", "merge-missed", "not-merged"],
+            Explains = [FindingKind.MergeDisabled, FindingKind.MergeMissed, FindingKind.NotMerged],
             Suspect = ["2"],
             Remedy = "0",
             SideEffect = "Each bio is compared with waiting requests: with random I/O that finds nothing and costs CPU time.",
@@ -24,7 +26,7 @@ internal static class MergeAttributes
             Since = "documented March 2010",
             Default = "128 unless the driver says otherwise",
             BadValue = "small with scattered memory: requests end before max_sectors_kb",
-            Explains = ["merge-missed", "max-sectors"],
+            Explains = [FindingKind.MergeMissed, FindingKind.MaxSectors],
         },
         new("max_segment_size", "Bytes in one piece of memory, at most.", ChangeAtRunTime.ReadOnly)
         {
@@ -32,7 +34,7 @@ internal static class MergeAttributes
             Files = ["block/blk-settings.c"],
             Since = "documented March 2010",
             Default = "65536 unless the driver says otherwise; nvme lifts it",
-            Explains = ["merge-missed"],
+            Explains = [FindingKind.MergeMissed],
         },
         new(
             "virt_boundary_mask",
@@ -45,7 +47,7 @@ internal static class MergeAttributes
             Since = "documented April 2021",
             Default = "nvme without SGL: 4095, from its PRP lists",
             BadValue = "odd buffers cannot merge",
-            Explains = ["merge-missed"],
+            Explains = [FindingKind.MergeMissed],
         },
         new("rotational", "1: the drive turns, so order and idling pay. 0: it does not.", ChangeAtRunTime.Safe)
         {

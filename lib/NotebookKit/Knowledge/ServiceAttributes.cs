@@ -1,3 +1,5 @@
+using NotebookKit.Diagnosis;
+
 namespace NotebookKit.Knowledge;
 
 /// <summary>Attributes that decide how many requests wait, who completes them, and what is counted.</summary>
@@ -12,7 +14,7 @@ internal static class ServiceAttributes
             Since = "documented July 2003",
             Default = "nvme: its queue's depth; with a scheduler twice that, 256 at most",
             BadValue = "small: processes wait for a free request (S, sleep) before Q becomes G",
-            Explains = ["saturated"],
+            Explains = [FindingKind.Saturated],
         },
         new("wbt_lat_usec", "Writeback is throttled to keep reads below this latency, in us; 0 switches it off.", ChangeAtRunTime.Safe)
         {
@@ -41,7 +43,7 @@ internal static class ServiceAttributes
             Since = "documented November 2018",
             Default = "30000",
             BadValue = "short: a busy drive is reset",
-            Explains = ["stalls"],
+            Explains = [FindingKind.Stalls],
             Risk = "a short one resets a drive that only is slow",
         },
         new("io_poll", "1: requests marked for it are polled for, without interrupts.", ChangeAtRunTime.Safe)
@@ -58,7 +60,7 @@ internal static class ServiceAttributes
             Since = "documented January 2009",
             Default = "1; device-mapper counts for itself and shows 0 since 5.10",
             BadValue = "0: iostat shows nothing although the drive works",
-            Explains = ["accounting-artefact"],
+            Explains = [FindingKind.AccountingArtefact],
             Suspect = ["0"],
             Remedy = "1",
         },
@@ -80,7 +82,7 @@ internal static class ServiceAttributes
             Since = "4.7, documented April 2016",
             Default = "what the drive says",
             BadValue = "write back on a drive without one: flushes for nothing",
-            Explains = ["flush-storm"],
+            Explains = [FindingKind.FlushStorm],
             Risk = "write through on a drive with a volatile cache loses data at a power failure",
         },
         new("fua", "1: the drive can write past its cache.", ChangeAtRunTime.ReadOnly)
@@ -90,7 +92,7 @@ internal static class ServiceAttributes
             Since = "documented May 2018",
             Default = "from the drive",
             BadValue = "0: each FUA write becomes a write and a flush",
-            Explains = ["flush-storm"],
+            Explains = [FindingKind.FlushStorm],
         },
         new("zoned", "none, host-aware or host-managed.", ChangeAtRunTime.ReadOnly)
         {

@@ -1,3 +1,5 @@
+using NotebookKit.Diagnosis;
+
 namespace NotebookKit.Knowledge;
 
 /// <summary>Attributes that decide how large requests are.</summary>
@@ -12,7 +14,7 @@ internal static class SizeAttributes
             Since = "documented September 2004",
             Default = "1280 KiB or what the drive takes; 4096 from 6.5 on",
             BadValue = "small: large bios are split (X) into many requests",
-            Explains = ["max-sectors"],
+            Explains = [FindingKind.MaxSectors],
             Remedy = "the value of max_hw_sectors_kb",
         },
         new("max_hw_sectors_kb", "The largest request that the drive takes, in KiB.", ChangeAtRunTime.ReadOnly)
@@ -21,7 +23,7 @@ internal static class SizeAttributes
             Files = ["block/blk-settings.c", "drivers/nvme/host/core.c"],
             Since = "documented September 2004",
             Default = "nvme: from the drive's MDTS",
-            Explains = ["max-sectors"],
+            Explains = [FindingKind.MaxSectors],
         },
         new("read_ahead_kb", "How far sequential reads are fetched ahead, in KiB.", ChangeAtRunTime.Safe)
         {
@@ -30,7 +32,7 @@ internal static class SizeAttributes
             Since = "documented May 2004",
             Default = "128; twice the optimal I/O size where the drive names one",
             BadValue = "0: each page is read for itself, 4 KiB at a time",
-            Explains = ["no-readahead", "one-at-a-time"],
+            Explains = [FindingKind.NoReadAhead, FindingKind.OneAtATime],
             Suspect = ["0"],
             Remedy = "128",
         },
@@ -41,7 +43,7 @@ internal static class SizeAttributes
             Since = "documented September 2016",
             Default = "nvme: the drive's NOIOB; zoned drives: the zone",
             BadValue = "requests are cut at its multiples",
-            Explains = ["max-sectors"],
+            Explains = [FindingKind.MaxSectors],
         },
         new("logical_block_size", "The smallest unit that can be addressed, in bytes.", ChangeAtRunTime.ReadOnly)
         {

@@ -1,3 +1,5 @@
+using NotebookKit.Diagnosis;
+
 namespace NotebookKit.Training;
 
 /// <summary>Makes the truth of a case: the cause as its author knows it, numbers and evidence as they are found in the captures.</summary>
@@ -6,11 +8,11 @@ internal static class CaseTruth
     // Labels of recordings, as classifiers are trained with them, by the word of the cause.
     private static readonly Dictionary<string, string> Labels = new(StringComparer.Ordinal)
     {
-        ["nomerge"] = "merge-disabled",
-        ["bw-limit"] = "bandwidth-cap",
-        ["iops-limit"] = "iops-cap",
-        ["flush-mixed"] = "flush-storm",
-        ["tags"] = "held-above-drive",
+        ["nomerge"] = FindingKind.MergeDisabled,
+        ["bw-limit"] = FindingKind.BandwidthCap,
+        ["iops-limit"] = FindingKind.IopsCap,
+        ["flush-mixed"] = FindingKind.FlushStorm,
+        ["tags"] = FindingKind.HeldAboveDrive,
         ["random-small"] = Causes.Healthy,
     };
 
@@ -18,8 +20,8 @@ internal static class CaseTruth
     // shows as requests held, a drive asked for too much as its ceiling.
     private static readonly Dictionary<string, string> Kin = new(StringComparer.Ordinal)
     {
-        ["throttled"] = "held-above-drive",
-        ["saturated"] = "iops-cap",
+        ["throttled"] = FindingKind.HeldAboveDrive,
+        ["saturated"] = FindingKind.IopsCap,
     };
 
     private static bool Shows(IEnumerable<Finding> findings, string word) =>
@@ -61,10 +63,7 @@ internal static class CaseTruth
             Answers = words,
             Beside =
             [
-                .. findings
-                    .Where(finding => Diagnose.Causes.Contains(finding.Kind ?? "") && !words.Contains(finding.Kind))
-                    .Select(finding => finding.Kind!)
-                    .Distinct(),
+                .. findings.Where(finding => finding.IsCause && !words.Contains(finding.Kind)).Select(finding => finding.Kind!).Distinct(),
             ],
             SameAs = said.Zip(words)
                 .Where(pair => pair.First != pair.Second)

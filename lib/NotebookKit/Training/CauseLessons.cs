@@ -1,3 +1,5 @@
+using NotebookKit.Diagnosis;
+
 namespace NotebookKit.Training;
 
 /// <summary>The lessons, by cause.</summary>
@@ -6,7 +8,7 @@ internal static class CauseLessons
     public static IReadOnlyDictionary<string, CauseLesson> All { get; } =
         new Dictionary<string, CauseLesson>(StringComparer.Ordinal)
         {
-            ["merge-disabled"] = new()
+            [FindingKind.MergeDisabled] = new()
             {
                 Hints =
                 [
@@ -38,7 +40,7 @@ internal static class CauseLessons
                     "\"The size limit\": ask how many X events the drive has. A limit splits what came large.",
                 ],
             },
-            ["max-sectors"] = new()
+            [FindingKind.MaxSectors] = new()
             {
                 Hints =
                 [
@@ -68,7 +70,7 @@ internal static class CauseLessons
                     "\"No read-ahead\": ask how many sectors one bio asks for at Q.",
                 ],
             },
-            ["no-readahead"] = new()
+            [FindingKind.NoReadAhead] = new()
             {
                 Hints =
                 [
@@ -99,7 +101,7 @@ internal static class CauseLessons
                     "\"The drive's latency\": ask how many requests it was given at once.",
                 ],
             },
-            ["app-small"] = new()
+            [FindingKind.AppSmall] = new()
             {
                 Hints =
                 [
@@ -123,7 +125,7 @@ internal static class CauseLessons
                     "Sequential reads of one page, one at a time, though read-ahead is on: the application asks for no more. What to do: larger reads, or several at once.",
                 WrongTurns = ["\"No read-ahead\": ask for read_ahead_kb of the top device."],
             },
-            ["iops-cap"] = new()
+            [FindingKind.IopsCap] = new()
             {
                 Hints =
                 [
@@ -148,7 +150,7 @@ internal static class CauseLessons
                     "Completions keep to one rate while requests wait: a ceiling counted in requests. It hurts nobody who sends large ones. What to do: fewer, larger I/Os; look whether the limit is imposed.",
                 WrongTurns = ["\"The drive is slow\": ask what D2C is at depth one (Little's law: depth / rate = time)."],
             },
-            ["bandwidth-cap"] = new()
+            [FindingKind.BandwidthCap] = new()
             {
                 Hints =
                 [
@@ -178,7 +180,7 @@ internal static class CauseLessons
                     "\"An IOPS limit\": ask what it would be in requests, and whether anybody sells that number.",
                 ],
             },
-            ["saturated"] = new()
+            [FindingKind.Saturated] = new()
             {
                 Hints =
                 [
@@ -202,7 +204,7 @@ internal static class CauseLessons
                     "The load keeps a long line in front of the drive: latency is the line. What to do: spread it over drives, or ask for less at once.",
                 WrongTurns = ["\"The drive got slower\": ask for completions a second before and after."],
             },
-            ["stalls"] = new()
+            [FindingKind.Stalls] = new()
             {
                 Hints =
                 [
@@ -232,7 +234,7 @@ internal static class CauseLessons
                     "\"The application paused\": ask whether requests were outstanding meanwhile.",
                 ],
             },
-            ["io-errors"] = new()
+            [FindingKind.IoErrors] = new()
             {
                 Hints =
                 [
@@ -262,7 +264,7 @@ internal static class CauseLessons
                     "\"A layer fails them\": ask on which device the C with the error is.",
                 ],
             },
-            ["dm-errors"] = new()
+            [FindingKind.DmErrors] = new()
             {
                 Hints = ["Which C events carry an error?", "On which device?", "Did those bios ever reach the drive?"],
                 Evidence =
@@ -282,7 +284,7 @@ internal static class CauseLessons
                     "The bios failed in the layer itself: no A event maps them down, and the drive never saw them. What to do: dmsetup table names the target.",
                 WrongTurns = ["\"The drive fails\": ask for the drive's own C of these bios."],
             },
-            ["dm-delay"] = new()
+            [FindingKind.DmDelay] = new()
             {
                 Hints =
                 [
@@ -312,7 +314,7 @@ internal static class CauseLessons
                     "\"An idle application\": ask how many bios the upper device had in hand.",
                 ],
             },
-            ["snapshot-cow"] = new()
+            [FindingKind.SnapshotCow] = new()
             {
                 Hints =
                 [
@@ -336,7 +338,7 @@ internal static class CauseLessons
                     "Each first write to a chunk was preceded by a read of it and a write elsewhere. What to do: delete the snapshot when it is no longer needed, or give it larger chunks.",
                 WrongTurns = ["\"Random writes\": ask for the I/Os at the drive for one write above."],
             },
-            ["flush-storm"] = new()
+            [FindingKind.FlushStorm] = new()
             {
                 Hints =
                 [
@@ -366,7 +368,7 @@ internal static class CauseLessons
                     "\"The drive is slow\": ask for the median time of one flush, and multiply.",
                 ],
             },
-            ["slow-member"] = new()
+            [FindingKind.SlowMember] = new()
             {
                 Hints =
                 [
@@ -396,7 +398,7 @@ internal static class CauseLessons
                     "\"That drive has more to do\": ask how many requests each got.",
                 ],
             },
-            ["held-above-drive"] = new()
+            [FindingKind.HeldAboveDrive] = new()
             {
                 Hints =
                 [
@@ -426,7 +428,7 @@ internal static class CauseLessons
                     "\"A ceiling of the drive\": ask how many requests the drive had in hand.",
                 ],
             },
-            ["throttled"] = new()
+            [FindingKind.Throttled] = new()
             {
                 Hints =
                 [
@@ -456,7 +458,7 @@ internal static class CauseLessons
                     "\"A slow drive\": ask for D2C.",
                 ],
             },
-            ["layer-cuts"] = new()
+            [FindingKind.LayerCuts] = new()
             {
                 Hints =
                 [
@@ -481,7 +483,7 @@ internal static class CauseLessons
                     "Bios came large to the layer above, which cut them at its chunk or stripe, and nothing merged the pieces again at the drive. What to do: larger chunks or stripes, and nomerges 0 on the drive.",
                 WrongTurns = ["\"The application asks for little\": ask for the size at Q of the topmost device."],
             },
-            ["discards"] = new()
+            [FindingKind.Discards] = new()
             {
                 Hints =
                 [
@@ -506,7 +508,7 @@ internal static class CauseLessons
                     "Reads waited for discards: alone they were quick. What to do: run fstrim when little is read, not the mount option discard; smaller discards by discard_max_bytes.",
                 WrongTurns = ["\"A slow drive\": ask for a read's time while no discard is in hand."],
             },
-            ["hung-drive"] = new()
+            [FindingKind.HungDrive] = new()
             {
                 Hints =
                 [
@@ -536,7 +538,7 @@ internal static class CauseLessons
                     "\"The load ended\": ask how many were issued after the last C.",
                 ],
             },
-            ["slow-drive"] = new()
+            [FindingKind.SlowDrive] = new()
             {
                 Hints =
                 [

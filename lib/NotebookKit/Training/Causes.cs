@@ -1,3 +1,5 @@
+using NotebookKit.Diagnosis;
+
 namespace NotebookKit.Training;
 
 /// <summary>The words by which a cause is answered: those of <see cref="Diagnose.Causes"/>, health, and a refusal.</summary>
@@ -7,51 +9,51 @@ internal static class Causes
     public const string Healthy = "healthy";
 
     /// <summary>What was captured does not tell.</summary>
-    public const string Refusal = "insufficient-evidence";
+    public const string Refusal = FindingKind.InsufficientEvidence;
 
     private static readonly (string Word, string Means)[] Known =
     [
-        ("merge-disabled", "requests side by side are not merged, because merging is switched off"),
-        ("max-sectors", "a size limit of the queue cuts large requests"),
-        ("no-readahead", "sequential reads come one page at a time: read-ahead is off"),
-        ("app-small", "the application itself asks for little at a time"),
-        ("iops-cap", "a ceiling on requests a second"),
-        ("bandwidth-cap", "a ceiling on bytes a second"),
-        ("saturated", "the load asks for more than the drive gives"),
-        ("stalls", "the drive completes nothing for a while, with requests in hand"),
-        ("io-errors", "the drive fails requests"),
-        ("dm-errors", "a device-mapper layer fails requests itself"),
-        ("dm-delay", "a device-mapper layer holds each I/O"),
-        ("snapshot-cow", "each first write is copied to a snapshot"),
-        ("flush-storm", "writes are forced to the medium one by one"),
-        ("slow-member", "one member of an array is slower than its peers"),
-        ("held-above-drive", "a scheduler, write-back throttling or too few places in the queue hold requests above the drive"),
-        ("throttled", "a control group's limit holds I/O back above the drive"),
-        ("layer-cuts", "a layer cuts what comes large, and nothing merges the pieces again"),
-        ("discards", "the drive is busy with discards, and reads wait for them"),
-        ("hung-drive", "the drive answers nothing any more"),
-        ("slow-drive", "the drive is slow at any depth"),
+        (FindingKind.MergeDisabled, "requests side by side are not merged, because merging is switched off"),
+        (FindingKind.MaxSectors, "a size limit of the queue cuts large requests"),
+        (FindingKind.NoReadAhead, "sequential reads come one page at a time: read-ahead is off"),
+        (FindingKind.AppSmall, "the application itself asks for little at a time"),
+        (FindingKind.IopsCap, "a ceiling on requests a second"),
+        (FindingKind.BandwidthCap, "a ceiling on bytes a second"),
+        (FindingKind.Saturated, "the load asks for more than the drive gives"),
+        (FindingKind.Stalls, "the drive completes nothing for a while, with requests in hand"),
+        (FindingKind.IoErrors, "the drive fails requests"),
+        (FindingKind.DmErrors, "a device-mapper layer fails requests itself"),
+        (FindingKind.DmDelay, "a device-mapper layer holds each I/O"),
+        (FindingKind.SnapshotCow, "each first write is copied to a snapshot"),
+        (FindingKind.FlushStorm, "writes are forced to the medium one by one"),
+        (FindingKind.SlowMember, "one member of an array is slower than its peers"),
+        (FindingKind.HeldAboveDrive, "a scheduler, write-back throttling or too few places in the queue hold requests above the drive"),
+        (FindingKind.Throttled, "a control group's limit holds I/O back above the drive"),
+        (FindingKind.LayerCuts, "a layer cuts what comes large, and nothing merges the pieces again"),
+        (FindingKind.Discards, "the drive is busy with discards, and reads wait for them"),
+        (FindingKind.HungDrive, "the drive answers nothing any more"),
+        (FindingKind.SlowDrive, "the drive is slow at any depth"),
         (Healthy, "the storage is as it should be"),
         (Refusal, "what was captured does not tell"),
     ];
 
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
     {
-        ["nomerges"] = "merge-disabled",
-        ["merging-off"] = "merge-disabled",
-        ["size-limit"] = "max-sectors",
-        ["max-sectors-kb"] = "max-sectors",
-        ["no-read-ahead"] = "no-readahead",
-        ["bandwidth-limit"] = "bandwidth-cap",
-        ["iops-limit"] = "iops-cap",
-        ["media-errors"] = "io-errors",
-        ["stall"] = "stalls",
-        ["fsync-storm"] = "flush-storm",
-        ["flushes"] = "flush-storm",
-        ["size-limit-of-the-queue"] = "max-sectors",
-        ["read-ahead-off"] = "no-readahead",
-        ["merge-missed"] = "merge-disabled",
-        ["not-merged"] = "merge-disabled",
+        ["nomerges"] = FindingKind.MergeDisabled,
+        ["merging-off"] = FindingKind.MergeDisabled,
+        ["size-limit"] = FindingKind.MaxSectors,
+        ["max-sectors-kb"] = FindingKind.MaxSectors,
+        ["no-read-ahead"] = FindingKind.NoReadAhead,
+        ["bandwidth-limit"] = FindingKind.BandwidthCap,
+        ["iops-limit"] = FindingKind.IopsCap,
+        ["media-errors"] = FindingKind.IoErrors,
+        ["stall"] = FindingKind.Stalls,
+        ["fsync-storm"] = FindingKind.FlushStorm,
+        ["flushes"] = FindingKind.FlushStorm,
+        ["size-limit-of-the-queue"] = FindingKind.MaxSectors,
+        ["read-ahead-off"] = FindingKind.NoReadAhead,
+        ["merge-missed"] = FindingKind.MergeDisabled,
+        ["not-merged"] = FindingKind.MergeDisabled,
         ["no-cause"] = Healthy,
         ["insufficient"] = Refusal,
     };

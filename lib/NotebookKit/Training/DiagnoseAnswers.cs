@@ -1,5 +1,6 @@
 using System.Globalization;
 using NotebookKit.Cases;
+using NotebookKit.Diagnosis;
 
 namespace NotebookKit.Training;
 
@@ -58,13 +59,10 @@ internal static class DiagnoseAnswers
 
     private static Finding[] Named(Finding[] findings)
     {
-        Finding[] causes =
-        [
-            .. findings.Where(finding => Diagnose.Causes.Contains(finding.Kind ?? "") && Causes.Canonical(finding.Kind!) is not null),
-        ];
+        Finding[] causes = [.. findings.Where(finding => finding.IsCause && Causes.Canonical(finding.Kind!) is not null)];
         Finding[] critical = [.. causes.Where(finding => finding.Severity == Severity.Critical)];
         return critical.Length > 0 ? critical
             : causes.Length > 0 ? causes[..1]
-            : [.. findings.Where(finding => finding.Kind is "no-cause" or Causes.Refusal).Take(1)];
+            : [.. findings.Where(finding => finding.Kind is FindingKind.NoCause or Causes.Refusal).Take(1)];
     }
 }

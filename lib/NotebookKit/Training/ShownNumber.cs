@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using NotebookKit.Diagnosis;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Training;
@@ -47,11 +48,11 @@ internal sealed partial record ShownNumber(string Name, double Value, string? Un
     private static IEnumerable<ShownNumber> AsCounted(Finding finding, Investigation captures) =>
         finding.Kind switch
         {
-            "stalls" when captures.Summary.Stack?.Trace is { } trace && LongestGapMs(trace) is { } gap =>
+            FindingKind.Stalls when captures.Summary.Stack?.Trace is { } trace && LongestGapMs(trace) is { } gap =>
             [
                 new("longest time between two C", gap, "ms"),
             ],
-            "dm-delay" when TargetDelay().Match(finding.Statement) is { Success: true } target =>
+            FindingKind.DmDelay when TargetDelay().Match(finding.Statement) is { Success: true } target =>
             [
                 new("delay of the target", double.Parse(target.Groups[1].Value, CultureInfo.InvariantCulture), "ms"),
             ],
@@ -83,14 +84,14 @@ internal sealed partial record ShownNumber(string Name, double Value, string? Un
     // Causes that a size or a count of requests shows by itself.
     private static readonly HashSet<string> AboutSize = new(StringComparer.Ordinal)
     {
-        "merge-disabled",
-        "merge-missed",
-        "not-merged",
-        "max-sectors",
-        "no-readahead",
-        "app-small",
-        "layer-cuts",
-        "insufficient-evidence",
+        FindingKind.MergeDisabled,
+        FindingKind.MergeMissed,
+        FindingKind.NotMerged,
+        FindingKind.MaxSectors,
+        FindingKind.NoReadAhead,
+        FindingKind.AppSmall,
+        FindingKind.LayerCuts,
+        FindingKind.InsufficientEvidence,
     };
 
     private static IEnumerable<ShownNumber> Sizes(Investigation captures) =>

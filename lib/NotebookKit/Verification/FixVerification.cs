@@ -1,3 +1,4 @@
+using NotebookKit.Diagnosis;
 using NotebookKit.Display;
 
 namespace NotebookKit;
@@ -125,7 +126,7 @@ public sealed class FixVerification : ITabled
     public Finding ToFinding() =>
         new(Statement)
         {
-            Kind = "fix-verified",
+            Kind = FindingKind.FixVerified,
             Value = Verdict == FixVerdict.NotFixed ? SpeedUp?.Estimate : OfReference?.Estimate,
             Unit = Verdict == FixVerdict.NotFixed ? "x as fast as before" : "x the plain volume's time",
             Severity = Verdict == FixVerdict.Restored ? Severity.Info : Severity.Warning,
@@ -184,5 +185,5 @@ public sealed class FixVerification : ITabled
     private static double? Median(IReadOnlyList<double> times) => Quantiles.Median([.. times]);
 
     private static string[] Causes(Findings? findings) =>
-        [.. (findings ?? []).Select(finding => finding.Kind ?? "").Where(Diagnose.Causes.Contains).Distinct()];
+        [.. (findings ?? []).Where(finding => finding.IsCause).Select(finding => finding.Kind!).Distinct()];
 }

@@ -1,6 +1,6 @@
-using NotebookKit.Stats;
 using System.IO.Compression;
 using NotebookKit.Blocks;
+using NotebookKit.Stats;
 
 namespace NotebookKit.VirtualLab;
 

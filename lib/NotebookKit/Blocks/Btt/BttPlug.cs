@@ -56,5 +56,6 @@ internal sealed class BttPlug
     public static double Seconds(long timeNs) => (timeNs / NsIn.WholeSecond) + (timeNs % NsIn.WholeSecond / NsIn.Second);
 
     /// <summary>A sum of times.</summary>
-    public static double Seconds(Int128 timeNs) => (double)(timeNs / NsIn.WholeSecond) + ((double)(timeNs % NsIn.WholeSecond) / NsIn.Second);
+    public static double Seconds(Int128 timeNs) =>
+        (double)(timeNs / NsIn.WholeSecond) + ((double)(timeNs % NsIn.WholeSecond) / NsIn.Second);
 }
