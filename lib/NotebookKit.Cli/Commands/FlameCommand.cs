@@ -184,6 +184,13 @@ internal static class FlameCommand
     private static void Report(Stacks stacks)
     {
         StandardStreams.Say(stacks.ToString());
+        if (stacks.Event is not null && stacks.Events.TryGetValue("", out long unnamed))
+        {
+            StandardStreams.Say(
+                $"folded with it: {unnamed} {(unnamed == 1 ? "sample whose line ends" : "samples whose lines end")} in no event's name, as stackcollapse-perf.pl does (--event NAME leaves them out)"
+            );
+        }
+
         foreach ((string name, long count) in stacks.Events.Where(one => one.Key != stacks.Event && one.Key.Length > 0))
         {
             StandardStreams.Say($"not folded: {count} {(count == 1 ? "sample" : "samples")} of {name} (--event {name})");

@@ -167,7 +167,7 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
     private IEnumerable<DeviceEvidence> Examined(SummaryCapture capture, string source, RecorderTail? tail)
     {
         Dictionary<BlockDevice, Finding> slow = PeerRule
-            .Of(capture.Trace, source)
+            .Of(capture.Trace, source, device => QueueOf(device, capture), capture.Devices)
             .GroupBy(one => one.Device)
             .ToDictionary(group => group.Key, group => group.First().Finding);
         return capture

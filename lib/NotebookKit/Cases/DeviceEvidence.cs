@@ -70,7 +70,11 @@ internal sealed class DeviceEvidence
     {
         long until = tail is { Behind: true, Ns: var ns } ? capture.Trace.EndNs + ns : 0;
         Findings findings = Diagnose.OfDevice(capture.Trace, device.Device, queue, source, capture.Devices, until);
-        if (slow is not null)
+        if (slow is { IsCause: false })
+        {
+            findings.Add(slow);
+        }
+        else if (slow is not null)
         {
             // What its peers do not have is the cause, and the rules' own word on this drive alone comes after it.
             findings = new Findings(findings.Title)
@@ -99,6 +103,7 @@ internal sealed class DeviceEvidence
         foreach (
             Finding finding in findings.Where(finding =>
                 finding.Kind is TooShort or FindingKind.SlowUnexplained or FindingKind.LostEvents or FindingKind.FarEvents
+                || finding is { Kind: FindingKind.Requeued, Severity: >= Severity.Warning }
             )
         )
         {

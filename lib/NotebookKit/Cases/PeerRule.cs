@@ -10,20 +10,36 @@ namespace NotebookKit.Cases;
 /// Detection Framework for Cloud Storage Systems", FAST 2023.</remarks>
 internal static class PeerRule
 {
-    private const int FewestRequests = 20;
-
     // Below this, drives of one model differ too: by wear, by place, by what else they do.
     private const double Times = 3;
+
+    // Paths that stand by are asked only whether they live.
+    private const double LeastShareOfAPath = 0.1;
+
+    // A disk reads in a row ten times as fast as here and there.
+    private const double SameOrder = 0.3;
 
     /// <summary>Judges all drives of a trace.</summary>
     /// <param name="trace">The trace, the layer above the drives included.</param>
     /// <param name="source">The capture's name in the evidence.</param>
-    public static IEnumerable<(BlockDevice Device, Finding Finding)> Of(BlockTrace trace, string source)
+    /// <param name="queueOf">A drive's settings; null where not known.</param>
+    /// <param name="host">What the host says of its devices.</param>
+    public static IEnumerable<(BlockDevice Device, Finding Finding)> Of(
+        BlockTrace trace,
+        string source,
+        Func<BlockDevice, DeviceQueue?> queueOf,
+        DeviceMap host
+    )
     {
         foreach (IGrouping<BlockDevice, StackEdge> layer in trace.Layers.Edges.GroupBy(edge => edge.From))
         {
-            // Of one operation: a member that discards is not slow beside one that reads.
             BlockDevice[] below = [.. layer.Select(edge => edge.To).Distinct()];
+            if (below.Length < 2)
+            {
+                continue;
+            }
+
+            // Of one operation: a member that discards is not slow beside one that reads.
             int kind = trace
                 .Operations.Where(of => below.Contains(of.Device) && IoKind.Moves(of.Kind))
                 .GroupBy(of => of.Kind)
@@ -31,40 +47,98 @@ internal static class PeerRule
                 .OrderByDescending(of => of.N)
                 .FirstOrDefault()
                 .Kind;
-            (BlockDevice Device, double MedianMs, int Count)[] members =
+            bool paths = host.Devices.Any(device =>
+                device.Number == layer.Key && (device.Kind == "mpath" || device.Targets.Any(target => target.Kind == "multipath"))
+            );
+            PeerMeasure[] members =
             [
-                .. below.Select(device => Measure(trace, device, kind)).Where(member => member.Count >= FewestRequests),
+                .. below
+                    .Select(device => new PeerMeasure(trace, device, kind, queueOf(device)))
+                    .Where(member => member.Count >= PeerMeasure.Fewest),
             ];
-            foreach ((BlockDevice device, double median, int count) in members)
+            foreach (PeerMeasure member in members)
             {
-                double[] others = [.. members.Where(member => member.Device != device).Select(member => member.MedianMs)];
-                if (Quantiles.Median(others) is { } peers && peers > 0 && median >= Times * peers && median >= Times * others.Max())
+                if (paths && member.Count < LeastShareOfAPath * members.Max(one => one.Count))
                 {
-                    yield return (device, Named(trace, layer.Key, device, IoKind.Words(kind), median, peers, others.Length, count, source));
+                    continue;
+                }
+
+                PeerMeasure[] others = [.. members.Where(other => other != member)];
+                (double OwnMs, double OtherMs, int Count, bool IsAll)[] against =
+                [
+                    .. others.Where(other => IsLike(member, other)).Select(member.Against).OfType<(double, double, int, bool)>(),
+                ];
+                if (against.Length > 0 && against.All(one => one.OtherMs > 0 && one.OwnMs >= Times * one.OtherMs))
+                {
+                    yield return (
+                        member.Device,
+                        Named(trace, layer.Key, member.Device, paths, IoKind.Words(kind), against, others.Length, source)
+                    );
+                }
+                else if (
+                    member.IsDisk == true
+                    && others.Where(other => other.IsDisk == false).Select(member.Against).OfType<(double OwnMs, double OtherMs, int, bool)>()
+                        is var flash
+                    && flash.Any()
+                    && flash.All(one => one.OwnMs >= Times * one.OtherMs)
+                )
+                {
+                    yield return (member.Device, BesideFlash(trace, layer.Key, member.Device, IoKind.Words(kind), flash.First(), source));
                 }
             }
         }
     }
 
-    private static (BlockDevice Device, double MedianMs, int Count) Measure(BlockTrace trace, BlockDevice device, int kind) =>
-        trace.Operations.FirstOrDefault(of => of.Device == device && of.Kind == kind)?.D2C is { } d2c
-            ? (device, d2c.P50Ns / NsIn.Ms, (int)d2c.N)
-            : (device, 0, 0);
+    // A disk is no yardstick for flash, nor one that reads in a row for one that reads here and there.
+    private static bool IsLike(PeerMeasure member, PeerMeasure other) =>
+        !(member.IsDisk == true && other.IsDisk == false)
+        && (member.IsDisk == false || Math.Abs(member.InRow - other.InRow) <= SameOrder || member.InRow > other.InRow);
+
+    private static Finding BesideFlash(
+        BlockTrace trace,
+        BlockDevice layer,
+        BlockDevice device,
+        string words,
+        (double OwnMs, double OtherMs, int Count, bool IsAll) against,
+        string source
+    ) =>
+        new(
+            FormattableString.Invariant(
+                $"{trace.NameOf(device)} is a rotating disk beside flash under {trace.NameOf(layer)}: median D2C of {words} {ThreeDigits.Measured(against.OwnMs)} ms, of the flash {ThreeDigits.Measured(against.OtherMs)} ms."
+            )
+        )
+        {
+            Kind = FindingKind.UnlikeMember,
+            Severity = Severity.Notice,
+            Value = against.OwnMs / against.OtherMs,
+            Unit = $"times its peers' D2C of {words}",
+            Denominator = FindingDenominator.Request,
+            Evidence = [new FindingEvidence(source, FormattableString.Invariant($"{against.Count:N0} {words} with D and C"))],
+            LeftOpen =
+                "whether they should meet: a mirror waits for the disk at each write (mdadm --write-mostly with --write-behind), a volume where its blocks lie, a cache for what it misses",
+            Confidence = new(ConfidenceLevel.High, "queue/rotational says which is which"),
+        };
 
     private static Finding Named(
         BlockTrace trace,
         BlockDevice layer,
         BlockDevice device,
+        bool paths,
         string words,
-        double median,
-        double peers,
+        (double OwnMs, double OtherMs, int Count, bool IsAll)[] against,
         int others,
-        int count,
         string source
-    ) =>
-        new(
+    )
+    {
+        (double median, double peers, int count) = (
+            Quantiles.Median([.. against.Select(one => one.OwnMs)])!.Value,
+            Quantiles.Median([.. against.Select(one => one.OtherMs)])!.Value,
+            against.Max(one => one.Count)
+        );
+        string alike = Array.TrueForAll(against, one => one.IsAll) ? "" : " of equal size";
+        return new(
             FormattableString.Invariant(
-                $"{trace.NameOf(device)} is the slow one of the {others + 1} drives under {trace.NameOf(layer)}: median D2C of {words} {ThreeDigits.Measured(median)} ms, the others {ThreeDigits.Measured(peers)} ms."
+                $"{trace.NameOf(device)} is the slow one of the {others + 1} {(paths ? "paths" : "drives")} under {trace.NameOf(layer)}: median D2C of {words}{alike} {ThreeDigits.Measured(median)} ms, the others {ThreeDigits.Measured(peers)} ms."
             )
         )
         {
@@ -78,11 +152,22 @@ internal static class PeerRule
             [
                 new FindingEvidence(source, FormattableString.Invariant($"{count:N0} {words} of {trace.NameOf(device)} with D and C")),
             ],
-            RivalsRuledOut = ["a load that is slow everywhere: its peers get I/O from the same layer and answer sooner"],
-            LeftOpen = "why: medium, firmware, link or controller; the drive's own log tells",
+            Remedy = paths
+                ? $"take the path {DeviceNode.NameOf(trace.NameOf(device))} out for now (multipathd fail path {DeviceNode.NameOf(trace.NameOf(device))}), and examine its port, cable, switch and controller"
+                : null,
+            RivalsRuledOut =
+            [
+                "a load that is slow everywhere: its peers get I/O from the same layer and answer sooner",
+                "larger requests: those compared are of one size",
+                .. paths ? new[] { "a slow medium: all paths lead to the same one" } : [],
+            ],
+            LeftOpen = paths
+                ? "why: port, cable, switch or controller on that way; multipath -ll and the counters of the ports tell"
+                : "why: medium, firmware, link or controller; the drive's own log tells",
             Confidence = new(
-                others >= 2 ? ConfidenceLevel.High : ConfidenceLevel.Medium,
-                others >= 2 ? "several peers under one layer agree" : "one peer alone is the yardstick"
+                against.Length >= 2 ? ConfidenceLevel.High : ConfidenceLevel.Medium,
+                against.Length >= 2 ? "several peers under one layer agree" : "one peer alone is the yardstick"
             ),
         };
+    }
 }

@@ -9,7 +9,8 @@ internal static class Remedies
     /// <param name="cause">The cause.</param>
     /// <param name="device">The device, as the captures call it.</param>
     /// <param name="given">What the captures hold.</param>
-    public static string? For(Finding cause, string device, GivenFacts given) => Known(cause, DeviceNode.NameOf(device), given);
+    public static string? For(Finding cause, string device, GivenFacts given) =>
+        cause.Remedy ?? Known(cause, DeviceNode.NameOf(device), given);
 
     private static string? Known(Finding cause, string device, GivenFacts given) =>
         cause.Kind switch

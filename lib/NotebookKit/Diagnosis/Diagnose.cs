@@ -203,6 +203,7 @@ public static class Diagnose
             () => [ErrorRules.OnDrive(drive), .. ErrorRules.Refused(drive)],
             () => ErrorRules.InLayers(trace, drive),
             () => AboveDriveRule.Of(trace, drive),
+            () => SuspendedRule.Of(trace, drive),
             () => [HungRule.Of(drive)],
             () => [ThrottleRule.Of(drive)],
             () => [small],

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -7,6 +8,11 @@ internal static class ErrorRules
 {
     private const short WouldBlock = -11;
     private const short NotSupported = -95;
+    private const short OutOfSpace = -28;
+    private const short Reservation = -52;
+    private const short Transport = -67;
+    private const short Protection = -84;
+    private const short TimedOut = -110;
 
     public static Finding? OnDrive(DriveFacts at)
     {
@@ -43,8 +49,8 @@ internal static class ErrorRules
         long data = at.Merges?.Requests ?? 0;
         bool known = at.Trace.Evidence.Requeues;
         long again = at.Trace.Reissued.Count(row => requests.Device[row] == at.Index);
-        return errors + requeues == 0
-            ? null
+        return errors == 0
+            ? Requeued(at, data - again + flushes, known ? requeues : null, again)
             : new Finding(
                 FormattableString.Invariant(
                     $"{Failed(errors - failedFlushes, data - again, failedFlushes, flushes)} failed at {at.Name}{(codes.Count == 0 ? "" : $" ({string.Join(", ", codes.Select(ErrorNumber.Name))})")}{(sectors.Count == 0 ? "" : FormattableString.Invariant($" at {sectors.Count:N0} {(sectors.Count == 1 ? "place" : "places")}"))}; {Requeued(known, requeues, again)}."
@@ -52,7 +58,7 @@ internal static class ErrorRules
             )
             {
                 Kind = FindingKind.IoErrors,
-                Severity = errors > 0 ? Severity.Critical : Severity.Warning,
+                Severity = Severity.Critical,
                 Value = 1000.0 * errors / (data + flushes),
                 Unit = "of 1,000 requests",
                 Denominator = FindingDenominator.Request,
@@ -67,13 +73,12 @@ internal static class ErrorRules
                 Evidence =
                 [
                     at.Evidence(
-                        errors == 0
-                            ? "R events"
-                            : "C events with an error: first sectors "
-                                + string.Join(", ", sectors.Order().Take(5))
-                                + (sectors.Count > 5 ? " and others" : "")
+                        "C events with an error: first sectors "
+                            + string.Join(", ", sectors.Order().Take(5))
+                            + (sectors.Count > 5 ? " and others" : "")
                     ),
                 ],
+                Remedy = codes.Count == 1 ? RemedyOf(codes.Min) : null,
                 RivalsRuledOut = ["an error made by a layer above: the drive itself completed these requests with it"],
                 LeftOpen = "whether the medium or the path fails: read the kernel log and the drive's error log",
                 Confidence = new(ConfidenceLevel.High, "the error is in the completion event"),
@@ -134,6 +139,70 @@ internal static class ErrorRules
             NotSupported => (requests.RwbsColumn[row] & Rwbs.OperationMask) is not (Rwbs.None or Rwbs.Read or Rwbs.Write),
             _ => false,
         };
+
+    // Which status of the block layer becomes which number: kernel block/blk-core.c, blk_errors.
+    private static string? RemedyOf(short code) =>
+        code switch
+        {
+            OutOfSpace => "the device is out of space: a thin volume, a thinly provisioned LUN or a zone; extend it, or give back what is free (fstrim)",
+            Transport => "the way to the drive failed, not its medium: link, cable, switch and controller, and the kernel log of the transport",
+            Protection => "data and their checksum do not match (protection information): controller, cable and memory on the way; secure the data",
+            TimedOut => "commands ran out of time: the kernel log (timeout, reset), then firmware, link and controller",
+            Reservation => "another host holds a reservation on the device: who, tells sg_persist or nvme resv-report",
+            _ => null,
+        };
+
+    // A driver whose queue is full gives a request back (BLK_STS_RESOURCE), and the kernel offers it again: virtio and SCSI do so every day.
+    private static Finding? Requeued(DriveFacts at, long of, long? requeues, long again)
+    {
+        if (requeues is null or 0 && again == 0)
+        {
+            return null;
+        }
+
+        Requests requests = at.Trace.Requests;
+        (double backNs, double wholeNs, int rows) = (0, 0, 0);
+        for (int row = 0; row < requests.Count; row++)
+        {
+            if (requests.Device[row] == at.Index && requests.CompleteNs[row] >= 0)
+            {
+                long back = requests.IssueNs[row] - requests.FirstIssueColumn[row];
+                rows += back > 0 ? 1 : 0;
+                backNs += back;
+                wholeNs += requests.CompleteNs[row] - requests.FirstIssueColumn[row];
+            }
+        }
+
+        double share = wholeNs > 0 ? backNs / wholeNs : 0;
+        string times =
+            requeues is > 0 and var count
+                ? FormattableString.Invariant($"{count:N0} {(count == 1 ? "time" : "times")}")
+                : FormattableString.Invariant($"{again:N0} {(again == 1 ? "time" : "times")}, told by a second D without a C");
+        return new Finding(
+            FormattableString.Invariant(
+                $"Requests went back from {at.Name} to the kernel's queue {times}, and none of {of:N0} failed; {share * 100:0} % of the time from the first D to C passes before the last D."
+            )
+        )
+        {
+            Kind = FindingKind.Requeued,
+            Severity = share >= 0.5 ? Severity.Warning : Severity.Notice,
+            Value = share * 100,
+            Unit = "% of first D to C",
+            Denominator = FindingDenominator.Request,
+            Numbers =
+            [
+                .. requeues is { } known ? new FindingNumber[] { new("requeues (R)", known) } : [],
+                .. again > 0 ? new FindingNumber[] { new("issued once more without a C", again) } : [],
+                new("requests that came back", rows),
+                .. rows > 0 ? new FindingNumber[] { new("mean from their first D to the last", backNs / rows / NsIn.Ms, "ms") } : [],
+            ],
+            Evidence = [at.Evidence(requeues is > 0 ? "R events" : "second D events of a request without a C between")],
+            RivalsRuledOut = ["a failing medium or path: not one completion has an error"],
+            LeftOpen =
+                "whether the device's own queue was full, as a virtual disk's or a SCSI drive's is now and then, or commands were tried again: the kernel log tells of the latter; D2C counts from the last D",
+            Confidence = new(ConfidenceLevel.High, "every completion was looked at"),
+        };
+    }
 
     private static string Requeued(bool known, long requeues, long again) =>
         (

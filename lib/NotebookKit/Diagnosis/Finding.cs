@@ -123,6 +123,9 @@ public sealed record Finding
     /// <summary>The device that a counter's finding is about; null where the finding says it in words alone.</summary>
     internal string? Device { get; init; }
 
+    /// <summary>What to do about it, where the numbers tell more than the kind alone; null where they do not.</summary>
+    internal string? Remedy { get; init; }
+
     /// <summary>What it does not settle: other explanations that remain, and what to look
     /// at next; null where nothing is left open.</summary>
     public string? LeftOpen { get; init; }

@@ -111,6 +111,12 @@ internal static class FindingKind
     /// <summary>A layer makes more I/O than it was given.</summary>
     public const string Amplification = "amplification";
 
+    /// <summary>A disk beside flash under one layer.</summary>
+    public const string UnlikeMember = "unlike-member";
+
+    /// <summary>Requests went back to the queue, and none failed.</summary>
+    public const string Requeued = "requeued";
+
     /// <summary>The load is small and random: nothing could be merged.</summary>
     public const string RandomSmall = "random-small";
 

@@ -83,6 +83,9 @@ internal static class HeldKindRule
                         ]
                     : [],
             ],
+            Remedy = throttled
+                ? $"write-back throttling is on: set wbt_lat_usec (now {at.Queue.WbtLatUsec}) higher, or 0 to switch it off, and trace again; then a cgroup's io.max or io.latency"
+                : "read wbt_lat_usec of the queue and io.max and io.latency of the cgroups that use it: one kind of I/O is held back, the other is not",
             LeftOpen =
                 "what to check: "
                 + (

@@ -13,8 +13,15 @@ internal static class HungRule
     /// and to end, and than any drive takes for one request.</summary>
     public const long LongSilenceNs = 5 * LeastNs;
 
+    // What takes its time by nature has as long as the kernel gives any command (nvme_core.io_timeout, sd's SD_TIMEOUT: 30 s).
+    private const long TimeoutNs = 30 * LeastNs;
+
     // Longer than anything seen before by this factor: else a slow answer is under way.
     public const int TimesTheLongest = 5;
+
+    /// <summary>How long a request may wait before that tells of anything, in ns.</summary>
+    public static long PatienceNs(Requests requests, int row) =>
+        IoKind.TakesItsTime(IoKind.Of(requests.RwbsColumn[row], requests.SectorsColumn[row])) ? TimeoutNs : LeastNs;
 
     public static Finding? Of(DriveFacts at)
     {
@@ -26,6 +33,7 @@ internal static class HungRule
         long oldest = long.MaxValue;
         int waiting = 0;
         int issuedAfter = 0;
+        bool quick = false;
         for (int place = 0; place < rows.Count; place++)
         {
             int row = rows[place];
@@ -39,7 +47,9 @@ internal static class HungRule
             if (requests.CompleteNs[row] < 0 && !lost.IsLost(requests.FirstIssueColumn[row]) && !at.Trace.Reissued.Contains(row))
             {
                 waiting++;
-                issuedAfter += requests.FirstIssueColumn[row] > lastC ? 1 : 0;
+                bool isQuick = PatienceNs(requests, row) == LeastNs;
+                quick |= isQuick;
+                issuedAfter += requests.FirstIssueColumn[row] > lastC && isQuick ? 1 : 0;
                 oldest = Math.Min(oldest, requests.FirstIssueColumn[row]);
             }
         }
@@ -52,7 +62,7 @@ internal static class HungRule
         long since = Math.Max(lastC, oldest);
         Int128 silent = (Int128)at.RecordedUntilNs - since;
         // One request alone can have lost its C in the recorder; whoever issues more and gets nothing back cannot.
-        if (silent < LeastNs || silent < TimesTheLongest * (Int128)longest || (issuedAfter == 0 && silent < LongSilenceNs))
+        if (silent < (quick ? LeastNs : TimeoutNs) || silent < TimesTheLongest * (Int128)longest || (issuedAfter == 0 && silent < LongSilenceNs))
         {
             return null;
         }

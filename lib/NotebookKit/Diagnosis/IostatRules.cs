@@ -22,11 +22,18 @@ internal static class IostatRules
     {
         var lower = stack.Select(edge => edge.Lower).ToHashSet(StringComparer.Ordinal);
         var upper = stack.Select(edge => edge.Upper).ToHashSet(StringComparer.Ordinal);
+        Finding[] legs =
+        [
+            .. stack
+                .GroupBy(edge => edge.Upper)
+                .SelectMany(layer => new IostatLegs(rows, layer.Key, layer.Select(edge => edge.Lower), source).Findings()),
+        ];
         foreach (IGrouping<string, IostatLoad> device in rows.GroupBy(row => row.Device))
         {
             // A mapping device shows the same plateau as the drive below it; one finding is enough.
             bool drive = stack.Length > 0 ? !upper.Contains(device.Key) : !IostatLaws.IsMapping(device.Key);
-            if (drive && Cap(device.Key, [.. device], source) is { } cap)
+            // A leg that is slow by its peers is held by no limit of its own that they have not.
+            if (drive && !legs.Any(slow => slow.Device == device.Key) && Cap(device.Key, [.. device], source) is { } cap)
             {
                 yield return cap;
             }
@@ -42,12 +49,9 @@ internal static class IostatRules
             }
         }
 
-        foreach ((string above, string below) in stack)
+        foreach (Finding finding in legs)
         {
-            if (Held(rows, above, below, source) is { } held)
-            {
-                yield return held;
-            }
+            yield return finding;
         }
     }
 
@@ -206,56 +210,5 @@ internal static class IostatRules
                 LeftOpen = "nothing: it is how %util is counted (in ticks, since kernel 5.0), not the device; read aqu-sz",
                 Confidence = new(ConfidenceLevel.High, "busy share <= mean depth holds for every device"),
             };
-    }
-
-    private static Finding? Held(IReadOnlyList<IostatLoad> rows, string above, string below, string source)
-    {
-        double[] upper = [.. rows.Where(row => row.Device == above && row.Reads > 0).Select(row => row.ReadAwaitMs).OfType<double>()];
-        double[] lower = [.. rows.Where(row => row.Device == below && row.Reads > 0).Select(row => row.ReadAwaitMs).OfType<double>()];
-        if (
-            Quantiles.Median(upper) is not { } top
-            || Quantiles.Median(lower) is not { } bottom
-            || bottom <= 0
-            || top - bottom < 1
-            || top < 5 * bottom
-            || !CarriesTheReads(rows, above, below)
-        )
-        {
-            return null;
-        }
-
-        return new Finding(
-            FormattableString.Invariant(
-                $"Reads take {ThreeDigits.Measured(top)} ms at {above} and {ThreeDigits.Measured(bottom)} ms at {below} below it: the time passes in {above}."
-            )
-        )
-        {
-            Kind = FindingKind.DmDelay,
-            Device = above,
-            Severity = Severity.Critical,
-            Value = top - bottom,
-            Unit = "ms",
-            Denominator = FindingDenominator.Request,
-            Numbers = [new($"r_await of {above}", top, "ms"), new($"r_await of {below}", bottom, "ms")],
-            Evidence =
-            [
-                new FindingEvidence(
-                    source,
-                    FormattableString.Invariant($"median r_await over {upper.Length} and {lower.Length} intervals with reads")
-                ),
-            ],
-            RivalsRuledOut = [$"a slow drive: {below} answers at once"],
-            LeftOpen = "what the layer does meanwhile: dmsetup table names its target (delay, crypt, thin)",
-            Confidence = new(ConfidenceLevel.Medium, "two layers of one report; requests were not followed one by one"),
-        };
-    }
-
-    // A layer that cuts I/O into pieces waits for the last of them, which is longer than each piece's own time; and a leg that gets a
-    // handful of its reads tells nothing of the others.
-    private static bool CarriesTheReads(IReadOnlyList<IostatLoad> rows, string above, string below)
-    {
-        double up = rows.Where(row => row.Device == above).Sum(row => row.Reads ?? 0);
-        double down = rows.Where(row => row.Device == below).Sum(row => row.Reads ?? 0);
-        return up > 0 && down >= 0.5 * up && down <= 1.5 * up;
     }
 }

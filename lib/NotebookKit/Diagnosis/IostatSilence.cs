@@ -11,6 +11,10 @@ internal static class IostatSilence
     // One I/O that takes long, a flush of a full cache say, can cover a few intervals.
     private const int Fewest = 5;
 
+    // Of several that wait, fewer do: up to kernel 4.20 the depth counts what is in flight.
+    private const int FewestWithSeveral = 3;
+    private const double Several = 2;
+
     private const double BusyPercent = 95;
 
     public static Finding? Of(string device, IReadOnlyList<IostatLoad> rows, string source)
@@ -29,7 +33,8 @@ internal static class IostatSilence
         }
 
         bool atEnd = start + length == rows.Count;
-        return length < Fewest
+        bool several = length > 0 && rows.Skip(start).Take(length).All(row => row.AquSz >= Several);
+        return length < (several ? FewestWithSeveral : Fewest)
             ? null
             : new Finding(
                 atEnd

@@ -10,11 +10,14 @@ internal static class StallRule
     // Drives pause for garbage collection by tens of ms; from 100 ms on users notice (and so does a database's commit).
     private const long StallNs = 100_000_000;
 
+    // A drive answers in an order of its own, but not that many before one.
+    private const int MostOvertakes = 32;
+
     private const int Told = 6;
 
     public static Finding? Of(DriveFacts at)
     {
-        List<Stall> stalls = Join(Find(at.Trace, at.Index));
+        List<Stall> stalls = Join([.. Find(at.Trace, at.Index).Where(gap => IsOfTheDrive(at, gap.FromNs, gap.ToNs))]);
         double total = stalls.Sum(stall => stall.SilentNs) / NsIn.Second;
         double typical = at.UsualMs;
         if (stalls.Count == 0 || (stalls.Count < 2 && total < 0.05 * at.Seconds) || typical > StallNs / NsIn.Ms / 5)
@@ -107,6 +110,41 @@ internal static class StallRule
         return joined;
     }
 
+    // A command that takes its time keeps nobody else waiting, and a request that others have overtaken is slow by itself: the drive stalls
+    // where what was asked of it last, and should be quick, waits.
+    private static bool IsOfTheDrive(DriveFacts at, long fromNs, long toNs)
+    {
+        Requests requests = at.Trace.Requests;
+        RowSet rows = at.Trace.RequestRows[at.Index];
+        long last = long.MinValue;
+        for (int place = 0; place < rows.Count; place++)
+        {
+            int row = rows[place];
+            if (
+                requests.FirstIssueColumn[row] < toNs
+                && requests.CompleteNs[row] >= toNs
+                && !IoKind.TakesItsTime(IoKind.Of(requests.RwbsColumn[row], requests.SectorsColumn[row]))
+            )
+            {
+                last = Math.Max(last, requests.FirstIssueColumn[row]);
+            }
+        }
+
+        if (last == long.MinValue || last >= fromNs)
+        {
+            return last != long.MinValue;
+        }
+
+        int overtook = 0;
+        for (int place = 0; place < rows.Count && overtook <= MostOvertakes; place++)
+        {
+            int row = rows[place];
+            overtook += requests.FirstIssueColumn[row] > last && requests.CompleteNs[row] >= 0 && requests.CompleteNs[row] <= fromNs ? 1 : 0;
+        }
+
+        return overtook <= MostOvertakes;
+    }
+
     // Two stalls, or unequal distances, are no period.
     private static double? Period(List<Stall> stalls)
     {
@@ -134,9 +172,13 @@ internal static class StallRule
 
     /// <summary>Gaps between completions of at least <see cref="StallNs"/> during which a
     /// request that did complete in the end was outstanding.</summary>
-    internal static (long FromNs, long ToNs)[] Find(BlockTrace trace, int device)
+    internal static (long FromNs, long ToNs)[] Find(BlockTrace trace, int device) =>
+        Find(new IoTimes(trace.RequestEnds[device], trace.Requests.FirstIssueColumn, withoutOpen: _ => true));
+
+    /// <summary>The same of anything that begins and ends.</summary>
+    internal static (long FromNs, long ToNs)[] Find(IoTimes times)
     {
-        IoTimes.Walk walk = new IoTimes(trace.RequestEnds[device], trace.Requests.FirstIssueColumn, withoutOpen: _ => true).Begin();
+        IoTimes.Walk walk = times.Begin();
         var found = new List<(long, long)>();
         long waitingSince = long.MaxValue;
         int outstanding = 0;

@@ -21,6 +21,9 @@ internal readonly ref struct SampleHeader
     /// <summary>The event; empty where the line ends in something else, as those of tracepoints do.</summary>
     public ReadOnlySpan<byte> Event { get; init; }
 
+    /// <summary>The event of a line that ends in a tracepoint's own fields; empty where <see cref="Event"/> is not.</summary>
+    public ReadOnlySpan<byte> Tracepoint { get; init; }
+
     /// <summary>The period's digits; empty where there are none.</summary>
     public ReadOnlySpan<byte> Period { get; init; }
 
@@ -60,6 +63,7 @@ internal readonly ref struct SampleHeader
                     First = line[first..firstEnd],
                     Tid = tid is [(byte)'0'] ? default : tid,
                     Event = name,
+                    Tracepoint = name.IsEmpty ? TracepointOf(line[secondEnd..]) : default,
                     Period = period is [(byte)'0'] ? default : period,
                 };
                 return true;
@@ -102,6 +106,35 @@ internal readonly ref struct SampleHeader
             name = line[start..(end - 1)];
             period = line[digits..before];
         }
+    }
+
+    // "[001] 100.000003:          1 sched:sched_switch: prev_comm=swapper/1 ...": its own fields stand behind the name. The script named above
+    // knows no such name, and folds these samples with those of any event.
+    private static ReadOnlySpan<byte> TracepointOf(ReadOnlySpan<byte> rest)
+    {
+        for (int at = 0; at < rest.Length; )
+        {
+            int start = SkipSpace(rest, at);
+            at = start;
+            while (at < rest.Length && !IsSpace(rest[at]))
+            {
+                at++;
+            }
+
+            ReadOnlySpan<byte> word = rest[start..at];
+            if (word is [.. var name, (byte)':'] && name.IndexOf((byte)':') > 0 && name.IndexOf((byte)'=') < 0)
+            {
+                return name;
+            }
+
+            // Processor, flags, time and period come before the name, and nothing else does.
+            if (word.IsEmpty || !(word[0] is (byte)'[' or (byte)'.' or (byte)'(' || word.IndexOfAnyInRange((byte)'0', (byte)'9') == 0))
+            {
+                return default;
+            }
+        }
+
+        return default;
     }
 
     private static int SpaceBefore(ReadOnlySpan<byte> line, int at)

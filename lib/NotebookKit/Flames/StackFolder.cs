@@ -275,10 +275,12 @@ internal class StackFolder
     private bool Count(in SampleHeader header)
     {
         var seen = Events.GetAlternateLookup<ReadOnlySpan<char>>();
-        Span<char> name = stackalloc char[Math.Min(header.Event.Length, 200)];
+        // Who asks for an event gets that one alone; else tracepoints are folded with the first event, as by stackcollapse-perf.pl.
+        ReadOnlySpan<byte> said = header.Event.IsEmpty && _options.Event is not null ? header.Tracepoint : header.Event;
+        Span<char> name = stackalloc char[Math.Min(said.Length, 200)];
         for (int i = 0; i < name.Length; i++)
         {
-            name[i] = (char)header.Event[i];
+            name[i] = (char)said[i];
         }
 
         seen[name] = seen.TryGetValue(name, out long count) ? count + 1 : 1;

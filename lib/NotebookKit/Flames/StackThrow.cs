@@ -49,7 +49,7 @@ internal static class StackThrow
             );
         }
 
-        if (folder.Tree.Count == 1 && folder.Event is { } wanted && !folder.Events.ContainsKey(wanted))
+        if (folder.Event is { } wanted && !folder.Events.ContainsKey(wanted))
         {
             NoEvent(account.Source, wanted, folder.Events);
         }

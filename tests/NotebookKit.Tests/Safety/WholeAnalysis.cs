@@ -34,7 +34,7 @@ internal static class WholeAnalysis
 
         Assert.NotEmpty(trace.Btt.ToText());
         Dictionary<BlockDevice, Finding> slow = PeerRule
-            .Of(trace, "capture")
+            .Of(trace, "capture", queues.GetValueOrDefault, capture.Devices)
             .GroupBy(one => one.Device)
             .ToDictionary(group => group.Key, group => group.First().Finding);
         foreach (TraceDevice device in trace.Devices.All.Where(device => device.IssuesRequests))
