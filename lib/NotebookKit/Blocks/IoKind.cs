@@ -45,8 +45,7 @@ internal static class IoKind
         };
 
     /// <summary>True for what may take a drive seconds without anything being wrong: a discard of gigabytes, an erasure, a self-test.</summary>
-    public static bool TakesItsTime(int kind) =>
-        !Moves(kind) && Word(kind) is not ("flush" or "end of flushed write");
+    public static bool TakesItsTime(int kind) => !Moves(kind) && Word(kind) is not ("flush" or "end of flushed write");
 
     /// <summary>True where the drive moves data, so that a time can be held against the size.</summary>
     public static bool Moves(int kind) => (Rwbs)kind is Rwbs.Read or Rwbs.Write or Rwbs.ZoneAppend;

@@ -77,7 +77,10 @@ internal static class PeerRule
                 }
                 else if (
                     member.IsDisk == true
-                    && others.Where(other => other.IsDisk == false).Select(member.Against).OfType<(double OwnMs, double OtherMs, int, bool)>()
+                    && others
+                        .Where(other => other.IsDisk == false)
+                        .Select(member.Against)
+                        .OfType<(double OwnMs, double OtherMs, int, bool)>()
                         is var flash
                     && flash.Any()
                     && flash.All(one => one.OwnMs >= Times * one.OtherMs)

@@ -144,9 +144,12 @@ internal static class ErrorRules
     private static string? RemedyOf(short code) =>
         code switch
         {
-            OutOfSpace => "the device is out of space: a thin volume, a thinly provisioned LUN or a zone; extend it, or give back what is free (fstrim)",
-            Transport => "the way to the drive failed, not its medium: link, cable, switch and controller, and the kernel log of the transport",
-            Protection => "data and their checksum do not match (protection information): controller, cable and memory on the way; secure the data",
+            OutOfSpace =>
+                "the device is out of space: a thin volume, a thinly provisioned LUN or a zone; extend it, or give back what is free (fstrim)",
+            Transport =>
+                "the way to the drive failed, not its medium: link, cable, switch and controller, and the kernel log of the transport",
+            Protection =>
+                "data and their checksum do not match (protection information): controller, cable and memory on the way; secure the data",
             TimedOut => "commands ran out of time: the kernel log (timeout, reset), then firmware, link and controller",
             Reservation => "another host holds a reservation on the device: who, tells sg_persist or nvme resv-report",
             _ => null,
@@ -174,10 +177,9 @@ internal static class ErrorRules
         }
 
         double share = wholeNs > 0 ? backNs / wholeNs : 0;
-        string times =
-            requeues is > 0 and var count
-                ? FormattableString.Invariant($"{count:N0} {(count == 1 ? "time" : "times")}")
-                : FormattableString.Invariant($"{again:N0} {(again == 1 ? "time" : "times")}, told by a second D without a C");
+        string times = requeues is > 0 and var count
+            ? FormattableString.Invariant($"{count:N0} {(count == 1 ? "time" : "times")}")
+            : FormattableString.Invariant($"{again:N0} {(again == 1 ? "time" : "times")}, told by a second D without a C");
         return new Finding(
             FormattableString.Invariant(
                 $"Requests went back from {at.Name} to the kernel's queue {times}, and none of {of:N0} failed; {share * 100:0} % of the time from the first D to C passes before the last D."

@@ -62,7 +62,11 @@ internal static class HungRule
         long since = Math.Max(lastC, oldest);
         Int128 silent = (Int128)at.RecordedUntilNs - since;
         // One request alone can have lost its C in the recorder; whoever issues more and gets nothing back cannot.
-        if (silent < (quick ? LeastNs : TimeoutNs) || silent < TimesTheLongest * (Int128)longest || (issuedAfter == 0 && silent < LongSilenceNs))
+        if (
+            silent < (quick ? LeastNs : TimeoutNs)
+            || silent < TimesTheLongest * (Int128)longest
+            || (issuedAfter == 0 && silent < LongSilenceNs)
+        )
         {
             return null;
         }

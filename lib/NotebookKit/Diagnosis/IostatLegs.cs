@@ -168,7 +168,11 @@ internal sealed class IostatLegs
     {
         IostatLoad[] rows = [.. _rows.Where(row => devices.Contains(row.Device))];
         return writes
-            ? new(rows.Sum(row => row.Writes ?? 0), rows.Sum(row => (row.Writes * row.WriteAwaitMs) ?? 0), rows.Sum(row => row.WriteKiB ?? 0))
+            ? new(
+                rows.Sum(row => row.Writes ?? 0),
+                rows.Sum(row => (row.Writes * row.WriteAwaitMs) ?? 0),
+                rows.Sum(row => row.WriteKiB ?? 0)
+            )
             : new(rows.Sum(row => row.Reads ?? 0), rows.Sum(row => (row.Reads * row.ReadAwaitMs) ?? 0), rows.Sum(row => row.ReadKiB ?? 0));
     }
 

@@ -139,7 +139,8 @@ internal static class StallRule
         for (int place = 0; place < rows.Count && overtook <= MostOvertakes; place++)
         {
             int row = rows[place];
-            overtook += requests.FirstIssueColumn[row] > last && requests.CompleteNs[row] >= 0 && requests.CompleteNs[row] <= fromNs ? 1 : 0;
+            overtook +=
+                requests.FirstIssueColumn[row] > last && requests.CompleteNs[row] >= 0 && requests.CompleteNs[row] <= fromNs ? 1 : 0;
         }
 
         return overtook <= MostOvertakes;
