@@ -13,7 +13,7 @@ public sealed record IoLifeRow(BlockAction Action, int Times, long SinceStartNs,
 
 /// <summary>The life of one I/O at one device, as blkparse prints it: passed down (A),
 /// asked for (Q), merged (M) or given a request (G), issued (D), completed (C).</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class IoLife : ITabled
 {
     private static readonly Dictionary<BlockAction, string> Words = new()

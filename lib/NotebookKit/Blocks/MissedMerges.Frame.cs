@@ -2,7 +2,7 @@ using NotebookKit.Display;
 
 namespace NotebookKit;
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed partial class MissedMerges : ITabled
 {
     /// <summary>One row a device: how many bios continue another, how many of them could

@@ -5,7 +5,7 @@ namespace NotebookKit;
 
 // The tables of the smaller results.
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed partial class ActionCounts : ITabled
 {
     /// <summary>One row a device, one column for each action that occurs.</summary>
@@ -28,7 +28,7 @@ public sealed partial class ActionCounts : ITabled
     }
 }
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed partial class QueueDepth : ITabled
 {
     /// <summary>One row for each device and kind: mean and largest number outstanding, and the share of time with any.</summary>
@@ -58,7 +58,7 @@ public sealed partial class QueueDepth : ITabled
     }
 }
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed partial class ArticleLatency : ITabled
 {
     /// <summary>The lines of the script as a table, by sector.</summary>
@@ -76,7 +76,7 @@ public sealed partial class ArticleLatency : ITabled
             );
 }
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed partial class Unmatched : ITabled
 {
     /// <summary>One row for each kind that occurred.</summary>

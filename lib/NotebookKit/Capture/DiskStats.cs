@@ -6,7 +6,7 @@ using NotebookKit.Hosts;
 namespace NotebookKit;
 
 /// <summary>The counters of <c>/proc/diskstats</c> around a workload, without sysstat.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class DiskStatsResult : ITabled
 {
     internal DiskStatsResult(DiskstatsCapture before, DiskstatsCapture after, double? seconds) =>

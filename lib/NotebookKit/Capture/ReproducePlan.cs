@@ -6,7 +6,7 @@ using NotebookKit.Hosts;
 namespace NotebookKit;
 
 /// <summary>The reproduction as data: what would be run, why, what it destroys; and the way to run and to undo it.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class ReproducePlan : ITabled
 {
     private readonly List<HostChange> _made = [];

@@ -9,7 +9,7 @@ namespace NotebookKit;
 public sealed record TimedRun(RecordedStep Step, TimeRun Time);
 
 /// <summary>A workload timed several times.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class TimedReads : ITabled
 {
     internal TimedReads(IReadOnlyList<TimedRun> runs) => Runs = runs;

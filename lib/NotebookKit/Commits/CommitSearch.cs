@@ -14,7 +14,7 @@ public sealed record RankedCommit(GitCommit Commit, double Score, IReadOnlyList<
 /// occurs, 2 for one that only changes a line with it; 3 for taking such a line out, since a switch that was set is what is looked for; 2
 /// for a file of the driver in use, 1 for another file of the finding; 2 for a word in the subject, 1 in the text.
 /// </remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class CommitSearch : ITabled
 {
     private readonly CommitClues _clues;

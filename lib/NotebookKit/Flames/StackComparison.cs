@@ -40,7 +40,7 @@ public sealed record FrameChange(
 /// so that all of them hold together (max-T: Westfall and Young, "Resampling-Based Multiple Testing", 1993). Samples count as independent:
 /// those of one long system call are not, so repeat the captures where a decision hangs on it. Counts are samples, not weights.
 /// </remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class StackComparison : ITabled
 {
     private readonly Stacks _before;

@@ -6,7 +6,7 @@ namespace NotebookKit;
 
 /// <summary>A result as a table: columns with units, what it shows, and what its numbers count.</summary>
 /// <remarks>It is what a result says and no more. To filter, group or join it, make a frame of it with <c>ToDataFrame</c>.</remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class ResultTable : ITabled
 {
     /// <summary>The most rows that are shown, unless a table asks for more.</summary>

@@ -20,7 +20,7 @@ public enum FixVerdict
 
 /// <summary>Runs before and after a fix, held against the runs of a reference that never
 /// had the defect, and the findings of both.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class FixVerification : ITabled
 {
     /// <summary>How much slower than the reference still counts as restored: a snapshot

@@ -4,7 +4,7 @@ using NotebookKit.Formats;
 namespace NotebookKit;
 
 /// <summary>The reports of iostat in a file, of the same shape whether they were printed as text or as JSON.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class IostatCapture : TableCapture
 {
     private readonly IReadOnlySet<string> _derived;

@@ -4,7 +4,7 @@ using NotebookKit.Formats;
 namespace NotebookKit;
 
 /// <summary>The block devices of a host and what is made of what, from <c>lsblk</c>.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class LsblkCapture : TableCapture
 {
     internal LsblkCapture(IReadOnlyList<LsblkDevice> roots, IReadOnlyList<LsblkDevice> devices, ReadAccount account)

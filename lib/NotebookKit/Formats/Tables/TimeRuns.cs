@@ -4,7 +4,7 @@ using NotebookKit.Formats;
 namespace NotebookKit;
 
 /// <summary>The runs that a file of <c>time</c> output tells of, in its order.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class TimeRuns : TableCapture, IReadOnlyList<TimeRun>
 {
     private readonly IReadOnlyList<TimeRun> _runs;
