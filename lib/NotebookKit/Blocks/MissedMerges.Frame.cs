@@ -23,7 +23,7 @@ public sealed partial class MissedMerges : ITabled
     /// <summary>One row for each device and reason.</summary>
     public ResultTable ReasonsToTable()
     {
-        (DeviceMissedMerges Device, MergeMissCount Miss)[] rows =
+        (DeviceMissedMerges Device, DeviceMissedMerges.Miss Miss)[] rows =
         [
             .. Devices.SelectMany(device => device.Misses, (device, miss) => (device, miss)),
         ];

@@ -46,9 +46,11 @@ public sealed partial class QueueDepth : ITabled
 
     /// <summary>A device's step function: time and the number from then on.</summary>
     /// <param name="device">The device.</param>
-    /// <param name="of">What to count.</param>
-    /// <returns>The table; without rows where the device issued, or queued, nothing.</returns>
-    public ResultTable StepsToTable(BlockDevice device, DepthOf of = DepthOf.Issued)
+    /// <returns>The table; without rows where the device issued nothing.</returns>
+    public ResultTable StepsToTable(BlockDevice device) => StepsToTable(device, DepthOf.Issued);
+
+    /// <summary>The step function of what a device issued, or of what was queued there.</summary>
+    internal ResultTable StepsToTable(BlockDevice device, DepthOf of)
     {
         DepthSteps steps = Steps(device, of) ?? new DepthSteps(device, of, null);
         return new ResultTable()

@@ -86,7 +86,7 @@ public static partial class HostCaptures
         ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 2);
         DriveAttributes queue = Sysfs(host, device);
         CommandStep[] steps = [Step(a), Step(b)];
-        List<TimedRun>[] runs =
+        List<TimedReads.Run>[] runs =
         [
             [],
             [],

@@ -6,11 +6,11 @@ namespace NotebookKit;
 /// <param name="Added">Recordings that are seen now and were not before.</param>
 /// <param name="There">Recordings that were there already.</param>
 /// <param name="NotRead">Those that cannot be read, each with the reason.</param>
-public sealed record FleetAdded(int Added, int There, IReadOnlyList<string> NotRead);
+internal sealed record FleetAdded(int Added, int There, IReadOnlyList<string> NotRead);
 
 /// <summary>Adds recordings to a store: those that are not there yet, many at a time, so
 /// that it can be ended and begun again at any place.</summary>
-public static class FleetAdding
+internal static class FleetAdding
 {
     private const int MostDeep = 6;
 

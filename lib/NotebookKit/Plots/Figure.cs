@@ -23,10 +23,10 @@ public sealed partial record Figure : IShown
     public const string PlotlyMimeType = MimeTypes.Plotly;
 
     /// <summary>Title, size, legend and how panels share axes.</summary>
-    public FigureLayout Layout { get; init; } = new();
+    internal FigureLayout Layout { get; init; } = new();
 
     /// <summary>The panels, left to right, then down. Never empty.</summary>
-    public IReadOnlyList<Panel> Panels { get; init; } = [new Panel()];
+    internal IReadOnlyList<Panel> Panels { get; init; } = [new Panel()];
 
     /// <summary>Sets the headline.</summary>
     /// <param name="title">The text; a statement reads best.</param>
@@ -115,11 +115,11 @@ public sealed partial record Figure : IShown
 
     /// <summary>Adds a mark to every panel.</summary>
     /// <param name="mark">The line, window or text.</param>
-    public Figure Mark(Mark mark) => EachPanel(p => p with { Marks = [.. p.Marks, mark] });
+    internal Figure Mark(Mark mark) => EachPanel(p => p with { Marks = [.. p.Marks, mark] });
 
     /// <summary>Adds series to the last panel.</summary>
     /// <param name="traces">The series.</param>
-    public Figure Add(params Series[] traces) =>
+    internal Figure Add(params Series[] traces) =>
         this with
         {
             Panels = [.. Panels.Take(Panels.Count - 1), Panels[^1] with { Series = [.. Panels[^1].Series, .. traces] }],

@@ -18,7 +18,7 @@ public sealed class ResultTable : ITabled
     internal ResultTable(params IEnumerable<ResultColumn> columns) => _columns = [.. columns];
 
     /// <summary>The columns, all of one length.</summary>
-    public IReadOnlyList<ResultColumn> Columns => _columns;
+    internal IReadOnlyList<ResultColumn> Columns => _columns;
 
     /// <summary>How many rows.</summary>
     public long Rows => _columns.Count == 0 ? 0 : _columns[0].Length;
@@ -34,7 +34,7 @@ public sealed class ResultTable : ITabled
 
     /// <summary>A column by its head.</summary>
     /// <exception cref="ArgumentException">There is no such column; the message lists those there are.</exception>
-    public ResultColumn this[string name] =>
+    internal ResultColumn this[string name] =>
         _columns.Find(column => column.Name == name)
         ?? throw new ArgumentException(
             $"there is no column '{name}'; the columns are {string.Join(", ", _columns.Select(column => $"'{column.Name}'"))}",

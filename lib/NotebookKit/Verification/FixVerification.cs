@@ -3,7 +3,7 @@ using NotebookKit.Display;
 namespace NotebookKit;
 
 /// <summary>What a verification says of a fix.</summary>
-public enum FixVerdict
+internal enum FixVerdict
 {
     /// <summary>There are too few runs, or no reference, to say.</summary>
     Unclear,
@@ -65,7 +65,7 @@ public sealed class FixVerification : ITabled
             : null;
 
     /// <summary>What the runs and findings say together.</summary>
-    public FixVerdict Verdict =>
+    internal FixVerdict Verdict =>
         SpeedUp is not { } speedUp || OfReference is not { } share ? FixVerdict.Unclear
         : CausesLeft.Count > 0 || speedUp.Estimate <= 1 || speedUp.Low <= 1 ? FixVerdict.NotFixed
         : share.Estimate <= Tolerance ? FixVerdict.Restored

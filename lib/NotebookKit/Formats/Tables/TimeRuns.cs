@@ -5,7 +5,7 @@ namespace NotebookKit;
 
 /// <summary>The runs that a file of <c>time</c> output tells of, in its order.</summary>
 [TypeFormatterSource(typeof(ShownFormatterSource))]
-public sealed class TimeRuns : TableCapture, IReadOnlyList<TimeRun>
+internal sealed class TimeRuns : TableCapture, IReadOnlyList<TimeRun>
 {
     private readonly IReadOnlyList<TimeRun> _runs;
 
