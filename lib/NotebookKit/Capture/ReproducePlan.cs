@@ -17,7 +17,7 @@ public sealed class ReproducePlan : ITabled
         string? withoutSnapshot,
         string origin,
         string snapshot,
-        IReadOnlyList<Step> steps
+        IReadOnlyList<PlannedStep> steps
     )
     {
         (Device, Options, WithoutSnapshot, Origin, SnapshotMount, Steps) = (
@@ -46,7 +46,7 @@ public sealed class ReproducePlan : ITabled
     public string? SnapshotMount { get; }
 
     /// <summary>The commands, in their order; those left out say why.</summary>
-    public IReadOnlyList<Step> Steps { get; }
+    public IReadOnlyList<PlannedStep> Steps { get; }
 
     /// <summary>The files, as they are read from the file system itself.</summary>
     public IReadOnlyList<string> Files => [.. FileNames.Select(name => Path.Combine(Origin, name))];
@@ -69,7 +69,7 @@ public sealed class ReproducePlan : ITabled
             reasons.Add($"the mount point {Origin} could be changed by another user: {fault}");
         }
 
-        foreach (Step step in Steps.Where(step => step.Folder is not null && step.Skipped is null && NewFolder.IsTaken(step.Folder)))
+        foreach (PlannedStep step in Steps.Where(step => step.Folder is not null && step.Skipped is null && NewFolder.IsTaken(step.Folder)))
         {
             reasons.Add($"{step.Folder}, which is to be a mount point, is not empty");
         }
@@ -114,7 +114,7 @@ public sealed class ReproducePlan : ITabled
         }
 
         var live = (LiveHost)host;
-        foreach (Step step in Steps.Where(step => step.Skipped is null))
+        foreach (PlannedStep step in Steps.Where(step => step.Skipped is null))
         {
             HostTool.Require(step.Argv[0]);
         }
@@ -123,7 +123,7 @@ public sealed class ReproducePlan : ITabled
         rehearse(live);
         try
         {
-            foreach (Step step in Steps.Where(step => step.Skipped is null))
+            foreach (PlannedStep step in Steps.Where(step => step.Skipped is null))
             {
                 await MakeAsync(live, step, cancellation).ConfigureAwait(false);
             }
@@ -184,7 +184,7 @@ public sealed class ReproducePlan : ITabled
     /// <inheritdoc/>
     public override string ToString() => ToTable().ToString()!;
 
-    private async Task MakeAsync(LiveHost host, Step step, CancellationToken cancellation)
+    private async Task MakeAsync(LiveHost host, PlannedStep step, CancellationToken cancellation)
     {
         if (step.Folder is { } folder)
         {
@@ -246,7 +246,7 @@ public sealed class ReproducePlan : ITabled
     /// <param name="Name">The step's name in the recording.</param>
     /// <param name="Argv">The program and its arguments.</param>
     /// <param name="Why">Why it is run.</param>
-    public sealed record Step(string Name, IReadOnlyList<string> Argv, string Why)
+    public sealed record PlannedStep(string Name, IReadOnlyList<string> Argv, string Why)
     {
         // A live run finds its own parts again by these; they are new each time.
         private static readonly string[] Marks = ["--addtag", "--uuid", "--norestorefile", "-U"];
