@@ -2,7 +2,7 @@ using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
 
-/// <summary>What is done to every plain column of a table: a table names its columns in one place, and each of these walks them there.</summary>
+/// <summary>What is done to every plain column of a table, which names them in one place.</summary>
 internal interface IColumnWork
 {
     /// <summary>Does it to a column.</summary>

@@ -265,7 +265,8 @@ public sealed class ReproducePlan : ITabled
         /// <summary>The command that undoes it; null where nothing is to undo, or what undoes an earlier step undoes it too.</summary>
         public IReadOnlyList<string>? Undo { get; init; }
 
-        /// <summary>Gives what is noted to be undone, with what tells the devices of now from others; null where nothing is to undo.</summary>
+        /// <summary>Gives what is noted to be undone, with what tells the devices of now from others; null where nothing is
+        /// to undo.</summary>
         internal Func<JournalEntry>? Undoing { get; init; }
 
         /// <summary>Why it is left out here; null where it is run.</summary>
