@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using Microsoft.Data.Analysis;
 using NotebookKit.Display;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Tables;
 
