@@ -47,7 +47,7 @@ internal static class FleetAddCommand
 
         using FleetStore store = FleetStore.OpenToWrite(address);
         long start = Stopwatch.GetTimestamp();
-        FleetAdded added = store.Add(
+        FleetStore.Addition added = store.Add(
             paths,
             count => StandardStreams.Say(FormattableString.Invariant($"{count:N0} recordings added")),
             requests

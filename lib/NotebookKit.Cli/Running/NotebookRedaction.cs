@@ -85,7 +85,7 @@ internal sealed partial class NotebookRedaction(Redactor redactor)
     private JsonObject Bundle(JsonObject bundle)
     {
         var other = new JsonObject();
-        string? drawing = Text(bundle[StaticPicture.DrawingMimeType]) ?? Text(bundle["image/svg+xml"]);
+        string? drawing = Text(bundle[MimeTypes.Drawing]) ?? Text(bundle["image/svg+xml"]);
         foreach ((string mime, JsonNode? form) in bundle)
         {
             string kind = redactor.Redact(mime); // somebody's own, such as application/vnd.acme+json, names him

@@ -9,6 +9,7 @@ namespace NotebookKit.Kernel.Files;
 /// A file that is there keeps its mode and, where this user may give it away, its owner.
 /// Behind a link the file that it leads to is replaced and the link stays; a link that belongs
 /// to another user is refused, since it would make this user write where the other one likes.
+/// <c>FileAtOnce</c> of the library, which makes files anew, replaces a link by the file.
 /// </remarks>
 public static partial class ReplacedFile
 {

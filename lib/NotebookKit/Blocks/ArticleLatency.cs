@@ -5,23 +5,6 @@ using NotebookKit.Stats;
 
 namespace NotebookKit;
 
-/// <summary>One line of the article's awk script.</summary>
-/// <param name="Sector">The sector, the script's only key, as the script prints it.</param>
-/// <param name="StartSeconds">The last insert seen for it, in seconds.</param>
-/// <param name="StopSeconds">The last completion seen for it, in seconds; 0 where none was seen.</param>
-public sealed record ArticleLatencyRow(long Sector, double StartSeconds, double StopSeconds)
-{
-    /// <summary>What the script takes for the latency, in seconds: negative where no completion was seen.</summary>
-    public double LatencySeconds => StopSeconds - StartSeconds;
-
-    /// <summary>The line as the script prints it.</summary>
-    public override string ToString() =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{LatencySeconds:F6} sector {Sector} start {StartSeconds:F6} stop {StopSeconds:F6} lat {LatencySeconds:F6}"
-        );
-}
-
 /// <summary>What the awk script of the article (insert to complete from <c>perf
 /// script</c> text) makes of a capture, and what it gets wrong.</summary>
 /// <remarks>
@@ -38,7 +21,7 @@ public sealed partial class ArticleLatency
     private ArticleLatency() { }
 
     /// <summary>The lines that the script prints, by sector (awk prints them in no order).</summary>
-    public IReadOnlyList<ArticleLatencyRow> Rows { get; private set; } = [];
+    public IReadOnlyList<Row> Rows { get; private set; } = [];
 
     /// <summary>Insert events read.</summary>
     public long Inserts { get; private set; }
@@ -119,7 +102,7 @@ public sealed partial class ArticleLatency
     private void End() =>
         Rows = [
             .. _start
-                .Select(pair => new ArticleLatencyRow(Whole(Number(pair.Key)), pair.Value, _stop.GetValueOrDefault(pair.Key)))
+                .Select(pair => new Row(Whole(Number(pair.Key)), pair.Value, _stop.GetValueOrDefault(pair.Key)))
                 .OrderBy(row => row.Sector),
         ];
 
@@ -146,5 +129,22 @@ public sealed partial class ArticleLatency
         )
             ? value
             : 0;
+    }
+
+    /// <summary>One line of the article's awk script.</summary>
+    /// <param name="Sector">The sector, the script's only key, as the script prints it.</param>
+    /// <param name="StartSeconds">The last insert seen for it, in seconds.</param>
+    /// <param name="StopSeconds">The last completion seen for it, in seconds; 0 where none was seen.</param>
+    public sealed record Row(long Sector, double StartSeconds, double StopSeconds)
+    {
+        /// <summary>What the script takes for the latency, in seconds: negative where no completion was seen.</summary>
+        public double LatencySeconds => StopSeconds - StartSeconds;
+
+        /// <summary>The line as the script prints it.</summary>
+        public override string ToString() =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{LatencySeconds:F6} sector {Sector} start {StartSeconds:F6} stop {StopSeconds:F6} lat {LatencySeconds:F6}"
+            );
     }
 }

@@ -154,23 +154,17 @@ public sealed partial class Bios
                 continue;
             }
 
+            // A near column counts from the other one, of this row and then of that.
             QueueColumn[to] = QueueColumn[row];
-            SectorColumn[to] = SectorColumn[row];
-            SectorsColumn[to] = SectorsColumn[row];
-            LeftColumn[to] = LeftColumn[row];
             TakenColumn[to] = TakenColumn[row];
-            CompleteColumn[to] = CompleteColumn[row];
             RequestColumn[to] = RequestColumn[row] < 0 ? None : newRequest[RequestColumn[row]];
             ParentColumn[to] = ParentColumn[row] < 0 ? None : newRow[ParentColumn[row]];
-            PidColumn[to] = PidColumn[row];
-            DeviceColumn[to] = DeviceColumn[row];
-            NameColumn[to] = NameColumn[row];
             SplitsColumn[to] = SplitsColumn[row];
             ErrorColumn[to] = ErrorColumn[row];
-            RwbsColumn[to] = RwbsColumn[row];
-            FateColumn[to] = FateColumn[row];
         }
 
+        var moved = new MovedColumns(newRow[..Count]);
+        Plain(ref moved);
         TakenColumn.Cut(kept);
         ParentColumn.Cut(kept);
         SplitsColumn.Cut(kept);
@@ -197,17 +191,10 @@ public sealed partial class Bios
         }
 
         Column.Ready(QueueColumn, from, until);
-        Column.Ready(SectorColumn, from, until);
-        Column.Ready(SectorsColumn, from, until);
-        Column.Ready(LeftColumn, from, until);
         TakenColumn.Ready(from, until);
-        Column.Ready(CompleteColumn, from, until);
         Column.Ready(RequestColumn, from, until);
-        Column.Ready(PidColumn, from, until);
-        Column.Ready(DeviceColumn, from, until);
-        Column.Ready(NameColumn, from, until);
-        Column.Ready(RwbsColumn, from, until);
-        Column.Ready(FateColumn, from, until);
+        var ready = new ReadyColumns(from, until);
+        Plain(ref ready);
     }
 
     private void Grow() => Resize(Math.Max(1024, Count + (Count / 2)));
@@ -216,19 +203,27 @@ public sealed partial class Bios
     {
         Column.Longer(ref QueueColumn, Count, length);
         TakenColumn.Near = QueueColumn;
-        Column.Longer(ref SectorColumn, Count, length);
-        Column.Longer(ref SectorsColumn, Count, length);
-        Column.Longer(ref LeftColumn, Count, length);
         TakenColumn.Longer(length);
-        Column.Longer(ref CompleteColumn, Count, length);
         Column.Longer(ref RequestColumn, Count, length);
         ParentColumn.Longer(length);
-        Column.Longer(ref PidColumn, Count, length);
-        Column.Longer(ref DeviceColumn, Count, length);
-        Column.Longer(ref NameColumn, Count, length);
         SplitsColumn.Longer(length);
         ErrorColumn.Longer(length);
-        Column.Longer(ref RwbsColumn, Count, length);
-        Column.Longer(ref FateColumn, Count, length);
+        var longer = new LongerColumns(Count, length);
+        Plain(ref longer);
+    }
+
+    // The columns that hold a value a row and name no other row.
+    private void Plain<T>(ref T work)
+        where T : struct, IColumnWork, allows ref struct
+    {
+        work.Do(ref SectorColumn);
+        work.Do(ref SectorsColumn);
+        work.Do(ref LeftColumn);
+        work.Do(ref CompleteColumn);
+        work.Do(ref PidColumn);
+        work.Do(ref DeviceColumn);
+        work.Do(ref NameColumn);
+        work.Do(ref RwbsColumn);
+        work.Do(ref FateColumn);
     }
 }

@@ -187,7 +187,7 @@ public sealed partial class BlockTrace
     public QueueDepth QueueDepth => _queueDepth.Value;
 
     /// <summary>D2C by device and operation, flushes included; one row for each of which a request completed.</summary>
-    public IReadOnlyList<OperationLatency> Operations => field ??= OperationLatency.Of(Requests, Head.Devices);
+    internal IReadOnlyList<OperationLatency> Operations => field ??= OperationLatency.Of(Requests, Head.Devices);
 
     /// <summary>Which rows of <see cref="Requests"/> are which device's.</summary>
     internal DeviceRows RequestRows => field ??= new DeviceRows(Requests.Device, Head.Devices.Count);

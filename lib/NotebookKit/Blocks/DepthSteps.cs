@@ -40,7 +40,7 @@ public sealed class DepthSteps
     public BlockDevice Device { get; }
 
     /// <summary>What counts.</summary>
-    public DepthOf Of { get; }
+    internal DepthOf Of { get; }
 
     /// <summary>When the number changes, in ns on the trace's clock, ascending, each time once.</summary>
     public long[] TimeNs => _steps.Value.TimeNs;

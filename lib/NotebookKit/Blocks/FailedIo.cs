@@ -22,7 +22,7 @@ internal sealed record FailedOperation(
 /// <summary>Which I/O failed: the errors of C events by device and operation.</summary>
 /// <remarks>A device with an error has a row for each of its operations, also for those
 /// of which none failed. Counted event by event, matched or not.</remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class FailedIo : ITabled
 {
     private const int Kinds = IoKind.Count;

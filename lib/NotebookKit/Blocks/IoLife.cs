@@ -3,18 +3,9 @@ using NotebookKit.Stats;
 
 namespace NotebookKit;
 
-/// <summary>One line of an I/O's life; lines that differ in the sector alone are one, with their number.</summary>
-/// <param name="Action">What happened.</param>
-/// <param name="Times">How often in a row.</param>
-/// <param name="SinceStartNs">When, since the life began, in ns: of several, the first.</param>
-/// <param name="Sector">The first sector.</param>
-/// <param name="Sectors">How many sectors each has.</param>
-/// <param name="Process">Who did it, as far as the trace tells.</param>
-public sealed record IoLifeRow(BlockAction Action, int Times, long SinceStartNs, long Sector, long Sectors, string? Process);
-
 /// <summary>The life of one I/O at one device, as blkparse prints it: passed down (A),
 /// asked for (Q), merged (M) or given a request (G), issued (D), completed (C).</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class IoLife : ITabled
 {
     private static readonly Dictionary<BlockAction, string> Words = new()
@@ -31,10 +22,10 @@ public sealed class IoLife : ITabled
         [BlockAction.Complete] = "completed by the drive",
     };
 
-    private IoLife(IReadOnlyList<IoLifeRow> rows) => Rows = rows;
+    private IoLife(IReadOnlyList<Row> rows) => Rows = rows;
 
     /// <summary>Its events, oldest first.</summary>
-    public IReadOnlyList<IoLifeRow> Rows { get; }
+    public IReadOnlyList<Row> Rows { get; }
 
     /// <summary>The life of a request of the drive: the events of its sectors at its device, from the first A or Q to its C.</summary>
     /// <param name="trace">The trace.</param>
@@ -128,9 +119,9 @@ public sealed class IoLife : ITabled
     private static IoLife Of(BlockEvents events, IReadOnlyList<int> rows)
     {
         long start = rows.Count == 0 ? 0 : events.TimeNs[rows[0]];
-        IoLifeRow[] all =
+        Row[] all =
         [
-            .. rows.Select(row => new IoLifeRow(
+            .. rows.Select(row => new Row(
                 events.Action[row],
                 1,
                 events.TimeNs[row] - start,
@@ -139,7 +130,7 @@ public sealed class IoLife : ITabled
                 Name(events, row)
             )),
         ];
-        var folded = new List<IoLifeRow>();
+        var folded = new List<Row>();
         for (int at = 0; at < all.Length; )
         {
             int period = Enumerable.Range(1, 4).FirstOrDefault(length => Repeats(all, at, length) > 1);
@@ -151,7 +142,7 @@ public sealed class IoLife : ITabled
         return new IoLife(folded);
     }
 
-    private static int Repeats(IoLifeRow[] rows, int at, int length)
+    private static int Repeats(Row[] rows, int at, int length)
     {
         int times = 1;
         while (
@@ -165,8 +156,17 @@ public sealed class IoLife : ITabled
         return times;
     }
 
-    private static bool Same(IoLifeRow one, IoLifeRow other) =>
+    private static bool Same(Row one, Row other) =>
         one.Action == other.Action && one.Sectors == other.Sectors && one.Process == other.Process;
 
     private static string? Name(BlockEvents events, int row) => events.Names[events.Name[row]] is { Length: > 0 } name ? name : null;
+
+    /// <summary>One line of an I/O's life; lines that differ in the sector alone are one, with their number.</summary>
+    /// <param name="Action">What happened.</param>
+    /// <param name="Times">How often in a row.</param>
+    /// <param name="SinceStartNs">When, since the life began, in ns: of several, the first.</param>
+    /// <param name="Sector">The first sector.</param>
+    /// <param name="Sectors">How many sectors each has.</param>
+    /// <param name="Process">Who did it, as far as the trace tells.</param>
+    public sealed record Row(BlockAction Action, int Times, long SinceStartNs, long Sector, long Sectors, string? Process);
 }

@@ -34,7 +34,7 @@ internal sealed record Disagreement(
 /// Each source is laid on the axis at an offset: where each begins after the run's start. Intervals of different tools rarely begin at the
 /// same moment, so the first and last one of a source are compared with nothing.
 /// </remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 internal sealed class JoinedView : ITabled
 {
     /// <summary>The columns joined.</summary>

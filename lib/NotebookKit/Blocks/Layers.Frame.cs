@@ -4,7 +4,7 @@ using NotebookKit.Stats;
 
 namespace NotebookKit;
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed partial class Layers : ITabled
 {
     /// <summary>The stack as a table, top first.</summary>

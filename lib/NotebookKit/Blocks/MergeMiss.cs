@@ -31,15 +31,6 @@ internal enum MergeMiss
     Gap,
 }
 
-/// <summary>How often a reason kept bios apart.</summary>
-/// <param name="Bios">Number of bios.</param>
-/// <param name="Words">The reason in words, with the attribute that tells it.</param>
-public sealed record MergeMissCount(long Bios, string Words)
-{
-    /// <summary>The reason.</summary>
-    internal MergeMiss Reason { get; init; }
-}
-
 /// <summary>The bios of one device that continue another one, and what kept apart those that were not merged.</summary>
 /// <param name="Device">The device.</param>
 /// <param name="Bios">Reads and writes queued (Q).</param>
@@ -54,7 +45,7 @@ public sealed record DeviceMissedMerges(
     BlockDevice Device,
     long Bios,
     long Merged,
-    IReadOnlyList<MergeMissCount> Misses,
+    IReadOnlyList<DeviceMissedMerges.Miss> Misses,
     double? GapP50Ns,
     DeviceQueue Queue,
     long? MaxSectorsInferred
@@ -78,8 +69,17 @@ public sealed record DeviceMissedMerges(
 
     /// <summary>What most often kept bios apart that could have been merged; where none
     /// could, what most often kept adjacent ones apart; null where nothing did.</summary>
-    public MergeMissCount? MainReason =>
+    public Miss? MainReason =>
         Misses.Where(miss => miss.Reason <= MergeMiss.Unknown).MaxBy(miss => miss.Bios) is { } missed && missed.Bios * 20 >= Merged
             ? missed
             : Misses.MaxBy(miss => miss.Bios);
+
+    /// <summary>How often a reason kept bios apart.</summary>
+    /// <param name="Bios">Number of bios.</param>
+    /// <param name="Words">The reason in words, with the attribute that tells it.</param>
+    public sealed record Miss(long Bios, string Words)
+    {
+        /// <summary>The reason.</summary>
+        internal MergeMiss Reason { get; init; }
+    }
 }

@@ -3,7 +3,7 @@ using NotebookKit.Stats;
 
 namespace NotebookKit;
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed partial class Merges : ITabled
 {
     /// <summary>One row a device: counts of bios, merges, splits and requests, and the sizes at Q and at D.</summary>

@@ -3,7 +3,7 @@ using NotebookKit.Stats;
 
 namespace NotebookKit;
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed partial class MissedMerges : ITabled
 {
     /// <summary>One row a device: how many bios continue another, how many of them could
@@ -24,7 +24,7 @@ public sealed partial class MissedMerges : ITabled
     /// <summary>One row for each device and reason.</summary>
     public ResultTable ReasonsToTable()
     {
-        (DeviceMissedMerges Device, MergeMissCount Miss)[] rows =
+        (DeviceMissedMerges Device, DeviceMissedMerges.Miss Miss)[] rows =
         [
             .. Devices.SelectMany(device => device.Misses, (device, miss) => (device, miss)),
         ];

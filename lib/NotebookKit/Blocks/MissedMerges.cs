@@ -140,11 +140,11 @@ public sealed partial class MissedMerges
                 _counts[(int)MergeMiss.Unknown] = 0;
             }
 
-            MergeMissCount[] misses =
+            DeviceMissedMerges.Miss[] misses =
             [
                 .. Enum.GetValues<MergeMiss>()
                     .Where(reason => _counts[(int)reason] > 0)
-                    .Select(reason => new MergeMissCount(_counts[(int)reason], Words(reason, inferred)) { Reason = reason })
+                    .Select(reason => new DeviceMissedMerges.Miss(_counts[(int)reason], Words(reason, inferred)) { Reason = reason })
                     .OrderByDescending(miss => miss.Bios),
             ];
             return new DeviceMissedMerges(

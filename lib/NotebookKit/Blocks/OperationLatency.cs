@@ -8,7 +8,7 @@ namespace NotebookKit;
 /// <param name="Operation">read, write, discard, zone append, flush and so on. A flush
 /// has no sectors; the phases leave it out, as btt does.</param>
 /// <param name="D2C">From the (last) D to C of its requests.</param>
-public sealed record OperationLatency(BlockDevice Device, string Operation, PhaseSummary D2C)
+internal sealed record OperationLatency(BlockDevice Device, string Operation, PhaseSummary D2C)
 {
     /// <summary>The kind of <see cref="IoKind"/>.</summary>
     internal int Kind { get; private init; }

@@ -4,7 +4,7 @@ using NotebookKit.Stats;
 
 namespace NotebookKit;
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed partial class Phases : ITabled
 {
     /// <summary>All phases of all devices together, by every denominator.</summary>

@@ -4,7 +4,7 @@ using NotebookKit.Blocks;
 namespace NotebookKit;
 
 /// <summary>Which I/O counts as outstanding.</summary>
-public enum DepthOf
+internal enum DepthOf
 {
     /// <summary>Requests between D and C: what the device has in hand.</summary>
     Issued,
@@ -37,7 +37,10 @@ public sealed partial class QueueDepth
 
     /// <summary>The step function of a device; null where it issued, or queued, nothing,
     /// or where nothing completed: then the number is unknown.</summary>
-    public DepthSteps? Steps(BlockDevice device, DepthOf of = DepthOf.Issued) =>
+    public DepthSteps? Steps(BlockDevice device) => Steps(device, DepthOf.Issued);
+
+    /// <summary>The step function of what a device issued, or of what was queued there.</summary>
+    internal DepthSteps? Steps(BlockDevice device, DepthOf of) =>
         _trace.Head.Devices.Find(device) is >= 0 and var index ? Of(index, of) : null;
 
     private DepthSteps? Of(int device, DepthOf of) =>

@@ -5,7 +5,7 @@ namespace NotebookKit;
 /// <summary>The name that <see cref="DeviceQueue"/> had, for notebooks written before.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Obsolete("A queue is a DeviceQueue: pass host.Fingerprint.Queue, or SysfsCapture.Open(...).Queue(drive, top).")]
-public static class QueueLimits
+internal static class QueueLimits
 {
     /// <summary>The queue itself; its read-ahead is that of <paramref name="top"/>.</summary>
     public static DeviceQueue From(IReadOnlyDictionary<string, string>? drive, IReadOnlyDictionary<string, string>? top = null) =>

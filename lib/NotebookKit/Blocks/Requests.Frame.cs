@@ -4,7 +4,7 @@ using NotebookKit.Formats;
 
 namespace NotebookKit;
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed partial class Requests : ITabled
 {
     internal TraceLabels? Labels { get; set; }

@@ -186,20 +186,12 @@ public sealed partial class Requests
             QueueColumn[to] = QueueColumn[row];
             GetColumn[to] = GetColumn[row];
             InsertColumn[to] = InsertColumn[row];
-            CompleteColumn[to] = CompleteColumn[row];
-            SectorColumn[to] = SectorColumn[row];
-            SectorsColumn[to] = SectorsColumn[row];
-            LeftColumn[to] = LeftColumn[row];
-            BiosColumn[to] = BiosColumn[row];
-            PieceColumn[to] = PieceColumn[row];
-            PidColumn[to] = PidColumn[row];
-            DeviceColumn[to] = DeviceColumn[row];
-            NameColumn[to] = NameColumn[row];
             RequeuesColumn[to] = RequeuesColumn[row];
             ErrorColumn[to] = ErrorColumn[row];
-            RwbsColumn[to] = RwbsColumn[row];
         }
 
+        var moved = new MovedColumns(newRow[..Count]);
+        Plain(ref moved);
         QueueColumn.Cut(kept);
         GetColumn.Cut(kept);
         InsertColumn.Cut(kept);
@@ -229,17 +221,9 @@ public sealed partial class Requests
         QueueColumn.Ready(from, until);
         GetColumn.Ready(from, until);
         Column.Ready(IssueColumn, from, until);
-        Column.Ready(CompleteColumn, from, until);
-        Column.Ready(SectorColumn, from, until);
-        Column.Ready(SectorsColumn, from, until);
-        Column.Ready(LeftColumn, from, until);
-        Column.Ready(BiosColumn, from, until);
-        Column.Ready(PieceColumn, from, until);
-        Column.Ready(PidColumn, from, until);
-        Column.Ready(DeviceColumn, from, until);
-        Column.Ready(NameColumn, from, until);
-        Column.Ready(RwbsColumn, from, until);
         Column.Ready(FirstIssueColumn, from, until);
+        var ready = new ReadyColumns(from, until);
+        Plain(ref ready);
     }
 
     private void Grow() => Resize(Math.Max(1024, Count + (Count / 2)));
@@ -256,17 +240,25 @@ public sealed partial class Requests
 
         Column.Longer(ref IssueColumn, Count, length);
         QueueColumn.Near = GetColumn.Near = FirstIssueColumn;
-        Column.Longer(ref CompleteColumn, Count, length);
-        Column.Longer(ref SectorColumn, Count, length);
-        Column.Longer(ref SectorsColumn, Count, length);
-        Column.Longer(ref LeftColumn, Count, length);
-        Column.Longer(ref BiosColumn, Count, length);
-        Column.Longer(ref PieceColumn, Count, length);
-        Column.Longer(ref PidColumn, Count, length);
-        Column.Longer(ref DeviceColumn, Count, length);
-        Column.Longer(ref NameColumn, Count, length);
         RequeuesColumn.Longer(length);
         ErrorColumn.Longer(length);
-        Column.Longer(ref RwbsColumn, Count, length);
+        var longer = new LongerColumns(Count, length);
+        Plain(ref longer);
+    }
+
+    // The columns that hold a value a row and name no other row.
+    private void Plain<T>(ref T work)
+        where T : struct, IColumnWork, allows ref struct
+    {
+        work.Do(ref CompleteColumn);
+        work.Do(ref SectorColumn);
+        work.Do(ref SectorsColumn);
+        work.Do(ref LeftColumn);
+        work.Do(ref BiosColumn);
+        work.Do(ref PieceColumn);
+        work.Do(ref PidColumn);
+        work.Do(ref DeviceColumn);
+        work.Do(ref NameColumn);
+        work.Do(ref RwbsColumn);
     }
 }

@@ -26,7 +26,7 @@ internal sealed record StackLink(BlockDevice From, BlockDevice To, IReadOnlyList
 
 /// <summary>The stack of devices, as the trace's A events and the host's own listings show it together.</summary>
 /// <remarks>Edges of several sources are one edge; an edge that carried nothing in the trace has no remaps.</remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 internal sealed class StackGraph : ITabled
 {
     private readonly Dictionary<BlockDevice, StackNode> _nodes;

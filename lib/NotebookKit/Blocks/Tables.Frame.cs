@@ -5,7 +5,7 @@ namespace NotebookKit;
 
 // The tables of the smaller results.
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed partial class ActionCounts : ITabled
 {
     /// <summary>One row a device, one column for each action that occurs.</summary>
@@ -28,7 +28,7 @@ public sealed partial class ActionCounts : ITabled
     }
 }
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed partial class QueueDepth : ITabled
 {
     /// <summary>One row for each device and kind: mean and largest number outstanding, and the share of time with any.</summary>
@@ -46,9 +46,11 @@ public sealed partial class QueueDepth : ITabled
 
     /// <summary>A device's step function: time and the number from then on.</summary>
     /// <param name="device">The device.</param>
-    /// <param name="of">What to count.</param>
-    /// <returns>The table; without rows where the device issued, or queued, nothing.</returns>
-    public ResultTable StepsToTable(BlockDevice device, DepthOf of = DepthOf.Issued)
+    /// <returns>The table; without rows where the device issued nothing.</returns>
+    public ResultTable StepsToTable(BlockDevice device) => StepsToTable(device, DepthOf.Issued);
+
+    /// <summary>The step function of what a device issued, or of what was queued there.</summary>
+    internal ResultTable StepsToTable(BlockDevice device, DepthOf of)
     {
         DepthSteps steps = Steps(device, of) ?? new DepthSteps(device, of, null);
         return new ResultTable()
@@ -58,7 +60,7 @@ public sealed partial class QueueDepth : ITabled
     }
 }
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed partial class ArticleLatency : ITabled
 {
     /// <summary>The lines of the script as a table, by sector.</summary>
@@ -76,7 +78,7 @@ public sealed partial class ArticleLatency : ITabled
             );
 }
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed partial class Unmatched : ITabled
 {
     /// <summary>One row for each kind that occurred.</summary>

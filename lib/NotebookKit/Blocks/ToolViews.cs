@@ -20,7 +20,7 @@ internal sealed record ToolView(string Tool, string Span, string Counts, long N,
 /// a request's allocation (blk_account_io_start), biolatency's from issue, or with -Q from allocation (bcc's biolatency.py). Sources:
 /// btt(1), iostat(1), tools/biolatency_example.txt of bcc.
 /// </remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 internal sealed class ToolViews : ITabled
 {
     private readonly string _name;

@@ -11,7 +11,7 @@ namespace NotebookKit;
 /// one as Poisson counts (log ratio, Normal); shares that of Newcombe's method 10 (Statistics in Medicine 17,
 /// 1998). All take I/Os as independent, which those of one run are not: repeat runs where a close call matters.
 /// </remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class TraceComparison : ITabled
 {
     /// <summary>The most values of a capture that a bootstrap resamples.</summary>

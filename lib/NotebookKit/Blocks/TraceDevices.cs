@@ -33,7 +33,7 @@ public sealed record TraceDevice(
 }
 
 /// <summary>The devices of a trace, in order of appearance.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class TraceDevices : ITabled
 {
     private readonly BlockTrace _trace;

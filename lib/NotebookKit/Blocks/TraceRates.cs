@@ -60,7 +60,7 @@ internal sealed record TraceRateRow(
 /// As the kernel accounts (blk_account_io_start and blk_account_io_done in block/blk-mq.c): an I/O counts when it completes, a request's
 /// time runs from its allocation (G; from D where G was not traced), a mapped bio's from Q. Flushes are left out, discards too.
 /// </remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 internal sealed class TraceRates : ITabled
 {
     private readonly BlockTrace _trace;

@@ -2,24 +2,23 @@ using NotebookKit.Stats;
 
 namespace NotebookKit;
 
-/// <summary>Two bios of which the second begins where the first ends, and comes while that one still waits for the driver.</summary>
-public static class WaitingNeighbours
+/// <content>Two bios of which the second begins where the first ends, and comes while that one still waits for the driver.</content>
+public sealed partial class BlockTrace
 {
-    /// <summary>The first such pair of a trace, with what became of each.</summary>
-    /// <param name="trace">The trace.</param>
+    /// <summary>The first two bios of which the second begins where the first ends, and comes while that one still waits for the driver:
+    /// what became of each.</summary>
     /// <returns>
     /// The first sector, the size in sectors, when it was asked for (Q) and given to the driver (D)
     /// in µs since the first of the two was asked for, and its request as blkparse prints it (first
     /// sector + sectors): the same request twice is a merge. Empty where there is no such pair.
     /// </returns>
-    public static IReadOnlyList<(long Sector, long Sectors, double QueuedUs, double IssuedUs, string Request)> First(BlockTrace trace)
+    public IReadOnlyList<(long Sector, long Sectors, double QueuedUs, double IssuedUs, string Request)> WaitingNeighbours()
     {
-        ArgumentNullException.ThrowIfNull(trace);
-        for (int bio = 0; bio + 1 < trace.Bios.Count; bio++)
+        for (int bio = 0; bio + 1 < Bios.Count; bio++)
         {
-            if (Wait(trace, bio))
+            if (Wait(this, bio))
             {
-                return [Told(trace, bio, bio), Told(trace, bio + 1, bio)];
+                return [Told(this, bio, bio), Told(this, bio + 1, bio)];
             }
         }
 

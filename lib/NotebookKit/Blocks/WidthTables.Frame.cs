@@ -5,7 +5,7 @@ namespace NotebookKit.Blocks;
 
 // The tables of seeks, and of equal widths of time.
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 internal sealed partial class Seeks : ITabled
 {
     /// <summary>One row for each device and point.</summary>
@@ -25,7 +25,7 @@ internal sealed partial class Seeks : ITabled
             );
 }
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 internal sealed partial class Throughput : ITabled
 {
     /// <summary>One row for each device and stretch of time.</summary>
@@ -46,7 +46,7 @@ internal sealed partial class Throughput : ITabled
             );
 }
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 internal sealed partial class TraceWindows : ITabled
 {
     /// <summary>One row for each stretch of time, one column for each feature.</summary>

@@ -4,7 +4,7 @@ using NotebookKit.Display;
 namespace NotebookKit;
 
 /// <summary>One thing toggled, the same read repeated under both values in turn.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class AbComparison : ITabled
 {
     internal AbComparison(string what, string a, string b, TimedReads runsA, TimedReads runsB)
@@ -86,7 +86,7 @@ public static partial class HostCaptures
         ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 2);
         DriveAttributes queue = Sysfs(host, device);
         CommandStep[] steps = [Step(a), Step(b)];
-        List<TimedRun>[] runs =
+        List<TimedReads.Run>[] runs =
         [
             [],
             [],

@@ -14,28 +14,33 @@ public static partial class HostCaptures
     /// </summary>
     /// <param name="host">The host.</param>
     /// <param name="device">The device, such as <c>nvme0n1</c>.</param>
-    /// <param name="options">Buffers and tool.</param>
     /// <returns>Ready to capture while a workload runs.</returns>
     /// <exception cref="ArgumentException">Live: there is no such device.</exception>
-    public static Capture<TraceResult> Blktrace(this Host host, string device, BlktraceOptions? options = null) =>
+    public static Capture<TraceResult> Blktrace(this Host host, string device) => Trace(host, [device], new BlktraceOptions(), "blktrace");
+
+    /// <summary>The same, and how.</summary>
+    internal static Capture<TraceResult> Blktrace(this Host host, string device, BlktraceOptions options) =>
         Trace(host, [device], options, "blktrace");
 
     /// <summary>Traces several devices at once, such as all layers of a stack.</summary>
     /// <param name="host">The host.</param>
     /// <param name="devices">The devices, such as <c>dm-0</c> and <c>nvme0n1</c>.</param>
-    /// <param name="options">Buffers and tool.</param>
     /// <returns>Ready to capture while a workload runs.</returns>
     /// <exception cref="ArgumentException">No device is named, or live: there is no such device.</exception>
-    public static Capture<TraceResult> Blktrace(this Host host, IReadOnlyList<string> devices, BlktraceOptions? options = null) =>
+    public static Capture<TraceResult> Blktrace(this Host host, IReadOnlyList<string> devices) =>
+        Trace(host, devices, new BlktraceOptions(), "blktrace-dm");
+
+    /// <summary>The same, and how.</summary>
+    internal static Capture<TraceResult> Blktrace(this Host host, IReadOnlyList<string> devices, BlktraceOptions options) =>
         Trace(host, devices, options, "blktrace-dm");
 
-    private static Capture<TraceResult> Trace(Host host, IReadOnlyList<string> devices, BlktraceOptions? options, string name)
+    private static Capture<TraceResult> Trace(Host host, IReadOnlyList<string> devices, BlktraceOptions options, string name)
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(devices);
         ArgumentOutOfRangeException.ThrowIfZero(devices.Count);
         string[] names = [.. host.IsLive ? devices.Select(BlockName.Check) : devices.Select(device => Path.GetFileName(device))];
-        return new Capture<TraceResult>(host, new BlktraceCapture(name, names, options ?? new BlktraceOptions()));
+        return new Capture<TraceResult>(host, new BlktraceCapture(name, names, options));
     }
 }
 

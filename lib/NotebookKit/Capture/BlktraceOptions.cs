@@ -1,7 +1,7 @@
 namespace NotebookKit;
 
 /// <summary>How blktrace captures.</summary>
-public readonly record struct BlktraceOptions
+internal readonly record struct BlktraceOptions
 {
     /// <summary>Creates the usual options.</summary>
     public BlktraceOptions() { }
@@ -17,7 +17,7 @@ public readonly record struct BlktraceOptions
 }
 
 /// <summary>What takes a block trace.</summary>
-public enum BlktraceTool
+internal enum BlktraceTool
 {
     /// <summary>blktrace where it is installed and allowed, else ftrace's blk tracer.</summary>
     Any,

@@ -5,7 +5,7 @@ using NotebookKit.Hosts;
 namespace NotebookKit;
 
 /// <summary>What is made of what on a host: lsblk, device-mapper's tables, and sysfs's own links.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class BlockLayers : ITabled
 {
     internal BlockLayers(LsblkCapture? lsblk, DmsetupCapture? dmsetup, string? withoutDmsetup)

@@ -7,8 +7,8 @@ using NotebookKit.Stats;
 namespace NotebookKit;
 
 /// <summary>The counters of <c>/proc/diskstats</c> around a workload, without sysstat.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class DiskStatsResult : ITabled
+[TypeFormatterSource(typeof(ShownFormatterSource))]
+internal sealed class DiskStatsResult : ITabled
 {
     internal DiskStatsResult(DiskstatsCapture before, DiskstatsCapture after, double? seconds) =>
         (Before, After, Rates) = (before, after, before.To(after, seconds));
@@ -33,21 +33,21 @@ public static partial class HostCaptures
     /// <remarks>The interval is that of the workload with the tools' settling around it,
     /// to the reading: no report is diluted by a longer one.</remarks>
     /// <returns>Ready to capture while a workload runs.</returns>
-    public static Capture<DiskStatsResult> DiskStats(this Host host) => new(host, new DiskStatsCapture());
+    public static Capture<ITabled> DiskStats(this Host host) => new(host, new DiskStatsCapture());
 }
 
-internal sealed class DiskStatsCapture : CaptureTool<DiskStatsResult>
+internal sealed class DiskStatsCapture : CaptureTool<ITabled>
 {
     private const string Counters = "/proc/diskstats";
 
-    public override DiskStatsResult Replay(ReplayHost host)
+    public override ITabled Replay(ReplayHost host)
     {
         StepResult before = host.Run(Step("diskstats-before"));
         StepResult after = host.Run(Step("diskstats-after"));
         return Result(before, after);
     }
 
-    public override async Task<ActiveCapture<DiskStatsResult>> StartAsync(LiveHost host, CancellationToken cancellation) =>
+    public override async Task<ActiveCapture<ITabled>> StartAsync(LiveHost host, CancellationToken cancellation) =>
         new Active(host, await ReadAsync(host, "diskstats-before").ConfigureAwait(false));
 
     private static CommandStep Step(string name) => new(name, "cat", Counters) { Purpose = "counters of every block device" };
@@ -68,9 +68,9 @@ internal sealed class DiskStatsCapture : CaptureTool<DiskStatsResult>
             before.Step.MonotonicNs is [var from, ..] && after.Step.MonotonicNs is [var to, ..] ? (to - from) / NsIn.Second : null
         );
 
-    private sealed class Active(LiveHost host, StepResult before) : ActiveCapture<DiskStatsResult>
+    private sealed class Active(LiveHost host, StepResult before) : ActiveCapture<ITabled>
     {
-        public override async Task<DiskStatsResult> StopAsync(WorkloadRun workload) =>
+        public override async Task<ITabled> StopAsync(WorkloadRun workload) =>
             Result(before, await ReadAsync(host, "diskstats-after").ConfigureAwait(false));
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

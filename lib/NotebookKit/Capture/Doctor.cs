@@ -27,7 +27,7 @@ internal sealed record DoctorRow(string Need, DoctorState State, string Found, s
 
 /// <summary>What live capture finds on this host: tools, rights and kernel settings, and
 /// what helps where one is missing. Changes nothing.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 internal sealed class Doctor : ITabled
 {
     private Doctor(IReadOnlyList<DoctorRow> rows) => Rows = rows;

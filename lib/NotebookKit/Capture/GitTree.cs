@@ -69,7 +69,7 @@ public sealed class GitTree
         string range,
         string text,
         bool anyLine = false,
-        IProgress<GitProgress>? progress = null,
+        IProgress<string>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -78,7 +78,7 @@ public sealed class GitTree
         var found = new List<GitCommit>();
         for (int i = 0; i < slices.Count; i++)
         {
-            progress?.Report(new GitProgress(i, slices.Count, found.Count));
+            progress?.Report(Searched(i, slices.Count, found.Count));
             (string? since, string? until) = slices[i];
             string[] dates =
             [
@@ -97,9 +97,12 @@ public sealed class GitTree
             );
         }
 
-        progress?.Report(new GitProgress(slices.Count, slices.Count, found.Count));
+        progress?.Report(Searched(slices.Count, slices.Count, found.Count));
         return [.. found.DistinctBy(commit => commit.Hash)];
     }
+
+    private static string Searched(int done, int slices, int found) =>
+        string.Create(CultureInfo.InvariantCulture, $"{done} of {slices} parts of the history searched, {found} commits found");
 
     /// <summary>The lines of a tree at a revision that hold a word, in the order of their files.</summary>
     /// <param name="revision">Such as <c>v4.4</c>.</param>
@@ -185,7 +188,7 @@ public sealed class GitTree
     /// <param name="cancellation">Ends git.</param>
     /// <exception cref="CommandException">Live: git failed.</exception>
     /// <exception cref="RecordingException">In replay: the question was not recorded.</exception>
-    public async Task<GitBranchCheck> CheckBranchAsync(string revision, string branch, CancellationToken cancellation = default)
+    public async Task<BranchCheck> CheckBranchAsync(string revision, string branch, CancellationToken cancellation = default)
     {
         Safe(revision);
         Safe(branch);
@@ -195,7 +198,7 @@ public sealed class GitTree
         ).Trim();
         if (where == "0")
         {
-            return new GitBranchCheck(GitPresence.Contained, $"the commit itself is in {branch}");
+            return new BranchCheck(Presence.Contained, $"the commit itself is in {branch}");
         }
 
         // The forms of stable trees, of cherry-pick -x and of Ubuntu's and Debian's kernels.
@@ -211,7 +214,7 @@ public sealed class GitTree
         );
         if (named.Count > 0)
         {
-            return new GitBranchCheck(GitPresence.Named, $"{named[0]} of {branch} names it as its origin", named[0]);
+            return new BranchCheck(Presence.Named, $"{named[0]} of {branch} names it as its origin", named[0]);
         }
 
         string cherry = await RunAsync(
@@ -221,8 +224,8 @@ public sealed class GitTree
             )
             .ConfigureAwait(false);
         return cherry.StartsWith("- ", StringComparison.Ordinal)
-            ? new GitBranchCheck(GitPresence.SamePatch, $"a commit of {branch} has the same patch-id")
-            : new GitBranchCheck(GitPresence.Absent, $"{branch} has neither the commit, nor one with its patch-id, nor one that names it");
+            ? new BranchCheck(Presence.SamePatch, $"a commit of {branch} has the same patch-id")
+            : new BranchCheck(Presence.Absent, $"{branch} has neither the commit, nor one with its patch-id, nor one that names it");
     }
 
     /// <summary>Whether a commit's patch applies to a branch as it stands, as <c>git
@@ -232,7 +235,7 @@ public sealed class GitTree
     /// <param name="cancellation">Ends git.</param>
     /// <exception cref="CommandException">Live: git failed for another reason.</exception>
     /// <exception cref="RecordingException">In replay: the question was not recorded.</exception>
-    public async Task<GitApplyCheck> CheckApplyAsync(string revision, string branch, CancellationToken cancellation = default)
+    public async Task<ApplyCheck> CheckApplyAsync(string revision, string branch, CancellationToken cancellation = default)
     {
         StepResult patch = await StepAsync(
                 $"the patch of {revision}",
@@ -268,7 +271,7 @@ public sealed class GitTree
                     )
                     .Select(line => line[7..]),
             ];
-            return new GitApplyCheck(
+            return new ApplyCheck(
                 check.Step.ExitCode == 0,
                 [
                     .. Lines(await File.ReadAllTextAsync(patch.StdoutPath!, cancellation).ConfigureAwait(false))
@@ -378,4 +381,32 @@ public sealed class GitTree
 
     // Collisions would need two of a few dozen questions to agree in 32 bits.
     private static string Hash(string text) => Fnv1a.Hash32(Encoding.UTF8.GetBytes(text)).ToString("x8", CultureInfo.InvariantCulture);
+
+    /// <summary>Whether a branch holds a commit's change.</summary>
+    public enum Presence
+    {
+        /// <summary>Not found by any of the three ways.</summary>
+        Absent,
+
+        /// <summary>The commit itself is in the branch.</summary>
+        Contained,
+
+        /// <summary>A commit of the branch makes the same change (patch-id).</summary>
+        SamePatch,
+
+        /// <summary>A commit of the branch names it as its origin.</summary>
+        Named,
+    }
+
+    /// <summary>Whether a branch holds a commit's change, and how that was found.</summary>
+    /// <param name="Presence">The answer.</param>
+    /// <param name="Evidence">What it rests on, in words.</param>
+    /// <param name="Carrier">The commit of the branch that carries the change; null where the commit itself is there, or nothing.</param>
+    public sealed record BranchCheck(GitTree.Presence Presence, string Evidence, GitCommit? Carrier = null);
+
+    /// <summary>Whether a commit's patch applies to a branch.</summary>
+    /// <param name="Applies">True where it does without change.</param>
+    /// <param name="Files">The files of the patch.</param>
+    /// <param name="Faults">What git said where it does not, a line each.</param>
+    public sealed record ApplyCheck(bool Applies, IReadOnlyList<string> Files, IReadOnlyList<string> Faults);
 }

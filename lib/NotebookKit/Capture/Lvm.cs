@@ -7,7 +7,7 @@ using NotebookKit.Hosts;
 namespace NotebookKit;
 
 /// <summary>What an LVM report command told: one row an object, its fields as LVM names them.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 internal sealed class LvmReport : ITabled
 {
     private readonly string _kind;

@@ -4,13 +4,13 @@ namespace NotebookKit;
 
 /// <summary>One recording of several that a notebook holds beside one another. What is asked
 /// of it is read once, when first asked.</summary>
-public sealed class RecordedCase
+public sealed partial class RecordedCase
 {
     private readonly string _step;
 
     internal RecordedCase(string data, string name, string step)
     {
-        (Name, Words, _step) = (name, RecordingWords.Of(name), step);
+        (Name, Words, _step) = (name, WordsOf(name), step);
         Host = NotebookKit.Host.Replay(Path.Combine(data, name));
     }
 

@@ -72,7 +72,7 @@ public static partial class HostCaptures
     /// <param name="host">The recording.</param>
     /// <param name="device">The device.</param>
     /// <exception cref="RecordingException">They were not recorded, or not of this device; says what records them.</exception>
-    public static DiskCounters Growth(this ReplayHost host, string device)
+    internal static DiskCounters Growth(this ReplayHost host, string device)
     {
         ArgumentNullException.ThrowIfNull(host);
         DiskstatsRates? rates =

@@ -51,12 +51,20 @@ public static partial class Reproduce
         return new ReproducePlan(name, with, noLvm, origin, snapshot, [.. Steps(name, with, noLvm, origin, snapshot)]);
     }
 
-    private static IEnumerable<PlanStep> Steps(string name, ReproduceOptions with, string? noLvm, string origin, string snapshot)
+    private static IEnumerable<ReproducePlan.PlannedStep> Steps(
+        string name,
+        ReproduceOptions with,
+        string? noLvm,
+        string origin,
+        string snapshot
+    )
     {
         string drive = "/dev/" + name;
         string volume = noLvm is null ? $"/dev/{with.Group}/{with.Volume}" : drive;
         foreach (
-            PlanStep step in noLvm is null ? VolumeSteps(name, with) : VolumeSteps(name, with).Select(step => step with { Skipped = noLvm })
+            ReproducePlan.PlannedStep step in noLvm is null
+                ? VolumeSteps(name, with)
+                : VolumeSteps(name, with).Select(step => step with { Skipped = noLvm })
         )
         {
             yield return step;
@@ -92,14 +100,14 @@ public static partial class Reproduce
         }
 
         string of = $"/dev/{with.Group}/{with.Snapshot}";
-        PlanStep take = Volume(
+        ReproducePlan.PlannedStep take = Volume(
             "snapshot",
             ["lvcreate", "--snapshot", volume, "--name", with.Snapshot, "--extents", "90%FREE"],
             "take a snapshot of the volume",
             $"{with.Group}/{with.Snapshot}",
             name
         );
-        PlanStep show = Mount(
+        ReproducePlan.PlannedStep show = Mount(
             "mount-snapshot",
             ["mount", "-o", "ro", of, snapshot],
             "mount the snapshot read-only, where reads are slow on an affected kernel",
@@ -117,7 +125,7 @@ public static partial class Reproduce
     }
 
     // Every part gets a mark of its own when it is made, by which its undo knows it from all others.
-    private static IEnumerable<PlanStep> VolumeSteps(string name, ReproduceOptions with)
+    private static IEnumerable<ReproducePlan.PlannedStep> VolumeSteps(string name, ReproduceOptions with)
     {
         string drive = "/dev/" + name;
         string uuid = LvmMark.Uuid();
@@ -142,7 +150,7 @@ public static partial class Reproduce
         );
     }
 
-    private static PlanStep Volume(string step, IReadOnlyList<string> argv, string why, string volume, string drive)
+    private static ReproducePlan.PlannedStep Volume(string step, IReadOnlyList<string> argv, string why, string volume, string drive)
     {
         string tag = LvmMark.Tag();
         return new(step, [.. argv, "--addtag", tag], why)
@@ -152,7 +160,7 @@ public static partial class Reproduce
         };
     }
 
-    private static PlanStep Mount(string step, IReadOnlyList<string> argv, string why, string place, string device) =>
+    private static ReproducePlan.PlannedStep Mount(string step, IReadOnlyList<string> argv, string why, string place, string device) =>
         new(step, argv, why)
         {
             Undo = ["umount", place],

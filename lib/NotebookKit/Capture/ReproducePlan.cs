@@ -6,7 +6,7 @@ using NotebookKit.Hosts;
 namespace NotebookKit;
 
 /// <summary>The reproduction as data: what would be run, why, what it destroys; and the way to run and to undo it.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class ReproducePlan : ITabled
 {
     private readonly List<HostChange> _made = [];
@@ -17,7 +17,7 @@ public sealed class ReproducePlan : ITabled
         string? withoutSnapshot,
         string origin,
         string snapshot,
-        IReadOnlyList<PlanStep> steps
+        IReadOnlyList<PlannedStep> steps
     )
     {
         (Device, Options, WithoutSnapshot, Origin, SnapshotMount, Steps) = (
@@ -46,7 +46,7 @@ public sealed class ReproducePlan : ITabled
     public string? SnapshotMount { get; }
 
     /// <summary>The commands, in their order; those left out say why.</summary>
-    public IReadOnlyList<PlanStep> Steps { get; }
+    public IReadOnlyList<PlannedStep> Steps { get; }
 
     /// <summary>The files, as they are read from the file system itself.</summary>
     public IReadOnlyList<string> Files => [.. FileNames.Select(name => Path.Combine(Origin, name))];
@@ -69,7 +69,7 @@ public sealed class ReproducePlan : ITabled
             reasons.Add($"the mount point {Origin} could be changed by another user: {fault}");
         }
 
-        foreach (PlanStep step in Steps.Where(step => step.Folder is not null && step.Skipped is null && NewFolder.IsTaken(step.Folder)))
+        foreach (PlannedStep step in Steps.Where(step => step.Folder is not null && step.Skipped is null && NewFolder.IsTaken(step.Folder)))
         {
             reasons.Add($"{step.Folder}, which is to be a mount point, is not empty");
         }
@@ -114,7 +114,7 @@ public sealed class ReproducePlan : ITabled
         }
 
         var live = (LiveHost)host;
-        foreach (PlanStep step in Steps.Where(step => step.Skipped is null))
+        foreach (PlannedStep step in Steps.Where(step => step.Skipped is null))
         {
             HostTool.Require(step.Argv[0]);
         }
@@ -123,7 +123,7 @@ public sealed class ReproducePlan : ITabled
         rehearse(live);
         try
         {
-            foreach (PlanStep step in Steps.Where(step => step.Skipped is null))
+            foreach (PlannedStep step in Steps.Where(step => step.Skipped is null))
             {
                 await MakeAsync(live, step, cancellation).ConfigureAwait(false);
             }
@@ -184,7 +184,7 @@ public sealed class ReproducePlan : ITabled
     /// <inheritdoc/>
     public override string ToString() => ToTable().ToString()!;
 
-    private async Task MakeAsync(LiveHost host, PlanStep step, CancellationToken cancellation)
+    private async Task MakeAsync(LiveHost host, PlannedStep step, CancellationToken cancellation)
     {
         if (step.Folder is { } folder)
         {
@@ -240,5 +240,41 @@ public sealed class ReproducePlan : ITabled
         {
             throw WorkFolder.Refused(folder, fault);
         }
+    }
+
+    /// <summary>One command of a plan.</summary>
+    /// <param name="Name">The step's name in the recording.</param>
+    /// <param name="Argv">The program and its arguments.</param>
+    /// <param name="Why">Why it is run.</param>
+    public sealed record PlannedStep(string Name, IReadOnlyList<string> Argv, string Why)
+    {
+        // A live run finds its own parts again by these; they are new each time.
+        private static readonly string[] Marks = ["--addtag", "--uuid", "--norestorefile", "-U"];
+        private const string MarkAlone = "--norestorefile";
+
+        /// <summary>The command in one line, without the marks of this run.</summary>
+        public string Shown =>
+            string.Join(
+                ' ',
+                Argv.Where((word, i) => !Marks.Contains(word) && (i == 0 || !Marks.Contains(Argv[i - 1]) || Argv[i - 1] == MarkAlone))
+            );
+
+        /// <summary>What it destroys; null where nothing is lost.</summary>
+        public string? Destroys { get; init; }
+
+        /// <summary>The command that undoes it; null where nothing is to undo, or what undoes an earlier step undoes it too.</summary>
+        public IReadOnlyList<string>? Undo { get; init; }
+
+        /// <summary>Gives what is noted to be undone, with what tells the devices of now from others; null where nothing is
+        /// to undo.</summary>
+        internal Func<JournalEntry>? Undoing { get; init; }
+
+        /// <summary>Why it is left out here; null where it is run.</summary>
+        public string? Skipped { get; init; }
+
+        /// <summary>The folder it needs, made before it and removed after its undo; null for none.</summary>
+        public string? Folder { get; init; }
+
+        internal CommandStep ToCommand() => new(Name, Argv) { Purpose = Why, NeedsRoot = true };
     }
 }

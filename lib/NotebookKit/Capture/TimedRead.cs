@@ -9,11 +9,13 @@ public static partial class HostCaptures
     /// <param name="host">The host.</param>
     /// <param name="path">The file.</param>
     /// <param name="repeats">How often.</param>
-    /// <param name="cold">How the cache is made cold.</param>
     /// <returns>The runs; in replay those recorded, which may be fewer.</returns>
     /// <exception cref="CommandException">Live: the read failed.</exception>
     /// <exception cref="RecordingException">In replay: no timed read was recorded.</exception>
-    public static TimedReads TimedRead(this Host host, string path, int repeats = 3, ColdCache cold = ColdCache.Host) =>
+    public static TimedReads TimedRead(this Host host, string path, int repeats = 3) => TimedRead(host, path, repeats, ColdCache.Host);
+
+    /// <summary>The same, and how.</summary>
+    internal static TimedReads TimedRead(this Host host, string path, int repeats, ColdCache cold) =>
         Timing.Run(host, Timing.Read("time", path), repeats, cold, path);
 
     /// <summary>Times any command, several times; its standard output is thrown away.</summary>
@@ -59,7 +61,7 @@ internal static class Timing
         }
 
         int most = host is ReplayHost recorded ? Math.Clamp(recorded.Recording.FindAll(step).Count, 1, repeats) : repeats;
-        var runs = new List<TimedRun>();
+        var runs = new List<TimedReads.Run>();
         for (int i = 0; i < most; i++)
         {
             runs.AddRange(Once(host, step, cold, path));
@@ -68,7 +70,7 @@ internal static class Timing
         return new TimedReads(runs);
     }
 
-    public static IEnumerable<TimedRun> Once(Host host, CommandStep step, ColdCache cold, string? path)
+    public static IEnumerable<TimedReads.Run> Once(Host host, CommandStep step, ColdCache cold, string? path)
     {
         if (host is LiveHost && path is not null)
         {
@@ -78,8 +80,8 @@ internal static class Timing
         return [.. Of(host.Run(step))];
     }
 
-    private static IEnumerable<TimedRun> Of(StepResult result) =>
+    private static IEnumerable<TimedReads.Run> Of(StepResult result) =>
         TimeOutput
             .Read(result.StderrPath ?? result.StdoutPath ?? throw new RecordingException($"the step \"{result.Step.Name}\" kept no times."))
-            .Select(time => new TimedRun(result.Step, time));
+            .Select(time => new TimedReads.Run(result.Step, time));
 }

@@ -3,19 +3,14 @@ using NotebookKit.Display;
 
 namespace NotebookKit;
 
-/// <summary>One timed run.</summary>
-/// <param name="Step">The step as recorded.</param>
-/// <param name="Time">What <c>time</c> told.</param>
-public sealed record TimedRun(RecordedStep Step, TimeRun Time);
-
 /// <summary>A workload timed several times.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class TimedReads : ITabled
 {
-    internal TimedReads(IReadOnlyList<TimedRun> runs) => Runs = runs;
+    internal TimedReads(IReadOnlyList<Run> runs) => Runs = runs;
 
     /// <summary>The runs, in the order in which they ran.</summary>
-    public IReadOnlyList<TimedRun> Runs { get; }
+    public IReadOnlyList<Run> Runs { get; }
 
     /// <summary>Wall-clock times, in s, in the order in which the runs ran; runs that tell none are left out.</summary>
     public IReadOnlyList<double> RealSeconds => [.. Runs.Select(run => run.Time.RealSeconds).OfType<double>()];
@@ -53,10 +48,15 @@ public sealed class TimedReads : ITabled
 
     /// <inheritdoc/>
     public override string ToString() => ToTable().ToString()!;
+
+    /// <summary>One timed run.</summary>
+    /// <param name="Step">The step as recorded.</param>
+    /// <param name="Time">What <c>time</c> told.</param>
+    public sealed record Run(RecordedStep Step, TimeRun Time);
 }
 
 /// <summary>What is done before a read so that it comes from the drive.</summary>
-public enum ColdCache
+internal enum ColdCache
 {
     /// <summary>The host's whole page cache is written back and dropped
     /// (<c>drop_caches</c>); without root, only the file's own pages.</summary>

@@ -7,8 +7,8 @@ namespace NotebookKit;
 
 /// <summary>Somebody's slow storage, from whatever was captured of it: a verdict for every device, the worst first.</summary>
 /// <remarks><c>Investigation.Open("captures-of-the-host")</c> in a cell shows the verdict; <c>notebookkit diagnose</c> prints it.</remarks>
-[TypeFormatterSource(typeof(InvestigationFormatterSource), PreferredMimeTypes = ["text/html", "text/plain", InvestigationJson.MimeType])]
-public sealed class Investigation
+[TypeFormatterSource(typeof(ShownFormatterSource), PreferredMimeTypes = [MimeTypes.Html, MimeTypes.Text, MimeTypes.Diagnosis])]
+public sealed class Investigation : IShown
 {
     // Below this share of the I/O a device is a bystander: too few requests to judge it do not keep the others from being healthy.
     private const double BystanderShare = 0.01;
@@ -177,6 +177,10 @@ public sealed class Investigation
 
     /// <inheritdoc/>
     public override string ToString() => ToText();
+
+    string IShown.ToHtml() => InvestigationHtml.Write(this);
+
+    bool IShown.Show(string mimeType, TextWriter writer) => mimeType == InvestigationJson.MimeType && writer.Wrote(ToJson());
 
     private IEnumerable<DeviceVerdict> Judged(CaptureSummary summary) =>
         _summaries.Count == 1

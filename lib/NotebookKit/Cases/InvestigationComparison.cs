@@ -7,8 +7,8 @@ namespace NotebookKit;
 
 /// <summary>A case beside a good one: which settings differ, and what changed in the I/O;
 /// the good case is the first side of everything.</summary>
-[TypeFormatterSource(typeof(InvestigationComparisonFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class InvestigationComparison
+[TypeFormatterSource(typeof(ShownFormatterSource))]
+public sealed class InvestigationComparison : IShown
 {
     // Of iostat: what tells how much, how large, how long, how deep.
     private static readonly string[] Counters =
@@ -128,6 +128,27 @@ public sealed class InvestigationComparison
 
     /// <inheritdoc/>
     public override string ToString() => ToText();
+
+    string IShown.ToHtml() =>
+        $"<p><b>{HtmlText.Escape(Sentence)}</b></p>"
+        + $"<p>{HtmlText.Escape($"{Good.Name} itself: {Good.Sentence}")}</p>"
+        + (
+            Settings.Count == 0
+                ? ""
+                : new ResultTable()
+                    .Text("device", Settings.Select(change => change.Device))
+                    .Text("setting", Settings.Select(change => change.Setting))
+                    .Text("good", Settings.Select(change => change.Good))
+                    .Text("here", Settings.Select(change => change.Here))
+                    .Titled("Settings that differ", "Of sysfs, and of the recordings' own notes.")
+                    .ToHtml()
+        )
+        + string.Concat(
+            ByDevice.Select(one =>
+                (ByDevice.Count > 1 ? $"<p><b>{HtmlText.Escape(one.Device)}</b></p>" : "") + one.Traces.ToTable().ToHtml()
+            )
+        )
+        + (MeansToTable() is { } means ? means.ToHtml() : "");
 
     /// <summary>iostat's means as a table; null where there are none.</summary>
     public ResultTable? MeansToTable() =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NotebookKit.Display;
 
 namespace NotebookKit.Cases;
 
@@ -25,7 +26,7 @@ internal static class InvestigationJson
     public const string Schema = "notebookkit.diagnosis";
 
     /// <summary>The mime type under which a notebook keeps it for programs.</summary>
-    public const string MimeType = "application/vnd.notebookkit.diagnosis+json";
+    public const string MimeType = MimeTypes.Diagnosis;
 
     /// <summary>The version written.</summary>
     public const int Version = 1;

@@ -2,31 +2,25 @@ using NotebookKit.Display;
 
 namespace NotebookKit;
 
-/// <summary>A commit with what speaks for it.</summary>
-/// <param name="Commit">The commit.</param>
-/// <param name="Score">Points; a larger number fits the clues better.</param>
-/// <param name="Reasons">What the points were given for.</param>
-public sealed record RankedCommit(GitCommit Commit, double Score, IReadOnlyList<string> Reasons);
-
 /// <summary>The commits of a range, ranked by how well they fit what the measurements found.</summary>
 /// <remarks>
 /// A rank is a reading order, no proof: the commit has to be tried. Points: 5 for a commit that changes how often a symbol of the finding
 /// occurs, 2 for one that only changes a line with it; 3 for taking such a line out, since a switch that was set is what is looked for; 2
 /// for a file of the driver in use, 1 for another file of the finding; 2 for a word in the subject, 1 in the text.
 /// </remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class CommitSearch : ITabled
 {
     private readonly CommitClues _clues;
 
-    private CommitSearch(string range, CommitClues clues, IReadOnlyList<RankedCommit> ranked, int searched) =>
+    private CommitSearch(string range, CommitClues clues, IReadOnlyList<Candidate> ranked, int searched) =>
         (Range, _clues, Ranked, Searched) = (range, clues, ranked, searched);
 
     /// <summary>The range searched.</summary>
     public string Range { get; }
 
     /// <summary>Commits with at least one point, the best first.</summary>
-    public IReadOnlyList<RankedCommit> Ranked { get; }
+    public IReadOnlyList<Candidate> Ranked { get; }
 
     /// <summary>Commits in the range, merges left out.</summary>
     public int Searched { get; }
@@ -44,7 +38,7 @@ public sealed class CommitSearch : ITabled
         GitTree tree,
         string range,
         CommitClues clues,
-        IProgress<GitProgress>? progress = null,
+        IProgress<string>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -171,12 +165,18 @@ public sealed class CommitSearch : ITabled
             _scores[commit.Hash] = (first, score + points, reasons);
         }
 
-        public IReadOnlyList<RankedCommit> Ranked() =>
+        public IReadOnlyList<Candidate> Ranked() =>
             [
                 .. _scores
-                    .Values.Select(entry => new RankedCommit(entry.Commit, entry.Score, entry.Reasons))
+                    .Values.Select(entry => new Candidate(entry.Commit, entry.Score, entry.Reasons))
                     .OrderByDescending(ranked => ranked.Score)
                     .ThenBy(ranked => ranked.Commit.Authored),
             ];
     }
+
+    /// <summary>A commit with what speaks for it.</summary>
+    /// <param name="Commit">The commit.</param>
+    /// <param name="Score">Points; a larger number fits the clues better.</param>
+    /// <param name="Reasons">What the points were given for.</param>
+    public sealed record Candidate(GitCommit Commit, double Score, IReadOnlyList<string> Reasons);
 }

@@ -3,31 +3,12 @@ using NotebookKit.Capture;
 
 namespace NotebookKit;
 
-/// <summary>What a line of source does with a symbol.</summary>
-public enum SymbolRole
-{
-    /// <summary>Says what it is.</summary>
-    Defined,
-
-    /// <summary>Switches it on.</summary>
-    Set,
-
-    /// <summary>Switches it off.</summary>
-    Cleared,
-
-    /// <summary>Acts on it.</summary>
-    Tested,
-
-    /// <summary>Speaks of it.</summary>
-    Mentioned,
-}
-
 /// <summary>A line of a source tree that holds a symbol, such as a queue's flag.</summary>
 /// <param name="Role">What the line does with it, as its words tell: read the line.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Line">The line's number.</param>
 /// <param name="Text">The line.</param>
-public sealed partial record SymbolUse(SymbolRole Role, string Path, int Line, string Text)
+public sealed partial record SymbolUse(SymbolUse.Kind Role, string Path, int Line, string Text)
 {
     /// <summary>Looks a flag up in a tree as it was at a revision, and the macros that test it.</summary>
     /// <param name="tree">The tree.</param>
@@ -79,19 +60,19 @@ public sealed partial record SymbolUse(SymbolRole Role, string Path, int Line, s
             .Titled("Where a flag is defined, set, cleared and tested", "git grep; the role is told by the line's words.");
 
     /// <summary>What a line does with a symbol.</summary>
-    internal static SymbolRole RoleOf(string text, string symbol)
+    internal static Kind RoleOf(string text, string symbol)
     {
         string line = text.TrimStart();
         string code = Comment().Replace(line, " ");
         int at = code.IndexOf(symbol, StringComparison.Ordinal);
         string before = at < 0 ? code : code[..at];
         return line.StartsWith('*') || (code.Trim().Length == 0) || (at < 0 && line.Contains(symbol, StringComparison.Ordinal))
-                ? SymbolRole.Mentioned
+                ? Kind.Mentioned
             : Definition().IsMatch(before) || (at >= 0 && before.Trim().Length == 0 && Enumerator().IsMatch(code[(at + symbol.Length)..]))
-                ? SymbolRole.Defined
-            : Clearing().IsMatch(before) ? SymbolRole.Cleared
-            : Setting().IsMatch(before) ? SymbolRole.Set
-            : SymbolRole.Tested;
+                ? Kind.Defined
+            : Clearing().IsMatch(before) ? Kind.Cleared
+            : Setting().IsMatch(before) ? Kind.Set
+            : Kind.Tested;
     }
 
     [GeneratedRegex(@"^\s*#\s*define\s+(\w+)\(", RegexOptions.CultureInvariant)]
@@ -111,4 +92,23 @@ public sealed partial record SymbolUse(SymbolRole Role, string Path, int Line, s
 
     [GeneratedRegex(@"(?<!test_and_)\bset_|_set\w*\s*\(|\|=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Setting();
+
+    /// <summary>What a line of source does with a symbol.</summary>
+    public enum Kind
+    {
+        /// <summary>Says what it is.</summary>
+        Defined,
+
+        /// <summary>Switches it on.</summary>
+        Set,
+
+        /// <summary>Switches it off.</summary>
+        Cleared,
+
+        /// <summary>Acts on it.</summary>
+        Tested,
+
+        /// <summary>Speaks of it.</summary>
+        Mentioned,
+    }
 }

@@ -31,7 +31,7 @@ public sealed partial class Classifier
     internal static IReadOnlyList<Feature> Used { get; } = [.. Features.All.Where(feature => feature.LeftOutBecause is null)];
 
     /// <summary>The options.</summary>
-    public ClassifierOptions Options { get; }
+    internal ClassifierOptions Options { get; }
 
     /// <summary>The classes, in order.</summary>
     public IReadOnlyList<string> Classes { get; }
@@ -60,10 +60,11 @@ public sealed partial class Classifier
     /// <summary>Trains a classifier.</summary>
     /// <param name="rows">Stretches of labelled recordings; those without label, or with
     /// too few requests to be judged, are left out.</param>
-    /// <param name="options">How; null for the defaults.</param>
-    /// <param name="calibrate">False leaves the temperature at 1, which saves most of the time.</param>
     /// <exception cref="ArgumentException">Fewer than two classes remain.</exception>
-    public static Classifier Train(IEnumerable<FeatureRow> rows, ClassifierOptions? options = null, bool calibrate = true) =>
+    public static Classifier Train(IEnumerable<FeatureRow> rows) => Train(rows, null);
+
+    /// <summary>The same, and how.</summary>
+    internal static Classifier Train(IEnumerable<FeatureRow> rows, ClassifierOptions? options, bool calibrate = true) =>
         TrainBeside(new FittedModels(), rows, options, calibrate);
 
     /// <summary>Trains one of several that leave out some of the same rows.</summary>

@@ -1,7 +1,7 @@
 namespace NotebookKit;
 
 /// <summary>How a classifier is trained, and when it refuses to answer. Change with <c>with</c>.</summary>
-public readonly record struct ClassifierOptions
+internal readonly record struct ClassifierOptions
 {
     /// <summary>Creates the default options.</summary>
     public ClassifierOptions() { }

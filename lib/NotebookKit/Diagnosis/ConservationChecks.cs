@@ -4,7 +4,7 @@ using NotebookKit.Display;
 namespace NotebookKit;
 
 /// <summary>Laws that hold for any block device, checked on one source; shows itself as a table.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed record ConservationChecks : ITabled
 {
     internal ConservationChecks(string source, IReadOnlyList<LawCheck> rows) => (Source, Rows) = (source, rows);

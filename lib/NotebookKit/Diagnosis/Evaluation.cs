@@ -2,14 +2,6 @@ using NotebookKit.Diagnosis;
 
 namespace NotebookKit;
 
-/// <summary>One stretch judged, beside what simpler methods say of it.</summary>
-/// <param name="Verdict">The classifier's answer.</param>
-/// <param name="Truth">The class of the recording.</param>
-/// <param name="Unseen">True where the classifier was trained on no recording of that class: it can only refuse, or err.</param>
-/// <param name="Majority">The answer of the commonest class in training.</param>
-/// <param name="OneRule">The answer of the one-rule baseline; null where it has none.</param>
-public sealed record Judged(Verdict Verdict, string Truth, bool Unseen, string Majority, string? OneRule);
-
 /// <summary>How a classifier does on recordings that it was not trained on.</summary>
 public sealed class Evaluation
 {
@@ -29,8 +21,10 @@ public sealed class Evaluation
 
     /// <summary>Leaves out one recording after another, trains on the others, and judges the one left out.</summary>
     /// <param name="rows">Labelled stretches. Stretches of one recording are never on both sides.</param>
-    /// <param name="options">As for <see cref="Classifier.Train"/>; each fold finds its own temperature, inside its own recordings.</param>
-    public static Evaluation LeaveOneRecordingOut(IEnumerable<FeatureRow> rows, ClassifierOptions? options = null)
+    public static Evaluation LeaveOneRecordingOut(IEnumerable<FeatureRow> rows) => LeaveOneRecordingOut(rows, null);
+
+    /// <summary>The same, and how.</summary>
+    internal static Evaluation LeaveOneRecordingOut(IEnumerable<FeatureRow> rows, ClassifierOptions? options)
     {
         FeatureRow[] all = [.. rows.Where(row => row.Label is not null)];
         string[] recordings = [.. all.Select(row => row.Recording).Distinct()];
@@ -42,10 +36,11 @@ public sealed class Evaluation
 
     /// <summary>Leaves out one kernel after another, trains on the others, and judges the one left out.</summary>
     /// <param name="rows">Labelled stretches with their kernels. A boot has one kernel, so its stretches are never on both sides.</param>
-    /// <param name="options">As for <see cref="Classifier.Train"/>; each fold finds its
-    /// own temperature and least probability, inside its own kernels.</param>
     /// <exception cref="ArgumentException">There are fewer than two kernels.</exception>
-    public static Evaluation LeaveOneKernelOut(IEnumerable<FeatureRow> rows, ClassifierOptions? options = null)
+    public static Evaluation LeaveOneKernelOut(IEnumerable<FeatureRow> rows) => LeaveOneKernelOut(rows, null);
+
+    /// <summary>The same, and how.</summary>
+    internal static Evaluation LeaveOneKernelOut(IEnumerable<FeatureRow> rows, ClassifierOptions? options)
     {
         FeatureRow[] all = [.. rows.Where(row => row.Label is not null && Classifier.KernelSeries(row) is not null)];
         string[] kernels = [.. all.Select(row => Classifier.KernelSeries(row)!).Distinct().Order(StringComparer.Ordinal)];
@@ -352,4 +347,12 @@ public sealed class Evaluation
 
         public double? F1 => N + Named == 0 ? null : 2.0 * Right / (N + Named);
     }
+
+    /// <summary>One stretch judged, beside what simpler methods say of it.</summary>
+    /// <param name="Verdict">The classifier's answer.</param>
+    /// <param name="Truth">The class of the recording.</param>
+    /// <param name="Unseen">True where the classifier was trained on no recording of that class: it can only refuse, or err.</param>
+    /// <param name="Majority">The answer of the commonest class in training.</param>
+    /// <param name="OneRule">The answer of the one-rule baseline; null where it has none.</param>
+    public sealed record Judged(Verdict Verdict, string Truth, bool Unseen, string Majority, string? OneRule);
 }

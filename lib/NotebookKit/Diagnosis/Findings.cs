@@ -9,11 +9,11 @@ namespace NotebookKit;
 /// The last cell of a notebook shows one, and <c>notebookkit run</c> prints it as the notebook's summary, reading
 /// <see cref="JsonMimeType"/> from the executed notebook.
 /// </remarks>
-[TypeFormatterSource(typeof(FindingsFormatterSource), PreferredMimeTypes = ["text/html", "text/plain", JsonMimeType])]
-public sealed class Findings : IReadOnlyList<Finding>
+[TypeFormatterSource(typeof(ShownFormatterSource), PreferredMimeTypes = [MimeTypes.Html, MimeTypes.Text, MimeTypes.Findings])]
+public sealed class Findings : IReadOnlyList<Finding>, IShown
 {
     /// <summary>The mime type of <see cref="ToJson"/>.</summary>
-    public const string JsonMimeType = "application/vnd.notebookkit.findings+json";
+    public const string JsonMimeType = MimeTypes.Findings;
 
     private readonly List<Finding> _all = [];
 
@@ -117,6 +117,8 @@ public sealed class Findings : IReadOnlyList<Finding>
 
     /// <summary>The findings as plain text.</summary>
     public override string ToString() => ToText();
+
+    bool IShown.Show(string mimeType, TextWriter writer) => mimeType == JsonMimeType && writer.Wrote(ToJson());
 
     /// <summary>The findings, in order.</summary>
     public IEnumerator<Finding> GetEnumerator() => _all.GetEnumerator();

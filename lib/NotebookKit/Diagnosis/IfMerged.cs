@@ -15,7 +15,7 @@ namespace NotebookKit;
 /// <para>Not modelled: limits on segments, merging in the scheduler or across processes,
 /// and what the load would do with the time saved.</para>
 /// </remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed record IfMerged : ITabled
 {
     // BLK_DEF_MAX_SECTORS_CAP of kernels 4.3 to 6.x, in KiB; used only where the limit was not given.

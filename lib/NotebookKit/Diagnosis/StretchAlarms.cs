@@ -18,7 +18,7 @@ internal sealed record StretchAlarm(FeatureRow Row, Feature Feature, double Valu
 /// An alarm asks for more: one of three costs (a stall, a slow median, a rate that falls while the drive is busy), to the worse, off by
 /// <see cref="Spreads"/> spreads (Hampel), and by an amount that a user would notice.
 /// </remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class StretchAlarms : ITabled
 {
     /// <summary>From how many spreads on a value stands out; 3.5 after Iglewicz and Hoaglin (see

@@ -14,7 +14,7 @@ internal sealed record Contribution(Feature Feature, double? Value, double Stand
 }
 
 /// <summary>What a classifier says of one stretch of a trace: a class with its probability, or why it names none.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed record Verdict : ITabled
 {
     /// <summary>What is answered in place of a class.</summary>

@@ -20,6 +20,20 @@ internal static class ForeignDisplays
 
     private static readonly ShowsAttribute[] All = [.. typeof(ForeignDisplays).Assembly.GetCustomAttributes<ShowsAttribute>()];
 
+    /// <summary>How a value of a type that is not ours is shown; null where nothing is said of it.</summary>
+    public static IShown? Of(object value)
+    {
+        for (Type? type = value.GetType(); type is not null; type = type.BaseType)
+        {
+            if (Array.Find(All, shows => shows.ShownTypeName == type.FullName) is { } shows)
+            {
+                return (IShown)Activator.CreateInstance(shows.ShownAs, value)!;
+            }
+        }
+
+        return null;
+    }
+
     // In a program compiled ahead there are no cells, and neither the displays nor what they show needs to be taken into it.
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "A display must be there before the first value is shown.")]
@@ -94,14 +108,12 @@ internal static class ForeignDisplays
 
         object source = Activator.CreateInstance(shows.FormatterSourceType)!;
         var formatters = (IEnumerable<object>)shows.FormatterSourceType.GetMethod("CreateTypeFormatters")!.Invoke(source, null)!;
-        foreach (MimeFormatter form in formatters.OfType<MimeFormatter>())
+        string[] mimes = [.. shows.PreferredMimeTypes, .. shows.OtherMimeTypes];
+        foreach (MimeFormatter form in formatters.OfType<MimeFormatter>().Where(form => mimes.Contains(form.MimeType)))
         {
             register.Invoke(null, [type, (Action<object, TextWriter>)((value, writer) => form.Format(value, writer)), form.MimeType]);
         }
 
-        if (shows.PreferredMimeTypes is { } mimes)
-        {
-            prefer.Invoke(null, [type, mimes]);
-        }
+        prefer.Invoke(null, [type, shows.PreferredMimeTypes]);
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace NotebookKit.Display;
 
 /// <summary>Says how a type that is not this assembly's own is shown in a notebook.</summary>
@@ -8,8 +10,13 @@ namespace NotebookKit.Display;
 /// </remarks>
 /// <param name="shownTypeName">The type's full name: <c>XPlot.Plotly.PlotlyChart</c>.</param>
 /// <param name="formatterSourceType">A class with a public parameterless constructor and <c>CreateTypeFormatters()</c>.</param>
+/// <param name="shownAs">An <see cref="IShown"/> with a public constructor that takes a value of the type.</param>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
-internal sealed class ShowsAttribute(string shownTypeName, Type formatterSourceType) : Attribute
+internal sealed class ShowsAttribute(
+    string shownTypeName,
+    Type formatterSourceType,
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type shownAs
+) : Attribute
 {
     /// <summary>The full name of the type that is shown; those derived from it are shown so too.</summary>
     public string ShownTypeName { get; } = shownTypeName;
@@ -17,11 +24,13 @@ internal sealed class ShowsAttribute(string shownTypeName, Type formatterSourceT
     /// <summary>The class that creates the formatters.</summary>
     public Type FormatterSourceType { get; } = formatterSourceType;
 
-    /// <summary>The mime types of the bundle, in order.</summary>
-    /// <remarks><see cref="StaticPicture.AnyImage"/> is given back as <see cref="StaticPicture.MimeType"/>.</remarks>
-    public string[]? PreferredMimeTypes
-    {
-        get => field is null ? null : Array.ConvertAll(field, mime => mime == StaticPicture.AnyImage ? StaticPicture.MimeType : mime);
-        set;
-    }
+    /// <summary>Wraps a value and says how it is shown.</summary>
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
+    public Type ShownAs { get; } = shownAs;
+
+    /// <summary>The mime types of the bundle, in order; HTML and text unless others are named.</summary>
+    public string[] PreferredMimeTypes { get; set; } = [MimeTypes.Html, MimeTypes.Text];
+
+    /// <summary>Mime types that are no part of the bundle, but that a host may ask for.</summary>
+    public string[] OtherMimeTypes { get; set; } = [];
 }

@@ -14,15 +14,6 @@ namespace NotebookKit.Display;
 /// </remarks>
 internal static class StaticPicture
 {
-    /// <summary>Stands in <see cref="TypeFormatterSourceAttribute.PreferredMimeTypes"/>
-    /// for the mime type that this host can make.</summary>
-    public const string AnyImage = "image/*";
-
-    /// <summary>The mime type of the drawing that a page of a record holds in its own text: SVG, whatever this host can make.</summary>
-    /// <remarks>A type of its own: under <c>image/svg+xml</c> viewers that show SVG
-    /// badly, or not at all, would take it before the PNG.</remarks>
-    public const string DrawingMimeType = "application/vnd.notebookkit.svg";
-
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private const string Program = "rsvg-convert";
@@ -38,37 +29,24 @@ internal static class StaticPicture
     /// <summary>True where <c>rsvg-convert</c> draws, with fonts. Nothing is run to find out.</summary>
     public static bool HasFonts { get; } = ProgramPath.Find(Program) is not null;
 
-    /// <summary>What <see cref="AnyImage"/> stands for.</summary>
-    public const string MimeType = "image/png";
-
-    /// <summary>The formatter of the static picture of a type.</summary>
-    /// <param name="svg">Gives the SVG of a value.</param>
-    /// <remarks>PNG is written as base64. Should the conversion of one picture fail, it
-    /// throws: the mime type cannot be changed any more.</remarks>
-    public static MimeFormatter Formatter(Func<object, string> svg) =>
-        new(
-            MimeType,
-            (value, writer) =>
-            {
-                string drawn = svg(value);
-                if (writer is IProgress<Task<string>> later && HasFonts && SvgRaster.HasRoomFor(drawn, Scale) && Drawers.Wait(0))
-                {
-                    // The value may change after its cell, the drawing does not. On a thread of its own: a cell may fill the pool.
-                    later.Report(
-                        Task.Factory.StartNew(
-                            () => Later(drawn),
-                            CancellationToken.None,
-                            TaskCreationOptions.LongRunning,
-                            TaskScheduler.Default
-                        )
-                    );
-                }
-                else
-                {
-                    writer.Write(Picture(drawn));
-                }
-            }
-        );
+    /// <summary>Writes the static picture of a value: PNG as base64, or a promise of it to a writer that takes one.</summary>
+    /// <param name="svg">The value as SVG.</param>
+    /// <param name="writer">Receives the picture.</param>
+    /// <remarks>Should the conversion of one picture fail, it throws: the mime type cannot be changed any more.</remarks>
+    public static void Write(string svg, TextWriter writer)
+    {
+        if (writer is IProgress<Task<string>> later && HasFonts && SvgRaster.HasRoomFor(svg, Scale) && Drawers.Wait(0))
+        {
+            // The value may change after its cell, the drawing does not. On a thread of its own: a cell may fill the pool.
+            later.Report(
+                Task.Factory.StartNew(() => Later(svg), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            );
+        }
+        else
+        {
+            writer.Write(Picture(svg));
+        }
+    }
 
     private static string Later(string svg)
     {
@@ -87,10 +65,6 @@ internal static class StaticPicture
             Rasterize(svg, Scale)
                 ?? throw new InvalidOperationException("The picture is too large to be drawn as PNG; call ToSvg() to see it.")
         );
-
-    /// <summary>The formatter of the drawing that a page of a record holds.</summary>
-    /// <param name="svg">Gives the SVG of a value.</param>
-    public static MimeFormatter Drawing(Func<object, string> svg) => new(DrawingMimeType, (value, writer) => writer.Write(svg(value)));
 
     /// <summary>Turns SVG into PNG, or gives null where that is not possible: for what is no SVG, or more than 67 million pixels.</summary>
     /// <param name="svg">The SVG document; without <c>rsvg-convert</c> of the kind that

@@ -16,16 +16,8 @@ internal sealed class TypeFormatterSourceAttribute : Attribute
     /// <summary>The class that creates the formatters.</summary>
     public Type FormatterSourceType { get; }
 
-    /// <summary>
-    /// The mime types of the bundle, in order; null means text/html alone. An empty array makes .NET Interactive throw, so never set one.
-    /// </summary>
-    /// <remarks>
-    /// <see cref="StaticPicture.AnyImage"/> is given back as the picture type that this host can make: an engine asks for every type
-    /// named here, and none may be named that cannot be produced.
-    /// </remarks>
-    public string[]? PreferredMimeTypes
-    {
-        get => field is null ? null : Array.ConvertAll(field, m => m == StaticPicture.AnyImage ? StaticPicture.MimeType : m);
-        set;
-    }
+    /// <summary>The mime types of the bundle, in order; HTML and text unless others are named.</summary>
+    /// <remarks>An engine asks for every type named here, and none may be named that cannot be produced. An empty array makes
+    /// .NET Interactive throw, so never set one.</remarks>
+    public string[] PreferredMimeTypes { get; set; } = [MimeTypes.Html, MimeTypes.Text];
 }

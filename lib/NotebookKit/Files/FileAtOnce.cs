@@ -6,6 +6,11 @@ namespace NotebookKit.Files;
 /// Files that are there whole or not at all: written beside their place under a name that nobody has, then moved. What is there is
 /// replaced; nothing is written through a link that somebody put there.
 /// </summary>
+/// <remarks>
+/// The engine's <c>ReplacedFile</c> is another, and stays one: it writes what a user named, so a link of the user's is followed, mode and
+/// owner are kept, the disk has the file before it is moved, and what a killed run left is swept. This one writes what the kit makes anew,
+/// into folders that may be anybody's (cases, archives, classifiers, a cache): a link at its place becomes the file.
+/// </remarks>
 internal static class FileAtOnce
 {
     /// <summary>Writes text as UTF-8, without a mark in front.</summary>

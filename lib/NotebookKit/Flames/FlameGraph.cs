@@ -10,8 +10,8 @@ namespace NotebookKit;
 /// and searched where scripts run, and as a plain picture elsewhere. Source: Gregg, "The Flame Graph", Communications of the ACM 59(6),
 /// 2016; for the difference of two, his "Differential Flame Graphs", 2014.
 /// </remarks>
-[TypeFormatterSource(typeof(FlameGraphFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class FlameGraph
+[TypeFormatterSource(typeof(ShownFormatterSource))]
+public sealed class FlameGraph : IShown
 {
     private readonly Stacks _shown;
     private readonly Stacks? _before;

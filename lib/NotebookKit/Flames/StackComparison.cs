@@ -4,35 +4,6 @@ using NotebookKit.Flames;
 
 namespace NotebookKit;
 
-/// <summary>How a function's share changed between two captures.</summary>
-/// <param name="Function">The function.</param>
-/// <param name="Before">Share of the earlier samples whose stacks hold it, 0 to 1.</param>
-/// <param name="After">The same of the later samples.</param>
-/// <param name="BeforeSamples">Number of the earlier samples whose stacks hold it.</param>
-/// <param name="AfterSamples">The same of the later samples.</param>
-/// <param name="Low">Lower end of the interval of the difference.</param>
-/// <param name="High">Upper end.</param>
-public sealed record FrameChange(
-    string Function,
-    double Before,
-    double After,
-    long BeforeSamples,
-    long AfterSamples,
-    double Low,
-    double High
-)
-{
-    /// <summary>Functions that stand in exactly the same samples of both captures, such
-    /// as its callers; their change is the same one.</summary>
-    public IReadOnlyList<string> Together { get; init; } = [];
-
-    /// <summary>The difference of the shares, after minus before, -1 to 1.</summary>
-    public double Change => After - Before;
-
-    /// <summary>True where the interval, which holds for all functions at once, leaves out 0.</summary>
-    public bool Sure => Low > 0 || High < 0;
-}
-
 /// <summary>The functions whose shares differ between two captures, with how sure that is.</summary>
 /// <remarks>
 /// Samples are resampled with replacement (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 8), whole stacks at a
@@ -40,7 +11,7 @@ public sealed record FrameChange(
 /// so that all of them hold together (max-T: Westfall and Young, "Resampling-Based Multiple Testing", 1993). Samples count as independent:
 /// those of one long system call are not, so repeat the captures where a decision hangs on it. Counts are samples, not weights.
 /// </remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class StackComparison : ITabled
 {
     private readonly Stacks _before;
@@ -48,12 +19,12 @@ public sealed class StackComparison : ITabled
     private readonly double _level;
     private readonly int _resamples;
 
-    private StackComparison(Stacks before, Stacks after, double level, int resamples, IReadOnlyList<FrameChange> changes) =>
+    private StackComparison(Stacks before, Stacks after, double level, int resamples, IReadOnlyList<FrameShare> changes) =>
         (_before, _after, _level, _resamples, Changes) = (before, after, level, resamples, changes);
 
     /// <summary>The functions of both captures, the largest difference first; of
     /// functions that always come together the innermost one stands for all.</summary>
-    public IReadOnlyList<FrameChange> Changes { get; }
+    public IReadOnlyList<FrameShare> Changes { get; }
 
     /// <summary>Functions compared.</summary>
     public int Functions { get; private init; }
@@ -103,7 +74,7 @@ public sealed class StackComparison : ITabled
         double widest = Widest(functions, changes, errors, first, second, level, resamples, random);
         var changed = functions.Select(
             (function, i) =>
-                new FrameChange(
+                new FrameShare(
                     function,
                     first.Share(function),
                     second.Share(function),
@@ -144,7 +115,7 @@ public sealed class StackComparison : ITabled
         return (int)Math.Max(100, Math.Min(int.MaxValue, Most / Math.Max(1, steps)));
     }
 
-    private static FrameChange Represent(FrameChange[] together) =>
+    private static FrameShare Represent(FrameShare[] together) =>
         together[0] with
         {
             Together = [.. together[1..].Select(change => change.Function)],
@@ -206,5 +177,34 @@ public sealed class StackComparison : ITabled
         }
 
         return Quantiles.At(widest, level)!.Value;
+    }
+
+    /// <summary>How a function's share changed between two captures.</summary>
+    /// <param name="Function">The function.</param>
+    /// <param name="Before">Share of the earlier samples whose stacks hold it, 0 to 1.</param>
+    /// <param name="After">The same of the later samples.</param>
+    /// <param name="BeforeSamples">Number of the earlier samples whose stacks hold it.</param>
+    /// <param name="AfterSamples">The same of the later samples.</param>
+    /// <param name="Low">Lower end of the interval of the difference.</param>
+    /// <param name="High">Upper end.</param>
+    public sealed record FrameShare(
+        string Function,
+        double Before,
+        double After,
+        long BeforeSamples,
+        long AfterSamples,
+        double Low,
+        double High
+    )
+    {
+        /// <summary>Functions that stand in exactly the same samples of both captures, such
+        /// as its callers; their change is the same one.</summary>
+        public IReadOnlyList<string> Together { get; init; } = [];
+
+        /// <summary>The difference of the shares, after minus before, -1 to 1.</summary>
+        public double Change => After - Before;
+
+        /// <summary>True where the interval, which holds for all functions at once, leaves out 0.</summary>
+        public bool Sure => Low > 0 || High < 0;
     }
 }

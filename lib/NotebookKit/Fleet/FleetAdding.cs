@@ -2,15 +2,9 @@ using NotebookKit.Fleet;
 
 namespace NotebookKit;
 
-/// <summary>What became of recordings that were to be added.</summary>
-/// <param name="Added">Recordings that are seen now and were not before.</param>
-/// <param name="There">Recordings that were there already.</param>
-/// <param name="NotRead">Those that cannot be read, each with the reason.</param>
-public sealed record FleetAdded(int Added, int There, IReadOnlyList<string> NotRead);
-
 /// <summary>Adds recordings to a store: those that are not there yet, many at a time, so
 /// that it can be ended and begun again at any place.</summary>
-public static class FleetAdding
+internal static class FleetAdding
 {
     private const int MostDeep = 6;
 
@@ -20,25 +14,15 @@ public static class FleetAdding
     // Their rows lie in memory until all of a batch are judged.
     private const int RequestsOfBatch = 200_000;
 
-    /// <summary>Adds what folders hold: recordings, cases, archives of Parquet, and folders of these.</summary>
-    /// <param name="store">The store, opened to write.</param>
-    /// <param name="paths">The folders.</param>
-    /// <param name="progress">Told how many were added by now.</param>
-    /// <param name="requests">How many requests of each device of a recording are kept in <see cref="FleetSchema.Requests"/> at most,
-    /// spread over its time; of archives those that they hold.</param>
-    /// <param name="stop">Ends it between two batches.</param>
-    /// <exception cref="ArgumentException">A path holds none of these.</exception>
-    /// <exception cref="FleetException">The store does not take them; what was added before stays.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped; what was added before stays.</exception>
-    public static FleetAdded Add(
-        this FleetStore store,
+    /// <summary>As <see cref="FleetStore.Add(IReadOnlyList{string}, Action{int}?, int, CancellationToken)"/>.</summary>
+    public static FleetStore.Addition To(
+        FleetStore store,
         IReadOnlyList<string> paths,
-        Action<int>? progress = null,
-        int requests = 0,
-        CancellationToken stop = default
+        Action<int>? progress,
+        int requests,
+        CancellationToken stop
     )
     {
-        ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(paths);
         var notRead = new List<string>();
         var archives = new List<string>();
@@ -77,7 +61,7 @@ public static class FleetAdding
             }
         }
 
-        return new FleetAdded(added, there, notRead);
+        return new FleetStore.Addition(added, there, notRead);
 
         int Added(int count, Action add)
         {

@@ -7,7 +7,7 @@ namespace NotebookKit;
 /// Columns are only ever added, and a change of meaning makes a new name, so that a query written once goes on to work;
 /// <see cref="Version"/> counts additions.
 /// </remarks>
-public static class FleetSchema
+internal static class FleetSchema
 {
     /// <summary>The version of the schema.</summary>
     public const int Version = 2;
@@ -151,4 +151,13 @@ public static class FleetSchema
     /// <summary>Every table.</summary>
     public static IReadOnlyList<FleetTable> Tables { get; } =
     [Recordings, Devices, QueueSettings, Phases, Merges, IostatIntervals, Findings, Features, Requests];
+
+    /// <summary>The table of a name.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
+    public static FleetTable Find(string name) =>
+        Tables.FirstOrDefault(table => table.Name == name)
+        ?? throw new ArgumentException(
+            $"a fleet has no table '{name}'; there are {string.Join(", ", Tables.Select(table => table.Name))}",
+            nameof(name)
+        );
 }

@@ -90,12 +90,14 @@ public sealed class FleetSimulation
     /// <summary>Writes the fleet as an archive, a file for each table and day.</summary>
     /// <param name="folder">The archive.</param>
     /// <param name="progress">Told how many days are written.</param>
-    /// <param name="tables">The tables that are made; null for all.</param>
-    public void Write(string folder, Action<int>? progress = null, IReadOnlyCollection<FleetTable>? tables = null)
+    /// <param name="tables">The names of the tables that are made, such as <c>recordings</c> and <c>merges</c>; null for all.</param>
+    /// <exception cref="ArgumentException">There is no such table; the message lists those there are.</exception>
+    public void Write(string folder, Action<int>? progress = null, IReadOnlyCollection<string>? tables = null)
     {
+        FleetTable[]? made = tables is null ? null : [.. tables.Select(FleetSchema.Find)];
         for (int day = 0; day < Days; day++)
         {
-            IReadOnlyList<FleetRows> recordings = Day(day, tables);
+            IReadOnlyList<FleetRows> recordings = Day(day, made);
             FleetArchive.Write(folder, recordings[0].Day, "all", recordings);
             progress?.Invoke(day + 1);
         }

@@ -60,6 +60,17 @@ public abstract class FleetStore : IDisposable
     /// <exception cref="FleetException">They cannot be written: nothing of those that were not committed is seen.</exception>
     internal abstract void Add(IReadOnlyList<FleetRows> recordings);
 
+    /// <summary>Adds what folders hold and the store has not yet: recordings, cases, archives of Parquet, and folders of these.</summary>
+    /// <param name="paths">The folders.</param>
+    /// <param name="progress">Told how many were added by now.</param>
+    /// <param name="requests">How many requests of each device of a recording are kept in <c>requests</c> at most,
+    /// spread over its time; of archives those that they hold.</param>
+    /// <param name="stop">Ends it between two batches.</param>
+    /// <exception cref="ArgumentException">A path holds none of these.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; what was added before stays.</exception>
+    public Addition Add(IReadOnlyList<string> paths, Action<int>? progress = null, int requests = 0, CancellationToken stop = default) =>
+        FleetAdding.To(this, paths, progress, requests, stop);
+
     /// <summary>Removes rows that attempts to add have left behind and no question sees:
     /// those of attempts that were killed, or were made twice.</summary>
     /// <param name="olderThan">How long ago an attempt must have begun, so that none of those that run now loses its rows.</param>
@@ -124,4 +135,10 @@ public abstract class FleetStore : IDisposable
     private protected abstract DataFrame Run(string sql, IReadOnlyList<(string Name, object Value)> values);
 
     private protected abstract void Dispose(bool disposing);
+
+    /// <summary>What became of recordings that were to be added.</summary>
+    /// <param name="Added">Recordings that are seen now and were not before.</param>
+    /// <param name="There">Recordings that were there already.</param>
+    /// <param name="NotRead">Those that cannot be read, each with the reason.</param>
+    public sealed record Addition(int Added, int There, IReadOnlyList<string> NotRead);
 }

@@ -3,7 +3,7 @@ using NotebookKit.Fleet;
 namespace NotebookKit;
 
 /// <summary>A table of a fleet: one row or many for each recording.</summary>
-public sealed class FleetTable
+internal sealed class FleetTable
 {
     private static readonly FleetColumn[] Shared =
     [

@@ -6,14 +6,16 @@ using NotebookKit.Formats;
 namespace NotebookKit;
 
 // The account as people read it.
-[TypeFormatterSource(typeof(ReadAccountFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class ReadAccount : ITabled
+[TypeFormatterSource(typeof(ShownFormatterSource))]
+public sealed partial class ReadAccount : ITabled, IShown
 {
     /// <summary>What the lines or records of the input are called, for sentences: <c>lines</c> or <c>records</c>.</summary>
     public string Unit => Dialect.EndsWith("text", StringComparison.Ordinal) ? "lines" : "records";
 
     /// <summary>True where every line or record was recognised and nothing was lost, cut off or out of order.</summary>
     public bool Complete => SkippedCount == 0 && Lost == 0 && TimeBackwards == 0 && !TruncatedTail;
+
+    string IShown.ToHtml() => ToTable().ToHtml();
 
     /// <summary>The account in sentences: what was read as what, then one line for each thing that was skipped, lost or odd.</summary>
     public override string ToString()

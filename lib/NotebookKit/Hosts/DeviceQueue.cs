@@ -12,7 +12,7 @@ namespace NotebookKit;
 /// print.
 /// </summary>
 /// <remarks>Source: the kernel's Documentation/ABI/stable/sysfs-block. A number that is set replaces the attribute of its name.</remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 [SuppressMessage(
     "Naming",
     "CA1710",

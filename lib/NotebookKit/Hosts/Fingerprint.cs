@@ -6,8 +6,8 @@ namespace NotebookKit;
 
 /// <summary>What identifies a host in an investigation: kernel, processors, the drive and the settings of its queue.</summary>
 /// <remarks>A value that the capture does not tell is null.</remarks>
-[TypeFormatterSource(typeof(RecordingFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record Fingerprint
+[TypeFormatterSource(typeof(ShownFormatterSource))]
+public sealed record Fingerprint : IShown
 {
     /// <summary>The kernel release, such as <c>6.1.0-56-amd64</c> (<c>uname -r</c>).</summary>
     public string? Kernel { get; init; }
@@ -90,6 +90,8 @@ public sealed record Fingerprint
 
     /// <inheritdoc/>
     public override string ToString() => RowText.Write(Rows());
+
+    string IShown.ToHtml() => RowText.WriteHtml("Host", null, Rows().Select(row => (IReadOnlyList<string>)[row.Name, row.Value]));
 }
 
 /// <summary>A physical drive.</summary>

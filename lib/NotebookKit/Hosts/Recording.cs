@@ -5,8 +5,8 @@ namespace NotebookKit;
 
 /// <summary>A folder that holds what commands left on a host, described by its <c>recording.json</c>.</summary>
 /// <remarks>Opening a recording runs nothing and reads nothing outside the folder.</remarks>
-[TypeFormatterSource(typeof(RecordingFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class Recording
+[TypeFormatterSource(typeof(ShownFormatterSource))]
+public sealed class Recording : IShown
 {
     /// <summary>The name of the file that describes a recording.</summary>
     public const string FileName = "recording.json";
@@ -253,6 +253,20 @@ public sealed class Recording
 
     /// <inheritdoc/>
     public override string ToString() => Title + "\n" + RowText.Write(Rows());
+
+    string IShown.ToHtml() =>
+        RowText.WriteHtml(Title, null, Rows().Select(row => (IReadOnlyList<string>)[row.Name, row.Value]))
+        + RowText.WriteHtml(
+            "Steps recorded",
+            ["step", "command", "output"],
+            Steps.Select(step => (IReadOnlyList<string>)[step.Name, CommandStep.Show(step.Argv), Outputs(step)])
+        );
+
+    private static string Outputs(RecordedStep step)
+    {
+        string[] files = [.. step.AllFiles];
+        return files.Length <= 3 ? string.Join(", ", files) : $"{files[0]} and {files.Length - 1} more";
+    }
 
     private RecordingException Broken(string what) => new($"{_folder.Path}: {what}.");
 }

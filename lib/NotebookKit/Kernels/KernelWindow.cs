@@ -8,7 +8,7 @@ namespace NotebookKit;
 /// The defect is taken to be in every version up to some one and in none after it, so two trials bound where the fix came. A window never
 /// changes: each trial gives a new one.
 /// </remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class KernelWindow : ITabled
 {
     private readonly IReadOnlyList<KernelVersion> _releases;

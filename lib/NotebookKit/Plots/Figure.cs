@@ -10,23 +10,23 @@ namespace NotebookKit;
 /// and points thinned out for size are counted in the note.
 /// </remarks>
 [TypeFormatterSource(
-    typeof(FigureFormatterSource),
-    PreferredMimeTypes = [PlotlyMimeType, StaticPicture.AnyImage, StaticPicture.DrawingMimeType, "text/plain"]
+    typeof(ShownFormatterSource),
+    PreferredMimeTypes = [MimeTypes.Plotly, MimeTypes.Png, MimeTypes.Drawing, MimeTypes.Text]
 )]
-public sealed partial record Figure
+public sealed partial record Figure : IShown
 {
     // The letters of a picture this wide have 9 pixels and more in the box that a screen of 390 has for it.
     internal const int NarrowWidth = 400;
     private const int LongestTwice = 16_000;
 
     /// <summary>The mime type that VS Code and JupyterLab draw live.</summary>
-    public const string PlotlyMimeType = "application/vnd.plotly.v1+json";
+    public const string PlotlyMimeType = MimeTypes.Plotly;
 
     /// <summary>Title, size, legend and how panels share axes.</summary>
-    public FigureLayout Layout { get; init; } = new();
+    internal FigureLayout Layout { get; init; } = new();
 
     /// <summary>The panels, left to right, then down. Never empty.</summary>
-    public IReadOnlyList<Panel> Panels { get; init; } = [new Panel()];
+    internal IReadOnlyList<Panel> Panels { get; init; } = [new Panel()];
 
     /// <summary>Sets the headline.</summary>
     /// <param name="title">The text; a statement reads best.</param>
@@ -115,11 +115,11 @@ public sealed partial record Figure
 
     /// <summary>Adds a mark to every panel.</summary>
     /// <param name="mark">The line, window or text.</param>
-    public Figure Mark(Mark mark) => EachPanel(p => p with { Marks = [.. p.Marks, mark] });
+    internal Figure Mark(Mark mark) => EachPanel(p => p with { Marks = [.. p.Marks, mark] });
 
     /// <summary>Adds series to the last panel.</summary>
     /// <param name="traces">The series.</param>
-    public Figure Add(params Series[] traces) =>
+    internal Figure Add(params Series[] traces) =>
         this with
         {
             Panels = [.. Panels.Take(Panels.Count - 1), Panels[^1] with { Series = [.. Panels[^1].Series, .. traces] }],
@@ -182,6 +182,29 @@ public sealed partial record Figure
 
     /// <inheritdoc/>
     public override string ToString() => ToText();
+
+    bool IShown.Show(string mimeType, TextWriter writer) => Show(mimeType, writer, ToJson);
+
+    /// <summary>Writes the figure as a mime type other than text.</summary>
+    /// <param name="mimeType">The mime type.</param>
+    /// <param name="writer">Receives it.</param>
+    /// <param name="plotly">Gives the plotly JSON: a chart of XPlot has its own.</param>
+    /// <returns>False where a figure has no such form.</returns>
+    internal bool Show(string mimeType, TextWriter writer, Func<string> plotly)
+    {
+        switch (mimeType)
+        {
+            case MimeTypes.Plotly:
+                return writer.Wrote(plotly());
+            case MimeTypes.Png:
+                StaticPicture.Write(ToSvg(), writer);
+                return true;
+            case MimeTypes.Drawing:
+                return writer.Wrote(ToDrawing());
+            default:
+                return false;
+        }
+    }
 
     // A bar tells by its length, from zero on; a logarithmic axis has no zero, and any
     // foot would be a choice that changes what the eye compares.

@@ -1,7 +1,7 @@
 namespace NotebookKit;
 
 /// <summary>What stands around the panels of a figure; written with plotly's names in <see cref="Figure.ToJson"/>.</summary>
-public sealed record FigureLayout
+internal sealed record FigureLayout
 {
     /// <summary>The headline; best a statement.</summary>
     public string Title { get; init; } = "";
@@ -61,7 +61,7 @@ internal sealed record Axis
 }
 
 /// <summary>One pair of axes with what is drawn in it.</summary>
-public sealed record Panel
+internal sealed record Panel
 {
     /// <summary>The heading of the panel; used when there are several.</summary>
     public string Title { get; init; } = "";
@@ -84,7 +84,7 @@ public sealed record Panel
 
 /// <summary>Something drawn over the data that is not data.</summary>
 /// <param name="Label">The text beside it; empty writes none.</param>
-public abstract record Mark(string Label);
+internal abstract record Mark(string Label);
 
 /// <summary>A line across the panel at one value.</summary>
 /// <param name="At">The value, in the unit of its axis.</param>
@@ -103,20 +103,20 @@ internal sealed record ShadedSpan(double From, double To, bool Vertical, string 
 /// <param name="X">The place along x.</param>
 /// <param name="Y">The place along y.</param>
 /// <param name="Label">The text.</param>
-public sealed record Callout(double X, double Y, string Label) : Mark(Label);
+internal sealed record Callout(double X, double Y, string Label) : Mark(Label);
 
 /// <summary>One device of a stack diagram.</summary>
 /// <param name="Device">The device name, such as <c>dm-3</c>; edges name it.</param>
 /// <param name="Role">What it is, such as <c>snapshot-origin</c>.</param>
 /// <param name="Text">What was measured there, such as <c>8 sectors</c>.</param>
 /// <param name="Highlight">True draws the box in the accent colour: the place where it goes wrong.</param>
-public sealed record LayerBox(string Device, string Role = "", string Text = "", bool Highlight = false);
+internal sealed record LayerBox(string Device, string Role = "", string Text = "", bool Highlight = false);
 
 /// <summary>A way of requests from one device to a lower one.</summary>
 /// <param name="From">The upper device.</param>
 /// <param name="To">The lower device.</param>
 /// <param name="Label">What passes, such as <c>3,584 bios</c>.</param>
-public sealed record LayerEdge(string From, string To, string Label = "");
+internal sealed record LayerEdge(string From, string To, string Label = "");
 
 /// <summary>Boxes for devices, top of the I/O stack first, and edges between them.</summary>
 /// <param name="Boxes">The devices.</param>

@@ -62,7 +62,7 @@ public static partial class Plot
     /// <param name="boxes">The devices.</param>
     /// <param name="edges">Who sends to whom; null joins each device to the next.</param>
     /// <exception cref="ArgumentException">An edge names a device that has no box.</exception>
-    public static Figure Layers(IEnumerable<LayerBox> boxes, IEnumerable<LayerEdge>? edges = null)
+    internal static Figure Layers(IEnumerable<LayerBox> boxes, IEnumerable<LayerEdge>? edges = null)
     {
         LayerBox[] all = [.. boxes];
         LayerEdge[] joins = edges is null ? [.. all.Zip(all.Skip(1), (a, b) => new LayerEdge(a.Device, b.Device))] : [.. edges];

@@ -5,7 +5,7 @@ namespace NotebookKit;
 /// <summary>One series of a figure, with the names of the plotly trace schema where they overlap.</summary>
 /// <remarks>Values are in the unit that the axis states. A value that is absent is
 /// <see cref="double.NaN"/>: it is never drawn and becomes null in JSON.</remarks>
-public abstract record Series
+internal abstract record Series
 {
     /// <summary>The name shown in the legend and the text summary; empty keeps the series out of the legend.</summary>
     public string Name { get; init; } = "";
@@ -39,7 +39,7 @@ internal enum LineShape
 }
 
 /// <summary>Points or lines: plotly's <c>scatter</c>.</summary>
-public sealed record PointSeries : Series
+internal sealed record PointSeries : Series
 {
     /// <summary>Positions along x, one for each point.</summary>
     public double[] X { get; init; } = [];
@@ -78,7 +78,7 @@ public sealed record PointSeries : Series
 
 /// <summary>One bar for each category: plotly's <c>bar</c>.</summary>
 /// <remarks>The categories stand on the panel's category axis (<see cref="Axis.Categories"/>).</remarks>
-public sealed record BarSeries : Series
+internal sealed record BarSeries : Series
 {
     /// <summary>The bar ends, one for each category; NaN draws no bar.</summary>
     public double[] Values { get; init; } = [];
@@ -106,7 +106,7 @@ public sealed record BarSeries : Series
 }
 
 /// <summary>Counts of values in bins, binned when drawn so that a logarithmic axis gets bins of equal width on it.</summary>
-public sealed record HistogramSeries : Series
+internal sealed record HistogramSeries : Series
 {
     /// <summary>The raw values, in the unit of the x axis.</summary>
     public double[] X { get; init; } = [];
@@ -116,7 +116,7 @@ public sealed record HistogramSeries : Series
 }
 
 /// <summary>A grid of cells coloured by value: plotly's <c>heatmap</c>.</summary>
-public sealed record HeatmapSeries : Series
+internal sealed record HeatmapSeries : Series
 {
     /// <summary>Cell edges along x, ascending, one more than there are columns.</summary>
     public double[] X { get; init; } = [];
@@ -140,7 +140,7 @@ public sealed record HeatmapSeries : Series
 /// <summary>Quartiles, whiskers and outliers of one group of values: plotly's <c>box</c>.</summary>
 /// <remarks>Whiskers reach the last value within 1.5 interquartile ranges of the box
 /// (Tukey 1977); all values beyond are outliers.</remarks>
-public sealed record BoxSeries : Series
+internal sealed record BoxSeries : Series
 {
     /// <summary>The raw values.</summary>
     public double[] Values { get; init; } = [];

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using NotebookKit.Display;
 
@@ -6,14 +5,16 @@ namespace NotebookKit;
 
 /// <summary>A text in Markdown; shows itself in a notebook as written text.</summary>
 /// <param name="Text">The text.</param>
-[TypeFormatterSource(typeof(MarkdownFormatterSource), PreferredMimeTypes = ["text/markdown", "text/plain"])]
-public sealed record Markdown(string Text)
+[TypeFormatterSource(typeof(ShownFormatterSource), PreferredMimeTypes = [MimeTypes.Markdown, MimeTypes.Text])]
+public sealed record Markdown(string Text) : IShown
 {
     /// <summary>Saves the text.</summary>
     public void Save(string path) => File.WriteAllText(path, Text);
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    bool IShown.Show(string mimeType, TextWriter writer) => mimeType == MimeTypes.Markdown && writer.Wrote(Text);
 
     /// <summary>Makes captured text harmless: no markup, no HTML, one line.</summary>
     internal static string Escape(string text)
@@ -37,16 +38,4 @@ public sealed record Markdown(string Text)
 
         return safe.ToString();
     }
-}
-
-/// <summary>Creates the formatters that show a <see cref="Markdown"/> text in a notebook.</summary>
-internal sealed class MarkdownFormatterSource
-{
-    /// <summary>The formatters, in the order of the mime bundle.</summary>
-    [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]
-    public IEnumerable<object> CreateTypeFormatters() =>
-        [
-            new MimeFormatter("text/markdown", (value, writer) => writer.Write(((Markdown)value).Text)),
-            new MimeFormatter("text/plain", (value, writer) => writer.Write(((Markdown)value).Text)),
-        ];
 }

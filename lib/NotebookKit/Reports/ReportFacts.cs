@@ -35,10 +35,10 @@ public sealed record ReportFacts
     public string? Branch { get; init; }
 
     /// <summary>Whether the branch has it already.</summary>
-    public GitBranchCheck? InBranch { get; init; }
+    public GitTree.BranchCheck? InBranch { get; init; }
 
     /// <summary>Whether the patch applies to the branch.</summary>
-    public GitApplyCheck? Applies { get; init; }
+    public GitTree.ApplyCheck? Applies { get; init; }
 
     /// <summary>True where <see cref="Fix"/> is a commit of a model of the history:
     /// nobody's kernel has it, and no report may name it as the fix.</summary>

@@ -78,7 +78,7 @@ internal static class StableUpdate
                     ? "MISSING: whether the branch holds it already"
                     : $"{there.Presence switch
         {
-            GitPresence.Absent => "Not in the branch: ",
+            GitTree.Presence.Absent => "Not in the branch: ",
             _ => "ALREADY IN THE BRANCH, so look for another cause: ",
         }}{Markdown.Escape(there.Evidence)}.",
                 of.Applies is not { } check ? "MISSING: whether it applies"

@@ -7,7 +7,7 @@ namespace NotebookKit;
 /// <param name="name">Its head.</param>
 /// <param name="unit">The unit of its values; null where they have none.</param>
 [DebuggerDisplay("{Name} [{Unit}], {Length} rows")]
-public abstract class ResultColumn(string name, string? unit)
+internal abstract class ResultColumn(string name, string? unit)
 {
     /// <summary>Its head.</summary>
     public string Name { get; } = name;

@@ -6,7 +6,7 @@ namespace NotebookKit;
 
 /// <summary>A result as a table: columns with units, what it shows, and what its numbers count.</summary>
 /// <remarks>It is what a result says and no more. To filter, group or join it, make a frame of it with <c>ToDataFrame</c>.</remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class ResultTable : ITabled
 {
     /// <summary>The most rows that are shown, unless a table asks for more.</summary>
@@ -18,7 +18,7 @@ public sealed class ResultTable : ITabled
     internal ResultTable(params IEnumerable<ResultColumn> columns) => _columns = [.. columns];
 
     /// <summary>The columns, all of one length.</summary>
-    public IReadOnlyList<ResultColumn> Columns => _columns;
+    internal IReadOnlyList<ResultColumn> Columns => _columns;
 
     /// <summary>How many rows.</summary>
     public long Rows => _columns.Count == 0 ? 0 : _columns[0].Length;
@@ -34,7 +34,7 @@ public sealed class ResultTable : ITabled
 
     /// <summary>A column by its head.</summary>
     /// <exception cref="ArgumentException">There is no such column; the message lists those there are.</exception>
-    public ResultColumn this[string name] =>
+    internal ResultColumn this[string name] =>
         _columns.Find(column => column.Name == name)
         ?? throw new ArgumentException(
             $"there is no column '{name}'; the columns are {string.Join(", ", _columns.Select(column => $"'{column.Name}'"))}",

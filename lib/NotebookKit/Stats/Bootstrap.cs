@@ -6,7 +6,7 @@ using NotebookKit.Stats;
 namespace NotebookKit;
 
 /// <summary>What a bootstrap compares.</summary>
-public enum BootstrapOf
+internal enum BootstrapOf
 {
     /// <summary>Medians, interpolated.</summary>
     Median,
@@ -38,6 +38,32 @@ public sealed record ConfidenceInterval(double Estimate, double Low, double High
 /// </remarks>
 public static class Bootstrap
 {
+    /// <summary>How many times larger one sample's median is than another's, with its interval.</summary>
+    /// <param name="numerator">The sample above the line, such as the slow run.</param>
+    /// <param name="denominator">The sample below the line, such as the fast run.</param>
+    /// <param name="level">Confidence level, between 0 and 1.</param>
+    /// <param name="resamples">Number of resamples, at least 100.</param>
+    /// <param name="seed">Seed of the random numbers.</param>
+    /// <returns>The ratio and its interval; null where a sample is empty or the denominator's figure is 0.</returns>
+    /// <exception cref="ArgumentException">A value is NaN.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Level or number of resamples is out of range.</exception>
+    public static ConfidenceInterval? Ratio(
+        ReadOnlySpan<double> numerator,
+        ReadOnlySpan<double> denominator,
+        double level = 0.95,
+        int resamples = 2000,
+        int seed = 1
+    ) => Ratio(numerator, denominator, BootstrapOf.Median, level, resamples, seed);
+
+    /// <inheritdoc cref="Ratio(ReadOnlySpan{double}, ReadOnlySpan{double}, double, int, int)"/>
+    public static ConfidenceInterval? Ratio(
+        ReadOnlySpan<long> numerator,
+        ReadOnlySpan<long> denominator,
+        double level = 0.95,
+        int resamples = 2000,
+        int seed = 1
+    ) => Ratio(numerator, denominator, BootstrapOf.Median, level, resamples, seed);
+
     /// <summary>How many times larger one sample's median or mean is than another's, with its interval.</summary>
     /// <param name="numerator">The sample above the line, such as the slow run.</param>
     /// <param name="denominator">The sample below the line, such as the fast run.</param>
@@ -52,10 +78,10 @@ public static class Bootstrap
     /// <returns>The ratio and its interval; null where a sample is empty or the denominator's figure is 0.</returns>
     /// <exception cref="ArgumentException">A value is NaN.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Level or number of resamples is out of range.</exception>
-    public static ConfidenceInterval? Ratio(
+    internal static ConfidenceInterval? Ratio(
         ReadOnlySpan<double> numerator,
         ReadOnlySpan<double> denominator,
-        BootstrapOf of = BootstrapOf.Median,
+        BootstrapOf of,
         double level = 0.95,
         int resamples = 2000,
         int seed = 1,
@@ -99,10 +125,10 @@ public static class Bootstrap
     }
 
     /// <inheritdoc cref="Ratio(ReadOnlySpan{double}, ReadOnlySpan{double}, BootstrapOf, double, int, int, bool)"/>
-    public static ConfidenceInterval? Ratio(
+    internal static ConfidenceInterval? Ratio(
         ReadOnlySpan<long> numerator,
         ReadOnlySpan<long> denominator,
-        BootstrapOf of = BootstrapOf.Median,
+        BootstrapOf of,
         double level = 0.95,
         int resamples = 2000,
         int seed = 1,

@@ -10,7 +10,7 @@ namespace NotebookKit;
 /// order x[0..n-1] it lies at (n - 1) q. Values are selected, not sorted, so one quantile costs time linear in their number.
 /// No values give null, never 0. Inputs are left as they are.
 /// </remarks>
-public static class Quantiles
+internal static class Quantiles
 {
     /// <summary>A quantile, interpolated (type 7).</summary>
     /// <param name="values">The values, in any order.</param>

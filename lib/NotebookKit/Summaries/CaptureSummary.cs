@@ -8,8 +8,8 @@ namespace NotebookKit.Summaries;
 /// The same as <c>notebookkit summarize</c> prints. <see cref="ToText"/> is the essentials; <see cref="ToJson"/> is everything, with a
 /// versioned schema (<see cref="SummarySchema"/>).
 /// </remarks>
-[TypeFormatterSource(typeof(SummaryFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-internal sealed class CaptureSummary
+[TypeFormatterSource(typeof(ShownFormatterSource))]
+internal sealed class CaptureSummary : IShown
 {
     private readonly List<string> _notes;
 
@@ -200,4 +200,6 @@ internal sealed class CaptureSummary
 
     /// <inheritdoc/>
     public override string ToString() => ToText();
+
+    string IShown.ToHtml() => "<pre>" + HtmlText.Escape(ToText()) + "</pre>";
 }

@@ -3,7 +3,7 @@ using Microsoft.Data.Analysis;
 namespace NotebookKit;
 
 // The package's arithmetic, and the unit of what comes out: kept where it stays true, none where the caller must say.
-public sealed partial class CountColumn
+internal sealed partial class CountColumn
 {
     /// <inheritdoc/>
     public override DataFrameColumn Add(DataFrameColumn column, bool inPlace = false) =>

@@ -4,7 +4,7 @@ using NotebookKit.Tables;
 namespace NotebookKit;
 
 // Every way of comparing, so that an absent number passes none of them.
-public sealed partial class CountColumn
+internal sealed partial class CountColumn
 {
     /// <inheritdoc/>
     public override PrimitiveDataFrameColumn<bool> ElementwiseEquals(DataFrameColumn column) => Test(Comparison.Equal, column);

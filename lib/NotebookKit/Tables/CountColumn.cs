@@ -8,7 +8,7 @@ namespace NotebookKit;
 
 /// <summary>A column of whole numbers with a unit, null where a number is not known.</summary>
 /// <remarks>See <see cref="RealColumn"/>. A sum that no Int64 holds is an error, not another number.</remarks>
-public sealed partial class CountColumn : Int64DataFrameColumn, IUnitColumn
+internal sealed partial class CountColumn : Int64DataFrameColumn, IUnitColumn
 {
     /// <summary>Creates a column of whole numbers, none absent.</summary>
     public CountColumn(string name, IEnumerable<long> values)

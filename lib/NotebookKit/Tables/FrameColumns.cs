@@ -24,6 +24,25 @@ public static partial class Frames
         return new DataFrame(columns).TitledAs(frame);
     }
 
+    /// <summary>A frame's columns and one more of texts; a column of that name is replaced.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="name">The column's name.</param>
+    /// <param name="values">A text for each row; null where absent.</param>
+    public static DataFrame With(this DataFrame frame, string name, IEnumerable<string?> values) =>
+        frame.With(new TextColumn(name, values));
+
+    /// <summary>A frame's columns and one more of numbers; a column of that name is replaced.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="name">The column's name.</param>
+    /// <param name="values">A number for each row; null where absent.</param>
+    /// <param name="unit">The unit; null for a bare number.</param>
+    public static DataFrame With(this DataFrame frame, string name, IEnumerable<double?> values, string? unit = null) =>
+        frame.With(new RealColumn(name, values) { Unit = unit });
+
+    /// <inheritdoc cref="With(DataFrame, string, IEnumerable{double?}, string?)"/>
+    public static DataFrame With(this DataFrame frame, string name, IEnumerable<double> values, string? unit = null) =>
+        frame.With(new RealColumn(name, values) { Unit = unit });
+
     /// <summary>A numeric column's values as doubles, nulls left out: what plots and statistics take.</summary>
     /// <exception cref="ArgumentException">There is no such column; the message lists those there are.</exception>
     /// <exception cref="NotSupportedException">It holds no numbers.</exception>

@@ -1,11 +1,4 @@
 using Microsoft.Data.Analysis;
-using NotebookKit.Display;
-
-[assembly: Shows(
-    "Microsoft.Data.Analysis.DataFrame",
-    typeof(NotebookKit.Tables.FrameFormatterSource),
-    PreferredMimeTypes = ["text/html", "text/plain"]
-)]
 
 namespace NotebookKit;
 

@@ -4,7 +4,7 @@ using NotebookKit.Tables;
 namespace NotebookKit;
 
 // Every way of comparing, so that an absent number passes none of them.
-public sealed partial class RealColumn
+internal sealed partial class RealColumn
 {
     /// <inheritdoc/>
     public override PrimitiveDataFrameColumn<bool> ElementwiseEquals(DataFrameColumn column) => Test(Comparison.Equal, column);

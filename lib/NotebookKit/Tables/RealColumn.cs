@@ -9,7 +9,7 @@ namespace NotebookKit;
 /// The package's own column, right on nulls: they pass no comparison, and no sum, mean, extreme or group counts them. Sorting keeps the
 /// order of equal values. Statistics of no values are null, or NaN where the package's member cannot give null.
 /// </remarks>
-public sealed partial class RealColumn : DoubleDataFrameColumn, IUnitColumn
+internal sealed partial class RealColumn : DoubleDataFrameColumn, IUnitColumn
 {
     /// <summary>Creates a column of numbers, none absent.</summary>
     public RealColumn(string name, IEnumerable<double> values)

@@ -7,7 +7,7 @@ namespace NotebookKit;
 /// <summary>A column of texts, null where one is not known. See <see cref="RealColumn"/>.</summary>
 /// <remarks>Texts are compared and sorted letter by letter, the same on every host; the package sorts them by the host's
 /// language.</remarks>
-public sealed class TextColumn : StringDataFrameColumn, IUnitColumn
+internal sealed class TextColumn : StringDataFrameColumn, IUnitColumn
 {
     /// <summary>Creates a column of texts, null where absent.</summary>
     public TextColumn(string name, IEnumerable<string?> values)

@@ -6,7 +6,7 @@ using NotebookKit.Tables;
 namespace NotebookKit;
 
 /// <summary>A column of points in time, null where one is not known. See <see cref="RealColumn"/>.</summary>
-public sealed class TimeColumn : DateTimeDataFrameColumn, IUnitColumn
+internal sealed class TimeColumn : DateTimeDataFrameColumn, IUnitColumn
 {
     /// <summary>Creates a column of points in time, none absent.</summary>
     public TimeColumn(string name, IEnumerable<DateTime> values)

@@ -6,7 +6,7 @@ using NotebookKit.Tables;
 namespace NotebookKit;
 
 /// <summary>A column of truths, null where one is not known. See <see cref="RealColumn"/>.</summary>
-public sealed class TruthColumn : BooleanDataFrameColumn, IUnitColumn
+internal sealed class TruthColumn : BooleanDataFrameColumn, IUnitColumn
 {
     /// <summary>Creates a column of truths, none absent.</summary>
     public TruthColumn(string name, IEnumerable<bool> values)

@@ -6,8 +6,8 @@ using NotebookKit.Training;
 namespace NotebookKit;
 
 /// <summary>An exercise that was begun: its captures, its questions, and what was answered so far.</summary>
-[TypeFormatterSource(typeof(LabNoteFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class LabExercise
+[TypeFormatterSource(typeof(ShownFormatterSource))]
+public sealed class LabExercise : IShown
 {
     /// <summary>The folder of the sealed exercises, beside the notebooks.</summary>
     internal const string SealedFolder = "sealed";
@@ -163,6 +163,8 @@ public sealed class LabExercise
                 : string.Join('\n', ladder.Take(taken).Select((hint, at) => $"{on}, hint {at + 1} of {ladder.Count}: {hint}"))
         );
     }
+
+    string IShown.ToHtml() => LabNote.Html(ToString());
 
     /// <summary>The story, the captures and the questions.</summary>
     public override string ToString() =>

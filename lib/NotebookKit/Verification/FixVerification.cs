@@ -4,7 +4,7 @@ using NotebookKit.Display;
 namespace NotebookKit;
 
 /// <summary>What a verification says of a fix.</summary>
-public enum FixVerdict
+internal enum FixVerdict
 {
     /// <summary>There are too few runs, or no reference, to say.</summary>
     Unclear,
@@ -21,7 +21,7 @@ public enum FixVerdict
 
 /// <summary>Runs before and after a fix, held against the runs of a reference that never
 /// had the defect, and the findings of both.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class FixVerification : ITabled
 {
     /// <summary>How much slower than the reference still counts as restored: a snapshot
@@ -66,7 +66,7 @@ public sealed class FixVerification : ITabled
             : null;
 
     /// <summary>What the runs and findings say together.</summary>
-    public FixVerdict Verdict =>
+    internal FixVerdict Verdict =>
         SpeedUp is not { } speedUp || OfReference is not { } share ? FixVerdict.Unclear
         : CausesLeft.Count > 0 || speedUp.Estimate <= 1 || speedUp.Low <= 1 ? FixVerdict.NotFixed
         : share.Estimate <= Tolerance ? FixVerdict.Restored

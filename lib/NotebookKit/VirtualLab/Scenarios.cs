@@ -4,7 +4,7 @@ using NotebookKit.VirtualLab;
 namespace NotebookKit;
 
 /// <summary>The scenarios that come with the product, and those of somebody's own files.</summary>
-public static class Scenarios
+internal static class Scenarios
 {
     /// <summary>The names of those that come with the product.</summary>
     public static IReadOnlyList<string> Names { get; } =

@@ -51,7 +51,7 @@ public sealed class ArticleLatencyTests
     {
         ArticleLatency script = TraceText.Perf(Traps).ArticleLatency;
         Assert.Equal(2, script.InsertsOverwritten);
-        ArticleLatencyRow again = script.Rows.Single(row => row.Sector == 808);
+        ArticleLatency.Row again = script.Rows.Single(row => row.Sector == 808);
         Assert.Equal(3.0, again.StartSeconds, 9);
     }
 

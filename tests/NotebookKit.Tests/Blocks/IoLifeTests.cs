@@ -41,7 +41,7 @@ public sealed class IoLifeTests
         Assert.Equal(letters, Letters(life));
         Assert.Equal((long?)trace.Merges[trace.Devices.Drive!.Device]!.SizeAtD.P50, life.Rows[^1].Sectors);
         Assert.Equal(bios, life.Rows.Where(row => row.Action == BlockAction.Queue).Sum(row => row.Times));
-        if (WaitingNeighbours.First(trace) is [var first, var second])
+        if (trace.WaitingNeighbours() is [var first, var second])
         {
             Assert.Equal(first.Sector + first.Sectors, second.Sector);
             Assert.Equal(0, first.QueuedUs);

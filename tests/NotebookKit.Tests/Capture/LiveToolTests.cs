@@ -1,4 +1,5 @@
 using NotebookKit.Capture;
+using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Capture;
 
@@ -258,13 +259,11 @@ public class LiveToolTests
         await live.Host.DisposeAsync();
         ReplayHost replay = Host.Replay(live.Folder);
 
-        Assert.InRange((long)captured.First.Rates.Find(files.Device)!.Growth!.SectorsRead!, 8 << 11, 9 << 11);
-        Assert.NotNull(captured.First.Rates.Seconds);
+        DiskstatsRates rates = ((DiskStatsResult)captured.First).Rates;
+        Assert.InRange((long)rates.Find(files.Device)!.Growth!.SectorsRead!, 8 << 11, 9 << 11);
+        Assert.NotNull(rates.Seconds);
         Assert.Contains(stack.Names, pair => pair.Value == files.Device);
-        Assert.Equal(
-            captured.First.Rates.ToDataFrame().ToString(),
-            (await replay.DiskStats().While("cat", files.File)).First.Rates.ToDataFrame().ToString()
-        );
+        Assert.Equal(rates.ToDataFrame().ToString(), (await replay.DiskStats().While("cat", files.File)).First.ToDataFrame().ToString());
         Assert.Equal(stack.ToString(), replay.BlockStack().ToString());
     }
 

@@ -56,8 +56,9 @@ public class ReplayCaptureTests
 
         Assert.Contains(stack.Names, pair => pair.Value == "secvol-tmp_backup1");
         Assert.Null(stack.WithoutDmsetup);
-        Assert.True(counters.First.Rates.Find("nvme0n1")!.Growth!.ReadsCompleted > 10_000);
-        Assert.Null(counters.First.Rates.Seconds);
+        DiskstatsRates rates = ((DiskStatsResult)counters.First).Rates;
+        Assert.True(rates.Find("nvme0n1")!.Growth!.ReadsCompleted > 10_000);
+        Assert.Null(rates.Seconds);
         Assert.Equal("2", host.QueueAttributes("nvme0n1")["nomerges"]);
         Assert.Equal("2", host.Sysfs("nvme0n1").Attributes["nomerges"]);
         using IDisposable nothing = host.Sysfs("nvme0n1").With("nomerges", 0);

@@ -55,17 +55,17 @@ public sealed class CommitSearchTests(ModelHistory history) : IClassFixture<Mode
     }
 
     [Theory]
-    [InlineData("nvme: let the block layer merge requests", "master", GitPresence.Contained)]
-    [InlineData("nvme: let the block layer merge requests", "xenial", GitPresence.Absent)]
-    [InlineData("md: make a bio mergeable again when it goes down a layer", "xenial", GitPresence.Named)]
-    [InlineData("nvme: remove a namespace only once", "linux-4.4.y", GitPresence.SamePatch)]
-    public async Task A_change_is_found_in_a_branch_by_id_patch_or_name(string subject, string branch, GitPresence expected)
+    [InlineData("nvme: let the block layer merge requests", "master", GitTree.Presence.Contained)]
+    [InlineData("nvme: let the block layer merge requests", "xenial", GitTree.Presence.Absent)]
+    [InlineData("md: make a bio mergeable again when it goes down a layer", "xenial", GitTree.Presence.Named)]
+    [InlineData("nvme: remove a namespace only once", "linux-4.4.y", GitTree.Presence.SamePatch)]
+    public async Task A_change_is_found_in_a_branch_by_id_patch_or_name(string subject, string branch, GitTree.Presence expected)
     {
         using LiveHost host = history.Live("in-" + branch + expected);
         string commit = history.Git("log", "--format=%H", "--fixed-strings", "--grep", subject, "-1", "master");
-        GitBranchCheck check = await host.Git(history.Tree).CheckBranchAsync(commit, branch, TestContext.Current.CancellationToken);
+        GitTree.BranchCheck check = await host.Git(history.Tree).CheckBranchAsync(commit, branch, TestContext.Current.CancellationToken);
         Assert.Equal(expected, check.Presence);
-        Assert.Equal(expected == GitPresence.Named, check.Carrier is not null);
+        Assert.Equal(expected == GitTree.Presence.Named, check.Carrier is not null);
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class CommitSearchTests(ModelHistory history) : IClassFixture<Mode
         string commit = history.Git("log", "--format=%H", "--grep", "let the block layer merge", "-1", "master");
         string before = history.Git("status", "--porcelain");
         GitTree tree = host.Git(history.Tree);
-        GitApplyCheck check = await tree.CheckApplyAsync(commit, branch, TestContext.Current.CancellationToken);
+        GitTree.ApplyCheck check = await tree.CheckApplyAsync(commit, branch, TestContext.Current.CancellationToken);
         Assert.Equal(applies, check.Applies);
         Assert.Equal(["drivers/nvme/host/core.c"], check.Files);
         Assert.Equal(
@@ -94,7 +94,7 @@ public sealed class CommitSearchTests(ModelHistory history) : IClassFixture<Mode
         using LiveHost host = history.Live("slices");
         GitTree whole = host.Git(history.Tree);
         var sliced = new GitTree(host, history.Tree) { CommitsPerSlice = 3 };
-        var told = new List<GitProgress>();
+        var told = new List<string>();
         IReadOnlyList<GitCommit> expected = await whole.PickaxeAsync(
             Range,
             "QUEUE_FLAG",
@@ -110,9 +110,11 @@ public sealed class CommitSearchTests(ModelHistory history) : IClassFixture<Mode
         );
         Assert.True(expected.Count >= 2);
         Assert.Equal(expected.Select(commit => commit.Hash), found.Select(commit => commit.Hash));
-        Assert.Equal(4, told[^1].Slices);
-        Assert.Equal([0, 1, 2, 3, 4], told.Select(progress => progress.Done));
-        Assert.Equal(found.Count, told[^1].Found);
+        Assert.Equal(
+            Enumerable.Range(0, 5).Select(done => $"{done} of 4 parts of the history searched"),
+            told.Select(progress => progress.Split(',')[0])
+        );
+        Assert.EndsWith($", {found.Count} commits found", told[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,7 +129,7 @@ public sealed class CommitSearchTests(ModelHistory history) : IClassFixture<Mode
                 "nomerges",
                 progress: new Told(progress =>
                 {
-                    if (progress.Done == 1)
+                    if (progress.StartsWith("1 of ", StringComparison.Ordinal))
                     {
                         cancel.Cancel();
                     }
@@ -175,8 +177,8 @@ public sealed class CommitSearchTests(ModelHistory history) : IClassFixture<Mode
     }
 
     // Progress<T> reports on another thread, later.
-    private sealed class Told(Action<GitProgress> tell) : IProgress<GitProgress>
+    private sealed class Told(Action<string> tell) : IProgress<string>
     {
-        public void Report(GitProgress value) => tell(value);
+        public void Report(string value) => tell(value);
     }
 }

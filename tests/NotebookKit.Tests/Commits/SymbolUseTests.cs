@@ -13,18 +13,18 @@ public sealed class SymbolUseTests(ModelHistory history) : IClassFixture<ModelHi
         IReadOnlyList<SymbolUse> before = await SymbolUse.FindAsync(tree, "v4.4", Flag, TestContext.Current.CancellationToken);
         IReadOnlyList<SymbolUse> after = await SymbolUse.FindAsync(tree, "v4.6", Flag, TestContext.Current.CancellationToken);
 
-        Assert.Contains(before, use => use is { Role: SymbolRole.Defined, Path: "include/linux/blkdev.h" });
-        Assert.Contains(before, use => use is { Role: SymbolRole.Set, Path: "drivers/nvme/host/core.c" });
-        Assert.Contains(before, use => use is { Role: SymbolRole.Cleared, Path: "block/blk-sysfs.c" });
+        Assert.Contains(before, use => use is { Role: SymbolUse.Kind.Defined, Path: "include/linux/blkdev.h" });
+        Assert.Contains(before, use => use is { Role: SymbolUse.Kind.Set, Path: "drivers/nvme/host/core.c" });
+        Assert.Contains(before, use => use is { Role: SymbolUse.Kind.Cleared, Path: "block/blk-sysfs.c" });
         Assert.Contains(
             before,
-            use => use.Role == SymbolRole.Tested && use.Text.Contains("if (blk_queue_nomerges(q))", StringComparison.Ordinal)
+            use => use.Role == SymbolUse.Kind.Tested && use.Text.Contains("if (blk_queue_nomerges(q))", StringComparison.Ordinal)
         );
         Assert.DoesNotContain(after, use => use.Path == "drivers/nvme/host/core.c");
         Assert.Equal(
             history.Git("grep", "--line-number", "-e", "set_flag(" + Flag, "v4.4", "--", "drivers/nvme/host/core.c"),
             before
-                .Where(use => use is { Role: SymbolRole.Set, Path: "drivers/nvme/host/core.c" })
+                .Where(use => use is { Role: SymbolUse.Kind.Set, Path: "drivers/nvme/host/core.c" })
                 .Select(use => $"v4.4:{use.Path}:{use.Line}:\t{use.Text}")
                 .Single()
         );
@@ -53,19 +53,19 @@ public sealed class SymbolUseTests(ModelHistory history) : IClassFixture<ModelHi
     }
 
     [Theory]
-    [InlineData("#define FLAG\t5\t/* no merges */", SymbolRole.Defined)]
-    [InlineData("\tFLAG,\t\t/* disable merging */", SymbolRole.Defined)]
-    [InlineData("\tFLAG = 5,", SymbolRole.Defined)]
-    [InlineData("#define blk_queue_x(q)\ttest_bit(FLAG, &(q)->queue_flags)", SymbolRole.Tested)]
-    [InlineData("\tqueue_flag_set_unlocked(FLAG, ns->queue);", SymbolRole.Set)]
-    [InlineData("\tblk_queue_flag_set(FLAG, q);", SymbolRole.Set)]
-    [InlineData("\tset_bit(FLAG, &q->queue_flags);", SymbolRole.Set)]
-    [InlineData("\tq->flags |= FLAG;", SymbolRole.Set)]
-    [InlineData("\tqueue_flag_clear(FLAG, q);", SymbolRole.Cleared)]
-    [InlineData("\tq->flags &= ~FLAG;", SymbolRole.Cleared)]
-    [InlineData("\tif (q->flags & FLAG)", SymbolRole.Tested)]
-    [InlineData(" * FLAG is set by drivers", SymbolRole.Mentioned)]
-    [InlineData("\tgo();\t/* until FLAG is set */", SymbolRole.Mentioned)]
-    public void The_role_is_told_by_the_words_of_the_line(string line, SymbolRole role) =>
+    [InlineData("#define FLAG\t5\t/* no merges */", SymbolUse.Kind.Defined)]
+    [InlineData("\tFLAG,\t\t/* disable merging */", SymbolUse.Kind.Defined)]
+    [InlineData("\tFLAG = 5,", SymbolUse.Kind.Defined)]
+    [InlineData("#define blk_queue_x(q)\ttest_bit(FLAG, &(q)->queue_flags)", SymbolUse.Kind.Tested)]
+    [InlineData("\tqueue_flag_set_unlocked(FLAG, ns->queue);", SymbolUse.Kind.Set)]
+    [InlineData("\tblk_queue_flag_set(FLAG, q);", SymbolUse.Kind.Set)]
+    [InlineData("\tset_bit(FLAG, &q->queue_flags);", SymbolUse.Kind.Set)]
+    [InlineData("\tq->flags |= FLAG;", SymbolUse.Kind.Set)]
+    [InlineData("\tqueue_flag_clear(FLAG, q);", SymbolUse.Kind.Cleared)]
+    [InlineData("\tq->flags &= ~FLAG;", SymbolUse.Kind.Cleared)]
+    [InlineData("\tif (q->flags & FLAG)", SymbolUse.Kind.Tested)]
+    [InlineData(" * FLAG is set by drivers", SymbolUse.Kind.Mentioned)]
+    [InlineData("\tgo();\t/* until FLAG is set */", SymbolUse.Kind.Mentioned)]
+    public void The_role_is_told_by_the_words_of_the_line(string line, SymbolUse.Kind role) =>
         Assert.Equal(role, SymbolUse.RoleOf(line, "FLAG"));
 }

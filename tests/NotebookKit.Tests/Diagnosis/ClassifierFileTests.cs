@@ -21,7 +21,7 @@ public sealed class ClassifierFileTests : IDisposable
     public void ML_NET_loads_the_zip_and_gives_the_same_probabilities_from_columns_named_like_the_features(string culture)
     {
         using var scope = new CultureScope(culture);
-        var classifier = Classifier.Train(LabelledRows.OfTraces, calibrate: false);
+        var classifier = Classifier.Train(LabelledRows.OfTraces, options: null, calibrate: false);
         classifier.Save(File());
         FeatureRow[] rows = LabelledRows.OfTraces;
         var ml = new MLContext();
@@ -65,15 +65,15 @@ public sealed class ClassifierFileTests : IDisposable
     [Fact]
     public void The_same_recordings_give_the_same_file_each_time()
     {
-        Classifier.Train(LabelledRows.OfTraces, calibrate: false).Save(File());
-        Classifier.Train(LabelledRows.OfTraces.Reverse(), calibrate: false).Save(File("other.zip"));
+        Classifier.Train(LabelledRows.OfTraces, options: null, calibrate: false).Save(File());
+        Classifier.Train(LabelledRows.OfTraces.Reverse(), options: null, calibrate: false).Save(File("other.zip"));
         Assert.Equal(System.IO.File.ReadAllBytes(File()), System.IO.File.ReadAllBytes(File("other.zip")));
     }
 
     [Fact]
     public void Damage_is_told_with_the_file_and_what_is_wrong()
     {
-        Classifier.Train(LabelledRows.Separable(), calibrate: false).Save(File());
+        Classifier.Train(LabelledRows.Separable(), options: null, calibrate: false).Save(File());
         byte[] good = System.IO.File.ReadAllBytes(File());
         Assert.Contains("no whole zip file", Fault(good[..(good.Length / 2)]), StringComparison.Ordinal);
         Assert.Contains("no whole zip file", Fault("PK is not enough"u8.ToArray()), StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class ClassifierFileTests : IDisposable
     [Fact]
     public void A_file_of_the_first_version_shifts_no_class()
     {
-        Classifier.Train(LabelledRows.Separable(), calibrate: false).Save(File());
+        Classifier.Train(LabelledRows.Separable(), options: null, calibrate: false).Save(File());
         System.IO.File.WriteAllBytes(File("old.zip"), With(System.IO.File.ReadAllBytes(File()), ("\"version\": 2", "\"version\": 1")));
         FeatureRow row = LabelledRows.Separable().First();
         Assert.Equal(Classifier.Open(File()).Judge(row).Probability, Classifier.Open(File("old.zip")).Judge(row).Probability);
@@ -143,8 +143,8 @@ public sealed class ClassifierFileTests : IDisposable
 
         foreach ((string tool, double named, double wrong, int fewest) in new[] { ("blktrace", 0.8, 0.01, 300), ("perf", 0.6, 0.02, 150) })
         {
-            Judged[] of = [.. evaluation.Known.Where(entry => entry.Verdict.Row.Tool == tool)];
-            Judged[] said = [.. of.Where(entry => entry.Verdict.Named is not null)];
+            Evaluation.Judged[] of = [.. evaluation.Known.Where(entry => entry.Verdict.Row.Tool == tool)];
+            Evaluation.Judged[] said = [.. of.Where(entry => entry.Verdict.Named is not null)];
             Assert.True(said.Length >= named * of.Length && said.Length >= fewest, $"{tool}: {said.Length} of {of.Length} named");
             Assert.True(Evaluation.CalibrationError(of) <= 0.05, $"{tool}: calibration error {Evaluation.CalibrationError(of)}");
             Assert.True(

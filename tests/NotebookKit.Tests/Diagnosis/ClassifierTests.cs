@@ -167,6 +167,6 @@ public sealed class ClassifierTests
         Assert.True(evaluation.Unknown.Count(entry => entry.Verdict.Named is not null) <= 3);
     }
 
-    private static int Right(Evaluation evaluation, Func<Judged, string?> answer) =>
+    private static int Right(Evaluation evaluation, Func<Evaluation.Judged, string?> answer) =>
         evaluation.Known.Count(entry => answer(entry) == entry.Truth);
 }

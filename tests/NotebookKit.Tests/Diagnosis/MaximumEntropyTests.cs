@@ -76,7 +76,7 @@ public sealed class MaximumEntropyTests
     [Fact]
     public void Importance_names_what_the_model_leans_on_and_is_the_same_each_time()
     {
-        var classifier = Classifier.Train(LabelledRows.Separable(), calibrate: false);
+        var classifier = Classifier.Train(LabelledRows.Separable(), options: null, calibrate: false);
         string table = classifier.Importance().ToText();
         Assert.Equal(table, classifier.Importance().ToText());
         Assert.Equal("depth_mean", classifier.Importance()["feature"][0]);

@@ -11,7 +11,10 @@ public sealed class StackComparisonTests
     public void The_defect_makes_the_CPUs_idle_and_that_is_sure()
     {
         StackComparison comparison = StackComparison.Of(Recorded("standard"), Recorded("snapshot-nomerges2"));
-        FrameChange idle = Assert.Single(comparison.Changes, change => change.Function == "do_idle" || change.Together.Contains("do_idle"));
+        StackComparison.FrameShare idle = Assert.Single(
+            comparison.Changes,
+            change => change.Function == "do_idle" || change.Together.Contains("do_idle")
+        );
         Assert.Equal(28.0 / 54, idle.Before, 12);
         Assert.Equal(1023.0 / 1072, idle.After, 12);
         Assert.True(idle.Sure);

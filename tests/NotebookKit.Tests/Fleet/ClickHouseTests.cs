@@ -310,7 +310,7 @@ public sealed class ClickHouseTests : IDisposable
     private static FleetStore Filled(string address, string[] paths)
     {
         FleetStore store = FleetStore.OpenToWrite(address);
-        FleetAdded added = store.Add(paths, requests: 400, stop: TestContext.Current.CancellationToken);
+        FleetStore.Addition added = store.Add(paths, requests: 400, stop: TestContext.Current.CancellationToken);
         Assert.Empty(added.NotRead);
         return store;
     }

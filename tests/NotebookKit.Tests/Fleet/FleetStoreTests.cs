@@ -73,7 +73,7 @@ public sealed class FleetStoreTests : IDisposable
         File.WriteAllText(worn, File.ReadAllText(worn).Replace("\"title\": \"", "\"title\": \"An edited ", StringComparison.Ordinal));
         using FleetStore store = FleetStore.OpenToWrite(Address);
 
-        FleetAdded added = store.Add([pile], stop: TestContext.Current.CancellationToken);
+        FleetStore.Addition added = store.Add([pile], stop: TestContext.Current.CancellationToken);
 
         Assert.Equal(1, added.Added);
         Assert.Equal(2, added.NotRead.Count);
@@ -92,7 +92,7 @@ public sealed class FleetStoreTests : IDisposable
         FleetArchive.Write(archive, Row("c", "2026-11-29"));
         using FleetStore store = FleetStore.OpenToWrite(Address);
 
-        FleetAdded added = store.Add([archive], stop: TestContext.Current.CancellationToken);
+        FleetStore.Addition added = store.Add([archive], stop: TestContext.Current.CancellationToken);
 
         Assert.Equal(2, added.Added);
         Assert.Contains("2026-11-28", Assert.Single(added.NotRead), StringComparison.Ordinal);
@@ -130,7 +130,7 @@ public sealed class FleetStoreTests : IDisposable
         FleetArchive.Write(two, "2026-11-28", "all", [Row("b", "2026-11-28")]);
         using FleetStore store = FleetStore.OpenToWrite(Address);
 
-        FleetAdded added = store.Add([one, two], stop: TestContext.Current.CancellationToken);
+        FleetStore.Addition added = store.Add([one, two], stop: TestContext.Current.CancellationToken);
 
         Assert.Equal((1, 1), (added.Added, added.There));
         Assert.Contains("the recording b stands in it twice", Assert.Single(added.NotRead), StringComparison.Ordinal);
@@ -285,7 +285,7 @@ public sealed class FleetStoreTests : IDisposable
 
     private static string Data(string name) => Path.Combine(RepositoryFolder.Data, name);
 
-    private static (int Added, int There) Counts(FleetAdded added, int atLeastThere = 0)
+    private static (int Added, int There) Counts(FleetStore.Addition added, int atLeastThere = 0)
     {
         Assert.Empty(added.NotRead);
         Assert.True(added.There >= atLeastThere);

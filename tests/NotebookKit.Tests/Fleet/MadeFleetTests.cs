@@ -60,8 +60,8 @@ public sealed class MadeFleetTests : IDisposable
         Assert.NotEmpty(made.MergingOff);
         made.Write(Path.Combine(_folder, "archive"));
         using FleetStore store = FleetStore.OpenToWrite("duckdb:" + Path.Combine(_folder, "merges.db"));
-        FleetAdded added = store.Add([Path.Combine(_folder, "archive")], stop: TestContext.Current.CancellationToken);
-        FleetAdded again = store.Add([Path.Combine(_folder, "archive")], stop: TestContext.Current.CancellationToken);
+        FleetStore.Addition added = store.Add([Path.Combine(_folder, "archive")], stop: TestContext.Current.CancellationToken);
+        FleetStore.Addition again = store.Add([Path.Combine(_folder, "archive")], stop: TestContext.Current.CancellationToken);
 
         Assert.Equal((60 * 12, 0, 0), (added.Added, added.There, again.Added));
         Assert.Equal(60 * 12, again.There);

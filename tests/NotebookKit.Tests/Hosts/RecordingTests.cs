@@ -264,7 +264,7 @@ public class RecordingTests
     private static string Html(Recording recording)
     {
         var writer = new StringWriter();
-        var formatter = (NotebookKit.Display.MimeFormatter)new RecordingFormatterSource().CreateTypeFormatters().First();
+        var formatter = (NotebookKit.Display.MimeFormatter)new ShownFormatterSource().CreateTypeFormatters().First();
         formatter.Format(recording, writer);
         return writer.ToString();
     }

@@ -302,11 +302,8 @@ public class FigureTests
     public void The_bundle_names_only_mime_types_that_can_be_made()
     {
         var mark = (TypeFormatterSourceAttribute)Attribute.GetCustomAttribute(typeof(Figure), typeof(TypeFormatterSourceAttribute))!;
-        var formatters = new FigureFormatterSource().CreateTypeFormatters().Cast<MimeFormatter>().ToDictionary(f => f.MimeType);
-        Assert.Equal(
-            ["application/vnd.plotly.v1+json", "image/png", StaticPicture.DrawingMimeType, "text/plain"],
-            mark.PreferredMimeTypes!
-        );
+        var formatters = new ShownFormatterSource().CreateTypeFormatters().Cast<MimeFormatter>().ToDictionary(f => f.MimeType);
+        Assert.Equal(["application/vnd.plotly.v1+json", "image/png", MimeTypes.Drawing, "text/plain"], mark.PreferredMimeTypes!);
         foreach (var type in mark.PreferredMimeTypes!)
         {
             using var text = new StringWriter();

@@ -36,8 +36,8 @@ public sealed class ReportTests
             ),
             FixedIn = "v4.5",
             Branch = "xenial",
-            InBranch = new GitBranchCheck(GitPresence.Absent, "xenial has it not"),
-            Applies = new GitApplyCheck(true, [], []),
+            InBranch = new GitTree.BranchCheck(GitTree.Presence.Absent, "xenial has it not"),
+            Applies = new GitTree.ApplyCheck(true, [], []),
             BugLink = "https://example.org/1",
             Verification = FixVerification.Of(
                 "nomerges = 0",
@@ -185,7 +185,13 @@ public sealed class ReportTests
     [Fact]
     public void A_change_that_is_there_already_is_shouted()
     {
-        string text = Drafted("update", Whole with { InBranch = new GitBranchCheck(GitPresence.Named, "somebody carried it back") });
+        string text = Drafted(
+            "update",
+            Whole with
+            {
+                InBranch = new GitTree.BranchCheck(GitTree.Presence.Named, "somebody carried it back"),
+            }
+        );
         Assert.Contains("ALREADY IN THE BRANCH", text, StringComparison.Ordinal);
     }
 

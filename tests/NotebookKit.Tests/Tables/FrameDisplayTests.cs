@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using Microsoft.Data.Analysis;
 using NotebookKit.Display;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Tables;
 
@@ -54,8 +53,8 @@ public class FrameDisplayTests
         DataFrame frame = FrameTests.Devices();
         DataFrameColumn column = frame["r_await"];
 
-        string text = Shown<ColumnFormatterSource>("text/plain", column);
-        string html = Shown<ColumnFormatterSource>("text/html", column);
+        string text = Shown("text/plain", column);
+        string html = Shown("text/html", column);
 
         Assert.Contains("r_await [ms]", text, StringComparison.Ordinal);
         Assert.Contains("3 rows × 1 column", text, StringComparison.Ordinal);
@@ -68,7 +67,7 @@ public class FrameDisplayTests
     [Fact]
     public void A_row_alone_names_its_columns()
     {
-        string text = Shown<RowFormatterSource>("text/plain", FrameTests.Devices().Rows[1]);
+        string text = Shown("text/plain", FrameTests.Devices().Rows[1]);
 
         Assert.Matches("r_await +–", text);
         Assert.Contains("device", text, StringComparison.Ordinal);
@@ -127,11 +126,10 @@ public class FrameDisplayTests
         Assert.Contains("0 rows × 0 columns", new DataFrame().ToText(), StringComparison.Ordinal);
     }
 
-    private static string Shown<T>(string mime, object value)
-        where T : new()
+    private static string Shown(string mime, object value)
     {
         using var writer = new StringWriter();
-        var forms = (IEnumerable<object>)typeof(T).GetMethod("CreateTypeFormatters")!.Invoke(new T(), null)!;
+        IEnumerable<object> forms = new ShownFormatterSource().CreateTypeFormatters();
         Assert.True(forms.OfType<MimeFormatter>().Single(form => form.MimeType == mime).Format(value, writer));
         return writer.ToString();
     }

@@ -4,7 +4,7 @@ using NotebookKit.Stats;
 
 namespace NotebookKit;
 
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed partial class BttReport : ITabled
 {
     private const string Counts = "By btt's rules, number for number what btt prints: bios count, and requests each time they are issued.";

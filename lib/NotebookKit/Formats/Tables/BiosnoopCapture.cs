@@ -3,7 +3,7 @@ using NotebookKit.Display;
 namespace NotebookKit.Formats;
 
 /// <summary>What <c>biosnoop</c> printed: each I/O with its latency, told by device and operation.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 internal sealed class BiosnoopCapture : TableCapture
 {
     internal BiosnoopCapture(IReadOnlyList<BiosnoopRow> rows, ReadAccount account)

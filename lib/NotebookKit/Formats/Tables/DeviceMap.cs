@@ -24,7 +24,7 @@ internal sealed record MappedDevice(
 }
 
 /// <summary>Which device is which and what is made of what: lsblk, dmsetup and diskstats of one host put together.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class DeviceMap : ITabled
 {
     private DeviceMap(IReadOnlyList<MappedDevice> devices) => Devices = devices;

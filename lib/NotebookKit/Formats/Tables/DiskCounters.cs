@@ -6,7 +6,7 @@ namespace NotebookKit;
 /// Source: Documentation/admin-guide/iostats.rst of the kernel. Eleven fields since 2.6, discards since 4.18, flushes since 5.5; partitions
 /// had four up to 2.6.24. A request is counted when it completes, after merging.
 /// </remarks>
-public sealed class DiskCounters
+internal sealed class DiskCounters
 {
     /// <summary>Fields that the kernel of today prints.</summary>
     internal const int Count = 17;

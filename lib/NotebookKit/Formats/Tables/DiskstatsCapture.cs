@@ -3,7 +3,7 @@ using NotebookKit.Display;
 namespace NotebookKit.Formats;
 
 /// <summary>One or more snapshots of <c>/proc/diskstats</c>.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 internal sealed class DiskstatsCapture : TableCapture
 {
     internal DiskstatsCapture(IReadOnlyList<DiskstatsSnapshot> snapshots, ReadAccount account)

@@ -35,7 +35,7 @@ internal sealed record DiskstatsRate(BlockDevice Number, DiskChange Change, Disk
 /// rareq-sz by the requests completed in it, aqu-sz is the growth of the weighted time and %util
 /// that of the busy time divided by the interval. Unlike iostat, a mean of no requests is null.
 /// </remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 internal sealed class DiskstatsRates : ITabled
 {
     private readonly Dictionary<string, int> _columns;

@@ -5,7 +5,7 @@ namespace NotebookKit;
 
 /// <summary>The device-mapper devices of a host, as one command of <c>dmsetup</c> shows
 /// them; <see cref="DeviceMap"/> puts several together.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class DmsetupCapture : TableCapture
 {
     internal DmsetupCapture(IReadOnlyList<DmsetupDevice> devices, ReadAccount account)

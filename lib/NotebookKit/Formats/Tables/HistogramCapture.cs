@@ -3,7 +3,7 @@ using NotebookKit.Display;
 namespace NotebookKit.Formats;
 
 /// <summary>The histograms that <c>biolatency</c> printed: sums of I/Os by latency, and no single one.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 internal sealed class HistogramCapture : TableCapture
 {
     /// <summary>The dialect's name in accounts.</summary>

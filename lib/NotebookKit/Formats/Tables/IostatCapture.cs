@@ -4,7 +4,7 @@ using NotebookKit.Formats;
 namespace NotebookKit;
 
 /// <summary>The reports of iostat in a file, of the same shape whether they were printed as text or as JSON.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class IostatCapture : TableCapture
 {
     private readonly IReadOnlySet<string> _derived;
@@ -26,16 +26,20 @@ public sealed class IostatCapture : TableCapture
 
     /// <summary>Reads what iostat printed: text of any version or language, or JSON.</summary>
     /// <param name="path">The file, gzip-compressed or not.</param>
-    /// <param name="options">What the file does not tell: how iostat was run.</param>
     /// <exception cref="CaptureFormatException">It is empty, binary, or nothing of the kind.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static IostatCapture Open(string path, IostatOptions options = default) => Open(CaptureStream.Open(path), path, options);
+    public static new IostatCapture Open(string path) => Open(path, default(IostatOptions));
+
+    /// <summary>The same, and how.</summary>
+    internal static IostatCapture Open(string path, IostatOptions options) => Open(CaptureStream.Open(path), path, options);
 
     /// <summary>Reads the same from a stream, to its end.</summary>
     /// <param name="stream">The bytes; closed at the end.</param>
     /// <param name="source">What errors and the account call the stream.</param>
-    /// <param name="options">What the file does not tell: how iostat was run.</param>
-    public static IostatCapture Open(Stream stream, string source, IostatOptions options = default)
+    public static IostatCapture Open(Stream stream, string source) => Open(stream, source, default);
+
+    /// <summary>The same, and how.</summary>
+    internal static IostatCapture Open(Stream stream, string source, IostatOptions options)
     {
         CaptureStream capture = CaptureStream.Of(stream, source);
         return TableReader.TryDetect(capture.Ahead().ToArray()) == TableDialect.IostatJson

@@ -4,7 +4,7 @@ namespace NotebookKit;
 
 /// <summary>What the command line of iostat says that its output does not.</summary>
 /// <remarks>Source: iostat(1), sysstat 12.6.</remarks>
-public readonly record struct IostatOptions
+internal readonly record struct IostatOptions
 {
     /// <summary>The options that take the next argument.</summary>
     private static readonly string[] WithValue = ["-g", "-j", "-o", "-f", "+f"];

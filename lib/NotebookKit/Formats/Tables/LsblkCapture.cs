@@ -4,7 +4,7 @@ using NotebookKit.Formats;
 namespace NotebookKit;
 
 /// <summary>The block devices of a host and what is made of what, from <c>lsblk</c>.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class LsblkCapture : TableCapture
 {
     internal LsblkCapture(IReadOnlyList<LsblkDevice> roots, IReadOnlyList<LsblkDevice> devices, ReadAccount account)
@@ -26,14 +26,14 @@ public sealed class LsblkCapture : TableCapture
     public static LsblkCapture Open(Stream stream, string source) => LsblkJson.Read(stream, source);
 
     /// <summary>The outermost devices: drives, loop devices.</summary>
-    public IReadOnlyList<LsblkDevice> Roots { get; }
+    internal IReadOnlyList<LsblkDevice> Roots { get; }
 
     /// <summary>Every device once, in the order in which they first appear.</summary>
-    public IReadOnlyList<LsblkDevice> Devices { get; }
+    internal IReadOnlyList<LsblkDevice> Devices { get; }
 
     /// <summary>A device by its name or its name in the kernel.</summary>
     /// <returns>Null where it is not there.</returns>
-    public LsblkDevice? Find(string name) => Devices.FirstOrDefault(device => device.Name == name || device.KernelName == name);
+    internal LsblkDevice? Find(string name) => Devices.FirstOrDefault(device => device.Name == name || device.KernelName == name);
 
     /// <summary>The names of devices by their numbers, for <c>BlockTrace.NameDevices</c>.</summary>
     public IEnumerable<KeyValuePair<BlockDevice, string>> Names =>

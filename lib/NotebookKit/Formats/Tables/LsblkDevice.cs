@@ -6,7 +6,7 @@ namespace NotebookKit;
 /// <summary>One block device as <c>lsblk</c> shows it; null where the columns asked for do not tell.</summary>
 /// <remarks>Source: lsblk(8), util-linux 2.27 to 2.40. Up to 2.32 every value was a text
 /// ("1", "0"), since then numbers and truth values are typed.</remarks>
-public sealed class LsblkDevice
+internal sealed class LsblkDevice
 {
     private readonly Dictionary<string, IReadOnlyList<string?>> _values = new(StringComparer.Ordinal);
     private readonly List<LsblkDevice> _children = [];

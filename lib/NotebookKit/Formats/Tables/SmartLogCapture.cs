@@ -6,7 +6,7 @@ namespace NotebookKit.Formats;
 /// <summary>A drive's own health log, as <c>nvme smart-log -o json</c> prints it: counters over its life, and no latency.</summary>
 /// <remarks>Fields as they are printed, those of an object within with a point between. Temperatures are in kelvin there. Source:
 /// nvme-smart-log(1), NVM Express Base Specification, "SMART / Health Information".</remarks>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 internal sealed class SmartLogCapture : TableCapture
 {
     /// <summary>The dialect's name in accounts.</summary>

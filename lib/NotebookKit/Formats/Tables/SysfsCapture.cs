@@ -4,7 +4,7 @@ using NotebookKit.Formats;
 namespace NotebookKit;
 
 /// <summary>Attributes of block devices from sysfs.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed class SysfsCapture : TableCapture
 {
     internal SysfsCapture(IReadOnlyList<SysfsDevice> devices, ReadAccount account)

@@ -4,8 +4,8 @@ using NotebookKit.Formats;
 namespace NotebookKit;
 
 /// <summary>The runs that a file of <c>time</c> output tells of, in its order.</summary>
-[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class TimeRuns : TableCapture, IReadOnlyList<TimeRun>
+[TypeFormatterSource(typeof(ShownFormatterSource))]
+internal sealed class TimeRuns : TableCapture, IReadOnlyList<TimeRun>
 {
     private readonly IReadOnlyList<TimeRun> _runs;
 

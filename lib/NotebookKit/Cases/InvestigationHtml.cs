@@ -1,22 +1,12 @@
-using System.Diagnostics.CodeAnalysis;
 using NotebookKit.Display;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Cases;
 
-/// <summary>Shows an <see cref="Investigation"/> in a notebook: the sentence, what to do, and the findings.</summary>
-internal sealed class InvestigationFormatterSource
+/// <summary>An <see cref="Investigation"/> in a notebook: the sentence, what to do, and the findings.</summary>
+internal static class InvestigationHtml
 {
-    /// <summary>Creates the formatters; called by the notebook engine.</summary>
-    [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]
-    public IEnumerable<object> CreateTypeFormatters() =>
-        [
-            new MimeFormatter("text/html", (value, writer) => writer.Write(Html((Investigation)value))),
-            new MimeFormatter("text/plain", (value, writer) => writer.Write(((Investigation)value).ToText())),
-            new MimeFormatter(InvestigationJson.MimeType, (value, writer) => writer.Write(((Investigation)value).ToJson())),
-        ];
-
-    private static string Html(Investigation investigation) =>
+    public static string Write(Investigation investigation) =>
         $"<p><b>{HtmlText.Escape(investigation.Sentence)}</b></p>"
         + (investigation.Remedy is { } remedy ? $"<p>{HtmlText.Escape($"Do: {remedy}.")}</p>" : "")
         + string.Concat(investigation.Captures.Select(Host))

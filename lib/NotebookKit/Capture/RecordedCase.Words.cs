@@ -1,14 +1,14 @@
 namespace NotebookKit;
 
-/// <summary>What a newcomer is told of a recording in place of its folder's name: the stack, and whether its queue merges.</summary>
-public static class RecordingWords
+/// <content>What a newcomer is told of a recording in place of its folder's name: the stack, and whether its queue merges.</content>
+public sealed partial class RecordedCase
 {
     private const string Scheduler = "-mqdeadline";
 
     /// <summary>The words for a recording of the article's run.</summary>
     /// <param name="name">The folder's name.</param>
     /// <returns>The words, such as <c>LVM snapshot, merging off</c>; the name itself for recordings that are not of that run.</returns>
-    public static string Of(string name)
+    public static string WordsOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return name.EndsWith(Scheduler, StringComparison.Ordinal) && Known(name[..^Scheduler.Length]) is { } words
