@@ -24,6 +24,17 @@ internal static class ReadNotes
             }
         }
 
+        // Of traces a law says so; of tables nothing else does.
+        foreach ((string name, ReadAccount account) in summary.Tables.Select(table => (table.Name, table.Table.Account)))
+        {
+            if (account.Lost > 0)
+            {
+                yield return ShownBytes.Of(
+                    FormattableString.Invariant($"{name}: {account.Lost:N0} I/Os were lost by the tool, and are in none of its numbers")
+                );
+            }
+        }
+
         foreach (SummaryCapture capture in summary.Captures.Where(capture => capture.Trace.IsInWindows))
         {
             yield return ShownBytes.Of(

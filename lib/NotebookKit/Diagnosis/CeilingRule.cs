@@ -300,7 +300,8 @@ internal static class CeilingRule
                     )
                 ),
             ],
-            LeftOpen = "which of the two: raise the number of callers; a limit keeps the rate, and callers of a slow drive get more together",
+            LeftOpen =
+                "which of the two: raise the number of callers; a limit keeps the rate, and callers of a slow drive get more together",
             Confidence = new(ConfidenceLevel.Low, "rate, depth and D2C are the same in both; nothing in the trace tells them apart"),
         };
     }

@@ -78,13 +78,12 @@ internal static class IostatRules
         quicker |= alone;
         // One interval is no plateau; only a round number makes it worth saying.
         // And a drive that takes its time for each of a few at once has a flat rate and a standing depth too.
-        return
-            (on.Length == 1 && !round)
+        return (on.Length == 1 && !round)
             || !WaitsForItsTurn(rows, depth, awaitMs)
             || IsTheLoads(rows, on, bytes)
             || !(quicker || (round && depth >= Many && IsSteady(on)))
-            ? null
-        : !quicker ? LimitOrCallers(device, on, rate, kib, depth, awaitMs, bytes, source)
+                ? null
+            : !quicker ? LimitOrCallers(device, on, rate, kib, depth, awaitMs, bytes, source)
             : new Finding(
                 FormattableString.Invariant(
                     $"{device} does {ThreeDigits.Text(bytes ? rate * kib / 1024 : rate)} {(bytes ? "MiB/s" : "IOPS")} with {ThreeDigits.Measured(depth)} I/Os standing in its queue: a limit{(round && !bytes ? FormattableString.Invariant($" of {roundRate:N0} IOPS") : "")}{(on.Length == 1 ? ", if that one interval is like the others" : "")}."
@@ -126,13 +125,21 @@ internal static class IostatRules
                 ],
                 LeftOpen =
                     (on.Length == 1 ? "one interval: whether the rate stays there; " : "")
-                    + (alone ? "" : "whether the drive became slower as more was asked of it, which looks the same: raise the number of callers, a limit keeps the rate; ")
+                    + (
+                        alone
+                            ? ""
+                            : "whether the drive became slower as more was asked of it, which looks the same: raise the number of callers, a limit keeps the rate; "
+                    )
                     + "whether the limit is the drive's own, imposed on it, or its nr_requests; and whether fewer, larger I/Os would pass under it",
                 Confidence = new(
                     on.Length == 1 || !(alone || aroundIt) ? ConfidenceLevel.Low
                         : alone && round ? ConfidenceLevel.High
                         : ConfidenceLevel.Medium,
-                    (alone ? "the same rate with one and with many in hand" : round ? "a round number" : "a plateau")
+                    (
+                        alone ? "the same rate with one and with many in hand"
+                        : round ? "a round number"
+                        : "a plateau"
+                    )
                         + FormattableString.Invariant(
                             $" over {on.Length} {(on.Length == 1 ? "interval" : "intervals")}, with a standing queue"
                         )
@@ -239,7 +246,8 @@ internal static class IostatRules
                     )
                 ),
             ],
-            LeftOpen = "which of the two: raise the number of callers; a limit keeps the rate, and callers of a slow drive get more together",
+            LeftOpen =
+                "which of the two: raise the number of callers; a limit keeps the rate, and callers of a slow drive get more together",
             Confidence = new(ConfidenceLevel.Low, "a round number, and no interval with less in hand that would tell a limit from callers"),
         };
 

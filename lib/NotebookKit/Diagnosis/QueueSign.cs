@@ -89,9 +89,7 @@ internal static class QueueSign
 
     /// <summary>True where requests are issued as others end: their callers wait for answers.</summary>
     public static bool Follows(DriveFacts at, long fromNs, long untilNs) =>
-        Sorted(at, fromNs, untilNs) is var (issues, ends)
-        && issues.Count >= Diagnose.FewestRequests
-        && Follow(issues, ends, LeastAnswerNs);
+        Sorted(at, fromNs, untilNs) is var (issues, ends) && issues.Count >= Diagnose.FewestRequests && Follow(issues, ends, LeastAnswerNs);
 
     private static (List<long> Issues, List<long> Ends) Sorted(DriveFacts at, long fromNs, long untilNs)
     {

@@ -284,6 +284,82 @@ public sealed class NothingWaitsTests
         Assert.Equal("no-cause", findings[^1].Kind);
     }
 
+    // One caller that is answered eight times as quickly, then several of a drive that takes its time for each of them at once: a higher
+    // rate before a flat one is no credit, and a quick answer to one caller is no proof that many wait for one another.
+    [Theory]
+    [InlineData(4, 20, 8.0)]
+    [InlineData(6, 3, 8.0)]
+    [InlineData(14, 20, 8.0)]
+    [InlineData(4, 8, 100.0)]
+    [InlineData(9, 8, 2.0)]
+    public void One_quick_caller_and_then_several_that_each_wait_are_no_limit(int callers, double ms, double quicker)
+    {
+        var noise = new Random(1);
+        List<(double Q, double D, double C)> alone = Closed(1, 400, servers: 1, _ => ms / quicker);
+        double after = alone[^1].C + (ms / 1000);
+
+        Findings findings = Diagnosed([
+            .. alone,
+            .. Closed(callers, 2000, servers: callers, _ => ms * (0.98 + (0.04 * noise.NextDouble())))
+                .Select(one => (one.Q + after, one.D + after, one.C + after)),
+        ]);
+
+        Assert.DoesNotContain(findings, finding => Ceilings.Contains(finding.Kind));
+    }
+
+    // As many as there are callers first, each answered from a cache; then an even pace on a drive that needs longer.
+    [Theory, InlineData(4.0, 20), InlineData(2.3, 8), InlineData(12.0, 3)]
+    public void A_load_that_keeps_a_pace_after_a_burst_is_no_limit(double inHand, double ms)
+    {
+        var noise = new Random(1);
+        List<(double Q, double D, double C)> burst = Closed((int)inHand + 2, 400, servers: 16, _ => ms / 10);
+        double after = burst[^1].C;
+        double apart = ms / 1000 / inHand;
+
+        Findings findings = Diagnosed([
+            .. burst,
+            .. Enumerable
+                .Range(0, 2000)
+                .Select(k => after + (k * apart))
+                .Select(at => (at, at + 0.000004, at + 0.000004 + (ms / 1000 * (0.98 + (0.04 * noise.NextDouble()))))),
+        ]);
+
+        Assert.DoesNotContain(findings, finding => Ceilings.Contains(finding.Kind));
+    }
+
+    // Each is answered as the one before it was, however many ask: one caller, then two, four and eight get the same together.
+    [Fact]
+    public void The_same_rate_for_one_caller_and_for_eight_is_a_limit()
+    {
+        var noise = new Random(1);
+        var all = new List<(double Q, double D, double C)>();
+        foreach (int callers in new[] { 1, 2, 4, 8 })
+        {
+            double after = all.Count == 0 ? 0 : all[^1].C + 0.0001;
+            all.AddRange(
+                Closed(callers, 800, servers: 1, _ => 3 * (0.98 + (0.04 * noise.NextDouble())))
+                    .Select(one => (one.Q + after, one.D + after, one.C + after))
+            );
+        }
+
+        Finding cause = Diagnose.Cause(Diagnosed(all))!;
+
+        Assert.Equal(("saturated", ConfidenceLevel.High), (cause.Kind, cause.Confidence!.Level));
+        Assert.Contains(cause.RivalsRuledOut, rival => rival.StartsWith("callers that each wait", StringComparison.Ordinal));
+    }
+
+    // What cannot be told apart is said as a fact, with both.
+    [Fact]
+    public void A_flat_rate_that_callers_make_as_well_as_a_limit_says_both()
+    {
+        Findings findings = Diagnosed(Closed(8, 2000, servers: 8, _ => 10));
+
+        Assert.Null(Diagnose.Cause(findings));
+        Finding told = findings.Single(finding => finding.Kind == "rate-plateau");
+        Assert.Equal(ConfidenceLevel.Low, told.Confidence!.Level);
+        Assert.Contains("a limit, or as many callers that each wait 10", told.Statement, StringComparison.Ordinal);
+    }
+
     private static List<(double Q, double D, double C)> Closed(
         int callers,
         int count,
