@@ -94,7 +94,9 @@ internal sealed class DeviceEvidence
     {
         BlockTrace trace = capture.Trace;
         foreach (
-            Finding finding in findings.Where(finding => finding.Kind is TooShort or "slow-unexplained" or "lost-events" or "far-events")
+            Finding finding in findings.Where(finding =>
+                finding.Kind is TooShort or "slow-unexplained" or "slower-over-time" or "lost-events" or "far-events"
+            )
         )
         {
             yield return finding.LeftOpen is { } open ? $"{finding.Statement} {Capital(open)}." : finding.Statement;

@@ -19,6 +19,9 @@ internal static class IostatRules
     private const double AsLong = 0.8;
     private const double LessDone = 0.9;
 
+    // Two intervals are alike by chance.
+    private const int FewestOfPlateau = 3;
+
     public static IEnumerable<Finding> Of(IReadOnlyList<IostatLoad> rows, (string Upper, string Lower)[] stack, string source)
     {
         var lower = stack.Select(edge => edge.Lower).ToHashSet(StringComparer.Ordinal);
@@ -54,15 +57,11 @@ internal static class IostatRules
 
     private static Finding? Cap(string device, IostatLoad[] rows, string source)
     {
-        IostatLoad[] busy = [.. rows.Where(row => row.AquSz >= StandingQueue && row.UtilPercent is null or >= 95 && row.PerSecond > 0)];
-        if (busy.Length == 0 || (busy.Length > 1 && Plateau.Find([.. busy.Select(row => row.PerSecond)], minLength: 2) is null))
+        if (OnPlateau(rows) is not { } on)
         {
             return null;
         }
 
-        int skip = busy.Length == 1 ? 0 : Plateau.Find([.. busy.Select(row => row.PerSecond)], minLength: 2)!.Start;
-        int take = busy.Length == 1 ? 1 : Plateau.Find([.. busy.Select(row => row.PerSecond)], minLength: 2)!.Length;
-        IostatLoad[] on = [.. busy.Skip(skip).Take(take)];
         double rate = on.Average(row => row.PerSecond);
         double kib = on.Average(row => row.KiBPerSecond) / rate;
         double depth = on.Average(row => row.AquSz!.Value);
@@ -83,10 +82,10 @@ internal static class IostatRules
             || IsTheLoads(rows, on, bytes)
             || !(quicker || (round && depth >= Many && IsSteady(on)))
                 ? null
-            : !quicker ? LimitOrCallers(device, on, rate, kib, depth, awaitMs, bytes, source)
+            : !quicker || on.Length == 1 ? LimitOrCallers(device, on, rate, kib, depth, awaitMs, bytes, source)
             : new Finding(
                 FormattableString.Invariant(
-                    $"{device} does {ThreeDigits.Text(bytes ? rate * kib / 1024 : rate)} {(bytes ? "MiB/s" : "IOPS")} with {ThreeDigits.Measured(depth)} I/Os standing in its queue: a limit{(round && !bytes ? FormattableString.Invariant($" of {roundRate:N0} IOPS") : "")}{(on.Length == 1 ? ", if that one interval is like the others" : "")}."
+                    $"{device} does {ThreeDigits.Text(bytes ? rate * kib / 1024 : rate)} {(bytes ? "MiB/s" : "IOPS")} with {ThreeDigits.Measured(depth)} I/Os standing in its queue: a limit{(round && !bytes ? FormattableString.Invariant($" of {roundRate:N0} IOPS") : "")}."
                 )
             )
             {
@@ -132,19 +131,42 @@ internal static class IostatRules
                     )
                     + "whether the limit is the drive's own, imposed on it, or its nr_requests; and whether fewer, larger I/Os would pass under it",
                 Confidence = new(
-                    on.Length == 1 || !(alone || aroundIt) ? ConfidenceLevel.Low
+                    !(alone || aroundIt) ? ConfidenceLevel.Low
                         : alone && round ? ConfidenceLevel.High
                         : ConfidenceLevel.Medium,
                     (
                         alone ? "the same rate with one and with many in hand"
                         : round ? "a round number"
                         : "a plateau"
-                    )
-                        + FormattableString.Invariant(
-                            $" over {on.Length} {(on.Length == 1 ? "interval" : "intervals")}, with a standing queue"
-                        )
+                    ) + FormattableString.Invariant($" over {on.Length} intervals, with a standing queue")
                 ),
             };
+    }
+
+    // Of intervals that follow one another: a checkpoint in every third one writes what it has to, and ends by itself.
+    private static IostatLoad[]? OnPlateau(IostatLoad[] rows)
+    {
+        var runs = new List<IostatLoad[]>();
+        for (int from = 0; from < rows.Length; from++)
+        {
+            IostatLoad[] run =
+            [
+                .. rows[from..].TakeWhile(row => row.AquSz >= StandingQueue && row.UtilPercent is null or >= 95 && row.PerSecond > 0),
+            ];
+            if (run.Length > 0)
+            {
+                runs.Add(run);
+                from += run.Length;
+            }
+        }
+
+        return runs.Count == 0 ? null
+            : runs is [[var one]] ? [one]
+            : runs.Select(run => (run, plateau: Plateau.Find([.. run.Select(row => row.PerSecond)], minLength: FewestOfPlateau)))
+                .Where(found => found.plateau is not null)
+                .OrderByDescending(found => found.plateau!.Length)
+                .Select(found => found.run[found.plateau!.Start..(found.plateau.Start + found.plateau.Length)])
+                .FirstOrDefault();
     }
 
     private static double Digit(double rate) => Math.Pow(10, Math.Floor(Math.Log10(rate)));

@@ -31,6 +31,9 @@ internal static class QueueSign
     private const double Even = 0.6;
     private const double SoonAfter = 0.2;
 
+    // Of the mean time between: what lies closer comes in batches.
+    private const double OneByOne = 0.5;
+
     // Correlations: what is independent lies within 0.1 or so of zero, a queue of three at 0.67, a limit's jitter made up for at -0.5.
     private const double GoTogether = 0.3;
     private const double Alternate = -0.3;
@@ -85,6 +88,7 @@ internal static class QueueSign
         Sorted(at, fromNs, untilNs) is var (issues, ends)
         && issues.Count >= Diagnose.FewestRequests
         && AreEven(issues)
+        && AreOneByOne(issues)
         && !Follow(issues, ends, LeastAnswerNs);
 
     /// <summary>True where requests are issued as others end: their callers wait for answers.</summary>
@@ -217,6 +221,13 @@ internal static class QueueSign
         }
 
         return all > 0 ? pairs / all : 0;
+    }
+
+    // A batch that is unplugged is as even, and over in a moment.
+    private static bool AreOneByOne(List<long> sorted)
+    {
+        long[] gaps = [.. sorted.Zip(sorted.Skip(1), (before, after) => after - before).Order()];
+        return gaps[gaps.Length / 2] >= OneByOne * (sorted[^1] - sorted[0]) / gaps.Length;
     }
 
     private static bool AreEven(List<long> sorted)

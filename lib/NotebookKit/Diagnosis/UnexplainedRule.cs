@@ -20,6 +20,7 @@ internal static class UnexplainedRule
     private const double OneInTen = 2;
     private const double OneInAHundred = 20;
     private const int FewestForHundredth = 1000;
+    private const double EnoughSeconds = 3;
 
     /// <summary>The time that no drive of its kind needs for a small request, in ms.</summary>
     public static double OrdinaryMs(bool flash) => flash ? SlowFlashMs : SlowDiskMs;
@@ -63,7 +64,7 @@ internal static class UnexplainedRule
             ? WithoutTimesAbove(at)
             : new Finding(
                 FormattableString.Invariant(
-                    $"{at.Name} may be slow, and the trace is too short or lacks what would say why: {why}; {depth:0.#} outstanding on average, busy {at.Whole["busy_share"] * 100:0} % of {ThreeDigits.Text(at.Seconds)} s."
+                    $"{at.Name} may be slow, and {(IsShort(at) ? "the trace is too short or lacks what would say why" : "no rule says why")}: {why}; {depth:0.#} outstanding on average, busy {at.Whole["busy_share"] * 100:0} % of {ThreeDigits.Text(at.Seconds)} s."
                 )
             )
             {
@@ -87,10 +88,15 @@ internal static class UnexplainedRule
                         : [],
                 ],
                 Evidence = [at.Evidence(FormattableString.Invariant($"{counts.Requests:N0} requests, {counts.Completed:N0} completed"))],
-                LeftOpen = "capture for longer, and read the limits set on the drive (io.max, a cloud volume's)",
+                LeftOpen = IsShort(at)
+                    ? "capture for longer, and read the limits set on the drive (io.max, a cloud volume's)"
+                    : "what is slow among them: by place, process and size; and the limits set on the drive (io.max, a cloud volume's)",
                 Confidence = new(ConfidenceLevel.Medium, "the latency is measured; no rule knows its cause"),
             };
     }
+
+    // Seconds and thousands of requests are enough to see what there is.
+    private static bool IsShort(DriveFacts at) => at.Seconds < EnoughSeconds || at.Merges.Requests < FewestForHundredth;
 
     private static double OrdinaryMs(DriveFacts at, OperationLatency kind) =>
         IoKind.Moves(kind.Kind) ? OrdinaryMs(at.IsFlash) + DriveFacts.TransferMsOf(at.SectorsOf(kind.Kind)) : OrdinaryMs(flash: false);

@@ -357,7 +357,51 @@ public sealed class NothingWaitsTests
         Assert.Null(Diagnose.Cause(findings));
         Finding told = findings.Single(finding => finding.Kind == "rate-plateau");
         Assert.Equal(ConfidenceLevel.Low, told.Confidence!.Level);
-        Assert.Contains("a limit, or as many callers that each wait 10", told.Statement, StringComparison.Ordinal);
+        Assert.Contains("a limit, or as many callers that each wait ", told.Statement, StringComparison.Ordinal);
+    }
+
+    // Four callers of a drive that becomes 5 and 50 times slower, evenly or at once; and a load of its own pace.
+    [Theory, InlineData(5, false, false), InlineData(50, false, false), InlineData(20, true, false), InlineData(20, false, true)]
+    public void A_drive_that_becomes_slower_while_no_more_is_asked_is_no_healthy_one(int times, bool step, bool paced)
+    {
+        var noise = new Random(1);
+        const int Count = 6000;
+        double Ms(int k) =>
+            0.2
+            * (
+                step
+                    ? k > Count / 2
+                        ? times
+                        : 1
+                    : 1 + ((times - 1) * (double)k / Count)
+            )
+            * (0.9 + (0.2 * noise.NextDouble()));
+
+        Finding told = Diagnosed(
+                paced
+                    ? Enumerable.Range(0, Count).Select(k => (k * 0.002, (k * 0.002) + 0.000004, (k * 0.002) + 0.000004 + (Ms(k) / 1000)))
+                    : Closed(4, Count, servers: 4, Ms)
+            )
+            .Single(finding => finding.Kind == "slower-over-time");
+
+        Assert.True(told.Value >= 3);
+    }
+
+    // More callers make more wait in a drive that is as quick as before; and what is as slow at the end as at the start is no change.
+    [Fact]
+    public void A_drive_of_which_more_is_asked_has_not_become_slower()
+    {
+        var noise = new Random(1);
+        List<(double Q, double D, double C)> few = Closed(1, 2000, servers: 1, _ => 0.3 * (0.9 + (0.2 * noise.NextDouble())));
+        double after = few[^1].C + 0.0001;
+
+        Findings findings = Diagnosed([
+            .. few,
+            .. Closed(8, 2000, servers: 1, _ => 0.3 * (0.9 + (0.2 * noise.NextDouble())))
+                .Select(one => (one.Q + after, one.D + after, one.C + after)),
+        ]);
+
+        Assert.DoesNotContain(findings, finding => finding.Kind == "slower-over-time");
     }
 
     private static List<(double Q, double D, double C)> Closed(
