@@ -5,7 +5,7 @@ namespace NotebookKit.Diagnosis;
 
 /// <summary>A drive that answers several times slower at the end of a trace than at its start, while no more is asked of it.</summary>
 /// <remarks>
-/// The trace is cut into stretches of equal time, and requests of the usual kind and about the usual size are held against each other. It
+/// The trace is cut into stretches, and requests of the usual kind and about the usual size are held against each other. It
 /// is the drive only where the load does not explain it: no more requests and no more data a second, no more of other kinds, and as many
 /// in hand; or more in hand where the load keeps a pace of its own, for then they are in hand because each takes longer.
 /// </remarks>
@@ -14,6 +14,7 @@ internal static class SlowerRule
     private const int Stretches = 20;
     private const int AtEachEnd = 4;
     private const int FewestOfStretch = 10;
+    private const int Most = 200_000;
     private const double TimesSlower = 3;
 
     // Below this nobody minds, and a drive that saves power is as much slower.
@@ -36,12 +37,29 @@ internal static class SlowerRule
             return null;
         }
 
-        (long from, long until) = (requests.FirstIssueColumn[rows[0]], requests.FirstIssueColumn[rows[rows.Count - 1]] + 1);
-        if (until - from < Stretches)
+        // By time a change near the end shows, and by number one near the start: a slow drive is given few requests in much time.
+        (long from, long until) = (requests.FirstIssueColumn[rows[0]], requests.FirstIssueColumn[rows[rows.Count - 1]]);
+        long[] byTime = [.. Enumerable.Range(0, Stretches + 1).Select(edge => from + (long)((until - (double)from) * edge / Stretches))];
+        long[] byCount =
+        [
+            .. Enumerable.Range(0, Stretches).Select(edge => requests.FirstIssueColumn[rows[(int)((long)edge * rows.Count / Stretches)]]),
+            until,
+        ];
+        return Of(at, usual, steps, byTime) ?? Of(at, usual, steps, byCount);
+    }
+
+    private static Finding? Of(DriveFacts at, OperationLatency usual, DepthSteps steps, long[] edges)
+    {
+        for (int edge = 0; edge < Stretches; edge++)
         {
-            return null;
+            if (edges[edge + 1] <= edges[edge])
+            {
+                return null;
+            }
         }
 
+        Requests requests = at.Trace.Requests;
+        RowSet rows = at.Trace.RequestRows[at.Index];
         double size = at.SectorsOf(usual.Kind);
         var took = new List<double>[Stretches];
         var (count, sectors, others) = (new double[Stretches], new double[Stretches], new double[Stretches]);
@@ -50,7 +68,9 @@ internal static class SlowerRule
             took[stretch] = [];
         }
 
-        for (int place = 0; place < rows.Count; place++)
+        // Of the largest traces one in so many tells as much.
+        int each = Math.Max(1, rows.Count / Most);
+        for (int place = 0; place < rows.Count; place += each)
         {
             int row = rows[place];
             (long start, long end, uint moved) = (
@@ -58,19 +78,19 @@ internal static class SlowerRule
                 requests.CompleteColumn[row],
                 requests.SectorsColumn[row]
             );
-            if (start < from || start >= until)
+            if (start < edges[0] || start >= edges[^1])
             {
                 continue;
             }
 
-            int stretch = (int)((start - from) * (double)Stretches / (until - from));
+            int stretch = Array.BinarySearch(edges, start) is var found and >= 0 ? found : ~found - 1;
             count[stretch]++;
             sectors[stretch] += moved;
             bool same = IoKind.Of(requests.RwbsColumn[row], moved) == usual.Kind && moved * OtherSize >= size && moved <= size * OtherSize;
             others[stretch] += same ? 0 : 1;
             if (same && end >= start)
             {
-                took[stretch].Add((end - start) / 1e6);
+                took[stretch].Add((end - (double)start) / 1e6);
             }
         }
 
@@ -79,6 +99,9 @@ internal static class SlowerRule
             return null;
         }
 
+        // What was asked for in the last fifth, in the time of the first.
+        (long firstEnds, long lastBegins) = (edges[AtEachEnd], edges[^(AtEachEnd + 1)]);
+        double shorter = (firstEnds - (double)edges[0]) / (edges[^1] - (double)lastBegins);
         double[] medians = [.. took.Select(stretch => Quantiles.Median([.. stretch])!.Value)];
         double early = Quantiles.Median(medians[..AtEachEnd])!.Value;
         double late = Quantiles.Median(medians[^AtEachEnd..])!.Value;
@@ -87,20 +110,19 @@ internal static class SlowerRule
             || late < TimesSlower * early
             || medians[^AtEachEnd..].Min() < 2 * early
             || medians[..AtEachEnd].Max() > late / 2
-            || Late(count) > AsMuch * Early(count)
-            || Late(sectors) > AsMuch * Early(sectors)
-            || Late(others) > (AsMuch * Early(others)) + (0.1 * Late(count))
+            || Late(count) * shorter > AsMuch * Early(count)
+            || Late(sectors) * shorter > AsMuch * Early(sectors)
+            || Late(others) * shorter > (AsMuch * Early(others)) + (0.1 * Late(count) * shorter)
         )
         {
             return null;
         }
 
-        double step = (until - (double)from) / Stretches;
-        double depthEarly = steps.MeanOver(from, from + (long)(AtEachEnd * step)) ?? 0;
-        double depthLate = steps.MeanOver(until - (long)(AtEachEnd * step), until) ?? 0;
-        return depthLate > AsMuch * depthEarly && QueueSign.Follows(at, until - (long)(AtEachEnd * step), until)
+        double depthEarly = steps.MeanOver(edges[0], firstEnds) ?? 0;
+        double depthLate = steps.MeanOver(lastBegins, edges[^1]) ?? 0;
+        return depthLate > AsMuch * depthEarly && QueueSign.Follows(at, lastBegins, edges[^1])
             ? null
-            : Told(at, usual, early, late, depthEarly, depthLate, Since(medians, early, late) * step / 1e9);
+            : Told(at, usual, early, late, depthEarly, depthLate, (edges[Since(medians, early, late)] - (double)at.Trace.StartNs) / 1e9);
     }
 
     private static double Early(double[] of) => of[..AtEachEnd].Sum();
@@ -140,10 +162,7 @@ internal static class SlowerRule
                 new("mean depth in the first fifth", depthEarly, "requests"),
                 new("depth in the last", depthLate, "requests"),
             ],
-            Evidence =
-            [
-                at.Evidence(FormattableString.Invariant($"D2C of {words} of about the usual size, in {Stretches} stretches of equal time")),
-            ],
+            Evidence = [at.Evidence(FormattableString.Invariant($"D2C of {words} of about the usual size, in {Stretches} stretches"))],
             RivalsRuledOut = ["more load: requests, data and other kinds of I/O a second are no more in the last fifth than in the first"],
             LeftOpen =
                 "why: heat, a cache of the drive that is full, garbage collection, a neighbour on shared storage, or other places of the medium. Look at temperature and throttling counters (nvme smart-log), and let it rest before the next run",

@@ -360,8 +360,8 @@ public sealed class NothingWaitsTests
         Assert.Contains("a limit, or as many callers that each wait ", told.Statement, StringComparison.Ordinal);
     }
 
-    // Four callers of a drive that becomes 5 and 50 times slower, evenly or at once; and a load of its own pace.
-    [Theory, InlineData(5, false, false), InlineData(50, false, false), InlineData(20, true, false), InlineData(20, false, true)]
+    // Four callers of a drive that becomes 10 and 50 times slower, evenly or at once; and a load of its own pace.
+    [Theory, InlineData(10, false, false), InlineData(50, false, false), InlineData(20, true, false), InlineData(20, false, true)]
     public void A_drive_that_becomes_slower_while_no_more_is_asked_is_no_healthy_one(int times, bool step, bool paced)
     {
         var noise = new Random(1);
