@@ -35,6 +35,15 @@ internal static class ReadNotes
             }
         }
 
+        foreach (SummaryCapture capture in summary.Captures.Where(capture => capture.Trace.WasPutInOrder))
+        {
+            yield return ShownBytes.Of(
+                FormattableString.Invariant(
+                    $"{capture.Name}: its CPUs come one after another or in rounds ({capture.Trace.Account?.TimeBackwards ?? 0:N0} events lie before the one in front of them); its events were put in the order of time"
+                )
+            );
+        }
+
         foreach (SummaryCapture capture in summary.Captures.Where(capture => capture.Trace.IsInWindows))
         {
             yield return ShownBytes.Of(

@@ -92,6 +92,34 @@ public sealed class ClockWatchTests
         Assert.Equal(81, Assert.Single(capture.Account.Skipped).Examples[0].Place);
     }
 
+    // Issued on one CPU and completed on the other: the second CPU's rows come after all of the first's.
+    [Fact]
+    public void Cpus_in_a_row_are_put_in_the_order_of_time()
+    {
+        string[] lines = Text((_, k) => Blkparse(0, k))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line =>
+                line.Contains(" C ", StringComparison.Ordinal) ? line.Replace("259,0    0", "259,0    1", StringComparison.Ordinal) : line
+            )
+            .ToArray();
+        string inOrder = string.Join('\n', lines) + "\n";
+        string inARow = string.Join('\n', lines.Order(StringComparer.Ordinal)) + "\n";
+
+        BlockTrace[] traces =
+        [
+            .. new[] { inOrder, inARow }.Select(text =>
+            {
+                using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+                return BlockTrace.From(BlkparseText.Read(stream, "cpus.txt"));
+            }),
+        ];
+
+        Assert.Equal([false, true], traces.Select(trace => trace.WasPutInOrder));
+        Assert.Equal([0L, 0L], traces.Select(trace => trace.Unmatched.CompletionsWithoutIssue));
+        Assert.Equal(traces[0].Requests.CompleteNs.ToArray(), traces[1].Requests.CompleteNs.ToArray());
+        Assert.Equal(1, traces[1].Account!.TimeBackwards);
+    }
+
     private static string Of(string dialect) =>
         dialect switch
         {
