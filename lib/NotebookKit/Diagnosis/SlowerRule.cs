@@ -83,7 +83,8 @@ internal static class SlowerRule
                 continue;
             }
 
-            int stretch = Array.BinarySearch(edges, start) is var found and >= 0 ? found : ~found - 1;
+            int found = Array.BinarySearch(edges, start);
+            int stretch = found >= 0 ? found : ~found - 1;
             count[stretch]++;
             sectors[stretch] += moved;
             bool same = IoKind.Of(requests.RwbsColumn[row], moved) == usual.Kind && moved * OtherSize >= size && moved <= size * OtherSize;
