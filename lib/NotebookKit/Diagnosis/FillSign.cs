@@ -4,9 +4,9 @@ namespace NotebookKit.Diagnosis;
 
 /// <summary>Whether requests wait for one another, told by the first of them that were asked for at once.</summary>
 /// <remarks>
-/// Behind a limit, and in a drive that does one thing after another, what is issued at once is answered one by one, in order, the last after
-/// the time of them all. A drive that takes its time for each of several answers them together, or in any order. So even one moment at
-/// which many follow few tells the two apart, whatever the drive was before.
+/// Behind a limit, and in a drive that does one thing after another, what is issued at once is answered one by one, in order, the last
+/// after the time of them all. A drive that takes its time for each of several answers them together, or in any order. So even one moment
+/// at which many follow few tells the two apart, whatever the drive was before.
 /// </remarks>
 internal static class FillSign
 {

@@ -153,10 +153,10 @@ public sealed partial class BlockEvents
         return part;
     }
 
-    /// <summary>The same events in the order of time, where it is whole CPUs that are out of order: one after another, or in rounds.</summary>
+    /// <summary>The same events in the order of time, where whole CPUs are out of order: one after another, or in rounds.</summary>
     /// <param name="byNs">How far an event must lie before the one in front of it.</param>
-    /// <returns>Null where they are in order, or where events of one CPU are not in order among themselves: then times are damaged, and
-    /// no order is better than another.</returns>
+    /// <returns>Null where they are in order, or where events of one CPU are not in order among themselves: then times are damaged,
+    /// and no order is better than another.</returns>
     internal BlockEvents? CpusInOrderOfTime(long byNs)
     {
         if (!TimeOrder.StepsBack(TimeNs, long.MinValue, byNs))

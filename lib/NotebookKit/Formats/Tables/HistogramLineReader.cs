@@ -6,7 +6,7 @@
 // [128, 256)            12 |@@@@                                   |
 // [1K, 2K)               3 |@                                      |
 // [0] 2, (..., 0) 1, [64M, ...) 1                                       bounds of one value, and without an end
-// {'ts': '...', 'val_type': 'usecs', 'data': [{'interval-start': 0, 'interval-end': 1, 'count': 3}], 'disk': b'sda'}      -j, as Python prints it
+// {'ts': '...', 'val_type': 'usecs', 'data': [{'interval-start': 0, 'interval-end': 1, 'count': 3}]}     -j, as Python prints it
 // disk = nvme0n1\tflags = ReadAhead-Read                                 libbpf's, with both
 // Spec: the man pages biolatency(8) of bcc and bpftrace, bpftrace(8) "hist"; a bound of bcc's is the last value that is counted.
 using System.Globalization;
