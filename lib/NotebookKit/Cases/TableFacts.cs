@@ -1,4 +1,3 @@
-using NotebookKit.Blocks;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Summaries;

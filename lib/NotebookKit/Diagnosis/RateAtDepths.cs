@@ -1,5 +1,3 @@
-using NotebookKit.Blocks;
-
 namespace NotebookKit.Diagnosis;
 
 /// <summary>One rate that was given to few in hand and to many, where each was asked for as soon as another was answered.</summary>

@@ -104,8 +104,8 @@ internal static class SlowerRule
         (long firstEnds, long lastBegins) = (edges[AtEachEnd], edges[^(AtEachEnd + 1)]);
         double shorter = (firstEnds - (double)edges[0]) / (edges[^1] - (double)lastBegins);
         double[] medians = [.. took.Select(stretch => Quantiles.Median([.. stretch])!.Value)];
-        double early = Quantiles.Median(medians[..AtEachEnd])!.Value;
-        double late = Quantiles.Median(medians[^AtEachEnd..])!.Value;
+        double early = Quantiles.Median(medians.AsSpan(0, AtEachEnd))!.Value;
+        double late = Quantiles.Median(medians.AsSpan(Stretches - AtEachEnd))!.Value;
         if (
             late < (at.IsFlash ? FlashMs : DiskMs)
             || late < TimesSlower * early
