@@ -12,7 +12,8 @@ internal static class CeilingRule
 
     private const double SlowerOnIt = 1.3;
     private const double ManyInHand = 16;
-    private const double AsMany = 0.6;
+    private const double AsMany = 0.35;
+    private const double Several = 2;
     private const int FewestBefore = 5;
     private const double MostlyBefore = 0.8;
 
@@ -148,7 +149,7 @@ internal static class CeilingRule
                     bool isBefore = to - at.Trace.StartNs < ceiling.FromNs;
 
                     // With far fewer in hand, quicker answers are no credit: the drive was quicker then, or was asked for something else.
-                    if (!isBefore || steps.At(from) >= AsMany * ceiling.MeanDepth)
+                    if (!isBefore || steps.At(from) >= Math.Max(Several, AsMany * ceiling.MeanDepth))
                     {
                         take(isBefore ? before : on, to - from);
                     }

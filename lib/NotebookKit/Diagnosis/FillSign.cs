@@ -12,6 +12,7 @@ internal static class FillSign
 {
     private const int Most = 20_000;
     private const int FewestInHand = 4;
+    private const int MostFills = 20;
     private const double Filled = 0.75;
     private const double Few = 0.5;
 
@@ -30,7 +31,9 @@ internal static class FillSign
         double togetherNs = ceiling.MeanDepth / perSecond * 1e9;
         (long From, long To)[] rows = Rows(at);
         long[] ends = [.. rows.Select(row => row.To).Order()];
-        for (int issued = 0, ended = 0, before = 0, endedBefore = 0; issued < rows.Length; issued++)
+        (int fills, int inTurn) = (0, 0);
+        bool few = true;
+        for (int issued = 0, ended = 0, before = 0, endedBefore = 0; issued < rows.Length && fills < MostFills; issued++)
         {
             long now = rows[issued].From;
             for (; ended < ends.Length && ends[ended] <= now; ended++) { }
@@ -39,13 +42,20 @@ internal static class FillSign
 
             for (; endedBefore < ends.Length && ends[endedBefore] <= rows[before].From; endedBefore++) { }
 
-            if (issued + 1 - ended >= Filled * ceiling.MeanDepth)
+            int inHand = issued + 1 - ended;
+            few |= inHand <= Few * ceiling.MeanDepth;
+            if (few && inHand >= Filled * ceiling.MeanDepth)
             {
-                return before - endedBefore <= Few * ceiling.MeanDepth && AreAnsweredInTurn(rows.AsSpan(0, issued + 1), now);
+                few = false;
+                if (before - endedBefore <= Few * ceiling.MeanDepth)
+                {
+                    fills++;
+                    inTurn += AreAnsweredInTurn(rows.AsSpan(0, issued + 1), now) ? 1 : 0;
+                }
             }
         }
 
-        return false;
+        return fills > 0 && 2 * inTurn >= fills;
     }
 
     private static (long From, long To)[] Rows(DriveFacts at)

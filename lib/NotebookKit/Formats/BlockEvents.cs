@@ -164,6 +164,7 @@ public sealed partial class BlockEvents
             return null;
         }
 
+        var first = new Dictionary<ushort, long>();
         var last = new Dictionary<ushort, long>();
         for (int row = 0; row < Count; row++)
         {
@@ -173,7 +174,14 @@ public sealed partial class BlockEvents
                 return null;
             }
 
+            first.TryAdd(cpu, time);
             last[cpu] = time;
+        }
+
+        // CPUs of which one ends before another begins say nothing of whether their clocks agree.
+        if (first.Values.Max() > last.Values.Min())
+        {
+            return null;
         }
 
         int[] order = [.. Enumerable.Range(0, Count)];
