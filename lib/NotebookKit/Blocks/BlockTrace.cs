@@ -72,6 +72,9 @@ public sealed partial class BlockTrace
     /// <summary>What the reader did with its input; null for events that came from no reader.</summary>
     public ReadAccount? Account { get; }
 
+    /// <summary>True where the capture holds one CPU after another, or in rounds, and its events were put in the order of time.</summary>
+    internal bool WasPutInOrder { get; private init; }
+
     /// <summary>The time of the earliest event, in ns on the capture's clock; 0 for an empty trace.</summary>
     public long StartNs => Census.StartNs;
 
@@ -269,7 +272,7 @@ public sealed partial class BlockTrace
     /// <param name="device">The device.</param>
     public BlockTrace Of(BlockDevice device) => Where(row => Events.Devices[Events.Device[row]] == device);
 
-    private BlockTrace Where(Func<int, bool> holds) => new(new TraceEvents(Events.Where(holds)), Account);
+    private BlockTrace Where(Func<int, bool> holds) => new(new TraceEvents(Events.Where(holds)), Account) { WasPutInOrder = WasPutInOrder };
 
     /// <inheritdoc cref="Open(string[])"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -324,7 +327,9 @@ public sealed partial class BlockTrace
     internal static BlockTrace From(BlockCapture capture)
     {
         ArgumentNullException.ThrowIfNull(capture);
-        return new BlockTrace(new TraceEvents(capture.Events), capture.Account);
+        return capture.Events.CpusInOrderOfTime(Unmatched.FarNs) is { } sorted
+            ? new BlockTrace(new TraceEvents(sorted), capture.Account) { WasPutInOrder = true }
+            : new BlockTrace(new TraceEvents(capture.Events), capture.Account);
     }
 
     /// <summary>Makes a trace of events in time order.</summary>

@@ -28,10 +28,29 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
 
     public IEnumerable<DeviceVerdict> Devices()
     {
+        DeviceVerdict[] traced = [.. Traced()];
+        HashSet<string> told = [];
+        foreach (DeviceVerdict verdict in Judged(traced))
+        {
+            told.Add(verdict.Device);
+            yield return verdict;
+        }
+
+        // Where nothing else tells of any device: a table beside a trace says less than the trace.
+        if (told.Count == 0)
+        {
+            foreach (DeviceVerdict verdict in TableFacts.Of(summary, name, told))
+            {
+                yield return verdict;
+            }
+        }
+    }
+
+    private IEnumerable<DeviceVerdict> Judged(DeviceVerdict[] traced)
+    {
         Dictionary<string, Finding[]> counters = Counters()
             .GroupBy(finding => finding.Device!)
             .ToDictionary(group => group.Key, group => group.ToArray());
-        DeviceVerdict[] traced = [.. Traced()];
         HashSet<string> judged = [.. traced.Select(verdict => verdict.Device)];
         HashSet<string> named = [.. traced.Where(verdict => verdict.State == DeviceState.CauseNamed).Select(verdict => verdict.Device)];
         foreach (DeviceVerdict verdict in traced)
@@ -95,6 +114,7 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
                     Findings = new Findings($"What is wrong with {device}").Add(counters.GetValueOrDefault(device) ?? []),
                     Missing =
                     [
+                        .. Plateaus(counters.GetValueOrDefault(device)),
                         $"{_means}'s means do not tell why I/O is slow, nor that it is not: blktrace -d {Node(device)}, or perf record -e 'block:*'.",
                     ],
                 };
@@ -107,6 +127,12 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
             }
         }
     }
+
+    // A fact that has two causes, and the run that tells them apart.
+    private static IEnumerable<string> Plateaus(Finding[]? findings) =>
+        (findings ?? [])
+            .Where(finding => finding.Kind == FindingKind.RatePlateau)
+            .Select(finding => $"{finding.Statement} Raise the number of callers: a limit keeps the rate.");
 
     // A group of iostat's is several drives, and none of its own.
     private string Node(string device) => DeviceNode.Of(summary.Devices.Find(device)?.TracedName ?? device);

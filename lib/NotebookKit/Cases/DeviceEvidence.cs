@@ -102,7 +102,12 @@ internal sealed class DeviceEvidence
         BlockTrace trace = capture.Trace;
         foreach (
             Finding finding in findings.Where(finding =>
-                finding.Kind is TooShort or FindingKind.SlowUnexplained or FindingKind.LostEvents or FindingKind.FarEvents
+                finding.Kind
+                    is TooShort
+                        or FindingKind.SlowUnexplained
+                        or FindingKind.SlowerOverTime
+                        or FindingKind.LostEvents
+                        or FindingKind.FarEvents
                 || finding is { Kind: FindingKind.Requeued, Severity: >= Severity.Warning }
             )
         )

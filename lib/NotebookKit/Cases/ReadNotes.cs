@@ -24,6 +24,26 @@ internal static class ReadNotes
             }
         }
 
+        // Of traces a law says so; of tables nothing else does.
+        foreach ((string name, ReadAccount account) in summary.Tables.Select(table => (table.Name, table.Table.Account)))
+        {
+            if (account.Lost > 0)
+            {
+                yield return ShownBytes.Of(
+                    FormattableString.Invariant($"{name}: {account.Lost:N0} I/Os were lost by the tool, and are in none of its numbers")
+                );
+            }
+        }
+
+        foreach (SummaryCapture capture in summary.Captures.Where(capture => capture.Trace.WasPutInOrder))
+        {
+            yield return ShownBytes.Of(
+                FormattableString.Invariant(
+                    $"{capture.Name}: its CPUs come one after another or in rounds ({capture.Trace.Account?.TimeBackwards ?? 0:N0} events lie before the one in front of them); its events were put in the order of time"
+                )
+            );
+        }
+
         foreach (SummaryCapture capture in summary.Captures.Where(capture => capture.Trace.IsInWindows))
         {
             yield return ShownBytes.Of(

@@ -12,6 +12,10 @@ internal static class CeilingRule
 
     private const double SlowerOnIt = 1.3;
     private const double ManyInHand = 16;
+    private const double AsMany = 0.35;
+    private const double Several = 2;
+    private const int FewestBefore = 5;
+    private const double MostlyBefore = 0.8;
 
     public static Finding? Of(DriveFacts at)
     {
@@ -20,7 +24,9 @@ internal static class CeilingRule
             return null;
         }
 
-        if (!ceiling.HasStandingQueue)
+        // The same rate with one in hand and with many is kept by no number of callers, each in its own time.
+        RateAtDepths? held = ceiling.IsPaced ? null : RateAtDepths.Of(at, ceiling);
+        if (!ceiling.HasStandingQueue && held is null)
         {
             return !ceiling.IsPaced && ceiling.Burst is not null && at.Whole["busy_share"] >= 0.5 ? Suspected(at, ceiling) : null;
         }
@@ -41,17 +47,69 @@ internal static class CeilingRule
 
         // D2C that does not rise with what is outstanding is no wait, and a rate is no limit where nothing waits: round or not, it is
         // what the load asks for, or its callers by the time each request takes.
-        bool waits =
-            !LoadsRate.Is(at, ceiling)
-            && (SlowerThanBefore(at, ceiling) || (effect is null ? QueueSign.Of(at, ceiling.MeanDepth) : effect.Rises));
-        return !waits || (!shows && (effect?.HighMs ?? at.Whole["d2c_p50"]) < SlowMs) ? null : Limit(at, ceiling, effect);
+        bool loads = LoadsRate.Is(at, ceiling);
+        bool waits = !loads && (held is not null || Waits(at, ceiling, effect));
+        if (waits)
+        {
+            return !shows && held is null && (effect?.HighMs ?? at.Whole["d2c_p50"]) < SlowMs ? null : Limit(at, ceiling, effect, held);
+        }
+
+        return !loads && effect is not { IsFlat: true } && ceiling.HasStandingQueue && at.Whole["d2c_p50"] >= SlowMs
+            ? LimitOrCallers(at, ceiling)
+            : null;
+    }
+
+    private static bool Waits(DriveFacts at, Ceiling ceiling, DepthEffect? effect)
+    {
+        (long from, long to) = (at.Trace.StartNs + ceiling.FromNs, at.Trace.StartNs + ceiling.ToNs);
+        if (QueueSign.IsPaced(at, from, to))
+        {
+            return false;
+        }
+
+        if (SlowerThanBefore(at, ceiling))
+        {
+            return true;
+        }
+
+        // What few met before the plateau tells of the drive as it was then: it may have become slower, at any depth.
+        return effect is not null && !IsOfAnotherTime(at, ceiling, effect)
+            ? effect.Rises
+            : QueueSign.Of(at, ceiling.MeanDepth, ceiling.Burst is null && effect is null ? long.MinValue : from)
+                || (effect is not { IsFlat: true } && FillSign.Of(at, ceiling));
+    }
+
+    // Nearly all that met few others did so before the plateau.
+    private static bool IsOfAnotherTime(DriveFacts at, Ceiling ceiling, DepthEffect effect)
+    {
+        if (ceiling.FromNs <= 0 || at.Trace.QueueDepth.Steps(at.Device) is not { } steps)
+        {
+            return false;
+        }
+
+        Requests requests = at.Trace.Requests;
+        RowSet rows = at.Trace.RequestRows[at.Index];
+        long from = at.Trace.StartNs + ceiling.FromNs;
+        double few = (effect.LowDepth + effect.HighDepth) / 2;
+        (int before, int on) = (0, 0);
+        for (int place = 0; place < rows.Count; place++)
+        {
+            int row = rows[place];
+            (long start, long end) = (requests.FirstIssueColumn[row], requests.CompleteColumn[row]);
+            if (requests.SectorsColumn[row] > 0 && end > start && (steps.MeanOver(start, end) ?? few) < few)
+            {
+                (before, on) = start < from ? (before + 1, on) : (before, on + 1);
+            }
+        }
+
+        return before >= MostlyBefore * (before + on);
     }
 
     // After a burst: what waits for a limit takes longer than it did before the limit held. Where fewer ask, or what was cached is
     // read, the rate falls and the wait does not grow.
     private static bool SlowerThanBefore(DriveFacts at, Ceiling ceiling)
     {
-        if (ceiling.Burst is null)
+        if (ceiling.Burst is null || at.Trace.QueueDepth.Steps(at.Device) is not { } steps)
         {
             return false;
         }
@@ -70,7 +128,7 @@ internal static class CeilingRule
         RowSet rows = at.Trace.RequestRows[at.Index];
         (CountedDurations before, CountedDurations on) = (new(), new());
         Each((of, ns) => of.Add(ns));
-        if (before.Count == 0 || on.Count == 0)
+        if (before.Count < FewestBefore || on.Count == 0)
         {
             return false;
         }
@@ -88,13 +146,19 @@ internal static class CeilingRule
                 (long from, long to) = (requests.FirstIssueColumn[row], requests.CompleteColumn[row]);
                 if (requests.SectorsColumn[row] > 0 && from >= 0 && to >= from)
                 {
-                    take(to - at.Trace.StartNs < ceiling.FromNs ? before : on, to - from);
+                    bool isBefore = to - at.Trace.StartNs < ceiling.FromNs;
+
+                    // With far fewer in hand, quicker answers are no credit: the drive was quicker then, or was asked for something else.
+                    if (!isBefore || steps.At(from) >= Math.Max(Several, AsMany * ceiling.MeanDepth))
+                    {
+                        take(isBefore ? before : on, to - from);
+                    }
                 }
             }
         }
     }
 
-    private static Finding Limit(DriveFacts at, Ceiling ceiling, DepthEffect? effect)
+    private static Finding Limit(DriveFacts at, Ceiling ceiling, DepthEffect? effect, RateAtDepths? held)
     {
         bool saturated = ceiling.Of == CeilingOf.Iops && at.IsRandom;
         double perSecond = ceiling.Of == CeilingOf.Iops ? ceiling.Level : ceiling.Level * 1024 / ceiling.RequestKiB;
@@ -144,6 +208,14 @@ internal static class CeilingRule
             RivalsRuledOut =
             [
                 "a paced application: requests wait all the time, so more was asked for",
+                .. held is { } depths
+                    ? new[]
+                    {
+                        FormattableString.Invariant(
+                            $"callers that each wait for a drive: {ThreeDigits.Measured(depths.Few)} and {ThreeDigits.Measured(depths.Many)} requests in hand were given the same rate"
+                        ),
+                    }
+                    : [],
                 .. ceiling.Burst is { } rate
                     ? new[]
                     {
@@ -155,7 +227,7 @@ internal static class CeilingRule
             ],
             LeftOpen = ceiling switch
             {
-                _ when saturated && effect is null =>
+                _ when saturated && effect is null && held is null =>
                     "all requests meet about the same depth: a drive that is slow at any depth looks the same",
                 { SameSize: true } => FormattableString.Invariant(
                     $"all requests have about one size ({ThreeDigits.Measured(ceiling.RequestKiB)} KiB), so {ThreeDigits.Measured(perSecond)} IOPS and {ThreeDigits.Measured(perSecond * ceiling.RequestKiB / 1024)} MiB/s are the same plateau; which is limited is taken from the size"
@@ -164,7 +236,7 @@ internal static class CeilingRule
                 _ => null,
             },
             Confidence = new(
-                ceiling.Burst is not null || (ceiling.RoundLevel is not null && !(saturated && effect is null))
+                ceiling.Burst is not null || held is not null || (ceiling.RoundLevel is not null && !(saturated && effect is null))
                     ? ConfidenceLevel.High
                     : ConfidenceLevel.Medium,
                 FormattableString.Invariant(
@@ -198,4 +270,40 @@ internal static class CeilingRule
             LeftOpen = "an application that paces itself looks the same: ask for more at once and see whether the rate stays",
             Confidence = new(ConfidenceLevel.Low, "no standing queue shows that more was asked for"),
         };
+
+    // Nothing in the trace tells the two apart, and who reads it can by one run.
+    private static Finding LimitOrCallers(DriveFacts at, Ceiling ceiling)
+    {
+        double perSecond = ceiling.Of == CeilingOf.Iops ? ceiling.Level : ceiling.Level * 1024 / ceiling.RequestKiB;
+        double eachMs = ceiling.MeanDepth / perSecond * 1000;
+        return new Finding(
+            FormattableString.Invariant(
+                $"{at.Name} stays at {ceiling.Text} with {ThreeDigits.Measured(ceiling.MeanDepth)} requests in hand: a limit, or as many callers that each wait {ThreeDigits.Text(eachMs)} ms for an answer."
+            )
+        )
+        {
+            Kind = FindingKind.RatePlateau,
+            Severity = Severity.Notice,
+            Value = ceiling.Level,
+            Unit = ceiling.Of == CeilingOf.Iops ? "IOPS" : "MiB/s",
+            Denominator = FindingDenominator.Request,
+            Numbers =
+            [
+                new("mean depth", ceiling.MeanDepth, "requests"),
+                new("depth / rate", eachMs, "ms"),
+                new("spread on the plateau", ceiling.Variation * 100, "%"),
+            ],
+            Evidence =
+            [
+                at.Evidence(
+                    FormattableString.Invariant(
+                        $"C events from {ceiling.FromNs / NsIn.Second:0.0##} to {ceiling.ToNs / NsIn.Second:0.0##} s in stretches of {ceiling.BinNs / NsIn.Ms:0} ms"
+                    )
+                ),
+            ],
+            LeftOpen =
+                "which of the two: raise the number of callers; a limit keeps the rate, and callers of a slow drive get more together",
+            Confidence = new(ConfidenceLevel.Low, "rate, depth and D2C are the same in both; nothing in the trace tells them apart"),
+        };
+    }
 }

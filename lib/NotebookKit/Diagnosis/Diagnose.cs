@@ -52,8 +52,8 @@ public static class Diagnose
     /// </param>
     /// <returns>
     /// What was found, causes first, the most severe before others. Lost events come before all: they put the rest in doubt. Where no cause
-    /// is found, one finding says so (kind <c>no-cause</c>), or that the drive may be slow all the same (<c>slow-unexplained</c>), or what
-    /// is missing to tell (<c>insufficient-evidence</c>).
+    /// is found, one finding says so (kind <c>no-cause</c>), or that the drive may be slow all the same (<c>slow-unexplained</c>,
+    /// <c>slower-over-time</c>), or what is missing to tell (<c>insufficient-evidence</c>).
     /// </returns>
     public static Findings Of(BlockTrace trace, DeviceQueue? queue = null, string? source = null, DeviceMap? devices = null)
     {
@@ -169,7 +169,13 @@ public static class Diagnose
 
         Finding[] found = [.. All(trace, drive).OfType<Finding>().OrderByDescending(finding => finding.Severity)];
         findings.Add(found);
-        return found.Any(finding => finding.IsCause) ? findings : findings.Add(UnexplainedRule.Of(drive) ?? NoCause(trace, drive));
+        if (found.Any(finding => finding.IsCause))
+        {
+            return findings;
+        }
+
+        // Slower and slower is no all-clear, however quick the median of the whole is.
+        return findings.Add(SlowerRule.Of(drive) ?? UnexplainedRule.Of(drive) ?? NoCause(trace, drive));
     }
 
     /// <summary>Examines iostat's rows: violated laws first, then ceilings and layers that hold I/O.</summary>

@@ -78,6 +78,9 @@ internal static class FindingKind
     /// <summary>Something is slow, and no rule says why.</summary>
     public const string SlowUnexplained = "slow-unexplained";
 
+    /// <summary>The drive becomes slower in the course of the trace, and the load does not explain it.</summary>
+    public const string SlowerOverTime = "slower-over-time";
+
     /// <summary>What was captured does not tell.</summary>
     public const string InsufficientEvidence = "insufficient-evidence";
 
@@ -143,6 +146,9 @@ internal static class FindingKind
 
     /// <summary>Averages since boot: they tell no slow time.</summary>
     public const string SinceBoot = "since-boot";
+
+    /// <summary>What tables without a trace tell.</summary>
+    public const string TableFacts = "table-facts";
 
     /// <summary>Nothing was asked of the device.</summary>
     public const string Idle = "idle";

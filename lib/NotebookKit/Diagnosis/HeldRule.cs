@@ -41,6 +41,28 @@ internal static class HeldRule
         (Phase.Q2D, Denominator.Request, "I events would tell which part: trace with blktrace"),
     ];
 
+    /// <summary>The phase in front of the drive in which most of all the time from Q to C passes, with what to check; null where none has a
+    /// good part of it.</summary>
+    public static (Phase Phase, double Share, string Check)? MostAbove(DriveFacts at)
+    {
+        if (at.Trace.Phases.Get(Phase.Q2C, Denominator.Bio, at.Device) is not { N: > 0, AvgNs: > 0 } whole)
+        {
+            return null;
+        }
+
+        (Phase Phase, double Share, string Check) most = Waits
+            .Where(wait => wait.Phase is Phase.Q2G or Phase.G2I or Phase.I2D)
+            .Select(wait =>
+                (
+                    wait.Phase,
+                    at.Trace.Phases.Get(wait.Phase, wait.Of, at.Device) is { } phase ? phase.AvgNs * phase.N / (whole.AvgNs * whole.N) : 0,
+                    wait.Check
+                )
+            )
+            .MaxBy(wait => wait.Item2);
+        return most.Share >= MostOfAllQ2C ? most : null;
+    }
+
     public static Finding? Of(DriveFacts at) => OfTags(at) ?? OfIdleDrive(at);
 
     // A drive that works all the time may still be kept from working on more: each of its

@@ -17,6 +17,10 @@ internal static class IostatRules
 
     // Of the wait on a plateau: below it, less in hand is quicker.
     private const double AsLong = 0.8;
+    private const double LessDone = 0.9;
+
+    // Two intervals are alike by chance.
+    private const int FewestOfPlateau = 3;
 
     public static IEnumerable<Finding> Of(IReadOnlyList<IostatLoad> rows, (string Upper, string Lower)[] stack, string source)
     {
@@ -57,15 +61,11 @@ internal static class IostatRules
 
     private static Finding? Cap(string device, IostatLoad[] rows, string source)
     {
-        IostatLoad[] busy = [.. rows.Where(row => row.AquSz >= StandingQueue && row.UtilPercent is null or >= 95 && row.PerSecond > 0)];
-        if (busy.Length == 0 || (busy.Length > 1 && Plateau.Find([.. busy.Select(row => row.PerSecond)], minLength: 2) is null))
+        if (OnPlateau(rows) is not { } on)
         {
             return null;
         }
 
-        int skip = busy.Length == 1 ? 0 : Plateau.Find([.. busy.Select(row => row.PerSecond)], minLength: 2)!.Start;
-        int take = busy.Length == 1 ? 1 : Plateau.Find([.. busy.Select(row => row.PerSecond)], minLength: 2)!.Length;
-        IostatLoad[] on = [.. busy.Skip(skip).Take(take)];
         double rate = on.Average(row => row.PerSecond);
         double kib = on.Average(row => row.KiBPerSecond) / rate;
         double depth = on.Average(row => row.AquSz!.Value);
@@ -76,18 +76,20 @@ internal static class IostatRules
         bool round = bytes
             ? IsRound(rate * kib / 1024, on.Length) || IsRound(rate * kib * 1.024 / 1000, on.Length)
             : IsRound(rate, on.Length);
-        bool quicker = IsQuickerWithLess(rows, depth, awaitMs);
+        bool alone = IsHeldByOne(rows, on, depth, bytes);
+        (bool quicker, bool aroundIt) = QuickerWithLess(rows, on, depth, awaitMs, bytes);
+        quicker |= alone;
         // One interval is no plateau; only a round number makes it worth saying.
         // And a drive that takes its time for each of a few at once has a flat rate and a standing depth too.
-        return
-            (on.Length == 1 && !round)
+        return (on.Length == 1 && !round)
             || !WaitsForItsTurn(rows, depth, awaitMs)
             || IsTheLoads(rows, on, bytes)
             || !(quicker || (round && depth >= Many && IsSteady(on)))
-            ? null
+                ? null
+            : !quicker || on.Length == 1 ? LimitOrCallers(device, on, rate, kib, depth, awaitMs, bytes, source)
             : new Finding(
                 FormattableString.Invariant(
-                    $"{device} does {ThreeDigits.Text(bytes ? rate * kib / 1024 : rate)} {(bytes ? "MiB/s" : "IOPS")} with {ThreeDigits.Measured(depth)} I/Os standing in its queue: a limit{(round && !bytes ? FormattableString.Invariant($" of {roundRate:N0} IOPS") : "")}{(on.Length == 1 ? ", if that one interval is like the others" : "")}."
+                    $"{device} does {ThreeDigits.Text(bytes ? rate * kib / 1024 : rate)} {(bytes ? "MiB/s" : "IOPS")} with {ThreeDigits.Measured(depth)} I/Os standing in its queue: a limit{(round && !bytes ? FormattableString.Invariant($" of {roundRate:N0} IOPS") : "")}."
                 )
             )
             {
@@ -117,32 +119,58 @@ internal static class IostatRules
                 ],
                 RivalsRuledOut =
                 [
-                    .. quicker
-                        ? new[]
-                        {
-                            FormattableString.Invariant(
-                                $"an application that asks for no more: {ThreeDigits.Measured(depth)} I/Os wait all the time"
-                            ),
-                        }
-                        : [],
+                    FormattableString.Invariant(
+                        $"an application that asks for no more: {ThreeDigits.Measured(depth)} I/Os wait all the time"
+                    ),
                     .. Math.Abs((rate * awaitMs / 1000) - depth) <= 0.1 * depth
                         ? new[] { "a counting error: rate x await gives the same depth as aqu-sz" }
                         : [],
                 ],
                 LeftOpen =
                     (on.Length == 1 ? "one interval: whether the rate stays there; " : "")
-                    + (quicker ? "" : "whether it is no pace of the load's own, as no interval with less in hand tells; ")
+                    + (
+                        alone
+                            ? ""
+                            : "whether the drive became slower as more was asked of it, which looks the same: raise the number of callers, a limit keeps the rate; "
+                    )
                     + "whether the limit is the drive's own, imposed on it, or its nr_requests; and whether fewer, larger I/Os would pass under it",
                 Confidence = new(
-                    !quicker ? ConfidenceLevel.Low
-                        : round && on.Length > 1 ? ConfidenceLevel.High
+                    !(alone || aroundIt) ? ConfidenceLevel.Low
+                        : alone && round ? ConfidenceLevel.High
                         : ConfidenceLevel.Medium,
-                    (round ? "a round number" : "a plateau")
-                        + FormattableString.Invariant(
-                            $" over {on.Length} {(on.Length == 1 ? "interval" : "intervals")}, with a standing queue"
-                        )
+                    (
+                        alone ? "the same rate with one and with many in hand"
+                        : round ? "a round number"
+                        : "a plateau"
+                    ) + FormattableString.Invariant($" over {on.Length} intervals, with a standing queue")
                 ),
             };
+    }
+
+    // Of intervals that follow one another: a checkpoint in every third one writes what it has to, and ends by itself.
+    private static IostatLoad[]? OnPlateau(IostatLoad[] rows)
+    {
+        var runs = new List<IostatLoad[]>();
+        for (int from = 0; from < rows.Length; from++)
+        {
+            IostatLoad[] run =
+            [
+                .. rows[from..].TakeWhile(row => row.AquSz >= StandingQueue && row.UtilPercent is null or >= 95 && row.PerSecond > 0),
+            ];
+            if (run.Length > 0)
+            {
+                runs.Add(run);
+                from += run.Length;
+            }
+        }
+
+        return runs.Count == 0 ? null
+            : runs is [[var one]] ? [one]
+            : runs.Select(run => (run, plateau: Plateau.Find([.. run.Select(row => row.PerSecond)], minLength: FewestOfPlateau)))
+                .Where(found => found.plateau is not null)
+                .OrderByDescending(found => found.plateau!.Length)
+                .Select(found => found.run[found.plateau!.Start..(found.plateau.Start + found.plateau.Length)])
+                .FirstOrDefault();
     }
 
     private static double Digit(double rate) => Math.Pow(10, Math.Floor(Math.Log10(rate)));
@@ -160,20 +188,94 @@ internal static class IostatRules
     // one interval apart tells nothing of that. And one interval alone is no limit where another passes it.
     private static bool IsTheLoads(IostatLoad[] rows, IostatLoad[] on, bool bytes)
     {
-        double rate = on.Average(Rate);
+        double rate = on.Average(row => Rate(row, bytes));
         IostatLoad[] easy = [.. rows.Where(row => row.AquSz < Idle)];
-        return easy.Count(row => Math.Abs(Rate(row) - rate) <= 0.05 * rate) >= 2
-            || (on.Length == 1 && easy.Any(row => Rate(row) > 1.05 * rate));
-
-        double Rate(IostatLoad row) => bytes ? row.KiBPerSecond : row.PerSecond;
+        return easy.Count(row => Math.Abs(Rate(row, bytes) - rate) <= 0.05 * rate) >= 2
+            || (on.Length == 1 && easy.Any(row => Rate(row, bytes) > 1.05 * rate));
     }
 
     // Callers that wait for a limit are as many in each interval; of a load that keeps a pace more are in hand where the drive is slower.
     private static bool IsSteady(IostatLoad[] on) =>
         on.Max(row => row.AquSz!.Value) - on.Min(row => row.AquSz!.Value) <= SteadyDepth * on.Average(row => row.AquSz!.Value);
 
-    private static bool IsQuickerWithLess(IostatLoad[] rows, double depth, double awaitMs) =>
-        WithLess(rows, depth).Any(row => row.AwaitMs > 0 && row.AwaitMs < AsLong * awaitMs);
+    // Where less is in hand, each is quicker, and less is done: a drive that does more with less in hand was quicker then, and one that
+    // does as much is asked by a load of its own pace, as far as these means tell. Seen before and after, it is no drive that changed.
+    private static (bool Seen, bool AroundIt) QuickerWithLess(IostatLoad[] rows, IostatLoad[] on, double depth, double awaitMs, bool bytes)
+    {
+        double rate = on.Average(row => Rate(row, bytes));
+        int first = Array.IndexOf(rows, on[0]);
+        int[] quick =
+        [
+            .. Enumerable
+                .Range(0, rows.Length)
+                .Where(at =>
+                    rows[at].AquSz <= depth / 1.5
+                    && rows[at].PerSecond > 0
+                    && rows[at].WaitMsPerSecond / rows[at].PerSecond is > 0 and var ms
+                    && ms < AsLong * awaitMs
+                    && Rate(rows[at], bytes) <= LessDone * rate
+                ),
+        ];
+        return (quick.Length > 0, quick.Any(at => at < first) && quick.Any(at => at > first));
+    }
+
+    // One caller that never pauses, and many, are given the same: what each of many waits is the wait for the others.
+    private static bool IsHeldByOne(IostatLoad[] rows, IostatLoad[] on, double depth, bool bytes)
+    {
+        double rate = on.Average(row => Rate(row, bytes));
+        return depth >= StandingQueue
+            && rows.Count(row =>
+                row.AquSz is >= 0.9 and <= 1.1 && row.UtilPercent >= 98 && Math.Abs(Rate(row, bytes) - rate) <= 0.05 * rate
+            ) >= 2;
+    }
+
+    private static double Rate(IostatLoad row, bool bytes) => bytes ? row.KiBPerSecond : row.PerSecond;
+
+    // By Little's law so many callers, each waiting so long, make the same row.
+    private static Finding LimitOrCallers(
+        string device,
+        IostatLoad[] on,
+        double rate,
+        double kib,
+        double depth,
+        double awaitMs,
+        bool bytes,
+        string source
+    ) =>
+        new(
+            FormattableString.Invariant(
+                $"{device} stays at {ThreeDigits.Text(bytes ? rate * kib / 1024 : rate)} {(bytes ? "MiB/s" : "IOPS")} with {ThreeDigits.Measured(depth)} I/Os in hand: a limit, or as many callers that each wait {ThreeDigits.Text(awaitMs)} ms for an answer."
+            )
+        )
+        {
+            Kind = FindingKind.RatePlateau,
+            Device = device,
+            Severity = Severity.Warning,
+            Value = bytes ? rate * kib / 1024 : rate,
+            Unit = bytes ? "MiB/s" : "IOPS",
+            Denominator = FindingDenominator.Request,
+            Numbers =
+            [
+                new(on[0].Reads is null && on[0].Writes is null ? "tps" : "r/s + w/s", rate, "1/s"),
+                new("await", awaitMs, "ms"),
+                new("rate x await", rate * awaitMs / 1000, "I/Os"),
+                new("aqu-sz", depth, "I/Os"),
+                new("KiB an I/O", kib, "KiB"),
+                new("intervals", on.Length),
+            ],
+            Evidence =
+            [
+                new FindingEvidence(
+                    source,
+                    FormattableString.Invariant(
+                        $"{on.Length} {(on.Length == 1 ? "row" : "rows")} of {device}: {ThreeDigits.Measured(rate)}/s x {ThreeDigits.Measured(awaitMs)} ms = {ThreeDigits.Measured(rate * awaitMs / 1000)}; aqu-sz {ThreeDigits.Measured(depth)}"
+                    )
+                ),
+            ],
+            LeftOpen =
+                "which of the two: raise the number of callers; a limit keeps the rate, and callers of a slow drive get more together",
+            Confidence = new(ConfidenceLevel.Low, "a round number, and no interval with less in hand that would tell a limit from callers"),
+        };
 
     private static IEnumerable<(double AquSz, double AwaitMs)> WithLess(IostatLoad[] rows, double depth) =>
         from row in rows

@@ -31,6 +31,9 @@ internal static class QueueSign
     private const double Even = 0.6;
     private const double SoonAfter = 0.2;
 
+    // Of the mean time between: what lies closer comes in batches.
+    private const double OneByOne = 0.5;
+
     // Correlations: what is independent lies within 0.1 or so of zero, a queue of three at 0.67, a limit's jitter made up for at -0.5.
     private const double GoTogether = 0.3;
     private const double Alternate = -0.3;
@@ -38,9 +41,13 @@ internal static class QueueSign
     // Of the time between completions: less than this is how clocks round, and no time that a drive took.
     private const double LeastSpread = 0.01;
 
+    // A caller takes some time to ask again: what is issued as another ends, to the nanosecond, keeps a beat of its own.
+    private const long LeastAnswerNs = 100;
+
     /// <param name="at">The drive.</param>
     /// <param name="inHand">How many requests are outstanding on average.</param>
-    public static bool Of(DriveFacts at, double inHand)
+    /// <param name="sinceNs">The first moment that counts: what was seen of a drive in another state tells nothing of this one.</param>
+    public static bool Of(DriveFacts at, double inHand, long sinceNs = long.MinValue)
     {
         Requests requests = at.Trace.Requests;
         RowSet rows = at.Trace.RequestRows[at.Index];
@@ -51,7 +58,7 @@ internal static class QueueSign
         {
             int row = rows[place];
             (long from, long to) = (requests.FirstIssueColumn[row], requests.CompleteColumn[row]);
-            if (requests.SectorsColumn[row] > 0 && from >= 0 && to >= from)
+            if (requests.SectorsColumn[row] > 0 && from >= Math.Max(0, sinceNs) && to >= from)
             {
                 issues.Add(from);
                 ends.Add(to);
@@ -64,29 +71,49 @@ internal static class QueueSign
             return false;
         }
 
-        bool quickerAtFirst = IsQuickerAtFirst(issues, ends, usual, inHand);
+        // From a later moment on there are no first ones: what is under way then is not counted, and only looks as if it were alone.
+        bool quickerAtFirst = sinceNs <= at.Trace.StartNs && IsQuickerAtFirst(issues, ends, usual, inHand);
         bool depend = quickerAtFirst || (inHand >= FewestInHand && Depend(issues, ends, (int)Math.Round(inHand)));
         issues.Sort();
         ends.Sort();
-        return depend && (quickerAtFirst || AreEven(ends)) && (Follow(issues, ends) || !AreEven(issues));
+        return depend && (quickerAtFirst || AreEven(ends)) && (Follow(issues, ends, leastNs: 0) || !AreEven(issues));
     }
 
     /// <summary>True where requests are completed evenly from a moment on.</summary>
-    public static bool IsAnsweredEvenly(DriveFacts at, long fromNs)
+    public static bool IsAnsweredEvenly(DriveFacts at, long fromNs) =>
+        Sorted(at, fromNs, long.MaxValue) is var (_, ends) && ends.Count >= Diagnose.FewestRequests && AreEven(ends);
+
+    /// <summary>True where requests are issued evenly, and not as others end: a load that keeps a pace of its own.</summary>
+    public static bool IsPaced(DriveFacts at, long fromNs, long untilNs) =>
+        Sorted(at, fromNs, untilNs) is var (issues, ends)
+        && issues.Count >= Diagnose.FewestRequests
+        && AreEven(issues)
+        && AreOneByOne(issues)
+        && !Follow(issues, ends, LeastAnswerNs);
+
+    /// <summary>True where requests are issued as others end: their callers wait for answers.</summary>
+    public static bool Follows(DriveFacts at, long fromNs, long untilNs) =>
+        Sorted(at, fromNs, untilNs) is var (issues, ends) && issues.Count >= Diagnose.FewestRequests && Follow(issues, ends, LeastAnswerNs);
+
+    private static (List<long> Issues, List<long> Ends) Sorted(DriveFacts at, long fromNs, long untilNs)
     {
         Requests requests = at.Trace.Requests;
         RowSet rows = at.Trace.RequestRows[at.Index];
-        var ends = new List<long>();
+        var (issues, ends) = (new List<long>(), new List<long>());
         for (int place = 0; place < rows.Count && ends.Count < Most; place++)
         {
-            if (requests.SectorsColumn[rows[place]] > 0 && requests.CompleteColumn[rows[place]] >= fromNs)
+            int row = rows[place];
+            (long from, long to) = (requests.FirstIssueColumn[row], requests.CompleteColumn[row]);
+            if (requests.SectorsColumn[row] > 0 && to >= fromNs && from <= untilNs)
             {
-                ends.Add(requests.CompleteColumn[rows[place]]);
+                issues.Add(from);
+                ends.Add(to);
             }
         }
 
+        issues.Sort();
         ends.Sort();
-        return ends.Count >= Diagnose.FewestRequests && AreEven(ends);
+        return (issues, ends);
     }
 
     // Those that find few others in hand, where a load begins, beside those that find the usual number. Of one kind and no smaller
@@ -196,6 +223,13 @@ internal static class QueueSign
         return all > 0 ? pairs / all : 0;
     }
 
+    // A batch that is unplugged is as even, and over in a moment.
+    private static bool AreOneByOne(List<long> sorted)
+    {
+        long[] gaps = [.. sorted.Zip(sorted.Skip(1), (before, after) => after - before).Order()];
+        return gaps[gaps.Length / 2] >= OneByOne * (sorted[^1] - sorted[0]) / gaps.Length;
+    }
+
     private static bool AreEven(List<long> sorted)
     {
         long[] gaps = [.. sorted.Zip(sorted.Skip(1), (before, after) => after - before).Order()];
@@ -203,7 +237,7 @@ internal static class QueueSign
     }
 
     // At least half of the requests are issued when one has just ended: what waits outside takes its place.
-    private static bool Follow(List<long> issues, List<long> ends)
+    private static bool Follow(List<long> issues, List<long> ends, long leastNs)
     {
         double soon = SoonAfter * (ends[^1] - ends[0]) / (ends.Count - 1);
         (int all, int followed, int end) = (0, 0, 0);
@@ -217,7 +251,7 @@ internal static class QueueSign
             if (end > 0)
             {
                 all++;
-                followed += issue - ends[end - 1] <= soon ? 1 : 0;
+                followed += issue - ends[end - 1] is var later && later >= leastNs && later <= soon ? 1 : 0;
             }
         }
 

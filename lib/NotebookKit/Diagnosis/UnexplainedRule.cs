@@ -21,6 +21,7 @@ internal static class UnexplainedRule
     private const double OneInTen = 2;
     private const double OneInAHundred = 20;
     private const int FewestForHundredth = 1000;
+    private const double EnoughSeconds = 3;
 
     /// <summary>The time that no drive of its kind needs for a small request, in ms.</summary>
     public static double OrdinaryMs(bool flash) => flash ? SlowFlashMs : SlowDiskMs;
@@ -53,18 +54,27 @@ internal static class UnexplainedRule
         OperationLatency said = slow?.Kind ?? usual;
         (double median, double fastest) = (said.D2C.P50Ns / NsIn.Ms, said.FastestHundredthNs / NsIn.Ms);
         string words = IoKind.Words(said.Kind);
+        (Phase Phase, double Share, string Check)? above = null;
         string? why =
             slow is { } one ? one.Why
             : counts.InFlight >= ManyInFlight * counts.Requests
                 ? FormattableString.Invariant(
                     $"{counts.InFlight:N0} of {counts.Requests:N0} requests are still under way when the trace ends"
                 )
-            : waits?.ToString() ?? TimeInHand.Slow(at) ?? SlowAbove(at, OrdinaryMs(at, usual)) ?? SlowUntied(at);
+            : waits?.ToString() ?? TimeInHand.Slow(at);
+        if (why is null)
+        {
+            above = HeldRule.MostAbove(at);
+            why = SlowAbove(at, OrdinaryMs(at, usual), above);
+            above = why is null ? null : above;
+            why ??= SlowUntied(at);
+        }
+
         return why is null
             ? WithoutTimesAbove(at)
             : new Finding(
                 FormattableString.Invariant(
-                    $"{at.Name} may be slow, and the trace is too short or lacks what would say why: {why}; {depth:0.#} outstanding on average, busy {at.Whole["busy_share"] * 100:0} % of {ThreeDigits.Text(at.Seconds)} s."
+                    $"{(above is null ? $"{at.Name} may be slow" : $"I/O waits above {at.Name}")}, and {(IsShort(at) ? "the trace is too short or lacks what would say why" : "no rule says why")}: {why}; {depth:0.#} outstanding on average, busy {at.Whole["busy_share"] * 100:0} % of {ThreeDigits.Text(at.Seconds)} s."
                 )
             )
             {
@@ -88,10 +98,16 @@ internal static class UnexplainedRule
                         : [],
                 ],
                 Evidence = [at.Evidence(FormattableString.Invariant($"{counts.Requests:N0} requests, {counts.Completed:N0} completed"))],
-                LeftOpen = "capture for longer, and read the limits set on the drive (io.max, a cloud volume's)",
+                LeftOpen =
+                    above is { } held ? $"what holds them there: {held.Check}"
+                    : IsShort(at) ? "capture for longer, and read the limits set on the drive (io.max, a cloud volume's)"
+                    : "what is slow among them: by place, process and size; and the limits set on the drive (io.max, a cloud volume's)",
                 Confidence = new(ConfidenceLevel.Medium, "the latency is measured; no rule knows its cause"),
             };
     }
+
+    // Seconds and thousands of requests are enough to see what there is.
+    private static bool IsShort(DriveFacts at) => at.Seconds < EnoughSeconds || at.Merges.Requests < FewestForHundredth;
 
     private static double OrdinaryMs(DriveFacts at, OperationLatency kind) =>
         IoKind.Moves(kind.Kind) ? OrdinaryMs(at.IsFlash) + DriveFacts.TransferMsOf(at.SectorsOf(kind.Kind)) : OrdinaryMs(flash: false);
@@ -130,10 +146,10 @@ internal static class UnexplainedRule
         : null;
 
     // What waits in front of the drive is slow to whoever asked, however quick the drive is.
-    private static string? SlowAbove(DriveFacts at, double ordinaryMs) =>
+    private static string? SlowAbove(DriveFacts at, double ordinaryMs, (Phase Phase, double Share, string Check)? above) =>
         at.Trace.Phases.Get(Phase.Q2C, Denominator.Bio, at.Device) is { } q2c && SlowSome("bios", "Q2C", q2c, ordinaryMs) is { } slow
             ? FormattableString.Invariant(
-                $"{slow}; the drive has its share of it, D2C of {at.UsualWords}, at {ThreeDigits.Text(at.UsualMs)} ms"
+                $"{slow}; {(above is { } held ? FormattableString.Invariant($"{held.Share * 100:0} % of all their time passes in {held.Phase}, in front of the drive") : "the drive has its share of it")}, {(above is null ? $"D2C of {at.UsualWords}, at" : $"and D2C of {at.UsualWords} is")} {ThreeDigits.Text(at.UsualMs)} ms"
             )
             : null;
 

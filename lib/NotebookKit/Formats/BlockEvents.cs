@@ -153,6 +153,51 @@ public sealed partial class BlockEvents
         return part;
     }
 
+    /// <summary>The same events in the order of time, where whole CPUs are out of order: one after another, or in rounds.</summary>
+    /// <param name="byNs">How far an event must lie before the one in front of it.</param>
+    /// <returns>Null where they are in order, or where events of one CPU are not in order among themselves: then times are damaged,
+    /// and no order is better than another.</returns>
+    internal BlockEvents? CpusInOrderOfTime(long byNs)
+    {
+        if (!TimeOrder.StepsBack(TimeNs, long.MinValue, byNs))
+        {
+            return null;
+        }
+
+        var first = new Dictionary<ushort, long>();
+        var last = new Dictionary<ushort, long>();
+        for (int row = 0; row < Count; row++)
+        {
+            (ushort cpu, long time) = (CpuColumn[row], TimeNsColumn[row]);
+            if (cpu == NoCpu || (last.TryGetValue(cpu, out long before) && time < before && (double)before - time >= byNs))
+            {
+                return null;
+            }
+
+            first.TryAdd(cpu, time);
+            last[cpu] = time;
+        }
+
+        // CPUs of which one ends before another begins say nothing of whether their clocks agree.
+        if (first.Values.Max() > last.Values.Min())
+        {
+            return null;
+        }
+
+        int[] order = [.. Enumerable.Range(0, Count)];
+        long[] times = TimeNsColumn.AsSpan(0, Count).ToArray();
+
+        // Where times are equal the file's order stays.
+        Array.Sort(order, (one, other) => times[one] != times[other] ? times[one].CompareTo(times[other]) : one.CompareTo(other));
+        BlockEvents sorted = Where(_ => false);
+        foreach (int row in order)
+        {
+            sorted.Add(Row(row));
+        }
+
+        return sorted;
+    }
+
     /// <summary>Finds what the action of an event adds.</summary>
     /// <param name="row">The event.</param>
     /// <param name="detail">The detail (<see cref="BlockEvent.Detail"/>).</param>

@@ -54,10 +54,7 @@ internal abstract class BlockLineReader(BlockEvents events, ReadAccount account)
             Events.Clear();
         }
 
-        if (clock.Found is { } jump)
-        {
-            throw ClockWatch.Error(Account.Source, jump);
-        }
+        clock.Reject(Account);
     }
 
     /// <summary>Takes one line and keeps the account of it.</summary>

@@ -55,10 +55,7 @@ internal sealed class ChunkTaker(
     public void End(string expected, string? damage)
     {
         CaptureVerdict.Give(account, expected, _certain, _first, damage);
-        if (clock?.Found is { } jump)
-        {
-            throw ClockWatch.Error(account.Source, jump);
-        }
+        clock?.Reject(account);
     }
 
     private void Turn(EventChunk chunk)

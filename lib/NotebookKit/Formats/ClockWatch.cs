@@ -27,6 +27,15 @@ internal sealed class ClockWatch
 
     private readonly Dictionary<uint, State> _states = [];
     private readonly State?[] _recent = new State?[Remembered];
+
+    // As many tell whether times go on at all, or each counts from the one in front of it.
+    private const int Sampled = 512;
+    private const int FewestSampled = 20;
+    private const double ManyBack = 0.15;
+    private const double SeldomOn = 0.95;
+    private const long LeastDifferenceNs = 100_000;
+
+    private readonly List<long> _sample = [];
     private long _lastNs = long.MinValue;
     private long? _firstNs;
     private bool _damaged;
@@ -48,6 +57,11 @@ internal sealed class ClockWatch
             return;
         }
 
+        for (int row = 0; row < times.Length && _sample.Count < Sampled; row++)
+        {
+            _sample.Add(times[row]);
+        }
+
         bool back = TimeOrder.StepsBack(times, _lastNs, LeastNs);
         _lastNs = times[^1];
         for (int row = 0; row < times.Length; row++)
@@ -66,7 +80,15 @@ internal sealed class ClockWatch
     /// <param name="cpu">Its CPU.</param>
     /// <param name="timeNs">Its time.</param>
     /// <param name="line">Its line.</param>
-    public void Take(ushort device, ushort cpu, long timeNs, long line) => Take(device, cpu, timeNs, line, lineOf: null);
+    public void Take(ushort device, ushort cpu, long timeNs, long line)
+    {
+        if (_sample.Count < Sampled)
+        {
+            _sample.Add(timeNs);
+        }
+
+        Take(device, cpu, timeNs, line, lineOf: null);
+    }
 
     private void Take(ushort device, ushort cpu, long timeNs, long place, Func<int, long>? lineOf)
     {
@@ -95,6 +117,50 @@ internal sealed class ClockWatch
         }
 
         _found = state.Take(timeNs, place, lineOf);
+    }
+
+    // Differences go up and down around the same, begin at 0 or close to it, and are no later at the end than at the start.
+    private bool AreDifferences
+    {
+        get
+        {
+            int count = _sample.Count;
+            if (count < FewestSampled)
+            {
+                return false;
+            }
+
+            int back = 0;
+            for (int at = 1; at < count; at++)
+            {
+                back += _sample[at] < _sample[at - 1] ? 1 : 0;
+            }
+
+            int half = count / 2;
+            int on = Enumerable.Range(0, half).Count(at => _sample[at] < _sample[at + half]);
+            long[] sorted = [.. _sample.Order()];
+            return back >= ManyBack * count
+                && on <= SeldomOn * half
+                && sorted[0] is >= 0 and < LeastDifferenceNs
+                && (_sample[0] == 0 || sorted[half] <= sorted[^1] / 4);
+        }
+    }
+
+    /// <summary>Refuses times that make no trace. To be asked at the end.</summary>
+    /// <exception cref="CaptureFormatException">The clock starts over, or each time counts from the one in front of it.</exception>
+    public void Reject(ReadAccount account)
+    {
+        if (account.Dialect == PerfScript.Dialect && AreDifferences)
+        {
+            throw new CaptureFormatException(
+                $"{account.Source}: its times are differences, each from the event in front of it (perf script --deltatime), and say not when anything was. Print the events again without --deltatime: perf script -i perf.data"
+            );
+        }
+
+        if (Found is { } jump)
+        {
+            throw Error(account.Source, jump);
+        }
     }
 
     /// <summary>The error of such a capture.</summary>

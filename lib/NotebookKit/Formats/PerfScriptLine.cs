@@ -55,6 +55,12 @@ internal sealed class PerfScriptLine(BlockEvents events, ReadAccount account) : 
             return name.StartsWith("block_"u8) ? "block event that is no I/O (touch or dirty buffer)" : "event outside the block group";
         }
 
+        // perf has printed the group since its beginnings with tracepoints by name; the kernel's own text never has it.
+        if (line[timeAt..].IndexOf("block:block_"u8) < 0 && IsOfFtrace(line[..timeAt]))
+        {
+            return "line of ftrace's text among perf script's: give each by itself";
+        }
+
         ReadOnlySpan<byte> task = Task(line[..timeAt], ref e);
         bool read = Fields(ref cursor, bare: !name.StartsWith("block_rq"u8) && !name.StartsWith("block_io"u8), task, ref e);
         column = cursor.At;
@@ -151,6 +157,20 @@ internal sealed class PerfScriptLine(BlockEvents events, ReadAccount account) : 
 
         name = word[(group + 1)..];
         return name.Length > 0 && cursor.At > start;
+    }
+
+    // "comm-pid [cpu] flags", "comm-pid (tgid) [cpu]": the process id hangs on the name, which perf keeps apart.
+    private static bool IsOfFtrace(ReadOnlySpan<byte> front)
+    {
+        int open = front.LastIndexOf((byte)'[');
+        front = open < 0 ? default : front[..open].TrimEnd(" \t"u8);
+        if (front is [.., (byte)')'])
+        {
+            front = front[..Math.Max(0, front.LastIndexOf((byte)'('))].TrimEnd(" \t"u8);
+        }
+
+        ReadOnlySpan<byte> name = front.TrimEnd("0123456789"u8);
+        return name.Length < front.Length && name is [.., not ((byte)' ' or (byte)'\t'), (byte)'-'];
     }
 
     // "comm  pid/tid [cpu]" or any part of it; flags of the interrupt state (perf -F +flags) stay out of the comm.

@@ -106,7 +106,7 @@ internal sealed partial class SummaryText
                         ]
                 )
         );
-        Table("biolatency", rows, left: 2);
+        Table("histogram", rows, left: 2);
         if (capture.Histograms.Count > KindsShown)
         {
             Line("", Dim($"{name}: {Count(capture.Histograms.Count - KindsShown)} more histograms; --json has all"));

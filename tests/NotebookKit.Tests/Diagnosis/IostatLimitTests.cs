@@ -16,7 +16,7 @@ public sealed class IostatLimitTests
         "Device            r/s     rkB/s   rrqm/s  %rrqm r_await rareq-sz     w/s     wkB/s   wrqm/s  %wrqm w_await wareq-sz  aqu-sz  %util\n";
 
     [Fact]
-    public void A_plateau_of_sar_is_a_limit_as_one_of_iostat_is()
+    public void A_plateau_of_sar_is_a_limit_or_callers_as_one_of_iostat_is()
     {
         string text =
             Sar
@@ -30,10 +30,12 @@ public sealed class IostatLimitTests
                     )
             );
 
-        Finding cap = Diagnose.Cause(Of(SarText.Read(Bytes(text), "sar.txt")))!;
+        Findings all = Of(SarText.Read(Bytes(text), "sar.txt"));
+        Finding cap = all.Single(finding => finding.Kind == "rate-plateau");
 
-        Assert.Equal(("iops-cap", 3000.0), (cap.Kind, cap.Value));
-        Assert.Contains("a limit of 3,000 IOPS", cap.Statement, StringComparison.Ordinal);
+        Assert.Null(Diagnose.Cause(all));
+        Assert.Equal((3000.0, ConfidenceLevel.Low), (cap.Value, cap.Confidence!.Level));
+        Assert.Contains("a limit, or as many callers that each wait 10", cap.Statement, StringComparison.Ordinal);
         Assert.Contains(cap.Numbers, number => number is { Name: "tps", Value: 3000 });
     }
 
@@ -49,7 +51,38 @@ public sealed class IostatLimitTests
                 )
             );
 
-        Assert.Equal("iops-cap", Diagnose.Cause(Of(IostatText.Read(Bytes(text), "iostat.txt")))?.Kind);
+        Assert.Contains(Of(IostatText.Read(Bytes(text), "iostat.txt")), finding => finding.Kind == "rate-plateau");
+    }
+
+    // Little's law: 8 callers at 10 ms are 800 a second, 40 at 20 are 2,000, and no limit is anywhere.
+    [Theory, InlineData(800, 10.0), InlineData(2000, 20.0), InlineData(1000, 10.0)]
+    public void Callers_that_each_wait_as_long_make_a_round_rate_too(double rate, double ms)
+    {
+        Findings all = Of(IostatText.Read(Bytes(Short + string.Concat(Enumerable.Repeat(Row(rate, 4, ms), 20))), "iostat.txt"));
+
+        Assert.Null(Diagnose.Cause(all));
+        Assert.Equal(ConfidenceLevel.Low, all.Single(finding => finding.Kind == "rate-plateau").Confidence!.Level);
+    }
+
+    // One caller at 2.5 ms, then four at 20: 400 a second and then 200. And a pace of 1,000 on a drive that goes from 2 to 8 ms.
+    [Theory, InlineData(400, 2.5, 200, 20.0), InlineData(1000, 2.0, 1000, 8.0), InlineData(1000, 4.0, 1000, 12.0)]
+    public void A_drive_that_became_slower_is_no_limit(double before, double quickMs, double rate, double slowMs)
+    {
+        string text = string.Concat(Enumerable.Repeat(Row(before, 4, quickMs), 6).Concat(Enumerable.Repeat(Row(rate, 4, slowMs), 14)));
+
+        Assert.Null(Diagnose.Cause(Of(IostatText.Read(Bytes(Short + text), "iostat.txt"))));
+    }
+
+    // The same rate whether one waits or 32 do.
+    [Fact]
+    public void One_caller_and_many_that_get_the_same_are_held_by_a_limit()
+    {
+        string text = string.Concat(new[] { 1, 2, 4, 8, 16, 32 }.SelectMany(depth => Enumerable.Repeat(Row(1000, 4, depth), 4)));
+
+        Finding cap = Diagnose.Cause(Of(IostatText.Read(Bytes(Short + text), "iostat.txt")))!;
+
+        Assert.Equal(("iops-cap", ConfidenceLevel.High), (cap.Kind, cap.Confidence!.Level));
+        Assert.Contains("a limit of 1,000 IOPS", cap.Statement, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,13 +147,16 @@ public sealed class IostatLimitTests
         string easy = string.Concat(Enumerable.Repeat(Row(1000, 4, 0.1), 8));
 
         Assert.Null(Diagnose.Cause(Of(IostatText.Read(Bytes(Short + easy + Row(10, 4, 800) + easy), "iostat.txt"))));
-        Assert.NotNull(Diagnose.Cause(Of(IostatText.Read(Bytes(Short + Row(1000, 4, 30)), "iostat.txt"))));
+        Assert.Contains(Of(IostatText.Read(Bytes(Short + Row(1000, 4, 30)), "iostat.txt")), finding => finding.Kind == "rate-plateau");
     }
 
     // 1,005 a second of 127 KiB: near a round number of I/Os by chance, and 125 MiB/s is none.
     [Theory, InlineData(1005, 127.4, false), InlineData(3000, 4, true), InlineData(3040, 4, false), InlineData(1600, 128, true)]
-    public void One_interval_is_a_limit_only_at_a_round_number_of_what_is_limited(double rate, double kib, bool limit) =>
-        Assert.Equal(limit, Diagnose.Cause(Of(IostatText.Read(Bytes(Short + Row(rate, kib, 30_000 / rate)), "iostat.txt"))) is not null);
+    public void One_interval_may_be_a_limit_only_at_a_round_number_of_what_is_limited(double rate, double kib, bool limit) =>
+        Assert.Equal(
+            limit,
+            Of(IostatText.Read(Bytes(Short + Row(rate, kib, 30_000 / rate)), "iostat.txt")).Any(finding => finding.Kind == "rate-plateau")
+        );
 
     private static string Row(double rate, double kib, double ms) =>
         "\n"

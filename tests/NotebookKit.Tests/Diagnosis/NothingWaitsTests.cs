@@ -181,7 +181,8 @@ public sealed class NothingWaitsTests
         Findings findings = Diagnosed(requests);
 
         Assert.DoesNotContain(findings, finding => finding.Kind == "no-cause");
-        Assert.Contains("one in ten reads has a D2C of 6 ms or more", findings[^1].Statement, StringComparison.Ordinal);
+        Assert.Equal("slower-over-time", findings[^1].Kind);
+        Assert.Equal([0.196, 5.996], findings[^1].Numbers.Take(2).Select(number => Math.Round(number.Value, 3)));
     }
 
     // A fifth of the bios wait 30 ms in front of an idle drive; the median waits for nothing.
@@ -282,6 +283,126 @@ public sealed class NothingWaitsTests
         Findings findings = Diagnosed(Closed(8, 3000, servers: 8, _ => 0.2 + (0.1 * noise.NextDouble())));
 
         Assert.Equal("no-cause", findings[^1].Kind);
+    }
+
+    // One caller that is answered eight times as quickly, then several of a drive that takes its time for each of them at once: a higher
+    // rate before a flat one is no credit, and a quick answer to one caller is no proof that many wait for one another.
+    [Theory]
+    [InlineData(4, 20, 8.0)]
+    [InlineData(6, 3, 8.0)]
+    [InlineData(14, 20, 8.0)]
+    [InlineData(4, 8, 100.0)]
+    [InlineData(9, 8, 2.0)]
+    public void One_quick_caller_and_then_several_that_each_wait_are_no_limit(int callers, double ms, double quicker)
+    {
+        var noise = new Random(1);
+        List<(double Q, double D, double C)> alone = Closed(1, 400, servers: 1, _ => ms / quicker);
+        double after = alone[^1].C + (ms / 1000);
+
+        Findings findings = Diagnosed([
+            .. alone,
+            .. Closed(callers, 2000, servers: callers, _ => ms * (0.98 + (0.04 * noise.NextDouble())))
+                .Select(one => (one.Q + after, one.D + after, one.C + after)),
+        ]);
+
+        Assert.DoesNotContain(findings, finding => Ceilings.Contains(finding.Kind));
+    }
+
+    // As many as there are callers first, each answered from a cache; then an even pace on a drive that needs longer.
+    [Theory, InlineData(4.0, 20), InlineData(2.3, 8), InlineData(12.0, 3)]
+    public void A_load_that_keeps_a_pace_after_a_burst_is_no_limit(double inHand, double ms)
+    {
+        var noise = new Random(1);
+        List<(double Q, double D, double C)> burst = Closed((int)inHand + 2, 400, servers: 16, _ => ms / 10);
+        double after = burst[^1].C;
+        double apart = ms / 1000 / inHand;
+
+        Findings findings = Diagnosed([
+            .. burst,
+            .. Enumerable
+                .Range(0, 2000)
+                .Select(k => after + (k * apart))
+                .Select(at => (at, at + 0.000004, at + 0.000004 + (ms / 1000 * (0.98 + (0.04 * noise.NextDouble()))))),
+        ]);
+
+        Assert.DoesNotContain(findings, finding => Ceilings.Contains(finding.Kind));
+    }
+
+    // Each is answered as the one before it was, however many ask: one caller, then two, four and eight get the same together.
+    [Fact]
+    public void The_same_rate_for_one_caller_and_for_eight_is_a_limit()
+    {
+        var noise = new Random(1);
+        var all = new List<(double Q, double D, double C)>();
+        foreach (int callers in new[] { 1, 2, 4, 8 })
+        {
+            double after = all.Count == 0 ? 0 : all[^1].C + 0.0001;
+            all.AddRange(
+                Closed(callers, 800, servers: 1, _ => 3 * (0.98 + (0.04 * noise.NextDouble())))
+                    .Select(one => (one.Q + after, one.D + after, one.C + after))
+            );
+        }
+
+        Finding cause = Diagnose.Cause(Diagnosed(all))!;
+
+        Assert.Equal(("saturated", ConfidenceLevel.High), (cause.Kind, cause.Confidence!.Level));
+        Assert.Contains(cause.RivalsRuledOut, rival => rival.StartsWith("callers that each wait", StringComparison.Ordinal));
+    }
+
+    // What cannot be told apart is said as a fact, with both.
+    [Fact]
+    public void A_flat_rate_that_callers_make_as_well_as_a_limit_says_both()
+    {
+        Findings findings = Diagnosed(Closed(8, 2000, servers: 8, _ => 10));
+
+        Assert.Null(Diagnose.Cause(findings));
+        Finding told = findings.Single(finding => finding.Kind == "rate-plateau");
+        Assert.Equal(ConfidenceLevel.Low, told.Confidence!.Level);
+        Assert.Contains("a limit, or as many callers that each wait ", told.Statement, StringComparison.Ordinal);
+    }
+
+    // Four callers of a drive that becomes 10 and 50 times slower, evenly or at once; and a load of its own pace.
+    [Theory, InlineData(10, false, false), InlineData(50, false, false), InlineData(20, true, false), InlineData(20, false, true)]
+    public void A_drive_that_becomes_slower_while_no_more_is_asked_is_no_healthy_one(int times, bool step, bool paced)
+    {
+        var noise = new Random(1);
+        const int Count = 6000;
+        double Ms(int k) =>
+            0.2
+            * (
+                step
+                    ? k > Count / 2
+                        ? times
+                        : 1
+                    : 1 + ((times - 1) * (double)k / Count)
+            )
+            * (0.9 + (0.2 * noise.NextDouble()));
+
+        Finding told = Diagnosed(
+                paced
+                    ? Enumerable.Range(0, Count).Select(k => (k * 0.002, (k * 0.002) + 0.000004, (k * 0.002) + 0.000004 + (Ms(k) / 1000)))
+                    : Closed(4, Count, servers: 4, Ms)
+            )
+            .Single(finding => finding.Kind == "slower-over-time");
+
+        Assert.True(told.Value >= 3);
+    }
+
+    // More callers make more wait in a drive that is as quick as before; and what is as slow at the end as at the start is no change.
+    [Fact]
+    public void A_drive_of_which_more_is_asked_has_not_become_slower()
+    {
+        var noise = new Random(1);
+        List<(double Q, double D, double C)> few = Closed(1, 2000, servers: 1, _ => 0.3 * (0.9 + (0.2 * noise.NextDouble())));
+        double after = few[^1].C + 0.0001;
+
+        Findings findings = Diagnosed([
+            .. few,
+            .. Closed(8, 2000, servers: 1, _ => 0.3 * (0.9 + (0.2 * noise.NextDouble())))
+                .Select(one => (one.Q + after, one.D + after, one.C + after)),
+        ]);
+
+        Assert.DoesNotContain(findings, finding => finding.Kind == "slower-over-time");
     }
 
     private static List<(double Q, double D, double C)> Closed(

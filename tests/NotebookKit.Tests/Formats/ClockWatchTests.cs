@@ -43,6 +43,83 @@ public sealed class ClockWatchTests
     private static string Text(Func<int, int, string> line, int count = 40) =>
         string.Concat(Enumerable.Range(0, count).Select(k => line(k % 2, k)));
 
+    // perf script --deltatime of 80 events: each time counts from the event in front of it, the first from itself.
+    [Fact]
+    public void Times_that_are_differences_make_no_trace()
+    {
+        string[] lines = Text(Perf).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string text = string.Concat(
+            lines.Select(
+                (line, k) =>
+                    $"{line[..28]}{FormattableString.Invariant($"{(k == 0 ? 0 : k % 2 == 0 ? 0.000008 : 0.002 + (k % 7 * 0.0001)), 12:0.000000}")}{line[line.IndexOf(": ", StringComparison.Ordinal)..]}\n"
+            )
+        );
+
+        foreach (bool streamed in new[] { false, true })
+        {
+            var error = Assert.Throws<CaptureFormatException>(() =>
+            {
+                using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+                if (streamed)
+                {
+                    using var lines = new LineSource(stream);
+                    PerfScript.ReadPlainly(lines, "delta.txt");
+                }
+                else
+                {
+                    PerfScript.Read(stream, "delta.txt");
+                }
+            });
+            Assert.Contains("--deltatime", error.Message, StringComparison.Ordinal);
+        }
+
+        // --reltime begins at 0 as well, and goes on.
+        using var relative = new MemoryStream(Encoding.UTF8.GetBytes(Text(Perf).Replace(" 277.", "   0.", StringComparison.Ordinal)));
+        Assert.Equal(80, PerfScript.Read(relative, "rel.txt").Events.Count);
+    }
+
+    // The same events as perf and as ftrace print them: once, and the other lines are counted as unread.
+    [Theory, InlineData(false), InlineData(true)]
+    public void Lines_of_ftrace_among_those_of_perf_are_no_second_events(bool fast)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(Text(Perf) + Text(Ftrace));
+        using var stream = new MemoryStream(text);
+        using var lines = new LineSource(new MemoryStream(text));
+
+        BlockCapture capture = fast ? PerfScript.Read(stream, "both.txt") : PerfScript.ReadPlainly(lines, "both.txt");
+
+        Assert.Equal((80, 80), (capture.Events.Count, capture.Account.SkippedCount));
+        Assert.Equal(81, Assert.Single(capture.Account.Skipped).Examples[0].Place);
+    }
+
+    // Issued on one CPU and completed on the other: the second CPU's rows come after all of the first's.
+    [Fact]
+    public void Cpus_in_a_row_are_put_in_the_order_of_time()
+    {
+        string[] lines = Text((_, k) => Blkparse(0, k))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line =>
+                line.Contains(" C ", StringComparison.Ordinal) ? line.Replace("259,0    0", "259,0    1", StringComparison.Ordinal) : line
+            )
+            .ToArray();
+        string inOrder = string.Join('\n', lines) + "\n";
+        string inARow = string.Join('\n', lines.Order(StringComparer.Ordinal)) + "\n";
+
+        BlockTrace[] traces =
+        [
+            .. new[] { inOrder, inARow }.Select(text =>
+            {
+                using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+                return BlockTrace.From(BlkparseText.Read(stream, "cpus.txt"));
+            }),
+        ];
+
+        Assert.Equal([false, true], traces.Select(trace => trace.WasPutInOrder));
+        Assert.Equal([0L, 0L], traces.Select(trace => trace.Unmatched.CompletionsWithoutIssue));
+        Assert.Equal(traces[0].Requests.CompleteNs.ToArray(), traces[1].Requests.CompleteNs.ToArray());
+        Assert.Equal(1, traces[1].Account!.TimeBackwards);
+    }
+
     private static string Of(string dialect) =>
         dialect switch
         {

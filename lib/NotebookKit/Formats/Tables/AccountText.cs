@@ -20,10 +20,11 @@ internal static class AccountText
                             )
                         )
                     );
+        string lost = account.Lost > 0 ? string.Create(CultureInfo.InvariantCulture, $", {account.Lost} lost by the tool") : "";
         string tail = account.TruncatedTail ? " The end is cut off." : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Read {account.Read} {account.Unit} of {account.ShownSource}, {skipped}.{tail}"
+            $"Read {account.Read} {account.Unit} of {account.ShownSource}, {skipped}{lost}.{tail}"
         );
     }
 }

@@ -10,6 +10,7 @@ namespace NotebookKit.Formats;
 /// <summary>Reads the lines of <c>biosnoop</c>.</summary>
 internal sealed class BiosnoopLineReader(ReadAccount account) : TableLineReader(account)
 {
+    private const double LongestMs = 86_400_000;
     private readonly List<BiosnoopRow> _rows = [];
     private string[] _head = [];
 
@@ -30,6 +31,12 @@ internal sealed class BiosnoopLineReader(ReadAccount account) : TableLineReader(
         if (words[0] is "TIME(s)" or "TIME(ms)")
         {
             return Head(words);
+        }
+
+        if (LostLine.Of(words) is { } lost)
+        {
+            Account.Lost += lost;
+            return null;
         }
 
         // bpftrace and bcc say that they began.
@@ -77,15 +84,22 @@ internal sealed class BiosnoopLineReader(ReadAccount account) : TableLineReader(
             return "TIME or LAT(ms) is no number";
         }
 
+        // A difference below zero is printed as 18446744073709.55: the completion was taken with the issue of another I/O.
+        if (latency > LongestMs)
+        {
+            return "LAT(ms) is more than a day: a difference of times below zero, wrapped";
+        }
+
         double? bytes = Number("BYTES");
         double? queued = Number("QUE(ms)");
         if (
             (bytes is null && _head.Contains("BYTES"))
             || (queued is null && _head.Contains("QUE(ms)"))
             || bytes is < 0 or > long.MaxValue / 2
+            || queued is < 0 or > LongestMs
         )
         {
-            return "BYTES or QUE(ms) is no number";
+            return "BYTES or QUE(ms) is no number that can be";
         }
 
         _rows.Add(

@@ -6,6 +6,8 @@
 // [128, 256)            12 |@@@@                                   |
 // [1K, 2K)               3 |@                                      |
 // [0] 2, (..., 0) 1, [64M, ...) 1                                       bounds of one value, and without an end
+// {'ts': '...', 'val_type': 'usecs', 'data': [{'interval-start': 0, 'interval-end': 1, 'count': 3}]}     -j, as Python prints it
+// disk = nvme0n1\tflags = ReadAhead-Read                                 libbpf's, with both
 // Spec: the man pages biolatency(8) of bcc and bpftrace, bpftrace(8) "hist"; a bound of bcc's is the last value that is counted.
 using System.Globalization;
 using System.Text;
@@ -35,6 +37,17 @@ internal sealed partial class HistogramLineReader(ReadAccount account) : TableLi
             return null;
         }
 
+        if (LostLine.Of(text.Split(' ', StringSplitOptions.RemoveEmptyEntries)) is { } lost)
+        {
+            Account.Lost += lost;
+            return null;
+        }
+
+        if (text[0] == '{')
+        {
+            return cut && text[^1] != '}' ? "last line has no line end and may be cut off" : Json(text);
+        }
+
         if (Head().Match(text) is { Success: true } head)
         {
             (_unit, _bpftrace) = (head.Groups["unit"].Value, false);
@@ -44,7 +57,7 @@ internal sealed partial class HistogramLineReader(ReadAccount account) : TableLi
 
         if (Section().Match(text) is { Success: true } section)
         {
-            _of = section.Groups["of"].Value;
+            _of = string.Join(' ', section.Groups["of"].Captures.Select(of => of.Value.Trim()));
             return null;
         }
 
@@ -80,6 +93,38 @@ internal sealed partial class HistogramLineReader(ReadAccount account) : TableLi
         return null;
     }
 
+    private string? Json(string text)
+    {
+        (MatchCollection rows, Match unit, Match of) = (JsonRow().Matches(text), JsonUnit().Match(text), JsonOf().Match(text));
+        if (rows.Count == 0 || !unit.Success || text.Count(letter => letter == '{') != rows.Count + 1)
+        {
+            return "not a histogram of biolatency -j";
+        }
+
+        var buckets = new List<HistogramBucket>();
+        foreach (Match row in rows)
+        {
+            if (!long.TryParse(row.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out long count))
+            {
+                return "count is no number";
+            }
+
+            buckets.Add(
+                new HistogramBucket(
+                    of.Success ? of.Groups["of"].Value : null,
+                    unit.Groups["unit"].Value,
+                    Bound(row.Groups["from"].Value),
+                    Bound(row.Groups["to"].Value) + 1,
+                    count
+                )
+            );
+        }
+
+        _buckets.AddRange(buckets);
+        Sure += rows.Count;
+        return null;
+    }
+
     private static double? Bound(string text)
     {
         double times =
@@ -103,14 +148,32 @@ internal sealed partial class HistogramLineReader(ReadAccount account) : TableLi
             : null;
     }
 
-    [GeneratedRegex(@"^(Attaching \d+ probes?\.\.\.|Tracing block .*|\d\d:\d\d:\d\d|avg = \d+ .*, total: .*)$", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        @"^(Attaching \d+ probes?\.\.\.|Tracing block .*|\d\d:\d\d:\d\d|(avg|average) = \d+ .*, total: .*)$",
+        RegexOptions.None,
+        1000
+    )]
     private static partial Regex Said();
 
     [GeneratedRegex(@"^(?<unit>[A-Za-z()]+)\s+:\s+count\s+distribution$", RegexOptions.None, 1000)]
     private static partial Regex Head();
 
-    [GeneratedRegex(@"^(disk|flags) = (b')?(?<of>[^']*?)'?$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(disk|flags|operation|cgroup) = (b')?(?<of>[^']*?)'?(\s+flags = (?<of>.*))?$", RegexOptions.None, 1000)]
     private static partial Regex Section();
+
+    // Python's own quotes, or those of JSON.
+    [GeneratedRegex(
+        @"\{\s*[""']interval-start[""']\s*:\s*(?<from>\d+)\s*,\s*[""']interval-end[""']\s*:\s*(?<to>\d+)\s*,\s*[""']count[""']\s*:\s*(?<count>\d+)\s*\}",
+        RegexOptions.None,
+        1000
+    )]
+    private static partial Regex JsonRow();
+
+    [GeneratedRegex(@"[""']val_type[""']\s*:\s*[""'](?<unit>\w+)[""']", RegexOptions.None, 1000)]
+    private static partial Regex JsonUnit();
+
+    [GeneratedRegex(@"[""'](disk|flags|bucket_value)[""']\s*:\s*b?[""'](?<of>[^""']*)[""']", RegexOptions.None, 1000)]
+    private static partial Regex JsonOf();
 
     [GeneratedRegex(@"^@(?<name>\w*)(\[(?<key>.*)\])?:\s*$", RegexOptions.None, 1000)]
     private static partial Regex Map();

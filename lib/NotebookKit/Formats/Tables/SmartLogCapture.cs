@@ -78,10 +78,32 @@ internal sealed class SmartLogCapture : TableCapture
                 continue;
             }
 
+            // Counters and kelvins, all of them whole: what is grouped or has a comma may be read a hundred times off.
+            if (
+                value.Text is { } text
+                && !IsWhole(text)
+                && (
+                    text.Contains(',', StringComparison.Ordinal)
+                    || char.IsAsciiDigit(text.FirstOrDefault())
+                    || Telling.Contains(within + name)
+                )
+            )
+            {
+                account.Skip(
+                    $"value of {within + name} is no whole number, its digits may be grouped or cut by a comma",
+                    value.Line,
+                    Encoding.UTF8.GetBytes($"{name}: {text}")
+                );
+                continue;
+            }
+
             account.Recognised++;
             fields.Add((within + name, value.Items.Count > 0 ? string.Join(' ', value.Items.Select(one => one.Text)) : value.Text));
         }
     }
+
+    private static bool IsWhole(string text) =>
+        text.Length > 0 && text.AsSpan(text[0] == '-' ? 1 : 0) is { Length: > 0 } digits && !digits.ContainsAnyExceptInRange('0', '9');
 
     /// <summary>One row a field.</summary>
     public override ResultTable ToTable() =>

@@ -47,6 +47,27 @@ public sealed class BiosnoopTests
         Assert.Equal((8192, 1.24, null), (capture.Rows[2].Bytes, capture.Rows[2].LatencyMs, capture.Rows[2].QueuedMs));
     }
 
+    [Theory]
+    [InlineData("Possibly lost 37 samples", 37)]
+    [InlineData("lost 12 events on CPU #3", 12)]
+    [InlineData("Lost 1234 events", 1234)]
+    public void What_the_tool_lost_is_counted_as_lost(string line, long lost)
+    {
+        BiosnoopCapture capture = Read(Bcc + line + "\n");
+
+        Assert.Equal((lost, 0, 4), (capture.Account.Lost, capture.Account.SkippedCount, capture.Rows.Count));
+    }
+
+    // A difference of times below zero comes as a number near 2^64 ns, or with its sign; neither is a latency.
+    [Theory, InlineData("18446744073709.551"), InlineData("-0.100"), InlineData("nan"), InlineData("86400000.1")]
+    public void A_latency_that_cannot_be_is_counted_and_in_no_mean(string latency)
+    {
+        BiosnoopCapture capture = Read(Bcc + $"2.0 fio 12 xvda1 R 808 4096 {latency}\n");
+
+        Assert.Equal((1, 4), (capture.Account.SkippedCount, capture.Rows.Count));
+        Assert.Equal(1.24, capture.Rows.Max(row => row.LatencyMs));
+    }
+
     [Fact]
     public void The_variants_have_what_they_print_and_no_more()
     {

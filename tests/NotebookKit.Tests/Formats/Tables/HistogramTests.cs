@@ -46,6 +46,45 @@ public sealed class HistogramTests
         Assert.Equal(128.0, HistogramCapture.At(capture.Histograms[0], 0.99)!.From);
     }
 
+    // bcc prints what Python shows of a dictionary; JSON is taken alike.
+    [Theory, InlineData('\''), InlineData('"')]
+    public void The_lines_of_j_are_histograms_too(char quote)
+    {
+        string text =
+            "{'ts': '2026-01-01 10:00:00', 'val_type': 'usecs', 'data': [{'interval-start': 0, 'interval-end': 1, 'count': 3}, {'interval-start': 2, 'interval-end': 3, 'count': 5}], 'disk': 'sda'}\n";
+
+        HistogramCapture capture = Read(text.Replace('\'', quote));
+
+        Assert.Equal((0, 1), ((int)capture.Account.SkippedCount, (int)capture.Account.Recognised));
+        Assert.Equal(
+            [("sda", "usecs", 0.0, 2.0, 3L), ("sda", "usecs", 2.0, 4.0, 5L)],
+            capture.Buckets.Select(bucket => (bucket.Of!, bucket.Unit!, bucket.From!.Value, bucket.To!.Value, bucket.Count))
+        );
+    }
+
+    [Fact]
+    public void What_bpftrace_lost_is_lost() =>
+        Assert.Equal(
+            (99, 0),
+            ((int)Read(Bpftrace + "Lost 99 events\n").Account.Lost, (int)Read(Bpftrace + "Lost 99 events\n").Account.SkippedCount)
+        );
+
+    // A German comma, digits in groups, a word: none of them may become another number.
+    [Theory, InlineData("311,00"), InlineData("\"1,234\""), InlineData("\"n/a\""), InlineData("1.5")]
+    public void A_counter_that_is_no_whole_number_is_named_and_left_out(string value)
+    {
+        string text = $"{{\n \"critical_warning\": 0,\n \"temperature\": 311,\n \"media_errors\": {value},\n \"percent_used\": 3\n}}\n";
+
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        SmartLogCapture log = SmartLogCapture.Read(stream, "smart.json");
+
+        SkippedKind left = Assert.Single(log.Account.Skipped);
+        Assert.Contains("media_errors", left.Kind, StringComparison.Ordinal);
+        Assert.Equal(4, left.Examples[0].Place);
+        Assert.DoesNotContain(log.Fields, field => field.Field == "media_errors");
+        Assert.Contains(log.Fields, field => field is ("percent_used", "3"));
+    }
+
     [Fact]
     public void Bpftrace_s_bounds_are_read_with_their_letters()
     {
