@@ -55,13 +55,13 @@ public sealed record Confidence(ConfidenceLevel Level, string Basis);
 /// <summary>Where a finding comes from.</summary>
 /// <param name="Source">A file, a step of a recording, or a table of the notebook.</param>
 /// <param name="Rows">Which rows of it, and what stands there; null where all of it counts.</param>
-internal sealed record FindingEvidence(string Source, string? Rows = null);
+public sealed record FindingEvidence(string Source, string? Rows = null);
 
 /// <summary>A number that a finding was computed from or computes.</summary>
 /// <param name="Name">What it is, in field terms, such as <c>r/s x r_await</c>.</param>
 /// <param name="Value">Its value; finite.</param>
 /// <param name="Unit">Its unit; null for a pure number.</param>
-internal sealed record FindingNumber(string Name, double Value, string? Unit = null);
+public sealed record FindingNumber(string Name, double Value, string? Unit = null);
 
 /// <summary>A statement with its number, its evidence, the explanations it rules out, and how sure it is.</summary>
 public sealed record Finding
@@ -112,10 +112,10 @@ public sealed record Finding
     public Confidence? Confidence { get; init; }
 
     /// <summary>The numbers that it was computed from, in reading order.</summary>
-    internal IReadOnlyList<FindingNumber> Numbers { get; init; } = [];
+    public IReadOnlyList<FindingNumber> Numbers { get; init; } = [];
 
     /// <summary>Where it comes from.</summary>
-    internal IReadOnlyList<FindingEvidence> Evidence { get; init; } = [];
+    public IReadOnlyList<FindingEvidence> Evidence { get; init; } = [];
 
     /// <summary>Other explanations, each with what rules it out.</summary>
     public IReadOnlyList<string> RivalsRuledOut { get; init; } = [];

@@ -29,10 +29,10 @@ public abstract class Host
     /// <exception cref="RecordingException">In replay: the command was not recorded, or its files are not what was recorded.</exception>
     /// <exception cref="CommandException">Live: the command cannot be run, failed, or was ended by a limit.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    internal abstract Task<StepResult> RunAsync(CommandStep command, CancellationToken cancellation = default);
+    public abstract Task<StepResult> RunAsync(CommandStep command, CancellationToken cancellation = default);
 
     /// <inheritdoc cref="RunAsync"/>
-    internal StepResult Run(CommandStep command) => RunAsync(command).GetAwaiter().GetResult();
+    public StepResult Run(CommandStep command) => RunAsync(command).GetAwaiter().GetResult();
 
     /// <summary>True where a step of a name can be answered.</summary>
     public abstract bool Has(string name);

@@ -120,7 +120,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    internal override async Task<StepResult> RunAsync(CommandStep command, CancellationToken cancellation = default)
+    public override async Task<StepResult> RunAsync(CommandStep command, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
         if (command.Argv.Count == 0)

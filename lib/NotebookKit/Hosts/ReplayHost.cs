@@ -28,7 +28,7 @@ public sealed class ReplayHost(Recording recording) : Host
     /// <remarks>
     /// A command that ran several times is answered run by run, in the order recorded; asked more often than it ran, its last run is given.
     /// </remarks>
-    internal override Task<StepResult> RunAsync(CommandStep command, CancellationToken cancellation = default)
+    public override Task<StepResult> RunAsync(CommandStep command, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         return Task.FromResult(Answer(command));

@@ -5,7 +5,7 @@ namespace NotebookKit;
 /// <param name="StdoutPath">The standard output; null where it was not kept.</param>
 /// <param name="StderrPath">The standard error; null where it was not kept.</param>
 /// <param name="Files">The files that the command itself wrote.</param>
-internal sealed record StepResult(RecordedStep Step, string? StdoutPath, string? StderrPath, IReadOnlyList<string> Files)
+public sealed record StepResult(RecordedStep Step, string? StdoutPath, string? StderrPath, IReadOnlyList<string> Files)
 {
     /// <summary>
     /// What the command was run for: the folder where it wrote several files into one, else the file it wrote, else its standard
