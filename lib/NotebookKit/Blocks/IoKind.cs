@@ -44,7 +44,8 @@ internal static class IoKind
             var one => one + "s",
         };
 
-    /// <summary>True for what may take a drive seconds without anything being wrong: a discard of gigabytes, an erasure, a self-test.</summary>
+    /// <summary>True for what may take a drive seconds without anything being wrong: a
+    /// discard of gigabytes, an erasure, a self-test.</summary>
     public static bool TakesItsTime(int kind) => !Moves(kind) && Word(kind) is not ("flush" or "end of flushed write");
 
     /// <summary>True where the drive moves data, so that a time can be held against the size.</summary>

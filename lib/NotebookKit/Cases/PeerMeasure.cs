@@ -72,7 +72,8 @@ internal sealed class PeerMeasure
     public int Count => _bySize.Values.Sum(of => of.Count);
 
     /// <summary>Its median D2C and another's, of requests of the same size (to a power of two).</summary>
-    /// <returns>Null where they have too few of one size in common, or where this one has more in hand and answers as many a second.</returns>
+    /// <returns>Null where they have too few of one size in common, or where this one has
+    /// more in hand and answers as many a second.</returns>
     public (double OwnMs, double OtherMs, int Count, bool IsAll)? Against(PeerMeasure other)
     {
         int size = _bySize

@@ -1,7 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Diagnosis;
 using NotebookKit.Display;
-using NotebookKit.Stats;
 
 namespace NotebookKit.Cases;
 

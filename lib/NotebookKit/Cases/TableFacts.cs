@@ -1,3 +1,4 @@
+using NotebookKit.Diagnosis;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Stats;

@@ -155,7 +155,8 @@ internal static class ErrorRules
             _ => null,
         };
 
-    // A driver whose queue is full gives a request back (BLK_STS_RESOURCE), and the kernel offers it again: virtio and SCSI do so every day.
+    // A driver whose queue is full gives a request back (BLK_STS_RESOURCE), and the
+    // kernel offers it again: virtio and SCSI do so every day.
     private static Finding? Requeued(DriveFacts at, long of, long? requeues, long again)
     {
         if (requeues is null or 0 && again == 0)

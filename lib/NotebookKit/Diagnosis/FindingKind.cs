@@ -1,6 +1,7 @@
 namespace NotebookKit.Diagnosis;
 
-/// <summary>The names by which programs know a kind of finding (<see cref="Finding.Kind"/>): they stand in files that others read, so none is ever renamed.</summary>
+/// <summary>The names by which programs know a kind of finding (<see cref="Finding.Kind"/>):
+/// they stand in files that others read, so none is ever renamed.</summary>
 internal static class FindingKind
 {
     /// <summary>A cause: requests side by side are not merged, because nomerges switches merging off.</summary>
@@ -21,7 +22,8 @@ internal static class FindingKind
     /// <summary>A cause: the application itself asks for little at a time.</summary>
     public const string AppSmall = "app-small";
 
-    /// <summary>A cause: small sequential reads, each issued after the one before was answered; settings do not tell whose doing it is.</summary>
+    /// <summary>A cause: small sequential reads, each issued after the one before was
+    /// answered; settings do not tell whose doing it is.</summary>
     public const string OneAtATime = "one-at-a-time";
 
     /// <summary>A cause: a ceiling on requests a second.</summary>

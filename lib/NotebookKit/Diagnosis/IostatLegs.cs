@@ -1,5 +1,4 @@
 using NotebookKit.Display;
-using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 

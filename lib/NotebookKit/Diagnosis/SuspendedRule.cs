@@ -1,10 +1,10 @@
-using NotebookKit.Blocks;
 using NotebookKit.Display;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
-/// <summary>Times in which a mapping layer held bios and handed nothing down: it was suspended, or queued for a path that was gone.</summary>
+/// <summary>Times in which a mapping layer held bios and handed nothing down: it was
+/// suspended, or queued for a path that was gone.</summary>
 internal static class SuspendedRule
 {
     private const double BusyBelow = 0.05;

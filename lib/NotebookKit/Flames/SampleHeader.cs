@@ -108,8 +108,8 @@ internal readonly ref struct SampleHeader
         }
     }
 
-    // "[001] 100.000003:          1 sched:sched_switch: prev_comm=swapper/1 ...": its own fields stand behind the name. The script named above
-    // knows no such name, and folds these samples with those of any event.
+    // "[001] 100.000003: 1 sched:sched_switch: prev_comm=swapper/1 ...": its own fields stand behind the name. The script named above knows
+    // no such name, and folds these samples with those of any event.
     private static ReadOnlySpan<byte> TracepointOf(ReadOnlySpan<byte> rest)
     {
         for (int at = 0; at < rest.Length; )

@@ -53,7 +53,8 @@ public sealed class PeerTests
     private static (BlockDevice Device, Finding Finding)[] Of(string lines, Dictionary<BlockDevice, DeviceQueue>? queues = null) =>
         [.. PeerRule.Of(TraceText.Blkparse(lines), "test lines", device => queues?.GetValueOrDefault(device), DeviceMap.Of())];
 
-    // In turn a read of 8 sectors from 259,0, which takes 0.1 ms, and so many from 259,1 at once, each answered so long after the one before.
+    // In turn a read of 8 sectors from 259,0, which takes 0.1 ms, and so many from 259,1
+    // at once, each answered so long after the one before.
     private static string Reads(int sectors, int us, int together = 1, int every = 1000, int rows = 200, int apart = 0)
     {
         var lines = new List<(int Us, string Text)>();
