@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using NotebookKit.Tests.Blocks;
 
@@ -30,7 +31,7 @@ public sealed class LongCommandTests
             '\n',
             (Io(100_000, "R", 0, 8, 5_000_000) + Reads(200_000, 400))
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .OrderBy(line => long.Parse(line.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture))
+                .OrderBy(line => long.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture))
         );
 
         Assert.DoesNotContain(Diagnosed(lines), finding => finding.Kind == "stalls");
@@ -51,9 +52,9 @@ public sealed class LongCommandTests
         for (int i = 0; i < 200; i++)
         {
             (int us, string at) = (i * 1000, FormattableString.Invariant($"R {i * 7919 % 10_007 * 8} + 8"));
-            lines.Append($"{us} Q {at}\n{us + 1} D {at}\n");
+            lines.Append(CultureInfo.InvariantCulture, $"{us} Q {at}\n{us + 1} D {at}\n");
             lines.Append(i % 4 == 0 ? $"{us + 3} R {at}\n{us + 10} D {at}\n" : "");
-            lines.Append($"{us + 110} C {at}\n");
+            lines.Append(CultureInfo.InvariantCulture, $"{us + 110} C {at}\n");
         }
 
         Findings findings = Diagnosed(lines.ToString());
@@ -87,8 +88,14 @@ public sealed class LongCommandTests
             int passed = us + (i == 200 ? 1_500_000 : 0);
             string at = FormattableString.Invariant($"R {i * 7919 % 10_007 * 8} + 8");
             string sector = FormattableString.Invariant($"{i * 7919 % 10_007 * 8}");
-            lines.Append($"253,1: {us} Q {at}\n259,0: {passed + 1} A {at} <- (253,1) {sector}\n259,0: {passed + 1} Q {at}\n");
-            lines.Append($"259,0: {passed + 2} D {at}\n259,0: {passed + 100} C {at}\n253,1: {passed + 101} C {at}\n");
+            lines.Append(
+                CultureInfo.InvariantCulture,
+                $"253,1: {us} Q {at}\n259,0: {passed + 1} A {at} <- (253,1) {sector}\n259,0: {passed + 1} Q {at}\n"
+            );
+            lines.Append(
+                CultureInfo.InvariantCulture,
+                $"259,0: {passed + 2} D {at}\n259,0: {passed + 100} C {at}\n253,1: {passed + 101} C {at}\n"
+            );
         }
 
         Finding finding = Diagnose.Cause(Diagnosed(lines.ToString()))!;
