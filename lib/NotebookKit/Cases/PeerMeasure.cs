@@ -10,6 +10,9 @@ internal sealed class PeerMeasure
     /// <summary>Fewer are no yardstick, and are not measured by one.</summary>
     public const int Fewest = 20;
 
+    // Of the largest traces one in so many tells as much.
+    private const int Most = 200_000;
+
     // A drive with more in hand answers later without being slower.
     private const double MoreInHand = 1.5;
 
@@ -30,6 +33,7 @@ internal sealed class PeerMeasure
         IoTimes.Walk walk = new IoTimes(trace.RequestEnds[index], requests.FirstIssueColumn, withoutOpen: _ => true).Begin();
         (int depth, long busySince, double busyNs, double waitedNs, long completed) = (0, 0, 0, 0, 0);
         (int inRow, long end) = (0, long.MinValue);
+        int each = Math.Max(1, trace.RequestRows[index].Count / Most);
         while (walk.End != long.MaxValue || walk.Start != long.MaxValue)
         {
             if (walk.Start > walk.End)
@@ -46,7 +50,7 @@ internal sealed class PeerMeasure
                 end = requests.Sector[row] + requests.SectorsColumn[row];
                 completed++;
                 waitedNs += requests.CompleteColumn[row] - requests.FirstIssueColumn[row];
-                if (IoKind.Of(requests.RwbsColumn[row], requests.SectorsColumn[row]) == kind)
+                if (completed % each == 0 && IoKind.Of(requests.RwbsColumn[row], requests.SectorsColumn[row]) == kind)
                 {
                     Take(requests, row, depth);
                 }

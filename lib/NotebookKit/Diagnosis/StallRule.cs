@@ -17,10 +17,15 @@ internal static class StallRule
 
     public static Finding? Of(DriveFacts at)
     {
+        if (at.UsualMs > StallNs / NsIn.Ms / 5)
+        {
+            return null;
+        }
+
         List<Stall> stalls = Join([.. Find(at.Trace, at.Index).Where(gap => IsOfTheDrive(at, gap.FromNs, gap.ToNs))]);
         double total = stalls.Sum(stall => stall.SilentNs) / NsIn.Second;
         double typical = at.UsualMs;
-        if (stalls.Count == 0 || (stalls.Count < 2 && total < 0.05 * at.Seconds) || typical > StallNs / NsIn.Ms / 5)
+        if (stalls.Count == 0 || (stalls.Count < 2 && total < 0.05 * at.Seconds))
         {
             return null;
         }
@@ -116,35 +121,23 @@ internal static class StallRule
     {
         Requests requests = at.Trace.Requests;
         RowSet rows = at.Trace.RequestRows[at.Index];
-        long last = long.MinValue;
-        for (int place = 0; place < rows.Count; place++)
-        {
-            int row = rows[place];
-            if (
-                requests.FirstIssueColumn[row] < toNs
-                && requests.CompleteNs[row] >= toNs
-                && !IoKind.TakesItsTime(IoKind.Of(requests.RwbsColumn[row], requests.SectorsColumn[row]))
-            )
-            {
-                last = Math.Max(last, requests.FirstIssueColumn[row]);
-            }
-        }
-
-        if (last == long.MinValue || last >= fromNs)
-        {
-            return last != long.MinValue;
-        }
-
         int overtook = 0;
-        for (int place = 0; place < rows.Count && overtook <= MostOvertakes; place++)
+        for (int place = rows.FirstFrom(requests.FirstIssueColumn, toNs) - 1; place >= 0 && overtook <= MostOvertakes; place--)
         {
             int row = rows[place];
-            overtook +=
-                requests.FirstIssueColumn[row] > last && requests.CompleteNs[row] >= 0 && requests.CompleteNs[row] <= fromNs ? 1 : 0;
+            if (requests.CompleteNs[row] >= toNs && IsQuick(requests, row))
+            {
+                return true;
+            }
+
+            overtook += requests.CompleteNs[row] is >= 0 and var end && end <= fromNs ? 1 : 0;
         }
 
-        return overtook <= MostOvertakes;
+        return false;
     }
+
+    private static bool IsQuick(Requests requests, int row) =>
+        !IoKind.TakesItsTime(IoKind.Of(requests.RwbsColumn[row], requests.SectorsColumn[row]));
 
     // Two stalls, or unequal distances, are no period.
     private static double? Period(List<Stall> stalls)
