@@ -98,12 +98,13 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
 
         if (_captures.Length == 0)
         {
-            // The busiest first; what stood idle all the time has nothing to tell.
+            // What may be held by a limit first, then the busiest; what stood idle all the time has nothing to tell.
             foreach (
                 string device in CaseMeans
                     .Devices(summary)
                     .Distinct(StringComparer.Ordinal)
                     .Where(device => !counters.TryGetValue(device, out Finding[]? told) || Diagnose.Cause(told) is null)
+                    .OrderByDescending(device => Plateaus(counters.GetValueOrDefault(device)).Any())
             )
             {
                 yield return new DeviceVerdict

@@ -79,7 +79,7 @@ public sealed record ConservationChecks : ITabled
                 LawKind.Events => FindingKind.LostEvents,
                 _ => FindingKind.EndsInLayer,
             },
-            Device = row.Where,
+            Device = row.Device ?? row.Where,
             Severity =
                 row.Kind == LawKind.Layer ? Severity.Critical
                 : row.Unit == "I/Os" && row.Kind == LawKind.Accounting ? Severity.Notice

@@ -54,7 +54,10 @@ internal static class IostatLaws
             FormattableString.Invariant(
                 $"{ThreeDigits.Measured(row.PerSecond)}/s x {ThreeDigits.Measured(product * 1000 / row.PerSecond)} ms = {ThreeDigits.Measured(product)}; aqu-sz says {ThreeDigits.Measured(depth)}"
             )
-        );
+        )
+        {
+            Device = row.Device,
+        };
         LawCheck judged = check.Judged(slack);
         return judged.Verdict switch
         {
@@ -147,7 +150,10 @@ internal static class IostatLaws
             FormattableString.Invariant(
                 $"{upper.Device} {ThreeDigits.Measured(upper.KiBPerSecond)} KiB/s, {lowerName} {ThreeDigits.Measured(lower)} KiB/s"
             )
-        ).Judged();
+        )
+        {
+            Device = upper.Device,
+        }.Judged();
         if (check.Verdict == LawVerdict.Violated && upper.KiBPerSecond > lower)
         {
             check = check with

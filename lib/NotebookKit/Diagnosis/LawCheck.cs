@@ -52,6 +52,9 @@ internal sealed record LawCheck(
     string Meaning
 )
 {
+    /// <summary>The device that the numbers are of; null where <see cref="Where"/> is no more than that.</summary>
+    public string? Device { get; init; }
+
     /// <summary>Left over right; null where a side is unknown or the right one is 0.</summary>
     public double? Ratio => Left is { } left && Right is { } right && right != 0 ? left / right : null;
 

@@ -13,7 +13,7 @@ public sealed class PolyglotTests : IDisposable
             #r "{RepositoryFolder.Library}"
             using Microsoft.Data.Analysis;
             using NotebookKit;
-            var requests = new DataFrame(new TextColumn("rwbs", new[] {"{"} "R", "WS", "R", null {"}"}), new RealColumn("d2c_us", new double?[] {"{"} 80, 250, null, 410 {"}"}));
+            var requests = new DataFrame(new StringDataFrameColumn("rwbs", new[] {"{"} "R", "WS", "R", null {"}"}), new DoubleDataFrameColumn("d2c_us", new double?[] {"{"} 80, 250, null, 410 {"}"}));
             """;
 
     // Our kernel under nbclient and Microsoft's are held to the same outputs (PolyglotClientTests, MicrosoftKernelTests).
@@ -84,7 +84,7 @@ public sealed class PolyglotTests : IDisposable
     {
         NotebookDocument ran = await Ran(
             Frame
-                + "\nlong start = 1732924800123456789; var ev = new DataFrame(new CountColumn(\"ns\", new long[] { start - 1, start, start + 1 }));",
+                + "\nlong start = 1732924800123456789; var ev = new DataFrame(new Int64DataFrameColumn(\"ns\", new long[] { start - 1, start, start + 1 }));",
             "#!sql\n#!set --name start --value @csharp:start\nSELECT count(*) AS n FROM ev WHERE ns = getvariable('start')",
             "#!sh\n#!set --name start --value @csharp:start\necho $start",
             "#!set --name again --value @csharp:start\nagain == start"
@@ -126,7 +126,7 @@ public sealed class PolyglotTests : IDisposable
             "#!sql\nSELECT sum(d2c_us) AS s FROM requests",
             "requests[\"d2c_us\"][2] = 10.0;",
             "#!sql\nSELECT sum(d2c_us) AS s FROM requests",
-            "var requests = new DataFrame(new RealColumn(\"d2c_us\", new double[] { 1 }));",
+            "var requests = new DataFrame(new DoubleDataFrameColumn(\"d2c_us\", new double[] { 1 }));",
             "#!sql\nSELECT sum(d2c_us) AS s FROM requests"
         );
 
@@ -160,7 +160,7 @@ public sealed class PolyglotTests : IDisposable
         _folder.Write(
             "a.ipynb",
             Frame
-                + "\nclass Endless { public Endless Self => this; } var endless = new Endless(); var version = new Version(1, 2); var large = new DataFrame(new CountColumn(\"n\", Enumerable.Range(0, 10_001).Select(i => (long)i)));",
+                + "\nclass Endless { public Endless Self => this; } var endless = new Endless(); var version = new Version(1, 2); var large = new DataFrame(new Int64DataFrameColumn(\"n\", Enumerable.Range(0, 10_001).Select(i => (long)i)));",
             cell
         );
 

@@ -119,7 +119,7 @@ class Behaviour(Asking, unittest.TestCase):
 
     def test_sql_cells_are_completed_interrupted_and_go_on(self):
         library = os.path.realpath(os.path.join(os.path.dirname(__file__), "../../../lib/bin/NotebookKit.dll"))
-        reply, _ = self.run_cell(f'#r "{library}"\nusing NotebookKit;\nvar requests = new Microsoft.Data.Analysis.DataFrame(new CountColumn("n", new long[] {{ 1, 2, 3 }}));')
+        reply, _ = self.run_cell(f'#r "{library}"\nusing NotebookKit;\nvar requests = new Microsoft.Data.Analysis.DataFrame(new Microsoft.Data.Analysis.Int64DataFrameColumn("n", new long[] {{ 1, 2, 3 }}));')
         self.assertEqual(reply["status"], "ok", reply)
         query = "#!sql\nSELECT sum(n) FROM req"
         self.assertEqual(self.reply(self.kc.complete(query, len(query)))["matches"], ["requests"])

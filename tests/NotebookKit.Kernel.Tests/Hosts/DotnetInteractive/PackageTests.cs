@@ -20,7 +20,7 @@ public sealed class PackageTests : IDisposable
                 Scratch
                     .Of(
                         $"#r \"nuget: NotebookKit, {_feed.Version}\"",
-                        "var requests = new DataFrame(new TextColumn(\"rwbs\", [\"R\", \"WS\", \"R\"]), new RealColumn(\"d2c_us\", new double[] { 80, 250, 120 }).In(\"us\"));\nrequests",
+                        "var requests = new DataFrame(new StringDataFrameColumn(\"rwbs\", [\"R\", \"WS\", \"R\"]), new DoubleDataFrameColumn(\"d2c_us\", new double[] { 80, 250, 120 }).In(\"us\"));\nrequests",
                         "#!sql --name counts\nSELECT rwbs, count(*) AS n, max(d2c_us) AS longest FROM requests GROUP BY rwbs ORDER BY rwbs",
                         "#!share --from sql counts\n$\"{counts.Rows.Count} kinds\"",
                         $"#!diagnose {Path.Combine(RepositoryFolder.Root, "data", "snapshot-nomerges2")}",
