@@ -248,6 +248,9 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
         return set.Length == 1 ? set[0] : null;
     }
 
+    private bool IsDisk(string device) =>
+        summary.Tables.Select(table => table.Table).OfType<SysfsCapture>().Any(sysfs => sysfs.Queue(device).Rotational == true);
+
     private IEnumerable<(string Name, IostatCapture Table)> Iostat() => CaseMeans.Counters(summary);
 
     private IEnumerable<Finding> Counters()
@@ -275,7 +278,14 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
 
             foreach (Finding finding in findings.Where(finding => finding.Device is not null))
             {
-                yield return finding;
+                // A disk takes its time by nature, and what stands beside it is said by its layer.
+                yield return finding.Kind == FindingKind.SlowMember && IsDisk(finding.Device!)
+                    ? finding with
+                    {
+                        Kind = FindingKind.UnlikeMember,
+                        Severity = Severity.Notice,
+                    }
+                    : finding;
             }
         }
     }

@@ -12,8 +12,15 @@ internal static class PeerRule
     // Below this, drives of one model differ too: by wear, by place, by what else they do.
     private const double Times = 3;
 
+    // And below this nobody waits for the difference.
+    private const double LeastMs = 0.2;
+
     // Paths that stand by are asked only whether they live.
     private const double LeastShareOfAPath = 0.1;
+
+    // sd, and NVMe with its partitions (Documentation/admin-guide/devices.txt): SATA and SAS answer later than NVMe by nature.
+    private const int ScsiMajor = 8;
+    private const int ExtendedMajor = 259;
 
     // A disk reads in a row ten times as fast as here and there.
     private const double SameOrder = 0.3;
@@ -33,7 +40,8 @@ internal static class PeerRule
         foreach (IGrouping<BlockDevice, StackEdge> layer in trace.Layers.Edges.GroupBy(edge => edge.From))
         {
             BlockDevice[] below = [.. layer.Select(edge => edge.To).Distinct()];
-            if (below.Length < 2)
+            MappedDevice? upper = host.Devices.FirstOrDefault(device => device.Number == layer.Key);
+            if (below.Length < 2 || IsTiered(upper))
             {
                 continue;
             }
@@ -46,9 +54,7 @@ internal static class PeerRule
                 .OrderByDescending(of => of.N)
                 .FirstOrDefault()
                 .Kind;
-            bool paths = host.Devices.Any(device =>
-                device.Number == layer.Key && (device.Kind == "mpath" || device.Targets.Any(target => target.Kind == "multipath"))
-            );
+            bool paths = upper is { Kind: "mpath" } || upper?.Targets.Any(target => target.Kind == "multipath") == true;
             PeerMeasure[] members =
             [
                 .. below
@@ -67,7 +73,10 @@ internal static class PeerRule
                 [
                     .. others.Where(other => IsLike(member, other)).Select(member.Against).OfType<(double, double, int, bool)>(),
                 ];
-                if (against.Length > 0 && against.All(one => one.OtherMs > 0 && one.OwnMs >= Times * one.OtherMs))
+                if (
+                    against.Length > 0
+                    && against.All(one => one.OtherMs > 0 && one.OwnMs >= Times * one.OtherMs && one.OwnMs - one.OtherMs >= LeastMs)
+                )
                 {
                     yield return (
                         member.Device,
@@ -91,9 +100,19 @@ internal static class PeerRule
         }
     }
 
-    // A disk is no yardstick for flash, nor one that reads in a row for one that reads here and there.
+    // A fast device in front of a slow one: they are not meant to be alike.
+    private static bool IsTiered(MappedDevice? layer) =>
+        layer is not null
+        && (
+            layer.Kind == "bcache"
+            || layer.Name.StartsWith("bcache", StringComparison.Ordinal)
+            || layer.Targets.Any(target => target.Kind is "cache" or "writecache")
+        );
+
+    // A disk is no yardstick for flash, NVMe none for SATA, nor one that reads in a row for one that reads here and there.
     private static bool IsLike(PeerMeasure member, PeerMeasure other) =>
         !(member.IsDisk == true && other.IsDisk == false)
+        && !(member.Device.Major == ScsiMajor && other.Device.Major == ExtendedMajor)
         && (member.IsDisk == false || Math.Abs(member.InRow - other.InRow) <= SameOrder || member.InRow > other.InRow);
 
     private static Finding BesideFlash(

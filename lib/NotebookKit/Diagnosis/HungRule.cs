@@ -113,7 +113,12 @@ internal static class HungRule
             [
                 .. lastC == long.MinValue ? [] : new[] { "completions lost here and there: not one comes after the last" },
                 .. issuedAfter > 0
-                    ? new[] { FormattableString.Invariant($"a load that ended: {issuedAfter:N0} more requests were issued meanwhile") }
+                    ? new[]
+                    {
+                        FormattableString.Invariant(
+                            $"a load that ended: {issuedAfter:N0} {(issuedAfter == 1 ? "request was" : "requests were")} issued after the last C"
+                        ),
+                    }
                     : [],
             ],
             LeftOpen =
@@ -124,8 +129,8 @@ internal static class HungRule
                     ? new(ConfidenceLevel.Low, "no C of this drive was ever seen")
                     : new(
                         issuedAfter > 0 ? ConfidenceLevel.High : ConfidenceLevel.Medium,
-                        issuedAfter > 0
-                            ? "requests went on being issued, and none came back"
+                        issuedAfter > 1 ? "requests went on being issued, and none came back"
+                            : issuedAfter == 1 ? "a request was issued after the last C, and did not come back"
                             : "nothing was issued meanwhile that would show it"
                     ),
         };

@@ -156,7 +156,7 @@ internal static class SlowerRule
         string words = IoKind.Words(usual.Kind);
         return new Finding(
             FormattableString.Invariant(
-                $"{at.Name} becomes slower: median D2C of {words} goes from {ThreeDigits.Text(early)} to {ThreeDigits.Text(late)} ms over the recording, halfway at about {ThreeDigits.Text(sinceSeconds)} s, while no more is asked of it."
+                $"{at.Name} becomes slower: median D2C of {words} goes from {ThreeDigits.Text(early)} to {ThreeDigits.Text(late)} ms over the recording, halfway at about {ThreeDigits.Text(sinceSeconds)} s, {(depthLate > AsMuch * depthEarly ? FormattableString.Invariant($"while {ThreeDigits.Text(depthLate)} are in hand in place of {ThreeDigits.Text(depthEarly)}: because each takes longer, or because more is asked at once") : "while no more is asked of it")}."
             )
         )
         {

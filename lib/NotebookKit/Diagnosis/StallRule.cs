@@ -115,17 +115,19 @@ internal static class StallRule
         return joined;
     }
 
-    // A command that takes its time keeps nobody else waiting, and a request that others have overtaken is slow by itself: the drive stalls
-    // where what was asked of it last, and should be quick, waits.
+    // A command that takes its time, or a flush, keeps nobody else waiting, and a request that others have overtaken is slow by itself: the
+    // drive stalls where what was asked of it last, and should be quick, waits.
     private static bool IsOfTheDrive(DriveFacts at, long fromNs, long toNs)
     {
         Requests requests = at.Trace.Requests;
         RowSet rows = at.Trace.RequestRows[at.Index];
+        // What was asked shortly before the end of it hardly waited.
+        long half = fromNs + ((toNs - fromNs) / 2);
         int overtook = 0;
         for (int place = rows.FirstFrom(requests.FirstIssueColumn, toNs) - 1; place >= 0 && overtook <= MostOvertakes; place--)
         {
             int row = rows[place];
-            if (requests.CompleteNs[row] >= toNs && IsQuick(requests, row))
+            if (requests.CompleteNs[row] >= toNs && requests.FirstIssueColumn[row] <= half && IsQuick(requests, row))
             {
                 return true;
             }
@@ -137,7 +139,7 @@ internal static class StallRule
     }
 
     private static bool IsQuick(Requests requests, int row) =>
-        !IoKind.TakesItsTime(IoKind.Of(requests.RwbsColumn[row], requests.SectorsColumn[row]));
+        IoKind.Moves(IoKind.Of(requests.RwbsColumn[row], requests.SectorsColumn[row]));
 
     // Two stalls, or unequal distances, are no period.
     private static double? Period(List<Stall> stalls)

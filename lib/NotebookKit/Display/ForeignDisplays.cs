@@ -21,6 +21,7 @@ internal static class ForeignDisplays
     private static readonly ShowsAttribute[] All = [.. typeof(ForeignDisplays).Assembly.GetCustomAttributes<ShowsAttribute>()];
 
     /// <summary>How a value of a type that is not ours is shown; null where nothing is said of it.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "Where cells run, nothing was trimmed.")]
     public static IShown? Of(object value)
     {
         for (Type? type = value.GetType(); type is not null; type = type.BaseType)

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace NotebookKit.Display;
 
 /// <summary>Says how a type that is not this assembly's own is shown in a notebook.</summary>
@@ -12,11 +10,7 @@ namespace NotebookKit.Display;
 /// <param name="formatterSourceType">A class with a public parameterless constructor and <c>CreateTypeFormatters()</c>.</param>
 /// <param name="shownAs">An <see cref="IShown"/> with a public constructor that takes a value of the type.</param>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
-internal sealed class ShowsAttribute(
-    string shownTypeName,
-    Type formatterSourceType,
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type shownAs
-) : Attribute
+internal sealed class ShowsAttribute(string shownTypeName, Type formatterSourceType, Type shownAs) : Attribute
 {
     /// <summary>The full name of the type that is shown; those derived from it are shown so too.</summary>
     public string ShownTypeName { get; } = shownTypeName;
@@ -25,7 +19,6 @@ internal sealed class ShowsAttribute(
     public Type FormatterSourceType { get; } = formatterSourceType;
 
     /// <summary>Wraps a value and says how it is shown.</summary>
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     public Type ShownAs { get; } = shownAs;
 
     /// <summary>The mime types of the bundle, in order; HTML and text unless others are named.</summary>

@@ -84,7 +84,8 @@ public sealed class CaptureCommandTests : IDisposable
         Assert.True(code == 0, output + error);
         JsonNode device = JsonNode.Parse(json)!["devices"]![0]!;
         Assert.DoesNotContain("merge", (string?)device["cause"] ?? "", StringComparison.Ordinal);
-        Assert.Empty(device["missing"]!.AsArray());
+        // A host that is busy with others answers late, and then that is said.
+        Assert.All(device["missing"]!.AsArray(), gap => Assert.Contains("may be slow", (string)gap!, StringComparison.Ordinal));
         Assert.InRange((int?)device["requests"] ?? 0, 200, 5000);
     }
 
