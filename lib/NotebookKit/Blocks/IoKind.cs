@@ -11,11 +11,8 @@ internal static class IoKind
 
     private const int Passthrough = 32;
 
-    // N without F is no flush but a driver's command (blk_fill_rwbs, kernel/trace/blktrace.c).
     public static int Of(Rwbs rwbs, uint sectors) =>
-        (rwbs & Rwbs.Passthrough) != 0 || (sectors == 0 && (rwbs & (Rwbs.OperationMask | Rwbs.Preflush)) == Rwbs.NoData)
-            ? Passthrough
-            : (int)(rwbs & Rwbs.OperationMask) + (sectors == 0 ? WithoutSectors : 0);
+        (rwbs & Rwbs.Passthrough) != 0 ? Passthrough : (int)(rwbs & Rwbs.OperationMask) + (sectors == 0 ? WithoutSectors : 0);
 
     /// <summary>The operation in words, such as <c>read</c>.</summary>
     public static string Word(int kind) =>

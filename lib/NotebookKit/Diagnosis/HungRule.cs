@@ -21,7 +21,12 @@ internal static class HungRule
 
     /// <summary>How long a request may wait before that tells of anything, in ns.</summary>
     public static long PatienceNs(Requests requests, int row) =>
-        IoKind.TakesItsTime(IoKind.Of(requests.RwbsColumn[row], requests.SectorsColumn[row])) ? TimeoutNs : LeastNs;
+        IoKind.TakesItsTime(IoKind.Of(requests.RwbsColumn[row], requests.SectorsColumn[row])) || IsCommand(requests.RwbsColumn[row])
+            ? TimeoutNs
+            : LeastNs;
+
+    // N without F is a driver's command, such as nvme format; FN is a flush (blk_fill_rwbs, kernel/trace/blktrace.c).
+    private static bool IsCommand(Rwbs rwbs) => (rwbs & (Rwbs.OperationMask | Rwbs.Preflush)) == Rwbs.NoData;
 
     public static Finding? Of(DriveFacts at)
     {
