@@ -14,25 +14,20 @@ public static partial class HostCaptures
     /// </summary>
     /// <param name="host">The host.</param>
     /// <param name="device">The device, such as <c>nvme0n1</c>.</param>
+    /// <param name="options">Buffers and tool; null for the tool's own buffers, and blktrace where it is allowed.</param>
     /// <returns>Ready to capture while a workload runs.</returns>
     /// <exception cref="ArgumentException">Live: there is no such device.</exception>
-    public static Capture<TraceResult> Blktrace(this Host host, string device) => Trace(host, [device], new BlktraceOptions(), "blktrace");
-
-    /// <summary>The same, and how.</summary>
-    internal static Capture<TraceResult> Blktrace(this Host host, string device, BlktraceOptions options) =>
-        Trace(host, [device], options, "blktrace");
+    public static Capture<TraceResult> Blktrace(this Host host, string device, BlktraceOptions? options = null) =>
+        Trace(host, [device], options ?? new BlktraceOptions(), "blktrace");
 
     /// <summary>Traces several devices at once, such as all layers of a stack.</summary>
     /// <param name="host">The host.</param>
     /// <param name="devices">The devices, such as <c>dm-0</c> and <c>nvme0n1</c>.</param>
+    /// <param name="options">As for one device.</param>
     /// <returns>Ready to capture while a workload runs.</returns>
     /// <exception cref="ArgumentException">No device is named, or live: there is no such device.</exception>
-    public static Capture<TraceResult> Blktrace(this Host host, IReadOnlyList<string> devices) =>
-        Trace(host, devices, new BlktraceOptions(), "blktrace-dm");
-
-    /// <summary>The same, and how.</summary>
-    internal static Capture<TraceResult> Blktrace(this Host host, IReadOnlyList<string> devices, BlktraceOptions options) =>
-        Trace(host, devices, options, "blktrace-dm");
+    public static Capture<TraceResult> Blktrace(this Host host, IReadOnlyList<string> devices, BlktraceOptions? options = null) =>
+        Trace(host, devices, options ?? new BlktraceOptions(), "blktrace-dm");
 
     private static Capture<TraceResult> Trace(Host host, IReadOnlyList<string> devices, BlktraceOptions options, string name)
     {

@@ -1,7 +1,7 @@
 namespace NotebookKit;
 
 /// <summary>How blktrace captures.</summary>
-internal readonly record struct BlktraceOptions
+public readonly record struct BlktraceOptions
 {
     /// <summary>Creates the usual options.</summary>
     public BlktraceOptions() { }
@@ -17,7 +17,7 @@ internal readonly record struct BlktraceOptions
 }
 
 /// <summary>What takes a block trace.</summary>
-internal enum BlktraceTool
+public enum BlktraceTool
 {
     /// <summary>blktrace where it is installed and allowed, else ftrace's blk tracer.</summary>
     Any,
