@@ -31,7 +31,7 @@ internal readonly record struct LongWait(int Count, long SinceNs, long ForNs)
             Int128 waits = (Int128)at.RecordedUntilNs - requests.FirstIssueColumn[row];
             if (
                 requests.CompleteNs[row] < 0
-                && waits >= HungRule.PatienceNs(requests, row)
+                && waits >= Math.Min(HungRule.PatienceNs(requests, row), HungRule.LongSilenceNs)
                 && waits >= HungRule.TimesTheLongest * longest
                 && !at.Trace.Reissued.Contains(row)
             )
