@@ -62,8 +62,23 @@ internal sealed record Ceiling(
     /// its requests: it keeps to a rate of its own, whatever others do beside it.</summary>
     public bool IsPaced => LeadShare < 0.9;
 
+    /// <summary>Requests a second, whatever is held.</summary>
+    public double PerSecond => Of == CeilingOf.Iops ? Level : Level * 1024 / RequestKiB;
+
+    /// <summary>How long each request in hand waits at this rate, in ms.</summary>
+    public double WaitMs => MeanDepth / PerSecond * 1000;
+
+    /// <summary>IOPS or MiB/s.</summary>
+    public string Unit => Of == CeilingOf.Iops ? "IOPS" : "MiB/s";
+
+    /// <summary>Where in the trace it was seen.</summary>
+    public string Seen =>
+        FormattableString.Invariant(
+            $"C events from {FromNs / NsIn.Second:0.0##} to {ToNs / NsIn.Second:0.0##} s in stretches of {BinNs / NsIn.Ms:0} ms"
+        );
+
     /// <summary>Such as <c>3,000 IOPS</c> or <c>40 MiB/s</c>.</summary>
-    public string Text => FormattableString.Invariant($"{ThreeDigits.Measured(Level)} {(Of == CeilingOf.Iops ? "IOPS" : "MiB/s")}");
+    public string Text => FormattableString.Invariant($"{ThreeDigits.Measured(Level)} {Unit}");
 
     /// <summary>The round number (one digit and zeroes) that the level is within 1.5 % of; null where there is none.</summary>
     public double? RoundLevel

@@ -161,8 +161,7 @@ internal static class CeilingRule
     private static Finding Limit(DriveFacts at, Ceiling ceiling, DepthEffect? effect, RateAtDepths? held)
     {
         bool saturated = ceiling.Of == CeilingOf.Iops && at.IsRandom;
-        double perSecond = ceiling.Of == CeilingOf.Iops ? ceiling.Level : ceiling.Level * 1024 / ceiling.RequestKiB;
-        double waitMs = ceiling.MeanDepth / perSecond * 1000;
+        (double perSecond, double waitMs) = (ceiling.PerSecond, ceiling.WaitMs);
         double totalMiB = at.Merges.SizeAtD.TotalSectors / Sector.InMiB;
         double atCeiling = ceiling.Of == CeilingOf.Iops ? at.Merges.Requests / ceiling.Level : totalMiB / ceiling.Level;
         return new Finding(
@@ -177,7 +176,7 @@ internal static class CeilingRule
                 : FindingKind.BandwidthCap,
             Severity = Severity.Critical,
             Value = ceiling.Level,
-            Unit = ceiling.Of == CeilingOf.Iops ? "IOPS" : "MiB/s",
+            Unit = ceiling.Unit,
             Denominator = FindingDenominator.Request,
             Numbers =
             [
@@ -201,7 +200,7 @@ internal static class CeilingRule
             [
                 at.Evidence(
                     FormattableString.Invariant(
-                        $"C events from {ceiling.FromNs / NsIn.Second:0.0##} to {ceiling.ToNs / NsIn.Second:0.0##} s in stretches of {ceiling.BinNs / NsIn.Ms:0} ms; {ceiling.StandingShare * 100:0.#} % of that time two or more were outstanding"
+                        $"{ceiling.Seen}; {ceiling.StandingShare * 100:0.#} % of that time two or more were outstanding"
                     )
                 ),
             ],
@@ -256,17 +255,10 @@ internal static class CeilingRule
             Kind = FindingKind.RatePlateau,
             Severity = Severity.Notice,
             Value = ceiling.Level,
-            Unit = ceiling.Of == CeilingOf.Iops ? "IOPS" : "MiB/s",
+            Unit = ceiling.Unit,
             Denominator = FindingDenominator.Request,
             Numbers = [new("mean depth", ceiling.MeanDepth, "requests"), new("spread on the plateau", ceiling.Variation * 100, "%")],
-            Evidence =
-            [
-                at.Evidence(
-                    FormattableString.Invariant(
-                        $"C events from {ceiling.FromNs / NsIn.Second:0.0##} to {ceiling.ToNs / NsIn.Second:0.0##} s in stretches of {ceiling.BinNs / NsIn.Ms:0} ms"
-                    )
-                ),
-            ],
+            Evidence = [at.Evidence(ceiling.Seen)],
             LeftOpen = "an application that paces itself looks the same: ask for more at once and see whether the rate stays",
             Confidence = new(ConfidenceLevel.Low, "no standing queue shows that more was asked for"),
         };
@@ -274,33 +266,24 @@ internal static class CeilingRule
     // Nothing in the trace tells the two apart, and who reads it can by one run.
     private static Finding LimitOrCallers(DriveFacts at, Ceiling ceiling)
     {
-        double perSecond = ceiling.Of == CeilingOf.Iops ? ceiling.Level : ceiling.Level * 1024 / ceiling.RequestKiB;
-        double eachMs = ceiling.MeanDepth / perSecond * 1000;
         return new Finding(
             FormattableString.Invariant(
-                $"{at.Name} stays at {ceiling.Text} with {ThreeDigits.Measured(ceiling.MeanDepth)} requests in hand: a limit, or as many callers that each wait {ThreeDigits.Text(eachMs)} ms for an answer."
+                $"{at.Name} stays at {ceiling.Text} with {ThreeDigits.Measured(ceiling.MeanDepth)} requests in hand: a limit, or as many callers that each wait {ThreeDigits.Text(ceiling.WaitMs)} ms for an answer."
             )
         )
         {
             Kind = FindingKind.RatePlateau,
             Severity = Severity.Notice,
             Value = ceiling.Level,
-            Unit = ceiling.Of == CeilingOf.Iops ? "IOPS" : "MiB/s",
+            Unit = ceiling.Unit,
             Denominator = FindingDenominator.Request,
             Numbers =
             [
                 new("mean depth", ceiling.MeanDepth, "requests"),
-                new("depth / rate", eachMs, "ms"),
+                new("depth / rate", ceiling.WaitMs, "ms"),
                 new("spread on the plateau", ceiling.Variation * 100, "%"),
             ],
-            Evidence =
-            [
-                at.Evidence(
-                    FormattableString.Invariant(
-                        $"C events from {ceiling.FromNs / NsIn.Second:0.0##} to {ceiling.ToNs / NsIn.Second:0.0##} s in stretches of {ceiling.BinNs / NsIn.Ms:0} ms"
-                    )
-                ),
-            ],
+            Evidence = [at.Evidence(ceiling.Seen)],
             LeftOpen =
                 "which of the two: raise the number of callers; a limit keeps the rate, and callers of a slow drive get more together",
             Confidence = new(ConfidenceLevel.Low, "rate, depth and D2C are the same in both; nothing in the trace tells them apart"),

@@ -28,8 +28,7 @@ internal static class FillSign
 
     public static bool Of(DriveFacts at, Ceiling ceiling)
     {
-        double perSecond = ceiling.Of == CeilingOf.Iops ? ceiling.Level : ceiling.Level * 1024 / ceiling.RequestKiB;
-        double togetherNs = ceiling.MeanDepth / perSecond * NsIn.Second;
+        double togetherNs = ceiling.MeanDepth / ceiling.PerSecond * NsIn.Second;
         (long From, long To)[] rows = Rows(at);
         long[] ends = [.. rows.Select(row => row.To).Order()];
         (int fills, int inTurn) = (0, 0);

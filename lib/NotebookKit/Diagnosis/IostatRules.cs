@@ -66,85 +66,83 @@ internal static class IostatRules
             return null;
         }
 
-        double rate = on.Average(row => row.PerSecond);
-        double kib = on.Average(row => row.KiBPerSecond) / rate;
-        double depth = on.Average(row => row.AquSz!.Value);
-        double awaitMs = on.Average(row => row.WaitMsPerSecond / row.PerSecond);
-        bool bytes = kib >= 64;
+        var held = new IostatPlateau(device, on);
+        (double rate, double depth, bool bytes) = (held.Rate, held.Depth, held.Bytes);
         double roundRate = Math.Round(rate / Digit(rate)) * Digit(rate);
         // A limit of bytes is set in MiB or in MB a second.
         bool round = bytes
-            ? IsRound(rate * kib / 1024, on.Length) || IsRound(rate * kib * 1.024 / 1000, on.Length)
+            ? IsRound(held.Level, on.Length) || IsRound(rate * held.KiB * 1.024 / 1000, on.Length)
             : IsRound(rate, on.Length);
         bool alone = IsHeldByOne(rows, on, depth, bytes);
-        (bool quicker, bool aroundIt) = QuickerWithLess(rows, on, depth, awaitMs, bytes);
+        (bool quicker, bool aroundIt) = QuickerWithLess(rows, on, depth, held.AwaitMs, bytes);
         quicker |= alone;
         // One interval is no plateau; only a round number makes it worth saying.
         // And a drive that takes its time for each of a few at once has a flat rate and a standing depth too.
-        return (on.Length == 1 && !round)
-            || !WaitsForItsTurn(rows, depth, awaitMs)
+        if (
+            (on.Length == 1 && !round)
+            || !WaitsForItsTurn(rows, depth, held.AwaitMs)
             || IsTheLoads(rows, on, bytes)
             || !(quicker || (round && depth >= Many && IsSteady(on)))
-                ? null
-            : !quicker || on.Length == 1 ? LimitOrCallers(device, on, rate, kib, depth, awaitMs, bytes, source)
-            : new Finding(
+        )
+        {
+            return null;
+        }
+
+        if (!quicker || on.Length == 1)
+        {
+            // By Little's law so many callers, each waiting so long, make the same row.
+            return held.Told(
                 FormattableString.Invariant(
-                    $"{device} does {ThreeDigits.Text(bytes ? rate * kib / 1024 : rate)} {(bytes ? "MiB/s" : "IOPS")} with {ThreeDigits.Measured(depth)} I/Os standing in its queue: a limit{(round && !bytes ? FormattableString.Invariant($" of {roundRate:N0} IOPS") : "")}."
-                )
-            )
+                    $"{device} stays at {ThreeDigits.Text(held.Level)} {held.Unit} with {ThreeDigits.Measured(depth)} I/Os in hand: a limit, or as many callers that each wait {ThreeDigits.Text(held.AwaitMs)} ms for an answer."
+                ),
+                FindingKind.RatePlateau,
+                Severity.Warning,
+                source
+            ) with
             {
-                Kind = bytes ? FindingKind.BandwidthCap : FindingKind.IopsCap,
-                Device = device,
-                Severity = Severity.Critical,
-                Value = bytes ? rate * kib / 1024 : rate,
-                Unit = bytes ? "MiB/s" : "IOPS",
-                Denominator = FindingDenominator.Request,
-                Numbers =
-                [
-                    new(on[0].Reads is null && on[0].Writes is null ? "tps" : "r/s + w/s", rate, "1/s"),
-                    new("await", awaitMs, "ms"),
-                    new("rate x await", rate * awaitMs / 1000, "I/Os"),
-                    new("aqu-sz", depth, "I/Os"),
-                    new("KiB an I/O", kib, "KiB"),
-                    new("intervals", on.Length),
-                ],
-                Evidence =
-                [
-                    new FindingEvidence(
-                        source,
-                        FormattableString.Invariant(
-                            $"{on.Length} {(on.Length == 1 ? "row" : "rows")} of {device}: {ThreeDigits.Measured(rate)}/s x {ThreeDigits.Measured(awaitMs)} ms = {ThreeDigits.Measured(rate * awaitMs / 1000)}; aqu-sz {ThreeDigits.Measured(depth)}"
-                        )
-                    ),
-                ],
-                RivalsRuledOut =
-                [
-                    FormattableString.Invariant(
-                        $"an application that asks for no more: {ThreeDigits.Measured(depth)} I/Os wait all the time"
-                    ),
-                    .. Math.Abs((rate * awaitMs / 1000) - depth) <= 0.1 * depth
-                        ? new[] { "a counting error: rate x await gives the same depth as aqu-sz" }
-                        : [],
-                ],
                 LeftOpen =
-                    (on.Length == 1 ? "one interval: whether the rate stays there; " : "")
-                    + (
-                        alone
-                            ? ""
-                            : "whether the drive became slower as more was asked of it, which looks the same: raise the number of callers, a limit keeps the rate; "
-                    )
-                    + "whether the limit is the drive's own, imposed on it, or its nr_requests; and whether fewer, larger I/Os would pass under it",
+                    "which of the two: raise the number of callers; a limit keeps the rate, and callers of a slow drive get more together",
                 Confidence = new(
-                    !(alone || aroundIt) ? ConfidenceLevel.Low
-                        : alone && round ? ConfidenceLevel.High
-                        : ConfidenceLevel.Medium,
-                    (
-                        alone ? "the same rate with one and with many in hand"
-                        : round ? "a round number"
-                        : "a plateau"
-                    ) + FormattableString.Invariant($" over {on.Length} intervals, with a standing queue")
+                    ConfidenceLevel.Low,
+                    "a round number, and no interval with less in hand that would tell a limit from callers"
                 ),
             };
+        }
+
+        return held.Told(
+            FormattableString.Invariant(
+                $"{device} does {ThreeDigits.Text(held.Level)} {held.Unit} with {ThreeDigits.Measured(depth)} I/Os standing in its queue: a limit{(round && !bytes ? FormattableString.Invariant($" of {roundRate:N0} IOPS") : "")}."
+            ),
+            bytes ? FindingKind.BandwidthCap : FindingKind.IopsCap,
+            Severity.Critical,
+            source
+        ) with
+        {
+            RivalsRuledOut =
+            [
+                FormattableString.Invariant($"an application that asks for no more: {ThreeDigits.Measured(depth)} I/Os wait all the time"),
+                .. Math.Abs((rate * held.AwaitMs / 1000) - depth) <= 0.1 * depth
+                    ? new[] { "a counting error: rate x await gives the same depth as aqu-sz" }
+                    : [],
+            ],
+            LeftOpen =
+                (
+                    alone
+                        ? ""
+                        : "whether the drive became slower as more was asked of it, which looks the same: raise the number of callers, a limit keeps the rate; "
+                )
+                + "whether the limit is the drive's own, imposed on it, or its nr_requests; and whether fewer, larger I/Os would pass under it",
+            Confidence = new(
+                !(alone || aroundIt) ? ConfidenceLevel.Low
+                    : alone && round ? ConfidenceLevel.High
+                    : ConfidenceLevel.Medium,
+                (
+                    alone ? "the same rate with one and with many in hand"
+                    : round ? "a round number"
+                    : "a plateau"
+                ) + FormattableString.Invariant($" over {on.Length} intervals, with a standing queue")
+            ),
+        };
     }
 
     // Of intervals that follow one another: a checkpoint in every third one writes what it has to, and ends by itself.
@@ -230,52 +228,6 @@ internal static class IostatRules
     }
 
     private static double Rate(IostatLoad row, bool bytes) => bytes ? row.KiBPerSecond : row.PerSecond;
-
-    // By Little's law so many callers, each waiting so long, make the same row.
-    private static Finding LimitOrCallers(
-        string device,
-        IostatLoad[] on,
-        double rate,
-        double kib,
-        double depth,
-        double awaitMs,
-        bool bytes,
-        string source
-    ) =>
-        new(
-            FormattableString.Invariant(
-                $"{device} stays at {ThreeDigits.Text(bytes ? rate * kib / 1024 : rate)} {(bytes ? "MiB/s" : "IOPS")} with {ThreeDigits.Measured(depth)} I/Os in hand: a limit, or as many callers that each wait {ThreeDigits.Text(awaitMs)} ms for an answer."
-            )
-        )
-        {
-            Kind = FindingKind.RatePlateau,
-            Device = device,
-            Severity = Severity.Warning,
-            Value = bytes ? rate * kib / 1024 : rate,
-            Unit = bytes ? "MiB/s" : "IOPS",
-            Denominator = FindingDenominator.Request,
-            Numbers =
-            [
-                new(on[0].Reads is null && on[0].Writes is null ? "tps" : "r/s + w/s", rate, "1/s"),
-                new("await", awaitMs, "ms"),
-                new("rate x await", rate * awaitMs / 1000, "I/Os"),
-                new("aqu-sz", depth, "I/Os"),
-                new("KiB an I/O", kib, "KiB"),
-                new("intervals", on.Length),
-            ],
-            Evidence =
-            [
-                new FindingEvidence(
-                    source,
-                    FormattableString.Invariant(
-                        $"{on.Length} {(on.Length == 1 ? "row" : "rows")} of {device}: {ThreeDigits.Measured(rate)}/s x {ThreeDigits.Measured(awaitMs)} ms = {ThreeDigits.Measured(rate * awaitMs / 1000)}; aqu-sz {ThreeDigits.Measured(depth)}"
-                    )
-                ),
-            ],
-            LeftOpen =
-                "which of the two: raise the number of callers; a limit keeps the rate, and callers of a slow drive get more together",
-            Confidence = new(ConfidenceLevel.Low, "a round number, and no interval with less in hand that would tell a limit from callers"),
-        };
 
     private static IEnumerable<(double AquSz, double AwaitMs)> WithLess(IostatLoad[] rows, double depth) =>
         from row in rows

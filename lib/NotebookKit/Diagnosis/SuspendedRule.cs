@@ -28,7 +28,12 @@ internal static class SuspendedRule
             [
                 .. StallRule.Find(times).Where(gap => gap.ToNs - gap.FromNs >= TimesTheUsual * usual.P50Ns),
             ];
-            bool toTheEnd = ToTheEnd(trace, index, drive.RecordedUntilNs) is { } end && Add(gaps, end);
+            (long FromNs, long ToNs)? last = ToTheEnd(trace, index, drive.RecordedUntilNs);
+            if (last is { } open)
+            {
+                gaps.Add(open);
+            }
+
             if (gaps.Count == 0)
             {
                 continue;
@@ -41,14 +46,8 @@ internal static class SuspendedRule
                 continue;
             }
 
-            yield return Named(trace, drive, layer, usual, [.. gaps], total, toTheEnd && gaps[^1].ToNs == drive.RecordedUntilNs);
+            yield return Named(trace, drive, layer, usual, [.. gaps], total, toTheEnd: gaps[^1] == last);
         }
-    }
-
-    private static bool Add(List<(long, long)> gaps, (long, long) one)
-    {
-        gaps.Add(one);
-        return true;
     }
 
     // Bios that wait when the recording ends, and nothing of the layer's was answered since the oldest of them came.
